@@ -1,0 +1,64 @@
+#!/usr/bin/python3
+"""Draw a stored run: plot.py FILE.h5 [-o DIR] writes <stem>-flows.png and .pdf."""
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+try:
+    import matplotlib
+
+    from analysis.figure import draw_run
+    from analysis.style import SETTINGS
+    from analysis.trajectory import TrajectoryError, load
+except ModuleNotFoundError as error:
+    print(f"plot.py: {error.name} is missing from {sys.executable}; on Debian use /usr/bin/python3 "
+          "with the packages python3-h5py and python3-matplotlib.", file=sys.stderr)
+    sys.exit(2)
+
+USAGE_ERROR = 2  # exit code: usage or input
+
+
+def main(arguments=None):
+    """Draw the file named on the command line; returns the exit code."""
+    options = parse(arguments)
+    try:
+        run = load(options.file)
+        for path in save(run, options.file, options.output):
+            print(path)
+    except (TrajectoryError, OSError) as error:
+        print(f"plot.py: {explain(error)}", file=sys.stderr)
+        return USAGE_ERROR
+    return 0
+
+
+def parse(arguments):
+    parser = argparse.ArgumentParser(prog="plot.py", description="Draw the flows stored in a trajectory file.")
+    parser.add_argument("file", type=Path, metavar="FILE.h5", help="trajectory written by simclr-flow run")
+    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="folder to write to (default: that of FILE)")
+    return parser.parse_args(arguments)
+
+
+def save(run, source, folder):
+    """Write the pictures; returns their paths. Identical input gives identical files."""
+    folder = folder or source.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / f"{source.stem}-flows{suffix}" for suffix in (".png", ".pdf")]
+    with matplotlib.rc_context(SETTINGS):
+        figure = draw_run(run)
+        for path in paths:
+            figure.savefig(path, metadata={"CreationDate": None} if path.suffix == ".pdf" else None)
+    return paths
+
+
+def explain(error):
+    """One sentence: the message, with the path for errors of the system."""
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"cannot write {error.filename}: {error.strerror.lower()}."
+    return str(error)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,155 @@
+"""A stored run as plain values. The only module that knows the file's schema (H5MD 1.1, schema 1.0)."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+SCHEMA = "1.0"
+
+
+class TrajectoryError(Exception):
+    """The file cannot be read as a run; the message is one sentence for people."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """Committed rows of one quantity: value[T][...] at time[T], increasing."""
+
+    time: np.ndarray
+    value: np.ndarray
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One flow: position.value[T][N][d] (ambient), angle.value[T][N] (radians, unwrapped; circle only),
+    labels[N] or None, and the scalar observables by name."""
+
+    name: str
+    description: str
+    status: str
+    reason: str
+    position: Series
+    angle: Series | None
+    labels: np.ndarray | None
+    observables: dict[str, Series]
+
+
+@dataclass(frozen=True)
+class Run:
+    """All flows of a file in the order of its configuration; None or "" where the file is silent."""
+
+    title: str
+    manifold: str
+    temperature: float | None
+    minimum_energy: float | None
+    minimum_status: str
+    flows: list[Flow]
+
+
+def load(path):
+    """Read the run stored in `path`. Throws TrajectoryError."""
+    try:
+        Path(path).open("rb").close()
+    except OSError as error:
+        raise TrajectoryError(f"cannot read {path}: {error.strerror.lower()}.") from error
+    require(h5py.is_hdf5(path), f"{path} is not an HDF5 file")
+    try:
+        with h5py.File(path, "r", locking=False) as file:
+            check_schema(file)
+            return read_run(file, Path(path).stem)
+    except TrajectoryError as error:
+        raise TrajectoryError(f"{path}: {error}") from error
+    except (OSError, KeyError, RuntimeError, ValueError, AttributeError, TypeError, IndexError) as error:
+        raise TrajectoryError(f"{path} is damaged or incomplete: {str(error).strip(chr(34))}.") from error
+
+
+def check_schema(file):
+    """Refuse files of another program or another version of the schema."""
+    found = file.attrs.get("schema")
+    require(found is not None, "the root attribute 'schema' is missing: this is no simclr-flow trajectory")
+    require(decode(found) == SCHEMA, f"the schema is {decode(found)!r}, this program reads {SCHEMA!r}")
+    require(len(file.get("particles", ())), "the file holds no flows")
+
+
+def read_run(file, stem):
+    config = read_config(file)
+    flows = [read_flow(file, name) for name in flow_names(file, config)]
+    require(any(len(flow.position.time) for flow in flows), "no frames are committed yet")
+    circle = any(flow.angle for flow in flows)
+    return Run(title=text(file, "parameters/title") or config.get("title", stem),
+               manifold=config.get("latent", {}).get("manifold", "circle" if circle else "euclidean"),
+               temperature=config.get("energy", {}).get("temperature"),
+               minimum_energy=scalar(file, "theory/minimum_energy"),
+               minimum_status=text(file, "theory/status"), flows=flows)
+
+
+def read_config(file):
+    """The resolved configuration, or {} where it is absent or unreadable."""
+    try:
+        return tomllib.loads(text(file, "parameters/resolved"))
+    except tomllib.TOMLDecodeError:
+        return {}
+
+
+def flow_names(file, config):
+    """Names of the stored flows: those of the configuration first, in its order, then the others."""
+    listed = [flow.get("name") for flow in config.get("flow", [])]
+    stored = file["particles"]
+    return [name for name in listed if name in stored] + [name for name in stored if name not in listed]
+
+
+def read_flow(file, name):
+    particles, home = file[f"particles/{name}"], f"parameters/{name}"
+    frames, rows = (scalar(file, f"{home}/committed/{kind}") for kind in ("frames", "observables"))
+    kind = text(file, f"{home}/kind")
+    observables = file.get(f"observables/{name}", {})
+    return Flow(name=name, description=text(file, f"{home}/description") or (f"{kind} flow" if kind else name),
+                status=text(file, f"{home}/status"), reason=text(file, f"{home}/reason"),
+                position=read_series(particles, "position", frames, rank=2),
+                angle=read_series(particles, "angle", frames, rank=1) if "angle" in particles else None,
+                labels=read_labels(particles),
+                observables={key: read_series(observables, key, rows, rank=0) for key in observables})
+
+
+def read_series(home, name, committed, rank):
+    """The first `committed` rows (all, if unknown), cut at the first row without a time; each row has
+    `rank` axes."""
+    where, group = f"{home.name}/{name}", home.get(name, {})
+    require("value" in group and "time" in group, f"{where} has no value or no time")
+    time, value = group["time"], group["value"]
+    require(value.ndim == rank + 1, f"{where}/value has {value.ndim} axes, expected {rank + 1}")
+    require(len(value) == len(time), f"{where} has {len(value)} values at {len(time)} times")
+    rows = None if committed is None else int(committed)
+    count = int(np.cumprod(np.isfinite(time[:rows])).sum())
+    return Series(time[:count], value[:count])
+
+
+def read_labels(particles):
+    if "species" not in particles:
+        return None
+    labels, count = particles["species"][()], particles["position/value"].shape[1]
+    require(labels.shape == (count,), f"{particles.name}/species has shape {labels.shape}, expected ({count},)")
+    return labels
+
+
+def require(condition, fault):
+    if not condition:
+        raise TrajectoryError(f"{fault}.")
+
+
+def text(file, path):
+    """A string dataset as str, "" where absent."""
+    return decode(file[path][()]) if path in file else ""
+
+
+def scalar(file, path):
+    """A scalar dataset, None where absent."""
+    return file[path][()] if path in file else None
+
+
+def decode(value):
+    value = np.ravel(value)[0]
+    return (value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)).strip("\0 ")

@@ -1,0 +1,36 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "simclr_flow/config/run_config.hpp"
+#include "simclr_flow/data/dataset.hpp"
+#include "simclr_flow/flow/flow.hpp"
+#include "simclr_flow/flow/integrator.hpp"
+
+namespace simclr_flow {
+
+/// A configuration made real: data, views, one common start, and every flow from it.
+struct Experiment {
+  Dataset data;
+  std::vector<int> species;  ///< the label of every latent, or empty
+  Points inputs;             ///< views of the data, D×N
+  std::shared_ptr<const Manifold> manifold;
+  std::shared_ptr<const Energy> energy;
+  Points start;  ///< y at t = 0 of all flows, coordinate_dim×N
+  std::vector<std::unique_ptr<Flow>> flows;
+
+  Index particles() const { return start.cols(); }
+};
+
+/// Reads data and builds all parts. `folder` is what relative file names are relative to.
+/// Throws InputError for unusable data, fewer than two latents, or parts that do not fit.
+Experiment build_experiment(const RunConfig& config, const std::string& folder);
+
+/// "kernel flow, infinite-width relu": a flow in words, for tables and pictures.
+std::string describe_flow(const FlowConfig& flow);
+
+/// The integrator of a flow.
+std::unique_ptr<Integrator> build_integrator(const IntegratorConfig& config);
+
+}  // namespace simclr_flow

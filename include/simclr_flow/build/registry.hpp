@@ -1,0 +1,70 @@
+#pragma once
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "simclr_flow/config/parse.hpp"
+#include "simclr_flow/data/dataset.hpp"
+#include "simclr_flow/energy/energy.hpp"
+#include "simclr_flow/flow/flow.hpp"
+#include "simclr_flow/geometry/manifold.hpp"
+
+namespace simclr_flow {
+
+// The explicit tables of everything a configuration can name. One line here and one .hpp/.cpp pair
+// add a part; the law and order tests walk these tables.
+
+struct EnergyEntry {
+  std::string_view name, summary;
+  std::unique_ptr<Energy> (*make)(double temperature);
+};
+std::span<const EnergyEntry> energies();
+
+struct ManifoldEntry {
+  std::string_view name, summary;
+  std::unique_ptr<Manifold> (*make)(Index ambient_dim);
+  Index sample_dim;  ///< an ambient dimension for the law tests
+};
+std::span<const ManifoldEntry> manifolds();
+
+struct DataEntry {
+  std::string_view name, summary;
+  /// `folder`: what relative file names are relative to.
+  Dataset (*make)(const DataConfig& config, const std::string& folder, std::uint64_t seed);
+};
+std::span<const DataEntry> datasets();
+
+struct InitialEntry {
+  std::string_view name, summary;
+  /// Raw coordinates y of n latents, coordinate_dim×n, in normal form.
+  Points (*make)(const InitialConfig& config, const Manifold& manifold, Index n,
+                 std::uint64_t seed);
+};
+std::span<const InitialEntry> initials();
+
+/// What a flow is made from.
+struct FlowParts {
+  LatentEnergy energy;
+  const Points& start;   ///< coordinate_dim×N
+  const Points& inputs;  ///< views of the data, D×N
+  std::uint64_t seed;
+};
+struct FlowEntry {
+  std::string_view name, summary;
+  std::unique_ptr<Flow> (*make)(const FlowConfig& config, const FlowParts& parts);
+  std::string_view sample;  ///< a [[flow]] table without its kind, for the law tests
+};
+std::span<const FlowEntry> flows();
+
+/// All names, for the configuration reader.
+Vocabulary vocabulary();
+
+/// The entry of this name; the name must be registered.
+template <class Entry>
+const Entry& entry(std::span<const Entry> table, std::string_view name) {
+  for (const Entry& candidate : table)
+    if (candidate.name == name) return candidate;
+  throw std::logic_error("unregistered name: " + std::string(name));
+}
+
+}  // namespace simclr_flow

@@ -1,0 +1,26 @@
+#pragma once
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "simclr_flow/core/types.hpp"
+
+namespace simclr_flow {
+
+/// What an experiment states about an observable of one of its flows on a window of time.
+struct Expectation {
+  std::string id, flow, quantity;
+  double from = 0, to = std::numeric_limits<double>::infinity();
+  std::string of = "every";  ///< every frame of the window, or its "max" or "min"
+  double at_least = -std::numeric_limits<double>::infinity();
+  double at_most = std::numeric_limits<double>::infinity();
+  std::string status, source;
+};
+
+/// Reads the [[expect]] tables of an expected.toml. Throws InputError with file, line and key.
+std::vector<Expectation> read_expectations(const std::string& file);
+
+/// The whole text of a file; throws InputError naming it when it cannot be read.
+std::string read_text_file(const std::string& file);
+
+}  // namespace simclr_flow

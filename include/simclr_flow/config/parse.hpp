@@ -1,0 +1,33 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "simclr_flow/config/run_config.hpp"
+
+namespace simclr_flow {
+
+/// The names that a configuration may use, as the registry knows them.
+struct Vocabulary {
+  std::vector<std::string> data, manifolds, initials, energies, methods, flows, activations,
+      transforms;
+};
+
+/// A configuration text and the `--set key=value` options applied to it, in order.
+struct ConfigSource {
+  std::string file;  ///< for messages
+  std::string text;
+  std::vector<std::string> overrides;
+};
+
+/// Reads, completes by defaults and validates a configuration. Throws InputError with file, line,
+/// key, the given value and the allowed ones; for an unknown key the nearest known one.
+RunConfig parse_config(const ConfigSource& source, const Vocabulary& vocabulary);
+
+/// The configuration with every default written out, as TOML that parses to the same values.
+std::string resolved_toml(const RunConfig& config, const Vocabulary& vocabulary);
+
+/// The name at the smallest edit distance, or "" if none is near.
+std::string nearest(std::string_view given, const std::vector<std::string>& known);
+
+}  // namespace simclr_flow

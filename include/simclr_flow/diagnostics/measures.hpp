@@ -1,0 +1,35 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "simclr_flow/core/snapshot.hpp"
+#include "simclr_flow/diagnostics/cluster_measures.hpp"
+
+namespace simclr_flow {
+
+/// What is measured on every snapshot of a flow, in the order of names():
+/// energy, energy_gap (only with a proven minimum), gradient_norm, dissipation, alignment,
+/// uniformity, and with labels ari, eta2, knn_accuracy (chance: the share of the largest class).
+class Measures {
+ public:
+  /// labels: one a latent, or empty. minimum: the proven infimum of the energy, if there is one.
+  Measures(double temperature, Index views, Partition labels, std::optional<double> minimum,
+           std::uint64_t seed);
+
+  const std::vector<std::string>& names() const { return names_; }
+  std::vector<double> measure(const Snapshot& snapshot) const;
+
+ private:
+  double temperature_;
+  Index views_;
+  Partition labels_;
+  std::optional<double> minimum_;
+  std::uint64_t seed_;
+  std::vector<std::string> names_;
+};
+
+/// {ari, eta2, knn_accuracy} of ambient latents: the cluster measures of a frame.
+std::vector<double> cluster_measures(PointsView z, const Partition& labels, std::uint64_t seed);
+
+}  // namespace simclr_flow

@@ -1,0 +1,68 @@
+#pragma once
+#include <functional>
+#include <memory>
+
+#include "simclr_flow/core/types.hpp"
+#include "simclr_flow/flow/latent_energy.hpp"
+#include "simclr_flow/network/network.hpp"
+#include "simclr_flow/network/tangent_kernel.hpp"
+
+namespace simclr_flow {
+
+using LinearMap = std::function<State(const State&)>;
+
+/// A gradient flow of the energy E through a latent map Phi with mobility M:
+///
+///   x' = -M(x) g(x),   g = D(E o Phi)(x)^T,   dE/dt = -g·M g <= 0
+///
+///   particle   x = y,  M = N            z_i' = -N dE/dz_i, the Wasserstein gradient flow on atoms
+///   kernel     x = y,  M = Theta        y_i' = -sum_j Theta_ij dE/dy_j, Theta frozen
+///   network    x = w,  M = 1            w' = -grad_w E(f_w(X)), the parameter flow
+///
+/// The right-hand sides are autonomous. Time is the paper's: one unit of t moves a particle by
+/// N times its gradient, so that flows of different N have the same limit.
+/// Laws (tests/laws/flow_laws.cpp, every flow on every manifold): E decreases at the rate
+/// `dissipation`; linearise is the derivative of rhs.
+class Flow {
+ public:
+  explicit Flow(LatentEnergy energy) : energy_(std::move(energy)) {}
+  virtual ~Flow() = default;
+
+  /// The state at t = 0.
+  virtual State initial_state() const = 0;
+  /// Raw outputs y(x), coordinate_dim×N.
+  virtual Points outputs(const State& x) const = 0;
+  virtual void rhs(const State& x, State& dxdt) const = 0;
+  /// v -> D rhs(x) v, exact where the right-hand side is smooth; what depends on x alone is
+  /// computed once. The map refers to this flow and must not outlive it.
+  virtual LinearMap linearise(const State& x) const = 0;
+  /// Brings x back to the manifold's normal form, if x holds latents that have one.
+  virtual void retract(State& x) const = 0;
+  /// True if retract() can change anything.
+  virtual bool needs_retraction() const = 0;
+  /// -dE/dt at x >= 0.
+  virtual double dissipation(const State& x) const = 0;
+  /// False where rhs jumps (kinked activations): the dissipation identity then fails.
+  virtual bool smooth() const { return true; }
+  /// The parameters, for flows that have any (else empty).
+  virtual State weights(const State&) const { return {}; }
+
+  const LatentEnergy& energy() const { return energy_; }
+
+ protected:
+  LatentEnergy energy_;
+};
+
+/// Free particles from y(0) = start (coordinate_dim×N).
+std::unique_ptr<Flow> make_particle_flow(LatentEnergy energy, Points start);
+
+/// Outputs moved by a frozen tangent kernel, from y(0) = start.
+std::unique_ptr<Flow> make_kernel_flow(LatentEnergy energy, Points start, TangentKernel kernel);
+
+/// Parameter flow of a network on fixed inputs X (views in columns), from w(0) = weights.
+/// centered: y = f_w(X) - f_w(0)(X) + start, so that y(0) = start; otherwise y = f_w(X) and start
+/// is not used.
+std::unique_ptr<Flow> make_network_flow(LatentEnergy energy, Points start, Network network,
+                                        State weights, Points inputs, bool centered);
+
+}  // namespace simclr_flow

@@ -1,0 +1,37 @@
+#pragma once
+#include <functional>
+#include <memory>
+
+#include "simclr_flow/energy/energy.hpp"
+#include "simclr_flow/geometry/manifold.hpp"
+
+namespace simclr_flow {
+
+/// E as a function of the free coordinates y of N latents: E(to_ambient(y)) with its gradient
+/// dE/dy (coordinate_dim×N) and Hessian products. What every flow descends.
+class LatentEnergy {
+ public:
+  LatentEnergy(std::shared_ptr<const Manifold> manifold, std::shared_ptr<const Energy> energy,
+               Index views)
+      : manifold_(std::move(manifold)), energy_(std::move(energy)), views_(views) {}
+
+  const Manifold& manifold() const { return *manifold_; }
+  const Energy& energy() const { return *energy_; }
+  Index views() const { return views_; }
+
+  /// E at y; gradient, if not null, becomes dE/dy.
+  double evaluate(PointsView y, Points* gradient) const;
+  /// v -> the derivative of dE/dy at y along v, exact; both coordinate_dim×N. What depends on y
+  /// alone is computed once. The map refers to this object and must not outlive it.
+  std::function<Points(const Points& v)> hessian(PointsView y) const;
+  /// (N sum_i |P dE/dz_i|^2)^{1/2}: the norm of the Wasserstein gradient in L^2(rho_N), whose
+  /// square is the dissipation of the particle flow.
+  double gradient_norm(PointsView y) const;
+
+ private:
+  std::shared_ptr<const Manifold> manifold_;
+  std::shared_ptr<const Energy> energy_;
+  Index views_;
+};
+
+}  // namespace simclr_flow

@@ -1,0 +1,65 @@
+#pragma once
+#include <memory>
+#include <string_view>
+
+#include "simclr_flow/core/types.hpp"
+
+namespace simclr_flow {
+
+/// The space M of the latents and its map from free coordinates y to ambient points z in R^d.
+///
+///   euclidean  z = y                        y in R^d
+///   sphere     z = y/|y|                    y in R^d \ {0}, M = S^{d-1}
+///   circle     z = (cos y, sin y)           y an angle in R (unwrapped), M = S^1
+///
+/// Shapes: y, v, pulled-back gradients are coordinate_dim()×N; z, g, dz are ambient_dim()×N.
+/// Particles, kernel outputs and network outputs all live in y; energies see z alone.
+///
+/// Laws (run as tests/laws/manifold_laws.cpp for every manifold):
+///   push_forward(y, v)  = d/de to_ambient(y + e v)
+///   <push_forward(y, v), g> = <v, pull_back(y, g)>
+///   pull_back_derivative(y, v, g, dg) = d/de pull_back(y + e v, g + e dg)
+///   to_ambient(retract(y)) = to_ambient(y), retract o retract = retract
+///   project_tangent is an orthogonal projection that fixes every push_forward
+///
+/// Hazards: on the sphere derivatives grow as 1/|y|; |y| = 0 has no image.
+class Manifold {
+ public:
+  virtual ~Manifold() = default;
+
+  virtual std::string_view name() const = 0;
+  virtual Index ambient_dim() const = 0;
+  virtual Index coordinate_dim() const = 0;
+  /// Intrinsic dimension of M.
+  virtual Index dimension() const = 0;
+
+  virtual void to_ambient(PointsView y, PointsOut z) const = 0;
+  /// D to_ambient(y) v: what moves the ambient points when y moves along v.
+  virtual void push_forward(PointsView y, PointsView v, PointsOut dz) const = 0;
+  /// (D to_ambient(y))^T g: the gradient in y of a function with Euclidean gradient g at z.
+  virtual void pull_back(PointsView y, PointsView g, PointsOut out) const = 0;
+  /// Derivative of pull_back when y moves along v and g along dg.
+  virtual void pull_back_derivative(PointsView y, PointsView v, PointsView g, PointsView dg,
+                                    PointsOut out) const = 0;
+  /// Brings y back to its normal form (|y| = 1 on the sphere) without moving z.
+  virtual void retract(PointsOut y) const = 0;
+  /// Orthogonal projection of ambient vectors v at z onto the tangent space, in place.
+  virtual void project_tangent(PointsView z, PointsOut v) const = 0;
+  /// Largest distance of the ambient points from M.
+  virtual double distance_from(PointsView z) const = 0;
+
+  Points ambient(PointsView y) const {
+    Points z(ambient_dim(), y.cols());
+    to_ambient(y, z);
+    return z;
+  }
+};
+
+/// R^d, d >= 1.
+std::unique_ptr<Manifold> make_euclidean(Index d);
+/// S^{d-1} in R^d, d >= 2.
+std::unique_ptr<Manifold> make_sphere(Index d);
+/// S^1 by its angle; ambient dimension 2.
+std::unique_ptr<Manifold> make_circle();
+
+}  // namespace simclr_flow

@@ -1,0 +1,48 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "simclr_flow/core/types.hpp"
+
+namespace simclr_flow {
+
+/// The version of the file schema, root attribute `schema`.
+inline constexpr const char* schema_version = "1.0";
+
+/// What one flow stores: `frames` rows of positions (and angles on the circle) and of every
+/// observable, `weight_rows` rows of `weights` parameters (0 for flows without any).
+struct FlowLayout {
+  std::string name, kind, description;
+  Index particles = 0;
+  Index ambient_dim = 0;
+  bool angle = false;
+  Index frames = 0;
+  std::vector<std::string> observables;
+  Index weights = 0;
+  Index weight_rows = 0;
+};
+
+/// The proven minimum stored with a run, group `theory`.
+struct StoredMinimum {
+  double energy = 0;
+  std::string statement, status, source;
+};
+
+/// Everything a trajectory file holds before the first row is written.
+struct Layout {
+  std::vector<std::pair<std::string, std::string>> texts;  ///< parameters/<first> = second
+  std::uint64_t seed = 0;
+  Points data;              ///< D×n, may be 0×n
+  std::vector<int> labels;  ///< one a data point, or empty
+  std::vector<int> species; ///< one a latent, or empty
+  std::optional<StoredMinimum> minimum;
+  std::vector<FlowLayout> flows;
+
+  /// Bytes of all rows and data.
+  double bytes() const;
+};
+
+}  // namespace simclr_flow

@@ -1,0 +1,24 @@
+#pragma once
+#include <vector>
+
+#include "simclr_flow/config/expectation.hpp"
+#include "simclr_flow/config/parse.hpp"
+#include "simclr_flow/io/trajectory_reader.hpp"
+#include "simclr_flow/judge/check.hpp"
+
+namespace simclr_flow {
+
+/// Holds a stored run against theory, from the file alone.
+///
+/// Of the file: its resolved configuration follows from the verbatim one; the minimum is the proven
+/// one. Of every flow: frames in order and finite; latents on their manifold; energy and gradient
+/// recomputed from the positions by plain double sums (every frame, or at least 10 evenly spaced
+/// ones where that would exceed 1e8 pairs); gap, dissipation and cluster measures recomputed; the
+/// energy never below the proven minimum and never rising; the order of one-dimensional particles
+/// kept; formation and break-up times. `expectations` add the statements of an experiment.
+///
+/// Throws InputError if the stored configuration cannot be read.
+Report compare(const StoredRun& run, const Vocabulary& vocabulary,
+               const std::vector<Expectation>& expectations);
+
+}  // namespace simclr_flow

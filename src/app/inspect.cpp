@@ -1,0 +1,97 @@
+// The commands that run nothing: check, info, list, example.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "examples.hpp"
+#include "run_setup.hpp"
+#include "simclr_flow/build/registry.hpp"
+#include "simclr_flow/core/error.hpp"
+#include "simclr_flow/io/trajectory_reader.hpp"
+#include "simclr_flow/network/activation.hpp"
+
+namespace simclr_flow {
+namespace {
+
+template <class Table>
+void print_entries(const char* heading, const Table& table) {
+  fmt::print("{}\n", heading);
+  for (const auto& item : table) fmt::print("  {:<12} {}\n", item.name, item.summary);
+}
+
+void print_methods() {
+  fmt::print("integrator methods\n");
+  for (const Method& method : methods())
+    fmt::print("  {:<12} {} {}, {} steps\n", method.name,
+               method.name == "bdf" ? "implicit multistep, order up to" : "explicit one-step, order",
+               method.order, method.adaptive ? "adaptive" : "fixed");
+}
+
+}  // namespace
+
+int check_command(const RunOptions& options) {
+  const RunSetup setup = prepare(options);
+  fmt::print("{}\n", setup.resolved);
+  fmt::print("# {} data points, {} latents in R^{}, {} classes\n", setup.experiment.data.count(),
+             setup.experiment.particles(), setup.experiment.manifold->ambient_dim(),
+             setup.experiment.data.classes());
+  for (std::size_t f = 0; f < setup.config.flows.size(); ++f)
+    fmt::print("# {}: {}, {} unknowns, {} frames\n", setup.config.flows[f].name,
+               setup.layout.flows[f].description,
+               setup.experiment.flows[f]->initial_state().size(), setup.times[f].size());
+  fmt::print("# output {}: {:.3g} MB\n", setup.output, setup.layout.bytes() / 1e6);
+  return exit_code::done;
+}
+
+int info_command(const std::string& file) {
+  const StoredRun run = read_run(file);
+  fmt::print("{}\n  title    {}\n  created  {} by commit {}\n  command  {}\n", file,
+             run.text("title"), run.text("created"), run.text("commit"), run.text("argv"));
+  fmt::print("  seed     {}\n  data     {} points in R^{} ({})\n", run.seed, run.data_count,
+             run.data_dim, run.text("data_source"));
+  if (run.minimum)
+    fmt::print("  theory   minimum {:.13g} ({}): {}\n", run.minimum->energy, run.minimum->status,
+               run.minimum->statement);
+  for (const StoredFlow& flow : run.flows) {
+    fmt::print("  flow {} ({})\n    {}: {}\n", flow.name, flow.description, flow.status,
+               flow.reason);
+    fmt::print("    {} latents in R^{}, {} of {} frames committed{}\n", flow.particles,
+               flow.ambient_dim, flow.positions.size(), flow.frames.room,
+               flow.frames.time.empty() ? "" : fmt::format(", to t = {:g}", flow.frames.time.back()));
+    if (flow.weights) fmt::print("    {} weights at the start and the end\n", flow.weights);
+  }
+  return exit_code::done;
+}
+
+int list_command() {
+  print_entries("energies", energies());
+  print_entries("manifolds", manifolds());
+  print_entries("data", datasets());
+  print_entries("initial", initials());
+  print_entries("flows", flows());
+  print_methods();
+  std::vector<std::string_view> names;
+  for (const Activation& activation : activations()) names.push_back(activation.name);
+  fmt::print("activations\n  {}\n", fmt::join(names, ", "));
+  fmt::print("examples (simclr-flow example NAME)\n");
+  for (const Example& example : examples) fmt::print("  {}\n", example.name);
+  return exit_code::done;
+}
+
+int example_command(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Example& example : examples) {
+    if (example.name == name) {
+      fmt::print("{}", example.text);
+      return exit_code::done;
+    }
+    names.emplace_back(example.name);
+  }
+  const std::string near = nearest(name, names);
+  throw InputError(fmt::format("no example '{}'{}; there are: {}", name,
+                               near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
+                               fmt::join(names, ", ")));
+}
+
+}  // namespace simclr_flow

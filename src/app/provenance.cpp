@@ -1,0 +1,33 @@
+#include "provenance.hpp"
+
+#include <cvode/cvode.h>
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+#include <sundials/sundials_version.h>
+#include <toml++/toml.h>
+#include <zlib.h>
+
+#include <Eigen/Core>
+#include <boost/version.hpp>
+
+#include "commit.hpp"
+#include "simclr_flow/io/storage_version.hpp"
+
+namespace simclr_flow {
+
+std::string library_versions() {
+  char sundials[32] = "";
+  SUNDIALSGetVersion(sundials, sizeof sundials);
+  return fmt::format(
+      "simclr-flow {}\ncompiler {}\nEigen {}.{}.{}\nBoost {}.{}.{}\nHDF5 {}\nSUNDIALS {}\n"
+      "fmt {}\ntoml++ {}.{}.{}\nnlohmann-json {}.{}.{}\nzlib {}",
+      SIMCLR_FLOW_VERSION, __VERSION__, EIGEN_WORLD_VERSION, EIGEN_MAJOR_VERSION,
+      EIGEN_MINOR_VERSION, BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100,
+      storage_version(), sundials, FMT_VERSION, TOML_LIB_MAJOR, TOML_LIB_MINOR, TOML_LIB_PATCH,
+      NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR, NLOHMANN_JSON_VERSION_PATCH,
+      zlibVersion());
+}
+
+std::string program_commit() { return SIMCLR_FLOW_COMMIT; }
+
+}  // namespace simclr_flow

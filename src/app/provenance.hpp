@@ -1,0 +1,11 @@
+#pragma once
+#include <string>
+
+namespace simclr_flow {
+
+/// Versions of this program, its compiler and the libraries it runs with, one a line.
+std::string library_versions();
+/// The commit the program was built from; a trailing + marks uncommitted changes.
+std::string program_commit();
+
+}  // namespace simclr_flow

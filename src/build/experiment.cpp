@@ -1,0 +1,70 @@
+#include "simclr_flow/build/experiment.hpp"
+
+#include <fmt/format.h>
+
+#include "simclr_flow/build/registry.hpp"
+#include "simclr_flow/core/error.hpp"
+#include "simclr_flow/data/views.hpp"
+
+namespace simclr_flow {
+namespace {
+
+std::vector<Shift> shifts_of(const ViewsConfig& views, Index data_dim) {
+  std::vector<Shift> shifts;
+  for (const TransformConfig& transform : views.transforms) {
+    if (std::ssize(transform.direction) != data_dim)
+      throw InputError(fmt::format("[views] transforms: direction has {} numbers, the data have {} "
+                                   "coordinates",
+                                   transform.direction.size(), data_dim));
+    shifts.push_back({Eigen::Map<const State>(transform.direction.data(), data_dim),
+                      transform.scale});
+  }
+  return shifts;
+}
+
+/// Every column `views` times in a row: all views of a sample start at one point.
+Points repeated(const Points& samples, Index views) {
+  Points all(samples.rows(), samples.cols() * views);
+  for (Index column = 0; column < all.cols(); ++column)
+    all.col(column) = samples.col(column / views);
+  return all;
+}
+
+}  // namespace
+
+Experiment build_experiment(const RunConfig& config, const std::string& folder) {
+  Experiment e;
+  e.data = entry(datasets(), config.data.kind).make(config.data, folder, config.seed);
+  const Index views = config.views.count;
+  if (e.data.count() < 2)
+    throw InputError(fmt::format("[data] gives {} data point: an energy of pairs needs at least 2",
+                                 e.data.count()));
+  e.inputs = draw_views(e.data.points, views, shifts_of(config.views, e.data.points.rows()),
+                        config.seed);
+  for (const int label : e.data.labels) e.species.insert(e.species.end(), std::size_t(views), label);
+  e.manifold = entry(manifolds(), config.latent.manifold).make(config.latent.dim);
+  e.energy = entry(energies(), config.energy.preset).make(config.energy.temperature);
+  e.start = repeated(entry(initials(), config.initial.kind)
+                         .make(config.initial, *e.manifold, e.data.count(), config.seed),
+                     views);
+  const FlowParts parts{LatentEnergy(e.manifold, e.energy, views), e.start, e.inputs, config.seed};
+  for (const FlowConfig& flow : config.flows)
+    e.flows.push_back(entry(flows(), flow.kind).make(flow, parts));
+  return e;
+}
+
+std::string describe_flow(const FlowConfig& flow) {
+  if (flow.kind == "particle") return "particle flow";
+  const std::string activation = flow.activation == "leaky_relu"
+                                     ? fmt::format("leaky_relu({})", flow.slope)
+                                     : flow.activation;
+  if (!flow.has_network()) return fmt::format("kernel flow, infinite-width {}", activation);
+  const std::string what = flow.kind == "kernel" ? "kernel flow, empirical" : "network flow,";
+  return fmt::format("{} {}, width {}", what, activation, flow.widths.at(0));
+}
+
+std::unique_ptr<Integrator> build_integrator(const IntegratorConfig& config) {
+  return entry(methods(), config.method).make({config.rtol, config.atol, config.step});
+}
+
+}  // namespace simclr_flow

@@ -1,0 +1,137 @@
+#include "simclr_flow/build/registry.hpp"
+
+#include <array>
+#include <filesystem>
+#include <numbers>
+
+#include "simclr_flow/core/random_stream.hpp"
+#include "simclr_flow/energy/contrastive.hpp"
+#include "simclr_flow/flow/integrator.hpp"
+#include "simclr_flow/network/activation.hpp"
+
+namespace simclr_flow {
+namespace {
+
+Dataset discs(const DataConfig& config, const std::string&, std::uint64_t seed) {
+  return make_discs(config.radius, config.per_class, seed);
+}
+
+Dataset idx(const DataConfig& config, const std::string& folder, std::uint64_t) {
+  const std::filesystem::path base(folder);
+  return read_idx((base / config.images).lexically_normal().string(),
+                  (base / config.labels).lexically_normal().string(),
+                  {config.classes.begin(), config.classes.end()}, config.per_class);
+}
+
+Dataset no_data(const DataConfig& config, const std::string&, std::uint64_t) {
+  return make_no_data(config.count);
+}
+
+/// Euclidean and circle: spread·g; sphere: normalise(e_1 + spread·g).
+Points gaussian(const InitialConfig& config, const Manifold& manifold, Index n,
+                std::uint64_t seed) {
+  RandomStream random(seed, streams::initial);
+  Points y = config.spread * random.normals(manifold.coordinate_dim(), n);
+  if (manifold.name() == "sphere") y.row(0).array() += 1;
+  manifold.retract(y);
+  return y;
+}
+
+Points uniform(const InitialConfig&, const Manifold& manifold, Index n, std::uint64_t seed) {
+  RandomStream random(seed, streams::initial);
+  Points y = random.normals(manifold.coordinate_dim(), n);
+  if (manifold.name() == "circle")
+    y = y.unaryExpr([&random](double) { return 2 * std::numbers::pi * random.uniform(); });
+  manifold.retract(y);
+  return y;
+}
+
+Network network_of(const FlowConfig& config, const FlowParts& parts) {
+  return {parts.inputs.rows(),
+          config.widths.at(0),
+          parts.energy.manifold().coordinate_dim(),
+          entry<Activation>(activations(), config.activation),
+          config.slope,
+          config.scaling == "ntk" ? Scaling::ntk : Scaling::standard};
+}
+
+State initial_weights(const Network& network, std::uint64_t seed) {
+  RandomStream random(seed, streams::weights);
+  return network.initial_parameters(random);
+}
+
+std::unique_ptr<Flow> particle(const FlowConfig&, const FlowParts& parts) {
+  return make_particle_flow(parts.energy, parts.start);
+}
+
+std::unique_ptr<Flow> kernel(const FlowConfig& config, const FlowParts& parts) {
+  const Index outputs = parts.energy.manifold().coordinate_dim();
+  if (config.kernel == "infinite-width")
+    return make_kernel_flow(parts.energy, parts.start,
+                            infinite_width_tangent_kernel(config.activation, config.slope,
+                                                          parts.inputs, outputs));
+  const Network network = network_of(config, parts);
+  return make_kernel_flow(
+      parts.energy, parts.start,
+      empirical_tangent_kernel(network, initial_weights(network, parts.seed), parts.inputs));
+}
+
+std::unique_ptr<Flow> network(const FlowConfig& config, const FlowParts& parts) {
+  const Network net = network_of(config, parts);
+  return make_network_flow(parts.energy, parts.start, net, initial_weights(net, parts.seed),
+                           parts.inputs, config.centered);
+}
+
+constexpr std::array energy_table{
+    EnergyEntry{"simclr", "mean log(1 + R/A), the continuum SimCLR energy on atoms", make_simclr},
+    EnergyEntry{"nt-xent", "mean log of all other kernels over the positive one (Chen et al.)",
+                make_nt_xent},
+};
+
+constexpr std::array manifold_table{
+    ManifoldEntry{"euclidean", "R^d", make_euclidean, 3},
+    ManifoldEntry{"sphere", "S^{d-1} in R^d, latents y/|y|", make_sphere, 3},
+    ManifoldEntry{"circle", "S^1 by its angle", [](Index) { return make_circle(); }, 2},
+};
+
+constexpr std::array data_table{
+    DataEntry{"discs", "uniform in four discs about (±1, ±1)", discs},
+    DataEntry{"idx", "images and labels in IDX files, plain or gzip (MNIST)", idx},
+    DataEntry{"none", "latents without data", no_data},
+};
+
+constexpr std::array initial_table{
+    InitialEntry{"gaussian", "spread·g about one point", gaussian},
+    InitialEntry{"uniform", "uniform on the circle or sphere", uniform},
+};
+
+constexpr std::array flow_table{
+    FlowEntry{"particle", "free latents: the Wasserstein gradient flow on atoms", particle, ""},
+    FlowEntry{"kernel", "latents moved by a frozen tangent kernel", kernel,
+              "kernel = \"empirical\"\nactivation = \"tanh\"\nwidths = [20]"},
+    FlowEntry{"network", "gradient flow of a network's parameters", network,
+              "activation = \"tanh\"\nwidths = [20]"},
+};
+
+template <class Table>
+std::vector<std::string> names_of(const Table& table) {
+  std::vector<std::string> names;
+  for (const auto& item : table) names.emplace_back(item.name);
+  return names;
+}
+
+}  // namespace
+
+std::span<const EnergyEntry> energies() { return energy_table; }
+std::span<const ManifoldEntry> manifolds() { return manifold_table; }
+std::span<const DataEntry> datasets() { return data_table; }
+std::span<const InitialEntry> initials() { return initial_table; }
+std::span<const FlowEntry> flows() { return flow_table; }
+
+Vocabulary vocabulary() {
+  return {names_of(data_table),   names_of(manifold_table), names_of(initial_table),
+          names_of(energy_table), names_of(methods()),      names_of(flow_table),
+          names_of(activations()), {"shift"}};
+}
+
+}  // namespace simclr_flow

@@ -1,0 +1,179 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "fields.hpp"
+
+namespace simclr_flow {
+namespace {
+
+constexpr double largest_count = 1e8;
+
+void describe(Fields& f, DataConfig& data, const Vocabulary& names) {
+  f.text("kind", data.kind, names.data, Presence::required);
+  if (data.kind == "discs") {
+    f.real("radius", data.radius, not_negative);
+    f.integer("per_class", data.per_class, {1, true, largest_count});
+  } else if (data.kind == "idx") {
+    f.text("images", data.images, {}, Presence::required);
+    f.text("labels", data.labels, {}, Presence::required);
+    f.integers("classes", data.classes, {0, true, 255});
+    f.require(!data.classes.empty(), "classes", "must list at least one class");
+    auto sorted = data.classes;
+    std::ranges::sort(sorted);
+    f.require(std::ranges::adjacent_find(sorted) == sorted.end(), "classes",
+              "lists a class twice");
+    f.integer("per_class", data.per_class, {0, true, largest_count});
+  } else {
+    f.integer("count", data.count, {1, true, largest_count});
+  }
+}
+
+void describe(Fields& f, ViewsConfig& views, const Vocabulary& names) {
+  f.integer("count", views.count, {1, true, largest_count});
+  f.text("mode", views.mode, {"fixed"});
+  f.tables(
+      "transforms",
+      [&](std::size_t size) {
+        if (size != std::string::npos) views.transforms.resize(size);
+        return views.transforms.size();
+      },
+      [&](Fields& item, std::size_t k) {
+        TransformConfig& transform = views.transforms[k];
+        item.text("kind", transform.kind, names.transforms, Presence::required);
+        item.reals("direction", transform.direction);
+        item.require(!transform.direction.empty(), "direction",
+                     "is needed: one number a coordinate of the data");
+        item.real("scale", transform.scale, {});
+      });
+}
+
+void describe(Fields& f, LatentConfig& latent, const Vocabulary& names) {
+  f.text("manifold", latent.manifold, names.manifolds);
+  f.integer("dim", latent.dim, {1, true, 1e4});
+  f.require(latent.manifold != "circle" || latent.dim == 2, "dim",
+            "must be 2, the ambient dimension of the circle");
+  f.require(latent.manifold != "sphere" || latent.dim >= 2, "dim",
+            "must be at least 2, the ambient dimension of a sphere");
+}
+
+void describe(Fields& f, InitialConfig& initial, const LatentConfig& latent,
+              const Vocabulary& names) {
+  f.text("kind", initial.kind, names.initials);
+  f.require(initial.kind != "uniform" || latent.manifold != "euclidean", "kind",
+            "\"uniform\" needs a compact manifold: circle or sphere");
+  if (initial.kind == "gaussian") f.real("spread", initial.spread, positive);
+}
+
+void describe(Fields& f, EnergyConfig& energy, const Vocabulary& names) {
+  f.text("preset", energy.preset, names.energies, Presence::required);
+  f.real("temperature", energy.temperature, {1e-4, true, 1e4});
+}
+
+void describe(Fields& f, IntegratorConfig& integrator, const Vocabulary& names) {
+  f.text("method", integrator.method, names.methods);
+  f.real("rtol", integrator.rtol, {1e-15, true, 0.1});
+  f.real("atol", integrator.atol, positive);
+  f.real("step", integrator.step, positive);
+  f.integer("max_steps", integrator.max_steps, at_least(1));
+}
+
+void describe(Fields& f, StopConfig& stop) { f.real("time", stop.time, positive); }
+
+void describe(Fields& f, FramesConfig& frames) {
+  f.text("spacing", frames.spacing, {"log", "linear"});
+  if (frames.spacing == "log") {
+    f.real("first", frames.first, positive);
+    f.integer("per_decade", frames.per_decade, {1, true, 1e5});
+  } else {
+    f.integer("count", frames.count, {1, true, 1e7});
+  }
+}
+
+bool is_plain_name(const std::string& name) {
+  return !name.empty() && name.size() <= 64 && std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '-' || c == '_';
+  });
+}
+
+void describe_network(Fields& f, FlowConfig& flow) {
+  f.integers("widths", flow.widths, {1, true, 1e7});
+  f.require(flow.widths.size() == 1, "widths", "must hold one width: networks have one hidden layer");
+  f.text("scaling", flow.scaling, {"ntk", "standard"});
+}
+
+void describe(Fields& f, FlowConfig& flow, const RunConfig& run, const Vocabulary& names) {
+  f.text("kind", flow.kind, names.flows, Presence::required);
+  if (flow.name.empty()) flow.name = flow.kind;
+  f.text("name", flow.name);
+  f.require(is_plain_name(flow.name), "name",
+            "must be 1 to 64 letters, digits, '-' or '_': it names groups of the file");
+  if (flow.kind == "kernel") f.text("kernel", flow.kernel, {"infinite-width", "empirical"});
+  if (flow.kind != "particle") {
+    f.text("activation", flow.activation, names.activations);
+    if (flow.activation == "leaky_relu") f.real("slope", flow.slope, {-1, true, 1});
+  }
+  if (flow.has_network()) describe_network(f, flow);
+  if (flow.kind == "network") f.boolean("centered", flow.centered);
+  f.require(flow.kind == "particle" || run.data.kind != "none", "kind",
+            fmt::format("\"{}\" needs data, but [data] kind is \"none\"", flow.kind));
+  f.table("integrator", [&](Fields& t) { describe(t, flow.integrator, names); });
+  f.table("stop", [&](Fields& t) { describe(t, flow.stop); });
+}
+
+}  // namespace
+
+void describe(Fields& f, RunConfig& config, const Vocabulary& names) {
+  f.text("title", config.title);
+  Index seed = static_cast<Index>(config.seed);
+  f.integer("seed", seed, not_negative);
+  config.seed = static_cast<std::uint64_t>(seed);
+  f.table("data", [&](Fields& t) { describe(t, config.data, names); });
+  f.table("views", [&](Fields& t) { describe(t, config.views, names); });
+  f.table("latent", [&](Fields& t) { describe(t, config.latent, names); });
+  f.table("initial", [&](Fields& t) { describe(t, config.initial, config.latent, names); });
+  f.table("energy", [&](Fields& t) { describe(t, config.energy, names); });
+  f.table("integrator", [&](Fields& t) { describe(t, config.integrator, names); });
+  f.table("stop", [&](Fields& t) { describe(t, config.stop); });
+  f.table("output", [&](Fields& t) {
+    t.table("frames", [&](Fields& frames) { describe(frames, config.frames); });
+  });
+  f.tables(
+      "flow",
+      [&](std::size_t size) {
+        FlowConfig fresh;
+        fresh.integrator = config.integrator;  // a flow overrides single keys of the run's own
+        fresh.stop = config.stop;
+        if (size != std::string::npos) config.flows.assign(size, fresh);
+        return config.flows.size();
+      },
+      [&](Fields& item, std::size_t k) {
+        describe(item, config.flows[k], config, names);
+        for (std::size_t other = 0; other < k; ++other)
+          item.require(config.flows[other].name != config.flows[k].name, "name",
+                       fmt::format("\"{}\" is the name of two flows", config.flows[k].name));
+      });
+  f.require(!config.flows.empty(), "flow", "is missing: a run needs at least one [[flow]]");
+}
+
+std::vector<double> output_times(const FramesConfig& frames, double stop) {
+  std::vector<double> times{0};
+  if (frames.spacing == "linear") {
+    for (Index k = 1; k < frames.count; ++k)
+      times.push_back(stop * static_cast<double>(k) / static_cast<double>(frames.count));
+  } else {
+    for (Index k = 0;; ++k) {
+      const double decades = static_cast<double>(k) / static_cast<double>(frames.per_decade);
+      const double t = frames.first * std::pow(10, decades);
+      if (t >= stop * (1 - 1e-12)) break;
+      times.push_back(t);
+    }
+  }
+  times.push_back(stop);
+  return times;
+}
+
+}  // namespace simclr_flow

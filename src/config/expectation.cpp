@@ -1,0 +1,59 @@
+#include "simclr_flow/config/expectation.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "simclr_flow/core/error.hpp"
+#include "toml_fields.hpp"
+
+namespace simclr_flow {
+namespace {
+
+void describe(Fields& f, Expectation& expect) {
+  f.text("id", expect.id, {}, Presence::required);
+  f.text("flow", expect.flow, {}, Presence::required);
+  f.text("quantity", expect.quantity, {}, Presence::required);
+  std::vector<double> window{expect.from, expect.to};
+  f.reals("window", window);
+  f.require(window.size() == 2 && window[0] <= window[1], "window", "must be [from, to]");
+  expect.from = window[0];
+  expect.to = window[1];
+  f.text("of", expect.of, {"every", "max", "min"});
+  f.real("at_least", expect.at_least, {});
+  f.real("at_most", expect.at_most, {});
+  f.text("status", expect.status, {"proven", "numerical", "conjecture"}, Presence::required);
+  f.text("source", expect.source, {}, Presence::required);
+}
+
+}  // namespace
+
+std::string read_text_file(const std::string& file) {
+  std::error_code ignored;
+  std::ifstream in(file, std::ios::binary);
+  if (!in || !std::filesystem::is_regular_file(file, ignored))
+    throw InputError(fmt::format("file '{}' does not exist or cannot be read", file));
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+std::vector<Expectation> read_expectations(const std::string& file) {
+  const toml::table root = parse_toml(read_text_file(file), file);
+  std::vector<Expectation> all;
+  TomlReader reader(file, "", &root);
+  reader.tables(
+      "expect",
+      [&all](std::size_t size) {
+        all.resize(size);
+        return size;
+      },
+      [&all](Fields& item, std::size_t k) { describe(item, all[k]); });
+  reader.require(!all.empty(), "expect", "is missing: the file needs at least one [[expect]]");
+  reader.reject_unknown_keys();
+  return all;
+}
+
+}  // namespace simclr_flow

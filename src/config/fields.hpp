@@ -1,0 +1,51 @@
+#pragma once
+// One description of every key serves reading, validating and writing. Private to config.
+#include <functional>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "simclr_flow/config/parse.hpp"
+
+namespace simclr_flow {
+
+/// Allowed numbers; infinities mean no bound.
+struct Range {
+  double low = -std::numeric_limits<double>::infinity();
+  bool low_allowed = true;
+  double high = std::numeric_limits<double>::infinity();
+};
+inline constexpr Range positive{0, false};
+inline constexpr Range not_negative{0, true};
+inline constexpr Range at_least(double low) { return {low, true}; }
+
+enum class Presence { optional, required };
+
+/// Visits the keys of one table. A reader fills the values, a writer stores them.
+class Fields {
+ public:
+  using Choices = std::vector<std::string>;
+  using Body = std::function<void(Fields&)>;
+  using ItemBody = std::function<void(Fields&, std::size_t)>;
+
+  virtual ~Fields() = default;
+  /// A string; `choices` empty allows any.
+  virtual void text(const char* key, std::string& value, const Choices& choices = {},
+                    Presence presence = Presence::optional) = 0;
+  virtual void real(const char* key, double& value, Range range) = 0;
+  virtual void integer(const char* key, Index& value, Range range) = 0;
+  virtual void boolean(const char* key, bool& value) = 0;
+  virtual void reals(const char* key, std::vector<double>& values) = 0;
+  virtual void integers(const char* key, std::vector<Index>& values, Range range) = 0;
+  virtual void table(const char* key, const Body& body) = 0;
+  /// An array of tables; resize(n) is told how many a reader found.
+  virtual void tables(const char* key, const std::function<std::size_t(std::size_t)>& resize,
+                      const ItemBody& body) = 0;
+  /// Fails with the position of a key of this table unless the condition holds.
+  virtual void require(bool condition, const char* key, const std::string& complaint) = 0;
+};
+
+/// The one description of the whole configuration.
+void describe(Fields& fields, RunConfig& config, const Vocabulary& vocabulary);
+
+}  // namespace simclr_flow

@@ -1,0 +1,87 @@
+#include "simclr_flow/config/parse.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <sstream>
+
+#include "simclr_flow/core/error.hpp"
+#include "toml_fields.hpp"
+
+namespace simclr_flow {
+namespace {
+
+/// The value of `--set key=text` as a TOML table with the one key `v`.
+toml::table parse_value(const std::string& text) {
+  try {
+    toml::table parsed = toml::parse("v = " + text);
+    if (parsed.size() == 1) return parsed;
+  } catch (const toml::parse_error&) {
+    // not TOML: a bare word, taken as a string
+  }
+  return toml::table{{"v", text}};
+}
+
+/// The child of a table or array that a part of a path names; tables are made on the way.
+toml::node* descend(toml::node& node, const std::string& part) {
+  if (toml::table* table = node.as_table())
+    return &table->insert(part, toml::table{}).first->second;
+  toml::array* array = node.as_array();
+  std::size_t position = 0;
+  const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), position);
+  if (!array || error != std::errc{} || end != part.data() + part.size()) return nullptr;
+  return array->get(position);
+}
+
+}  // namespace
+
+void apply_override(toml::table& root, const std::string& option) {
+  const std::size_t equals = option.find('=');
+  if (equals == std::string::npos || equals == 0)
+    throw InputError(fmt::format("--set {}: expected key=value", option));
+  std::istringstream path(option.substr(0, equals));
+  std::vector<std::string> parts;
+  for (std::string part; std::getline(path, part, '.');) parts.push_back(part);
+  toml::node* node = &root;
+  for (std::size_t k = 0; node && k + 1 < parts.size(); ++k) node = descend(*node, parts[k]);
+  toml::table* table = node ? node->as_table() : nullptr;
+  if (!table)
+    throw InputError(fmt::format("--set {}: there is no such place in the configuration", option));
+  const toml::table parsed = parse_value(option.substr(equals + 1));
+  // A copied node has no source position: messages then name --set instead of a line.
+  parsed.get("v")->visit([&](const auto& value) {
+    auto copy = value;
+    table->insert_or_assign(parts.back(), std::move(copy));
+  });
+}
+
+toml::table parse_toml(const std::string& text, const std::string& file) {
+  try {
+    return toml::parse(std::string_view(text), std::string_view(file));
+  } catch (const toml::parse_error& error) {
+    throw InputError(fmt::format("{}:{}: not valid TOML: {}", file, error.source().begin.line,
+                                 error.description()));
+  }
+}
+
+RunConfig parse_config(const ConfigSource& source, const Vocabulary& vocabulary) {
+  toml::table root = parse_toml(source.text, source.file);
+  for (const std::string& option : source.overrides) apply_override(root, option);
+  RunConfig config;
+  TomlReader reader(source.file, "", &root);
+  describe(reader, config, vocabulary);
+  reader.reject_unknown_keys();
+  return config;
+}
+
+std::string resolved_toml(const RunConfig& config, const Vocabulary& vocabulary) {
+  TomlWriter writer;
+  RunConfig copy = config;
+  describe(writer, copy, vocabulary);
+  std::ostringstream out;
+  out << writer.result << '\n';
+  return out.str();
+}
+
+}  // namespace simclr_flow

@@ -1,0 +1,100 @@
+#pragma once
+// The TOML side of Fields. Private to config.
+#include <set>
+#include <toml++/toml.h>
+
+#include "fields.hpp"
+
+namespace simclr_flow {
+
+/// Reads one table, remembering which keys it was asked for.
+class TomlReader final : public Fields {
+ public:
+  /// `heading` names the table in messages, e.g. "[energy]"; `table` may be null: all defaults.
+  TomlReader(std::string file, std::string heading, const toml::table* table)
+      : file_(std::move(file)), heading_(std::move(heading)), table_(table) {}
+
+  void text(const char* key, std::string& value, const Choices& choices,
+            Presence presence) override;
+  void real(const char* key, double& value, Range range) override;
+  void integer(const char* key, Index& value, Range range) override;
+  void boolean(const char* key, bool& value) override;
+  void reals(const char* key, std::vector<double>& values) override;
+  void integers(const char* key, std::vector<Index>& values, Range range) override;
+  void table(const char* key, const Body& body) override;
+  void tables(const char* key, const std::function<std::size_t(std::size_t)>& resize,
+              const ItemBody& body) override;
+  void require(bool condition, const char* key, const std::string& complaint) override;
+
+  /// Throws if the table has a key that was not asked for.
+  void reject_unknown_keys() const;
+
+ private:
+  const toml::node* find(const char* key);
+  const toml::array* find_array(const char* key);
+  double number(const char* key, const toml::node& node, Range range) const;
+  Index whole_number(const char* key, const toml::node& node, Range range) const;
+  std::string child_heading(const std::string& key) const;
+  /// "FILE:LINE: " of a node, or of its origin on the command line.
+  std::string where(const toml::node* node) const;
+  [[noreturn]] void fail(const char* key, const toml::node* node,
+                         const std::string& complaint) const;
+
+  std::string file_, heading_;
+  const toml::table* table_;
+  std::set<std::string, std::less<>> asked_;
+};
+
+/// Stores every value it visits.
+class TomlWriter final : public Fields {
+ public:
+  toml::table result;
+
+  void text(const char* key, std::string& value, const Choices&, Presence) override {
+    result.insert_or_assign(key, value);
+  }
+  void real(const char* key, double& value, Range) override { result.insert_or_assign(key, value); }
+  void integer(const char* key, Index& value, Range) override {
+    result.insert_or_assign(key, std::int64_t{value});
+  }
+  void boolean(const char* key, bool& value) override { result.insert_or_assign(key, value); }
+  void reals(const char* key, std::vector<double>& values) override {
+    result.insert_or_assign(key, array_of<double>(values));
+  }
+  void integers(const char* key, std::vector<Index>& values, Range) override {
+    result.insert_or_assign(key, array_of<std::int64_t>(values));
+  }
+  void table(const char* key, const Body& body) override {
+    TomlWriter child;
+    body(child);
+    result.insert_or_assign(key, std::move(child.result));
+  }
+  void tables(const char* key, const std::function<std::size_t(std::size_t)>& resize,
+              const ItemBody& body) override {
+    toml::array all;
+    for (std::size_t k = 0; k < resize(std::string::npos); ++k) {
+      TomlWriter child;
+      body(child, k);
+      all.push_back(std::move(child.result));
+    }
+    result.insert_or_assign(key, std::move(all));
+  }
+  void require(bool, const char*, const std::string&) override {}
+
+ private:
+  template <class Stored, class T>
+  static toml::array array_of(const std::vector<T>& values) {
+    toml::array all;
+    for (const T value : values) all.push_back(static_cast<Stored>(value));
+    return all;
+  }
+};
+
+/// Parses a TOML text; throws InputError with file and line.
+toml::table parse_toml(const std::string& text, const std::string& file);
+
+/// Sets one `key.path=value` in a table: the value is read as TOML, or else taken as a string.
+/// A number in the path is a position in an array. Throws InputError naming the option.
+void apply_override(toml::table& root, const std::string& option);
+
+}  // namespace simclr_flow

@@ -1,0 +1,180 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+#include "simclr_flow/core/error.hpp"
+#include "toml_fields.hpp"
+
+namespace simclr_flow {
+namespace {
+
+std::string type_name(const toml::node& node) {
+  switch (node.type()) {
+    case toml::node_type::string: return "a string";
+    case toml::node_type::integer: return "an integer";
+    case toml::node_type::floating_point: return "a number";
+    case toml::node_type::boolean: return "a boolean";
+    case toml::node_type::array: return "an array";
+    case toml::node_type::table: return "a table";
+    default: return "a date or time";
+  }
+}
+
+/// A value as the user wrote it, shortened.
+std::string shown(const toml::node& node) {
+  std::ostringstream out;
+  node.visit([&out](const auto& value) { out << value; });
+  std::string text = out.str();
+  return text.size() > 60 ? text.substr(0, 57) + "..." : text;
+}
+
+std::string shown(Range range) {
+  if (std::isinf(range.low) && std::isinf(range.high)) return "finite";
+  const std::string low = std::isinf(range.low) ? ""
+                                                : fmt::format("{} {}", range.low_allowed ? "at least"
+                                                                                         : "above",
+                                                              range.low);
+  if (std::isinf(range.high)) return low.empty() ? "finite" : low;
+  return fmt::format("{}{}at most {}", low, low.empty() ? "" : " and ", range.high);
+}
+
+bool contains(Range range, double value) {
+  return (range.low_allowed ? value >= range.low : value > range.low) && value <= range.high;
+}
+
+}  // namespace
+
+std::string TomlReader::where(const toml::node* node) const {
+  const auto line = node ? node->source().begin.line : 0;
+  if (line > 0) return fmt::format("{}:{}: ", file_, line);
+  return node ? fmt::format("{} with --set: ", file_) : fmt::format("{}: ", file_);
+}
+
+void TomlReader::fail(const char* key, const toml::node* node, const std::string& complaint) const {
+  const std::string place = heading_.empty() ? "" : heading_ + " ";
+  const std::string value = node && !node->is_table() && !node->is_array_of_tables()
+                                ? " = " + shown(*node)
+                                : "";
+  throw InputError(fmt::format("{}{}{}{} {}", where(node), place, key, value, complaint));
+}
+
+const toml::node* TomlReader::find(const char* key) {
+  asked_.insert(key);
+  return table_ ? table_->get(key) : nullptr;
+}
+
+void TomlReader::text(const char* key, std::string& value, const Choices& choices,
+                      Presence presence) {
+  const toml::node* node = find(key);
+  const std::string allowed =
+      choices.empty() ? "" : fmt::format("; allowed: {}", fmt::join(choices, ", "));
+  if (!node) {
+    if (presence == Presence::required) fail(key, nullptr, "is missing" + allowed);
+    return;
+  }
+  if (!node->is_string()) fail(key, node, "must be a string, not " + type_name(*node));
+  value = **node->as_string();
+  if (choices.empty() || std::ranges::find(choices, value) != choices.end()) return;
+  const std::string near = nearest(value, choices);
+  fail(key, node,
+       "is not known" + (near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)) + allowed);
+}
+
+double TomlReader::number(const char* key, const toml::node& node, Range range) const {
+  if (!node.is_number()) fail(key, &node, "must be a number, not " + type_name(node));
+  const double value = *node.value<double>();
+  if (!std::isfinite(value)) fail(key, &node, "must be finite");
+  if (!contains(range, value)) fail(key, &node, "must be " + shown(range));
+  return value;
+}
+
+Index TomlReader::whole_number(const char* key, const toml::node& node, Range range) const {
+  if (!node.is_integer()) fail(key, &node, "must be an integer, not " + type_name(node));
+  number(key, node, range);
+  return **node.as_integer();
+}
+
+void TomlReader::real(const char* key, double& value, Range range) {
+  if (const toml::node* node = find(key)) value = number(key, *node, range);
+}
+
+void TomlReader::integer(const char* key, Index& value, Range range) {
+  if (const toml::node* node = find(key)) value = whole_number(key, *node, range);
+}
+
+void TomlReader::boolean(const char* key, bool& value) {
+  const toml::node* node = find(key);
+  if (!node) return;
+  if (!node->is_boolean()) fail(key, node, "must be true or false, not " + type_name(*node));
+  value = **node->as_boolean();
+}
+
+const toml::array* TomlReader::find_array(const char* key) {
+  const toml::node* node = find(key);
+  if (node && !node->is_array()) fail(key, node, "must be an array, not " + type_name(*node));
+  return node ? node->as_array() : nullptr;
+}
+
+void TomlReader::reals(const char* key, std::vector<double>& values) {
+  const toml::array* array = find_array(key);
+  if (!array) return;
+  values.clear();
+  for (const toml::node& item : *array) values.push_back(number(key, item, {}));
+}
+
+void TomlReader::integers(const char* key, std::vector<Index>& values, Range range) {
+  const toml::array* array = find_array(key);
+  if (!array) return;
+  values.clear();
+  for (const toml::node& item : *array) values.push_back(whole_number(key, item, range));
+}
+
+std::string TomlReader::child_heading(const std::string& key) const {
+  return heading_.empty() ? fmt::format("[{}]", key) : fmt::format("{} {}", heading_, key);
+}
+
+void TomlReader::table(const char* key, const Body& body) {
+  const toml::node* node = find(key);
+  if (node && !node->is_table()) fail(key, node, "must be a table, not " + type_name(*node));
+  TomlReader child(file_, child_heading(key), node ? node->as_table() : nullptr);
+  body(child);
+  child.reject_unknown_keys();
+}
+
+void TomlReader::tables(const char* key, const std::function<std::size_t(std::size_t)>& resize,
+                        const ItemBody& body) {
+  const toml::array* array = find_array(key);
+  resize(array ? array->size() : 0);
+  for (std::size_t k = 0; array && k < array->size(); ++k) {
+    const toml::node& node = *array->get(k);
+    if (!node.is_table()) fail(key, &node, "must hold tables, not " + type_name(node));
+    TomlReader child(file_,
+                     heading_.empty() ? fmt::format("[[{}]] {}:", key, k)
+                                      : fmt::format("{} {} {}:", heading_, key, k),
+                     node.as_table());
+    body(child, k);
+    child.reject_unknown_keys();
+  }
+}
+
+void TomlReader::require(bool condition, const char* key, const std::string& complaint) {
+  if (!condition) fail(key, table_ ? table_->get(key) : nullptr, complaint);
+}
+
+void TomlReader::reject_unknown_keys() const {
+  if (!table_) return;
+  const std::vector<std::string> known(asked_.begin(), asked_.end());
+  for (const auto& [key, node] : *table_) {
+    if (asked_.contains(key.str())) continue;
+    const std::string near = nearest(key.str(), known);
+    throw InputError(fmt::format("{}unknown key '{}'{}{}; allowed: {}", where(&node), key.str(),
+                                 heading_.empty() ? "" : " in " + heading_,
+                                 near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
+                                 fmt::join(known, ", ")));
+  }
+}
+
+}  // namespace simclr_flow

@@ -1,0 +1,38 @@
+#include "simclr_flow/diagnostics/measures.hpp"
+
+#include <algorithm>
+
+#include "simclr_flow/energy/contrastive.hpp"
+
+namespace simclr_flow {
+
+Measures::Measures(double temperature, Index views, Partition labels,
+                   std::optional<double> minimum, std::uint64_t seed)
+    : temperature_(temperature),
+      views_(views),
+      labels_(std::move(labels)),
+      minimum_(minimum),
+      seed_(seed) {
+  names_ = {"energy", "gradient_norm", "dissipation", "alignment", "uniformity"};
+  if (minimum_) names_.emplace_back("energy_gap");
+  if (!labels_.empty()) names_.insert(names_.end(), {"ari", "eta2", "knn_accuracy"});
+}
+
+std::vector<double> Measures::measure(const Snapshot& s) const {
+  std::vector<double> values{s.energy, s.gradient_norm, s.dissipation,
+                             alignment({s.latents, views_}), uniformity(s.latents, temperature_)};
+  if (minimum_) values.push_back(s.energy - *minimum_);
+  if (!labels_.empty()) {
+    const auto clusters = cluster_measures(s.latents, labels_, seed_);
+    values.insert(values.end(), clusters.begin(), clusters.end());
+  }
+  return values;
+}
+
+std::vector<double> cluster_measures(PointsView z, const Partition& labels, std::uint64_t seed) {
+  const int classes = 1 + *std::max_element(labels.begin(), labels.end());
+  return {adjusted_rand_index(k_means(z, classes, seed), labels), eta_squared(z, labels),
+          knn_accuracy(z, labels)};
+}
+
+}  // namespace simclr_flow

@@ -1,0 +1,49 @@
+#include "simclr_flow/geometry/manifold.hpp"
+
+namespace simclr_flow {
+namespace {
+
+class Circle final : public Manifold {
+ public:
+  std::string_view name() const override { return "circle"; }
+  Index ambient_dim() const override { return 2; }
+  Index coordinate_dim() const override { return 1; }
+  Index dimension() const override { return 1; }
+
+  void to_ambient(PointsView y, PointsOut z) const override {
+    z.row(0) = y.array().cos().matrix();
+    z.row(1) = y.array().sin().matrix();
+  }
+
+  void push_forward(PointsView y, PointsView v, PointsOut dz) const override {
+    dz.row(0) = (-y.array().sin() * v.array()).matrix();
+    dz.row(1) = (y.array().cos() * v.array()).matrix();
+  }
+
+  void pull_back(PointsView y, PointsView g, PointsOut out) const override {
+    out = (y.array().cos() * g.row(1).array() - y.array().sin() * g.row(0).array()).matrix();
+  }
+
+  void pull_back_derivative(PointsView y, PointsView v, PointsView g, PointsView dg,
+                            PointsOut out) const override {
+    pull_back(y, dg, out);
+    out.array() -= v.array() * (y.array().cos() * g.row(0).array() +
+                                y.array().sin() * g.row(1).array());
+  }
+
+  void retract(PointsOut) const override {}  // angles stay unwrapped: they carry the order
+
+  void project_tangent(PointsView z, PointsOut v) const override {
+    for (Index i = 0; i < z.cols(); ++i) v.col(i) -= z.col(i) * z.col(i).dot(v.col(i));
+  }
+
+  double distance_from(PointsView z) const override {
+    return (z.colwise().norm().array() - 1).abs().maxCoeff();
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Manifold> make_circle() { return std::make_unique<Circle>(); }
+
+}  // namespace simclr_flow

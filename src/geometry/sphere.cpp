@@ -1,0 +1,61 @@
+#include <cmath>
+
+#include "simclr_flow/geometry/manifold.hpp"
+
+namespace simclr_flow {
+namespace {
+
+class Sphere final : public Manifold {
+ public:
+  explicit Sphere(Index d) : d_(d) {}
+  std::string_view name() const override { return "sphere"; }
+  Index ambient_dim() const override { return d_; }
+  Index coordinate_dim() const override { return d_; }
+  Index dimension() const override { return d_ - 1; }
+
+  void to_ambient(PointsView y, PointsOut z) const override { z = y.colwise().normalized(); }
+
+  void push_forward(PointsView y, PointsView v, PointsOut dz) const override {
+    for (Index i = 0; i < y.cols(); ++i) {
+      const double r = y.col(i).norm();
+      const State z = y.col(i) / r;
+      dz.col(i) = (v.col(i) - z * z.dot(v.col(i))) / r;
+    }
+  }
+
+  void pull_back(PointsView y, PointsView g, PointsOut out) const override {
+    push_forward(y, g, out);  // the differential P/|y| is symmetric
+  }
+
+  void pull_back_derivative(PointsView y, PointsView v, PointsView g, PointsView dg,
+                            PointsOut out) const override {
+    for (Index i = 0; i < y.cols(); ++i) {
+      const double r = y.col(i).norm();
+      const State z = y.col(i) / r;
+      const double dr = z.dot(v.col(i));
+      const State dz = (v.col(i) - z * dr) / r;
+      const double zg = z.dot(g.col(i));
+      const double dzg = dz.dot(g.col(i)) + z.dot(dg.col(i));
+      out.col(i) = (dg.col(i) - dz * zg - z * dzg - (g.col(i) - z * zg) * (dr / r)) / r;
+    }
+  }
+
+  void retract(PointsOut y) const override { y.colwise().normalize(); }
+
+  void project_tangent(PointsView z, PointsOut v) const override {
+    for (Index i = 0; i < z.cols(); ++i) v.col(i) -= z.col(i) * z.col(i).dot(v.col(i));
+  }
+
+  double distance_from(PointsView z) const override {
+    return (z.colwise().norm().array() - 1).abs().maxCoeff();
+  }
+
+ private:
+  Index d_;
+};
+
+}  // namespace
+
+std::unique_ptr<Manifold> make_sphere(Index d) { return std::make_unique<Sphere>(d); }
+
+}  // namespace simclr_flow

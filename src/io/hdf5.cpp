@@ -1,0 +1,183 @@
+#include "hdf5.hpp"
+
+#include <algorithm>
+
+namespace simclr_flow::hdf5 {
+namespace {
+
+template <class T>
+hid_t native();
+template <>
+hid_t native<double>() { return H5T_NATIVE_DOUBLE; }
+template <>
+hid_t native<long long>() { return H5T_NATIVE_LLONG; }
+template <>
+hid_t native<unsigned long long>() { return H5T_NATIVE_ULLONG; }
+
+Handle create_intermediate_groups() {
+  Handle list(H5Pcreate(H5P_LINK_CREATE), H5Pclose, "a property list");
+  require(H5Pset_create_intermediate_group(list, 1), "a property list");
+  return list;
+}
+
+/// A fixed-length string without its padding.
+std::string trimmed(std::string text) {
+  text.resize(std::min(text.find('\0'), text.size()));
+  return text;
+}
+
+Handle storage_type(hid_t object, hid_t (*type_of)(hid_t), const std::string& name) {
+  return {type_of(object), H5Tclose, "the type of '" + name + "'"};
+}
+
+std::size_t text_size(hid_t type, const std::string& name) {
+  if (H5Tget_class(type) != H5T_STRING || H5Tis_variable_str(type))
+    throw StorageError("'" + name + "' is not a fixed-length string");
+  return H5Tget_size(type);
+}
+
+}  // namespace
+
+Handle open_group(hid_t parent, const std::string& path) {
+  return {H5Gopen2(parent, path.c_str(), H5P_DEFAULT), H5Gclose, "group '" + path + "'"};
+}
+
+Handle make_group(hid_t parent, const std::string& path) {
+  if (exists(parent, path)) return open_group(parent, path);
+  return {H5Gcreate2(parent, path.c_str(), create_intermediate_groups(), H5P_DEFAULT, H5P_DEFAULT),
+          H5Gclose, "group '" + path + "'"};
+}
+
+Handle open_dataset(hid_t parent, const std::string& path) {
+  return {H5Dopen2(parent, path.c_str(), H5P_DEFAULT), H5Dclose, "dataset '" + path + "'"};
+}
+
+Handle text_type(std::size_t size) {
+  Handle type(H5Tcopy(H5T_C_S1), H5Tclose, "a string type");
+  require(H5Tset_size(type, std::max<std::size_t>(size, 1)), "a string type");
+  require(H5Tset_cset(type, H5T_CSET_UTF8), "a string type");
+  return type;
+}
+
+Handle dataspace(const std::vector<hsize_t>& extents) {
+  const hid_t id = extents.empty() ? H5Screate(H5S_SCALAR)
+                                   : H5Screate_simple(static_cast<int>(extents.size()),
+                                                      extents.data(), nullptr);
+  return {id, H5Sclose, "a dataspace"};
+}
+
+Handle file_access() {
+  Handle list(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "a property list");
+  require(H5Pset_alignment(list, 4096, 4096), "a property list");
+  require(H5Pset_file_locking(list, false, true), "a property list");
+  return list;
+}
+
+bool exists(hid_t parent, const std::string& path) {
+  for (std::size_t slash = 0; slash != std::string::npos;) {
+    slash = path.find('/', slash + 1);
+    if (H5Lexists(parent, path.substr(0, slash).c_str(), H5P_DEFAULT) <= 0) return false;
+  }
+  return true;
+}
+
+std::vector<hsize_t> extents(hid_t dataset) {
+  const Handle space(H5Dget_space(dataset), H5Sclose, "a dataspace");
+  std::vector<hsize_t> sizes(static_cast<std::size_t>(H5Sget_simple_extent_ndims(space)));
+  if (!sizes.empty()) H5Sget_simple_extent_dims(space, sizes.data(), nullptr);
+  return sizes;
+}
+
+std::vector<std::string> member_names(hid_t group) {
+  std::vector<std::string> names;
+  const auto collect = [](hid_t, const char* name, const H5L_info_t*, void* to) -> herr_t {
+    static_cast<std::vector<std::string>*>(to)->emplace_back(name);
+    return 0;
+  };
+  require(H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, nullptr, collect, &names), "a group");
+  return names;
+}
+
+Handle make_dataset(hid_t parent, const std::string& path, hid_t type,
+                    const std::vector<hsize_t>& extents, const void* fill) {
+  const Handle list(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "a property list");
+  require(H5Pset_layout(list, H5D_CONTIGUOUS), path);
+  require(H5Pset_alloc_time(list, H5D_ALLOC_TIME_EARLY), path);
+  require(H5Pset_fill_time(list, H5D_FILL_TIME_ALLOC), path);
+  require(H5Pset_obj_track_times(list, false), path);
+  if (fill) require(H5Pset_fill_value(list, type, fill), path);
+  return {H5Dcreate2(parent, path.c_str(), type, dataspace(extents), create_intermediate_groups(),
+                     list, H5P_DEFAULT),
+          H5Dclose, "dataset '" + path + "'"};
+}
+
+void write_text(hid_t parent, const std::string& path, const std::string& text) {
+  const Handle type = text_type(text.size());
+  const Handle dataset = make_dataset(parent, path, type, {}, nullptr);
+  const char empty = 0;
+  require(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT,
+                   text.empty() ? &empty : text.data()),
+          path);
+}
+
+void write_text_attribute(hid_t object, const std::string& name, const std::string& text) {
+  const Handle type = text_type(text.size());
+  const Handle attribute(
+      H5Acreate2(object, name.c_str(), type, dataspace({}), H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
+      "attribute '" + name + "'");
+  require(H5Awrite(attribute, type, text.data()), name);
+}
+
+std::string read_text(hid_t parent, const std::string& path) {
+  const Handle dataset = open_dataset(parent, path);
+  const Handle type = storage_type(dataset, H5Dget_type, path);
+  std::string text(text_size(type, path), '\0');
+  require(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, text.data()), path);
+  return trimmed(std::move(text));
+}
+
+std::string read_text_attribute(hid_t object, const std::string& name) {
+  const Handle attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose,
+                         "attribute '" + name + "'");
+  const Handle type = storage_type(attribute, H5Aget_type, name);
+  std::string text(text_size(type, name), '\0');
+  require(H5Aread(attribute, type, text.data()), name);
+  return trimmed(std::move(text));
+}
+
+template <class T>
+std::vector<T> read_rows(hid_t parent, const std::string& path, hsize_t rows) {
+  const Handle dataset = open_dataset(parent, path);
+  std::vector<hsize_t> count = extents(dataset);
+  if (count.empty() || rows > count[0])
+    throw StorageError("'" + path + "' has fewer rows than were committed");
+  count[0] = rows;
+  hsize_t size = 1;
+  for (const hsize_t extent : count) size *= extent;
+  std::vector<T> values(size);
+  if (size == 0) return values;
+  const std::vector<hsize_t> start(count.size(), 0);
+  const Handle in_file(H5Dget_space(dataset), H5Sclose, path);
+  require(H5Sselect_hyperslab(in_file, H5S_SELECT_SET, start.data(), nullptr, count.data(),
+                              nullptr),
+          path);
+  require(H5Dread(dataset, native<T>(), dataspace(count), in_file, H5P_DEFAULT, values.data()),
+          path);
+  return values;
+}
+template std::vector<double> read_rows(hid_t, const std::string&, hsize_t);
+template std::vector<long long> read_rows(hid_t, const std::string&, hsize_t);
+
+template <class T>
+T read_scalar(hid_t parent, const std::string& path) {
+  const Handle dataset = open_dataset(parent, path);
+  if (!extents(dataset).empty()) throw StorageError("'" + path + "' is not a scalar");
+  T value{};
+  require(H5Dread(dataset, native<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, &value), path);
+  return value;
+}
+template double read_scalar(hid_t, const std::string&);
+template long long read_scalar(hid_t, const std::string&);
+template unsigned long long read_scalar(hid_t, const std::string&);
+
+}  // namespace simclr_flow::hdf5

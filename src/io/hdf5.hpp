@@ -1,0 +1,75 @@
+#pragma once
+// Small owning types over the HDF5 C API. Private to io.
+#include <hdf5.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "simclr_flow/core/error.hpp"
+
+namespace simclr_flow::hdf5 {
+
+/// An HDF5 identifier and the call that closes it.
+class Handle {
+ public:
+  using Close = herr_t (*)(hid_t);
+  /// Throws StorageError naming `what` if the identifier is invalid.
+  Handle(hid_t id, Close closer, const std::string& what) : id_(id), close_(closer) {
+    if (id < 0) throw StorageError("HDF5 could not use " + what);
+  }
+  Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, -1)), close_(other.close_) {}
+  Handle& operator=(Handle&&) = delete;
+  ~Handle() {
+    if (id_ >= 0) close_(id_);
+  }
+  operator hid_t() const { return id_; }
+  /// Closes now and tells whether that worked: the last chance to see a full disk.
+  bool close() { return close_(std::exchange(id_, -1)) >= 0; }
+
+ private:
+  hid_t id_;
+  Close close_;
+};
+
+inline void require(herr_t status, const std::string& what) {
+  if (status < 0) throw StorageError("HDF5 could not use " + what);
+}
+
+/// Stops HDF5 from printing its error stack; errors are told by exceptions.
+inline void silence() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
+
+Handle open_group(hid_t parent, const std::string& path);
+/// Makes every group of the path that is missing.
+Handle make_group(hid_t parent, const std::string& path);
+Handle open_dataset(hid_t parent, const std::string& path);
+Handle text_type(std::size_t size);
+Handle dataspace(const std::vector<hsize_t>& extents);  ///< empty: a scalar
+Handle file_access();  ///< default format, aligned, no file locking
+
+bool exists(hid_t parent, const std::string& path);
+std::vector<hsize_t> extents(hid_t dataset);
+std::vector<std::string> member_names(hid_t group);
+
+void write_text(hid_t parent, const std::string& path, const std::string& text);
+void write_text_attribute(hid_t object, const std::string& name, const std::string& text);
+std::string read_text(hid_t parent, const std::string& path);
+std::string read_text_attribute(hid_t object, const std::string& name);
+
+/// A contiguous dataset, allocated and filled at once; the fill value has the dataset's type.
+Handle make_dataset(hid_t parent, const std::string& path, hid_t type,
+                    const std::vector<hsize_t>& extents, const void* fill);
+
+/// The first `rows` rows of a dataset of any rank >= 1 as doubles or integers.
+template <class T>
+std::vector<T> read_rows(hid_t parent, const std::string& path, hsize_t rows);
+extern template std::vector<double> read_rows(hid_t, const std::string&, hsize_t);
+extern template std::vector<long long> read_rows(hid_t, const std::string&, hsize_t);
+
+template <class T>
+T read_scalar(hid_t parent, const std::string& path);
+extern template double read_scalar(hid_t, const std::string&);
+extern template long long read_scalar(hid_t, const std::string&);
+extern template unsigned long long read_scalar(hid_t, const std::string&);
+
+}  // namespace simclr_flow::hdf5

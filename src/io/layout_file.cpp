@@ -1,0 +1,209 @@
+#include "layout_file.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <limits>
+
+#include "hdf5.hpp"
+
+namespace simclr_flow {
+namespace {
+
+using namespace hdf5;
+
+constexpr double unset = std::numeric_limits<double>::quiet_NaN();
+
+std::vector<hsize_t> with_rows(Index rows, const std::vector<Index>& row) {
+  std::vector<hsize_t> all{static_cast<hsize_t>(rows)};
+  all.insert(all.end(), row.begin(), row.end());
+  return all;
+}
+
+void hard_link(hid_t file, const std::string& from, const std::string& to) {
+  require(H5Lcreate_hard(file, from.c_str(), file, to.c_str(), H5P_DEFAULT, H5P_DEFAULT), to);
+}
+
+void make_track(hid_t file, const FlowLayout& flow, const Track& track) {
+  const long long no_step = -1, zero = 0;
+  make_dataset(file, "parameters/" + flow.name + "/committed/" + track.name, H5T_STD_I64LE, {},
+               &zero);
+  for (std::size_t k = 0; k < track.series.size(); ++k) {
+    const std::string& group = track.series[k];
+    make_dataset(file, group + "/value", H5T_IEEE_F64LE,
+                 with_rows(track.room, track.row_extents[k]), &unset);
+    if (k > 0) {
+      hard_link(file, track.series[0] + "/step", group + "/step");
+      hard_link(file, track.series[0] + "/time", group + "/time");
+      continue;
+    }
+    make_dataset(file, group + "/step", H5T_STD_I64LE, with_rows(track.room, {}), &no_step);
+    make_dataset(file, group + "/time", H5T_IEEE_F64LE, with_rows(track.room, {}), &unset);
+  }
+}
+
+template <class T>
+void write_array(hid_t file, const std::string& path, hid_t stored, hid_t native,
+                 const std::vector<hsize_t>& extents, const T* values) {
+  const Handle dataset = make_dataset(file, path, stored, extents, nullptr);
+  require(H5Dwrite(dataset, native, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), path);
+}
+
+void write_labels(hid_t file, const std::string& path, const std::vector<int>& labels) {
+  write_array(file, path, H5T_STD_I32LE, H5T_NATIVE_INT, {labels.size()}, labels.data());
+}
+
+/// H5MD: the box of a particles group, unbounded in every direction.
+void write_box(hid_t file, const FlowLayout& flow) {
+  const Handle box = make_group(file, "particles/" + flow.name + "/box");
+  const int dimension = static_cast<int>(flow.ambient_dim);
+  const Handle scalar(H5Acreate2(box, "dimension", H5T_STD_I32LE, dataspace({}), H5P_DEFAULT,
+                                 H5P_DEFAULT),
+                      H5Aclose, "box");
+  require(H5Awrite(scalar, H5T_NATIVE_INT, &dimension), "box");
+  const Handle type = text_type(4);
+  const Handle boundary(
+      H5Acreate2(box, "boundary", type, dataspace({static_cast<hsize_t>(dimension)}), H5P_DEFAULT,
+                 H5P_DEFAULT),
+      H5Aclose, "box");
+  std::string none;
+  for (int axis = 0; axis < dimension; ++axis) none += "none";
+  require(H5Awrite(boundary, type, none.data()), "box");
+}
+
+void make_flow(hid_t file, const FlowLayout& flow, const Layout& layout) {
+  for (const Track& track : tracks(flow))
+    if (track.room > 0) make_track(file, flow, track);
+  write_box(file, flow);
+  if (!layout.species.empty())
+    write_labels(file, "particles/" + flow.name + "/species", layout.species);
+  const std::string parameters = "parameters/" + flow.name;
+  write_text(file, parameters + "/kind", flow.kind);
+  write_text(file, parameters + "/description", flow.description);
+  make_dataset(file, parameters + "/status", text_type(status_size), {}, nullptr);
+  make_dataset(file, parameters + "/reason", text_type(reason_size), {}, nullptr);
+  const std::string gap = "observables/" + flow.name + "/energy_gap";
+  if (exists(file, gap))
+    write_text_attribute(open_group(file, gap), "reference",
+                         "theory/minimum_energy: " + layout.minimum->statement);
+}
+
+/// H5MD metadata: version 1.1, author and creator.
+void write_h5md(hid_t file) {
+  const Handle group = make_group(file, "h5md");
+  const int version[2] = {1, 1};
+  const Handle attribute(
+      H5Acreate2(group, "version", H5T_STD_I32LE, dataspace({2}), H5P_DEFAULT, H5P_DEFAULT),
+      H5Aclose, "h5md");
+  require(H5Awrite(attribute, H5T_NATIVE_INT, version), "h5md");
+  write_text_attribute(make_group(file, "h5md/author"), "name", "simclr-flow user");
+  write_text_attribute(make_group(file, "h5md/creator"), "name", "simclr-flow");
+  write_text_attribute(open_group(file, "h5md/creator"), "version", SIMCLR_FLOW_VERSION);
+}
+
+void write_contents(hid_t file, const Layout& layout) {
+  write_text_attribute(file, "schema", schema_version);
+  write_h5md(file);
+  for (const auto& [name, text] : layout.texts) write_text(file, "parameters/" + name, text);
+  write_array(file, "parameters/seed", H5T_STD_U64LE, H5T_NATIVE_UINT64, {}, &layout.seed);
+  if (layout.data.size() > 0)
+    write_array(file, "data/points", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE,
+                {static_cast<hsize_t>(layout.data.cols()),
+                 static_cast<hsize_t>(layout.data.rows())},
+                layout.data.data());
+  if (!layout.labels.empty()) write_labels(file, "data/labels", layout.labels);
+  if (layout.minimum) {
+    write_array(file, "theory/minimum_energy", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, {},
+                &layout.minimum->energy);
+    write_text(file, "theory/statement", layout.minimum->statement);
+    write_text(file, "theory/status", layout.minimum->status);
+    write_text(file, "theory/source", layout.minimum->source);
+  }
+  for (const FlowLayout& flow : layout.flows) make_flow(file, flow, layout);
+}
+
+void sync(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool synced = fd >= 0 && ::fsync(fd) == 0;
+  if (fd >= 0) ::close(fd);
+  if (!synced) throw StorageError("'" + path + "' could not be synced to disk");
+}
+
+off_t offset_of(hid_t file, const std::string& path) {
+  const haddr_t offset = H5Dget_offset(open_dataset(file, path));
+  if (offset == HADDR_UNDEF) throw StorageError("dataset '" + path + "' was not allocated");
+  return static_cast<off_t>(offset);
+}
+
+}  // namespace
+
+double Layout::bytes() const {
+  double total = 1e5 + 8.0 * static_cast<double>(data.size());
+  for (const FlowLayout& flow : flows)
+    for (const Track& track : tracks(flow))
+      for (const auto& extents : track.row_extents) {
+        double row = 8;
+        for (const Index extent : extents) row *= static_cast<double>(extent);
+        total += static_cast<double>(track.room) * row;
+      }
+  return total;
+}
+
+std::array<Track, 3> tracks(const FlowLayout& flow) {
+  Track frames{"frames",
+               {"particles/" + flow.name + "/position"},
+               {{flow.particles, flow.ambient_dim}},
+               flow.frames};
+  if (flow.angle) {
+    frames.series.push_back("particles/" + flow.name + "/angle");
+    frames.row_extents.push_back({flow.particles});
+  }
+  Track observables{"observables", {}, {}, flow.frames};
+  for (const std::string& name : flow.observables) {
+    observables.series.push_back("observables/" + flow.name + "/" + name);
+    observables.row_extents.push_back({});
+  }
+  Track weights{"weights", {}, {}, flow.weight_rows};
+  if (flow.weight_rows > 0) {
+    weights.series.push_back("parameters/" + flow.name + "/weights");
+    weights.row_extents.push_back({flow.weights});
+  }
+  return {std::move(frames), std::move(observables), std::move(weights)};
+}
+
+void create_layout_file(const std::string& path, const Layout& layout) {
+  silence();
+  {
+    Handle file(H5Fcreate(path.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, file_access()), H5Fclose,
+                "'" + path + "' as a new file");
+    write_contents(file, layout);
+    if (!file.close())
+      throw StorageError("'" + path + "' could not be written whole; is the disk full?");
+  }
+  sync(path);
+}
+
+std::vector<FlowOffsets> find_offsets(const std::string& path, const Layout& layout) {
+  const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, file_access()), H5Fclose,
+                    "'" + path + "'");
+  std::vector<FlowOffsets> offsets(layout.flows.size());
+  for (std::size_t f = 0; f < offsets.size(); ++f) {
+    const std::string parameters = "parameters/" + layout.flows[f].name;
+    offsets[f].status = offset_of(file, parameters + "/status");
+    offsets[f].reason = offset_of(file, parameters + "/reason");
+    const auto all = tracks(layout.flows[f]);
+    for (std::size_t k = 0; k < all.size(); ++k) {
+      if (all[k].room == 0) continue;
+      TrackOffsets& to = offsets[f].tracks[k];
+      to.counter = offset_of(file, parameters + "/committed/" + all[k].name);
+      to.step = offset_of(file, all[k].series[0] + "/step");
+      to.time = offset_of(file, all[k].series[0] + "/time");
+      for (const std::string& group : all[k].series)
+        to.values.push_back(offset_of(file, group + "/value"));
+    }
+  }
+  return offsets;
+}
+
+}  // namespace simclr_flow

@@ -1,0 +1,43 @@
+#pragma once
+// The empty trajectory file of a layout: the only place that knows the schema's paths for writing.
+#include <sys/types.h>
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "simclr_flow/io/layout.hpp"
+
+namespace simclr_flow {
+
+/// Series of one flow that share rows, clock and committed counter.
+struct Track {
+  std::string name;                  ///< frames, observables, weights
+  std::vector<std::string> series;   ///< groups, each with `value` and links to the clock
+  std::vector<std::vector<Index>> row_extents;  ///< of each series' value
+  Index room = 0;                    ///< rows
+};
+
+/// frames, observables, weights of a flow, in this order; room 0 where there are none.
+std::array<Track, 3> tracks(const FlowLayout& flow);
+
+/// Where the bytes of the datasets of a track lie in the file.
+struct TrackOffsets {
+  off_t step = 0, time = 0, counter = 0;
+  std::vector<off_t> values;
+};
+struct FlowOffsets {
+  std::array<TrackOffsets, 3> tracks;
+  off_t status = 0, reason = 0;
+};
+
+inline constexpr std::size_t status_size = 16;
+inline constexpr std::size_t reason_size = 400;
+
+/// Writes the file of this layout, every row unset, and syncs it. Throws StorageError.
+void create_layout_file(const std::string& path, const Layout& layout);
+
+/// The offsets of all preallocated datasets of a file that create_layout_file made.
+std::vector<FlowOffsets> find_offsets(const std::string& path, const Layout& layout);
+
+}  // namespace simclr_flow

@@ -1,0 +1,34 @@
+#pragma once
+// A file written at given offsets, locked against a second writer. Private to io.
+#include <sys/types.h>
+
+#include <string>
+
+namespace simclr_flow {
+
+class RowFile {
+ public:
+  /// Opens an existing file for writing and locks it. Throws StorageError.
+  explicit RowFile(std::string path);
+  ~RowFile();
+  RowFile(const RowFile&) = delete;
+  RowFile& operator=(const RowFile&) = delete;
+
+  void write(off_t offset, const void* bytes, std::size_t size);
+  void read(off_t offset, void* bytes, std::size_t size) const;
+  /// Syncs the data; throws as well if the file was removed or replaced under the run.
+  void sync();
+
+  const std::string& path() const { return path_; }
+
+ private:
+  [[noreturn]] void fail(const std::string& what) const;
+  bool is_still_at_path() const;
+  std::string path_;
+  int fd_ = -1;
+};
+
+/// Renames `from` to `to`, replacing it, and syncs the folder. Throws StorageError.
+void rename_durably(const std::string& from, const std::string& to);
+
+}  // namespace simclr_flow

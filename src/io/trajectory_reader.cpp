@@ -1,0 +1,157 @@
+#include "simclr_flow/io/trajectory_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "hdf5.hpp"
+
+namespace simclr_flow {
+namespace {
+
+using namespace hdf5;
+
+/// A committed counter, never beyond what the datasets hold; 0 if the track is absent.
+hsize_t committed(hid_t file, const std::string& flow, const std::string& track) {
+  const std::string path = "parameters/" + flow + "/committed/" + track;
+  if (!exists(file, path)) return 0;
+  const long long count = read_scalar<long long>(file, path);
+  if (count < 0) throw StorageError("'" + path + "' is negative");
+  return static_cast<hsize_t>(count);
+}
+
+StoredClock read_clock(hid_t file, const std::string& group, hsize_t rows) {
+  StoredClock clock;
+  for (const long long step : read_rows<long long>(file, group + "/step", rows))
+    clock.step.push_back(static_cast<Index>(step));
+  clock.time = read_rows<double>(file, group + "/time", rows);
+  clock.room = static_cast<Index>(extents(open_dataset(file, group + "/time"))[0]);
+  return clock;
+}
+
+void read_frames(hid_t file, StoredFlow& flow) {
+  const std::string position = "particles/" + flow.name + "/position";
+  if (!exists(file, position)) return;
+  const auto shape = extents(open_dataset(file, position + "/value"));
+  if (shape.size() != 3) throw StorageError("'" + position + "/value' is not [T][N][d]");
+  flow.particles = static_cast<Index>(shape[1]);
+  flow.ambient_dim = static_cast<Index>(shape[2]);
+  const hsize_t rows = committed(file, flow.name, "frames");
+  flow.frames = read_clock(file, position, rows);
+  const auto values = read_rows<double>(file, position + "/value", rows);
+  const Index size = flow.particles * flow.ambient_dim;
+  for (Index t = 0; t < static_cast<Index>(rows); ++t)
+    flow.positions.emplace_back(
+        Eigen::Map<const Points>(values.data() + t * size, flow.ambient_dim, flow.particles));
+  const std::string angle = "particles/" + flow.name + "/angle";
+  if (!exists(file, angle)) return;
+  const auto angles = read_rows<double>(file, angle + "/value", rows);
+  if (angles.size() != rows * shape[1]) throw StorageError("'" + angle + "/value' is not [T][N]");
+  for (Index t = 0; t < static_cast<Index>(rows); ++t)
+    flow.angles.emplace_back(
+        Eigen::Map<const State>(angles.data() + t * flow.particles, flow.particles));
+}
+
+void read_observables(hid_t file, StoredFlow& flow) {
+  const std::string group = "observables/" + flow.name;
+  if (!exists(file, group)) return;
+  const hsize_t rows = committed(file, flow.name, "observables");
+  for (const std::string& name : member_names(open_group(file, group))) {
+    flow.observables[name] = read_rows<double>(file, group + "/" + name + "/value", rows);
+    flow.observables_clock = read_clock(file, group + "/" + name, rows);
+  }
+}
+
+StoredFlow read_flow(hid_t file, const std::string& name) {
+  const std::string parameters = "parameters/" + name;
+  StoredFlow flow;
+  flow.name = name;
+  flow.kind = read_text(file, parameters + "/kind");
+  flow.description = read_text(file, parameters + "/description");
+  flow.status = read_text(file, parameters + "/status");
+  flow.reason = read_text(file, parameters + "/reason");
+  const std::string species = "particles/" + name + "/species";
+  if (exists(file, species)) {
+    const auto count = extents(open_dataset(file, species));
+    if (count.size() != 1) throw StorageError("'" + species + "' is not [N]");
+    for (const long long label : read_rows<long long>(file, species, count[0]))
+      flow.species.push_back(static_cast<int>(label));
+  }
+  read_frames(file, flow);
+  read_observables(file, flow);
+  if (exists(file, parameters + "/weights/value"))
+    flow.weights =
+        static_cast<Index>(extents(open_dataset(file, parameters + "/weights/value")).at(1));
+  return flow;
+}
+
+std::optional<StoredMinimum> read_minimum(hid_t file) {
+  if (!exists(file, "theory/minimum_energy")) return std::nullopt;
+  return StoredMinimum{read_scalar<double>(file, "theory/minimum_energy"),
+                       read_text(file, "theory/statement"), read_text(file, "theory/status"),
+                       read_text(file, "theory/source")};
+}
+
+StoredRun read_contents(hid_t file, const std::string& path) {
+  if (H5Aexists(file, "schema") <= 0)
+    throw StorageError("it has no attribute 'schema': not a simclr-flow trajectory");
+  const std::string schema = read_text_attribute(file, "schema");
+  if (schema != schema_version)
+    throw StorageError(fmt::format("its schema is '{}', this program reads {}", schema,
+                                   schema_version));
+  StoredRun run;
+  run.path = path;
+  const Handle parameters = open_group(file, "parameters");
+  for (const std::string& name : member_names(parameters)) {
+    const Handle object(H5Oopen(parameters, name.c_str(), H5P_DEFAULT), H5Oclose, name);
+    if (H5Iget_type(object) == H5I_GROUP)
+      run.flows.push_back(read_flow(file, name));
+    else if (name == "seed")
+      run.seed = read_scalar<unsigned long long>(parameters, name);
+    else
+      run.texts[name] = read_text(parameters, name);
+  }
+  if (exists(file, "data/points")) {
+    const auto shape = extents(open_dataset(file, "data/points"));
+    run.data_count = static_cast<Index>(shape.at(0));
+    run.data_dim = static_cast<Index>(shape.at(1));
+  }
+  run.minimum = read_minimum(file);
+  return run;
+}
+
+}  // namespace
+
+const std::vector<double>& StoredFlow::observable(const std::string& name_of_series) const {
+  const auto found = observables.find(name_of_series);
+  if (found == observables.end())
+    throw InputError(
+        fmt::format("flow '{}' stores no observable '{}'", name, name_of_series));
+  return found->second;
+}
+
+const std::string& StoredRun::text(const std::string& name) const {
+  const auto found = texts.find(name);
+  if (found == texts.end())
+    throw InputError(fmt::format("file '{}' has no dataset 'parameters/{}'", path, name));
+  return found->second;
+}
+
+StoredRun read_run(const std::string& path) {
+  silence();
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(path, ignored))
+    throw InputError(fmt::format("file '{}' does not exist", path));
+  if (H5Fis_hdf5(path.c_str()) <= 0)
+    throw InputError(fmt::format("file '{}' is not an HDF5 file", path));
+  try {
+    const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, file_access()), H5Fclose, "it");
+    return read_contents(file, path);
+  } catch (const StorageError& error) {
+    throw InputError(fmt::format("file '{}' cannot be read as a trajectory: {}", path,
+                                 error.what()));
+  }
+}
+
+}  // namespace simclr_flow

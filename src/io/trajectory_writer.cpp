@@ -1,0 +1,230 @@
+#include "simclr_flow/io/trajectory_writer.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <system_error>
+
+#include "layout_file.hpp"
+#include "row_file.hpp"
+#include "simclr_flow/core/error.hpp"
+
+namespace simclr_flow {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "rows are written in little-endian");
+
+using Clock = std::chrono::steady_clock;
+namespace fs = std::filesystem;
+
+constexpr double gibibyte = 1024.0 * 1024 * 1024;
+constexpr double leave_untrimmed_above = 0.5 * gibibyte;
+
+std::string temporary_beside(const std::string& path) {
+  return fmt::format("{}.{}.tmp", path, ::getpid());
+}
+
+/// Removes a temporary file unless it was renamed away.
+struct TemporaryFile {
+  std::string path;
+  ~TemporaryFile() { ::unlink(path.c_str()); }
+};
+
+void create_in_place(const std::string& path, const Layout& layout) {
+  const TemporaryFile temporary{temporary_beside(path)};
+  create_layout_file(temporary.path, layout);
+  rename_durably(temporary.path, path);
+}
+
+/// The room that a layout gives to a track of a flow.
+Index& room(FlowLayout& flow, std::size_t track) {
+  return track == 2 ? flow.weight_rows : flow.frames;
+}
+
+}  // namespace
+
+void check_output(const std::string& path, bool force, double bytes) {
+  std::error_code error;
+  const fs::path folder = fs::absolute(path).parent_path();
+  if (!fs::is_directory(folder, error))
+    throw InputError(fmt::format("output '{}': folder '{}' does not exist", path, folder.string()));
+  if (fs::is_directory(path, error))
+    throw InputError(fmt::format("output '{}' is a folder, not a file", path));
+  if (fs::exists(path, error) && !force)
+    throw InputError(fmt::format("output '{}' exists; --force replaces it", path));
+  const std::string probe = temporary_beside(path);
+  const int fd = ::open(probe.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
+  if (fd < 0)
+    throw InputError(fmt::format("output '{}': folder '{}' is not writable", path, folder.string()));
+  ::close(fd);
+  ::unlink(probe.c_str());
+  const fs::space_info space = fs::space(folder, error);
+  if (!error && bytes > static_cast<double>(space.available))
+    throw InputError(fmt::format("output '{}' needs {:.3g} GiB, its disk has {:.3g} GiB free", path,
+                                 bytes / gibibyte, static_cast<double>(space.available) / gibibyte));
+}
+
+struct TrajectoryWriter::Impl {
+  Impl(const std::string& path, Layout given) : layout(std::move(given)) {
+    create_in_place(path, layout);
+    file = std::make_unique<RowFile>(path);
+    offsets = find_offsets(path, layout);
+    rows.resize(layout.flows.size());
+    for (std::size_t f = 0; f < rows.size(); ++f) write_status(f, {});
+    commit();
+  }
+
+  void write_status(std::size_t flow, const Status& status) {
+    std::string outcome(outcome_name(status.outcome)), reason = status.reason.substr(0, reason_size);
+    outcome.resize(status_size, '\0');
+    reason.resize(reason_size, '\0');
+    file->write(offsets[flow].status, outcome.data(), status_size);
+    file->write(offsets[flow].reason, reason.data(), reason_size);
+    statuses.resize(layout.flows.size());
+    statuses[flow] = status;
+  }
+
+  /// Writes one row: `values[k]` is the row of series k, `sizes[k]` its number of doubles.
+  void add_row(std::size_t flow, std::size_t track, Index step, double time,
+               std::span<const double* const> values, std::span<const Index> sizes) {
+    Index& row = rows[flow][track];
+    if (row >= room(layout.flows[flow], track))
+      throw std::logic_error("more rows than the layout has room for");
+    const TrackOffsets& to = offsets[flow].tracks[track];
+    const auto cell = [row](off_t start, Index size) { return start + row * size * 8; };
+    for (std::size_t k = 0; k < values.size(); ++k)
+      file->write(cell(to.values[k], sizes[k]), values[k], static_cast<std::size_t>(sizes[k]) * 8);
+    const std::int64_t step64 = step;
+    file->write(cell(to.step, 1), &step64, 8);
+    file->write(cell(to.time, 1), &time, 8);
+    ++row;
+    if (Clock::now() - last_commit > std::chrono::seconds(1)) commit();
+  }
+
+  /// Rows first, then the counters that vouch for them.
+  void commit() {
+    file->sync();
+    for (std::size_t f = 0; f < rows.size(); ++f)
+      for (std::size_t k = 0; k < rows[f].size(); ++k) {
+        if (room(layout.flows[f], k) == 0) continue;
+        const std::int64_t count = rows[f][k];
+        file->write(offsets[f].tracks[k].counter, &count, 8);
+      }
+    file->sync();
+    last_commit = Clock::now();
+  }
+
+  bool has_unused_room() {
+    for (std::size_t f = 0; f < rows.size(); ++f)
+      for (std::size_t k = 0; k < rows[f].size(); ++k)
+        if (rows[f][k] < room(layout.flows[f], k)) return true;
+    return false;
+  }
+
+  bool worth_trimming() {
+    const bool interrupted = std::ranges::any_of(
+        statuses, [](const Status& s) { return s.outcome == Outcome::interrupted; });
+    return has_unused_room() && !(interrupted && layout.bytes() > leave_untrimmed_above);
+  }
+
+  /// A new file with just the rows in use, written beside the old one and renamed over it.
+  void trim() {
+    Layout tight = layout;
+    for (std::size_t f = 0; f < rows.size(); ++f)
+      for (std::size_t k = 0; k < rows[f].size(); ++k) room(tight.flows[f], k) = rows[f][k];
+    const std::string path = file->path();
+    const TemporaryFile temporary{temporary_beside(path)};
+    create_layout_file(temporary.path, tight);
+    const auto old_file = std::exchange(file, std::make_unique<RowFile>(temporary.path));
+    const auto old_offsets = std::exchange(offsets, find_offsets(temporary.path, tight));
+    layout = std::move(tight);
+    for (std::size_t f = 0; f < rows.size(); ++f) {
+      write_status(f, Status(statuses[f]));
+      for (std::size_t k = 0; k < rows[f].size(); ++k) copy_track(*old_file, old_offsets, f, k);
+    }
+    commit();
+    rename_durably(temporary.path, path);
+  }
+
+  void copy_track(const RowFile& from, const std::vector<FlowOffsets>& at, std::size_t flow,
+                  std::size_t track) {
+    const Track shape = tracks(layout.flows[flow])[track];
+    const TrackOffsets& old_at = at[flow].tracks[track];
+    const TrackOffsets& new_at = offsets[flow].tracks[track];
+    const Index count = rows[flow][track];
+    if (count == 0) return;
+    copy(from, old_at.step, new_at.step, count);
+    copy(from, old_at.time, new_at.time, count);
+    for (std::size_t k = 0; k < shape.series.size(); ++k) {
+      Index size = count;
+      for (const Index extent : shape.row_extents[k]) size *= extent;
+      copy(from, old_at.values[k], new_at.values[k], size);
+    }
+  }
+
+  void copy(const RowFile& from, off_t old_offset, off_t new_offset, Index count) {
+    std::vector<double> block(1 << 20);  // eight-byte words of any type
+    for (Index done = 0; done < count;) {
+      const Index now = std::min<Index>(count - done, std::ssize(block));
+      const auto bytes = static_cast<std::size_t>(now) * 8;
+      from.read(old_offset + done * 8, block.data(), bytes);
+      file->write(new_offset + done * 8, block.data(), bytes);
+      done += now;
+    }
+  }
+
+  Layout layout;
+  std::unique_ptr<RowFile> file;
+  std::vector<FlowOffsets> offsets;
+  std::vector<std::array<Index, 3>> rows;
+  std::vector<Status> statuses;
+  Clock::time_point last_commit;
+};
+
+TrajectoryWriter::TrajectoryWriter(const std::string& path, Layout layout)
+    : impl_(std::make_unique<Impl>(path, std::move(layout))) {}
+TrajectoryWriter::~TrajectoryWriter() = default;
+
+void TrajectoryWriter::add_frame(std::size_t flow, Index step, double time, const Points& latents,
+                                 const Points& angles) {
+  const double* values[] = {latents.data(), angles.data()};
+  const Index sizes[] = {latents.size(), angles.size()};
+  const std::size_t series = impl_->layout.flows[flow].angle ? 2 : 1;
+  impl_->add_row(flow, 0, step, time, {values, series}, {sizes, series});
+}
+
+void TrajectoryWriter::add_observables(std::size_t flow, Index step, double time,
+                                       std::span<const double> values) {
+  std::vector<const double*> each;
+  for (const double& value : values) each.push_back(&value);
+  impl_->add_row(flow, 1, step, time, each, std::vector<Index>(values.size(), 1));
+}
+
+void TrajectoryWriter::add_weights(std::size_t flow, Index step, double time,
+                                   const State& weights) {
+  const double* values[] = {weights.data()};
+  const Index sizes[] = {weights.size()};
+  impl_->add_row(flow, 2, step, time, values, sizes);
+}
+
+void TrajectoryWriter::finish(std::size_t flow, const Status& status) {
+  impl_->write_status(flow, status);
+  impl_->commit();
+}
+
+void TrajectoryWriter::commit() { impl_->commit(); }
+
+void TrajectoryWriter::close() {
+  impl_->commit();
+  if (impl_->worth_trimming()) impl_->trim();
+  impl_->file.reset();
+}
+
+}  // namespace simclr_flow

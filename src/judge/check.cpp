@@ -1,0 +1,70 @@
+#include "simclr_flow/judge/check.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace simclr_flow {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+bool any_differs(const std::vector<Check>& checks) {
+  return std::ranges::any_of(checks, [](const Check& c) { return c.verdict == Verdict::differs; });
+}
+
+/// A number; what JSON cannot hold becomes a string.
+Json number(double value) {
+  if (std::isfinite(value)) return value;
+  return std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf";
+}
+
+Json to_json(const Check& c) {
+  return {{"id", c.id},
+          {"quantity", c.quantity},
+          {"theory", c.theory ? number(*c.theory) : Json(c.theory_text)},
+          {"measured", c.measured ? number(*c.measured) : Json(nullptr)},
+          {"difference", number(c.difference)},
+          {"tolerance", number(c.tolerance)},
+          {"tolerance_reason", c.tolerance_reason},
+          {"verdict", verdict_name(c.verdict)},
+          {"status", c.status},
+          {"source", c.source}};
+}
+
+Json to_json(const std::vector<Check>& checks) {
+  Json all = Json::array();
+  for (const Check& check : checks) all.push_back(to_json(check));
+  return all;
+}
+
+}  // namespace
+
+std::string verdict_name(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::agrees: return "agrees";
+    case Verdict::differs: return "differs";
+    case Verdict::no_theory: break;
+  }
+  return "no theory";
+}
+
+bool Report::differs() const {
+  return any_differs(checks) ||
+         std::ranges::any_of(flows, [](const FlowReport& f) { return any_differs(f.checks); });
+}
+
+std::string to_json(const Report& report) {
+  Json json{{"schema", report.schema}, {"file", report.file}, {"checks", to_json(report.checks)}};
+  json["flows"] = Json::array();
+  for (const FlowReport& flow : report.flows)
+    json["flows"].push_back({{"name", flow.name},
+                             {"kind", flow.kind},
+                             {"description", flow.description},
+                             {"status", flow.status},
+                             {"reason", flow.reason},
+                             {"checks", to_json(flow.checks)}});
+  return json.dump(2);
+}
+
+}  // namespace simclr_flow

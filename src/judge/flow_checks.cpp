@@ -1,0 +1,202 @@
+#include "flow_checks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "simclr_flow/diagnostics/measures.hpp"
+#include "simclr_flow/geometry/manifold.hpp"
+
+namespace simclr_flow {
+namespace {
+
+bool spherical(const Judged& j) { return j.config.latent.manifold != "euclidean"; }
+
+/// Positions of the smallest and largest element are of no use if one is not a number.
+double largest_difference(const std::vector<double>& a, const std::vector<double>& b) {
+  if (a.size() != b.size()) return std::numeric_limits<double>::infinity();
+  double largest = 0;
+  for (std::size_t k = 0; k < a.size(); ++k)
+    if (!(std::abs(a[k] - b[k]) <= largest)) largest = std::abs(a[k] - b[k]);
+  return largest;
+}
+
+/// Whether the angles (or coordinates) follow the start's order, cyclic on the circle.
+bool keeps_order(const std::vector<Index>& order, const State& x, bool cyclic) {
+  for (std::size_t k = 1; k < order.size(); ++k)
+    if (!(x[order[k - 1]] < x[order[k]])) return false;
+  return !cyclic || x[order.back()] - x[order.front()] < 2 * std::numbers::pi;
+}
+
+}  // namespace
+
+Check numeric_check(std::string id, std::string quantity, double theory, double measured,
+                    double tolerance, std::string reason) {
+  Check check{std::move(id), std::move(quantity), theory, "", measured, measured - theory,
+              tolerance,     std::move(reason),   Verdict::differs, "definition", ""};
+  if (std::abs(check.difference) <= tolerance) check.verdict = Verdict::agrees;
+  return check;
+}
+
+Check yes_no_check(std::string id, std::string quantity, std::string theory, bool holds,
+                   double measured) {
+  return {std::move(id), std::move(quantity), std::nullopt, std::move(theory), measured,
+          0,             0,                   "",           holds ? Verdict::agrees : Verdict::differs,
+          "definition",  ""};
+}
+
+Check check_frames(const Judged& j) {
+  const StoredFlow& flow = j.flow;
+  const std::size_t count = flow.positions.size();
+  const Index views = j.config.views.count;
+  bool holds = count > 0 && flow.observables_clock.time == flow.frames.time &&
+               flow.particles % views == 0 && flow.ambient_dim == j.config.latent.dim &&
+               flow.frames.time.front() == 0 &&
+               std::ranges::is_sorted(flow.frames.time, std::less_equal<>()) &&
+               std::ranges::is_sorted(flow.frames.step);
+  for (const Points& z : flow.positions) holds = holds && z.allFinite();
+  for (const auto& [name, values] : flow.observables)
+    for (const double value : values) holds = holds && std::isfinite(value);
+  return yes_no_check("frames", "frames and observables",
+                      "finite, from t = 0, in order, of the stated shape", holds,
+                      static_cast<double>(count));
+}
+
+Check check_manifold(const Judged& j) {
+  double largest = 0;
+  if (spherical(j))
+    for (const Points& z : j.flow.positions)
+      largest = std::max(largest, (z.colwise().norm().array() - 1).abs().maxCoeff());
+  return numeric_check("manifold", "largest distance from the manifold", 0, largest, 1e-12,
+                       "rounding of stored unit vectors");
+}
+
+std::optional<Check> check_angles(const Judged& j) {
+  if (j.config.latent.manifold != "circle") return std::nullopt;
+  double largest = j.flow.angles.size() == j.flow.positions.size()
+                       ? 0
+                       : std::numeric_limits<double>::infinity();
+  for (std::size_t t = 0; t < j.flow.angles.size(); ++t) {
+    const auto angle = j.flow.angles[t].array();
+    const auto z = j.flow.positions[t].array();
+    const double distance = std::max((z.row(0).transpose() - angle.cos()).abs().maxCoeff(),
+                                     (z.row(1).transpose() - angle.sin()).abs().maxCoeff());
+    if (!(distance <= largest)) largest = distance;
+  }
+  return numeric_check("angle", "positions against angles, largest", 0, largest, 1e-12,
+                       "rounding of sine and cosine");
+}
+
+std::vector<Check> check_gap(const Judged& j) {
+  if (!j.minimum) return {};
+  const auto& energy = j.flow.observable("energy");
+  std::vector<double> gap;
+  for (const double value : energy) gap.push_back(value - j.minimum->value);
+  const double worst = largest_difference(gap, j.flow.observable("energy_gap"));
+  Check stored = numeric_check("gap", "stored E - E_0 against stored E, largest", 0, worst, 1e-12,
+                               "two quadratures of kappa_0");
+  const double lowest = *std::ranges::min_element(gap);
+  Check bound = yes_no_check("bound", "smallest E - E_0", "not below 0", lowest >= -1e-12, lowest);
+  bound.tolerance = 1e-12;
+  bound.tolerance_reason = "rounding of E and E_0";
+  bound.difference = std::min(lowest, 0.0);
+  bound.status = j.minimum->status;
+  bound.source = j.minimum->source;
+  return {stored, bound};
+}
+
+Check check_monotone(const Judged& j) {
+  const auto& energy = j.flow.observable("energy");
+  double rise = 0;
+  for (std::size_t t = 1; t < energy.size(); ++t)
+    rise = std::max(rise, energy[t] - energy[t - 1]);
+  const double tolerance =
+      1e-12 + 10 * j.flow_config.integrator.rtol * std::max(1.0, std::abs(energy.front()));
+  Check check = numeric_check("monotone", "largest rise of E between frames", 0, rise, tolerance,
+                              "10 rtol of the integrator");
+  check.status = "proven";
+  check.source = "dE/dt = -dissipation <= 0";
+  return check;
+}
+
+std::optional<Check> check_order(const Judged& j) {
+  const bool circle = j.config.latent.manifold == "circle";
+  const bool line = j.config.latent.manifold == "euclidean" && j.config.latent.dim == 1;
+  if (j.flow.kind != "particle" || j.config.views.count > 1 || !(circle || line))
+    return std::nullopt;
+  const auto coordinate = [&](std::size_t t) -> State {
+    return circle ? j.flow.angles.at(t) : State(j.flow.positions[t].row(0));
+  };
+  const State start = coordinate(0);
+  std::vector<Index> order(static_cast<std::size_t>(start.size()));
+  for (std::size_t k = 0; k < order.size(); ++k) order[k] = static_cast<Index>(k);
+  std::ranges::sort(order, {}, [&start](Index i) { return start[i]; });
+  std::size_t broken = 0;
+  for (std::size_t t = 0; t < j.flow.positions.size(); ++t)
+    broken += !keeps_order(order, coordinate(t), circle);
+  Check check = yes_no_check("order", "frames that break the order of the start", "0", broken == 0,
+                             static_cast<double>(broken));
+  check.status = "proven";
+  check.source = "one-dimensional latents without a network keep their cyclic order for ever";
+  return check;
+}
+
+std::vector<Check> check_clusters(const Judged& j) {
+  if (j.flow.species.empty()) return {};
+  std::vector<double> ari, eta2, knn;
+  for (const Points& z : j.flow.positions) {
+    const auto measured = cluster_measures(z, j.flow.species, j.run.seed);
+    ari.push_back(measured[0]);
+    eta2.push_back(measured[1]);
+    knn.push_back(measured[2]);
+  }
+  const double worst = std::max({largest_difference(ari, j.flow.observable("ari")),
+                                 largest_difference(eta2, j.flow.observable("eta2")),
+                                 largest_difference(knn, j.flow.observable("knn_accuracy"))});
+  return {numeric_check("clusters", "stored cluster measures against recomputed, largest", 0, worst,
+                        1e-9, "same arithmetic on the stored latents")};
+}
+
+Check check_expectation(const StoredFlow& flow, const Expectation& expect) {
+  const auto& values = flow.observable(expect.quantity);
+  std::vector<double> inside;
+  for (std::size_t t = 0; t < values.size(); ++t)
+    if (const double time = flow.observables_clock.time[t];
+        time >= expect.from * (1 - 1e-12) && time <= expect.to * (1 + 1e-12))
+      inside.push_back(values[t]);
+  const auto outside = [&expect](double value) {
+    return std::max({expect.at_least - value, value - expect.at_most, 0.0});
+  };
+  const std::string window = expect.from == expect.to
+                                 ? fmt::format("at t = {:g}", expect.to)
+                                 : fmt::format("on [{:g}, {:g}]", expect.from, expect.to);
+  Check check = yes_no_check(
+      "expect." + expect.id,
+      fmt::format("{}{} {}", expect.of == "every" ? "" : expect.of + " ", expect.quantity, window),
+      std::isinf(expect.at_most)    ? fmt::format("at least {:g}", expect.at_least)
+      : std::isinf(expect.at_least) ? fmt::format("at most {:g}", expect.at_most)
+                                    : fmt::format("in [{:g}, {:g}]", expect.at_least, expect.at_most),
+      false, 0);
+  check.status = expect.status;
+  check.source = expect.source;
+  check.measured.reset();
+  if (inside.empty()) {
+    check.quantity += " (no frames there)";
+    return check;
+  }
+  check.measured = expect.of == "max"   ? *std::ranges::max_element(inside)
+                   : expect.of == "min" ? *std::ranges::min_element(inside)
+                                        : *std::ranges::max_element(inside, {}, outside);
+  // Where every frame is inside, the one nearest to a bound says how narrow it was.
+  if (expect.of == "every" && outside(*check.measured) == 0)
+    check.measured = *std::ranges::min_element(inside, {}, [&expect](double value) {
+      return std::min(value - expect.at_least, expect.at_most - value);
+    });
+  check.difference = outside(*check.measured);
+  check.verdict = check.difference == 0 ? Verdict::agrees : Verdict::differs;
+  return check;
+}
+
+}  // namespace simclr_flow

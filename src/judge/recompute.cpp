@@ -1,0 +1,106 @@
+#include <algorithm>
+#include <cmath>
+
+#include "flow_checks.hpp"
+#include "simclr_flow/theory/plain_sum.hpp"
+
+namespace simclr_flow {
+namespace {
+
+constexpr double pair_budget = 1e8;
+constexpr std::size_t fewest_frames = 10;
+
+/// All frames if their pairs stay within the budget, else evenly spaced ones, first and last among
+/// them. A formula of the sizes alone.
+std::vector<std::size_t> frames_to_check(const StoredFlow& flow) {
+  const std::size_t total = flow.positions.size();
+  const double pairs = static_cast<double>(flow.particles) * static_cast<double>(flow.particles);
+  const auto affordable = static_cast<std::size_t>(pair_budget / pairs);
+  const std::size_t count = std::min(total, std::max(fewest_frames, affordable));
+  std::vector<std::size_t> frames;
+  for (std::size_t k = 0; k < count; ++k)
+    frames.push_back(count == 1 ? 0 : k * (total - 1) / (count - 1));
+  return frames;
+}
+
+/// Keeps the largest |stored - recomputed| and how much of it its scale allows.
+struct Worst {
+  double excess = -std::numeric_limits<double>::infinity();
+  double theory = 0, measured = 0, tolerance = 0;
+
+  void see(double recomputed, double stored, double allowed) {
+    const double here = std::abs(stored - recomputed) / allowed;
+    if (here <= excess) return;
+    *this = {here, recomputed, stored, allowed};
+  }
+  Check check(std::string id, std::string quantity, std::string reason) const {
+    return numeric_check(std::move(id), std::move(quantity), theory, measured, tolerance,
+                         std::move(reason));
+  }
+};
+
+}  // namespace
+
+std::vector<Check> check_plain_sums(const Judged& j) {
+  const auto& energy = j.flow.observable("energy");
+  const auto& gradient = j.flow.observable("gradient_norm");
+  const auto& dissipation = j.flow.observable("dissipation");
+  const double tau = j.config.energy.temperature;
+  Worst of_energy, of_gradient, of_dissipation;
+  const auto frames = frames_to_check(j.flow);
+  for (const std::size_t t : frames) {
+    const Points& z = j.flow.positions[t];
+    const auto plain = theory::plain_sum(j.config.energy.preset, z, j.config.views.count, tau);
+    const double norm =
+        theory::gradient_norm(plain, z, j.config.latent.manifold != "euclidean");
+    // A gradient is a sum of terms up to 1/sqrt(tau) that cancel near equilibrium.
+    const double allowed = 1e-9 * norm + 1e-12 / std::sqrt(tau);
+    of_energy.see(plain.value, energy[t], 1e-11 * std::max(1.0, std::abs(plain.value)));
+    of_gradient.see(norm, gradient[t], allowed);
+    of_dissipation.see(norm * norm, dissipation[t], 2 * allowed * norm + allowed * allowed);
+  }
+  const std::string where = frames.size() == j.flow.positions.size()
+                                ? "every frame"
+                                : std::to_string(frames.size()) + " frames";
+  std::vector<Check> checks{
+      of_energy.check("energy", "E recomputed from positions, worst of " + where,
+                      "1e-11 of E, of 1 at least: rounding of two summation orders"),
+      of_gradient.check("gradient", "|grad E| recomputed from positions, worst of " + where,
+                        "1e-9 relative, and rounding of cancelling terms")};
+  if (j.flow.kind == "particle")
+    checks.push_back(of_dissipation.check("dissipation", "-dE/dt against |grad E|^2, worst",
+                                          "twice the gradient's"));
+  else
+    checks.push_back(yes_no_check("dissipation", "smallest -dE/dt", "not below 0",
+                                  *std::ranges::min_element(dissipation) >= 0,
+                                  *std::ranges::min_element(dissipation)));
+  return checks;
+}
+
+std::vector<Check> report_times(const Judged& j) {
+  const auto& time = j.flow.observables_clock.time;
+  const auto report = [](std::string id, std::string quantity, std::optional<double> measured) {
+    return Check{std::move(id), std::move(quantity), std::nullopt,       "",          measured, 0, 0,
+                 "",            Verdict::no_theory,  "measured", ""};
+  };
+  std::vector<Check> checks;
+  if (j.minimum)
+    checks.push_back(report("end", "E - E_0 at the end",
+                            j.flow.observable("energy").back() - j.minimum->value));
+  if (j.flow.species.empty()) return checks;
+  const auto& ari = j.flow.observable("ari");
+  const auto formed = std::ranges::find_if(ari, [](double a) { return a > 1 - 1e-12; });
+  std::optional<double> t_form, t_break;
+  if (formed != ari.end()) t_form = time[static_cast<std::size_t>(formed - ari.begin())];
+  if (t_form && j.minimum) {
+    const auto& gap = j.flow.observable("energy_gap");
+    const auto plateau = std::ranges::lower_bound(time, 10 * *t_form * (1 - 1e-9)) - time.begin();
+    for (auto t = static_cast<std::size_t>(plateau); t < gap.size() && !t_break; ++t)
+      if (gap[t] < gap[static_cast<std::size_t>(plateau)] / 2) t_break = time[t];
+  }
+  checks.push_back(report("t_form", "first time with ARI = 1", t_form));
+  checks.push_back(report("t_break", "time at which the plateau's E - E_0 has halved", t_break));
+  return checks;
+}
+
+}  // namespace simclr_flow
