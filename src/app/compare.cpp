@@ -41,8 +41,8 @@ void print(const Report& report) {
 }  // namespace
 
 int compare_command(const CompareOptions& options) {
-  const auto expectations = options.expected.empty() ? std::vector<Expectation>{}
-                                                     : read_expectations(options.expected);
+  const auto expectations =
+      options.expected.empty() ? std::vector<Expectation>{} : read_expectations(options.expected);
   const Report report = compare(read_run(options.file), vocabulary(), expectations);
   if (options.json)
     fmt::print("{}\n", to_json(report));

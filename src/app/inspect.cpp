@@ -23,9 +23,10 @@ void print_entries(const char* heading, const Table& table) {
 void print_methods() {
   fmt::print("integrator methods\n");
   for (const Method& method : methods())
-    fmt::print("  {:<12} {} {}, {} steps\n", method.name,
-               method.name == "bdf" ? "implicit multistep, order up to" : "explicit one-step, order",
-               method.order, method.adaptive ? "adaptive" : "fixed");
+    fmt::print(
+        "  {:<12} {} {}, {} steps\n", method.name,
+        method.name == "bdf" ? "implicit multistep, order up to" : "explicit one-step, order",
+        method.order, method.adaptive ? "adaptive" : "fixed");
 }
 
 }  // namespace
@@ -38,8 +39,8 @@ int check_command(const RunOptions& options) {
              setup.experiment.data.classes());
   for (std::size_t f = 0; f < setup.config.flows.size(); ++f)
     fmt::print("# {}: {}, {} unknowns, {} frames\n", setup.config.flows[f].name,
-               setup.layout.flows[f].description,
-               setup.experiment.flows[f]->initial_state().size(), setup.times[f].size());
+               setup.layout.flows[f].description, setup.experiment.flows[f]->initial_state().size(),
+               setup.times[f].size());
   fmt::print("# output {}: {:.3g} MB\n", setup.output, setup.layout.bytes() / 1e6);
   return exit_code::done;
 }
@@ -56,9 +57,10 @@ int info_command(const std::string& file) {
   for (const StoredFlow& flow : run.flows) {
     fmt::print("  flow {} ({})\n    {}: {}\n", flow.name, flow.description, flow.status,
                flow.reason);
-    fmt::print("    {} latents in R^{}, {} of {} frames committed{}\n", flow.particles,
-               flow.ambient_dim, flow.positions.size(), flow.frames.room,
-               flow.frames.time.empty() ? "" : fmt::format(", to t = {:g}", flow.frames.time.back()));
+    fmt::print(
+        "    {} latents in R^{}, {} of {} frames committed{}\n", flow.particles, flow.ambient_dim,
+        flow.positions.size(), flow.frames.room,
+        flow.frames.time.empty() ? "" : fmt::format(", to t = {:g}", flow.frames.time.back()));
     if (flow.weights) fmt::print("    {} weights at the start and the end\n", flow.weights);
   }
   return exit_code::done;

@@ -25,8 +25,7 @@ void Progress::stepped(const Integrator& integrator) {
   last_ = Clock::now();
   const double t = integrator.time();
   const double decades = std::log10(end_ / first_);
-  const double share =
-      decades > 0 ? std::log10(std::max(t, first_) / first_) / decades : t / end_;
+  const double share = decades > 0 ? std::log10(std::max(t, first_) / first_) / decades : t / end_;
   fmt::print(stderr, "{}{:<16} t = {:<10.4g} h = {:<10.3g} {:>7} steps  {:3.0f} % of log time{}",
              terminal_ ? "\r\x1b[K" : "", name_, t, integrator.step_size(), steps_, 100 * share,
              terminal_ ? "" : "\n");

@@ -2,13 +2,13 @@
 
 #include <cvode/cvode.h>
 #include <fmt/core.h>
-#include <nlohmann/json.hpp>
 #include <sundials/sundials_version.h>
 #include <toml++/toml.h>
 #include <zlib.h>
 
 #include <Eigen/Core>
 #include <boost/version.hpp>
+#include <nlohmann/json.hpp>
 
 #include "commit.hpp"
 #include "simclr_flow/io/storage_version.hpp"

@@ -40,9 +40,8 @@ void print_end(const RunSetup& setup, std::size_t f, const Status& status, doubl
                long evaluations, double seconds) {
   const std::string gap =
       setup.minimum ? fmt::format(", E - E_0 = {:.3g}", energy - setup.minimum->value) : "";
-  fmt::print("{:<16} {}: {}, {} evaluations, {:.2f} s; E = {:.10g}{}\n",
-             setup.config.flows[f].name, outcome_name(status.outcome), status.reason, evaluations,
-             seconds, energy, gap);
+  fmt::print("{:<16} {}: {}, {} evaluations, {:.2f} s; E = {:.10g}{}\n", setup.config.flows[f].name,
+             outcome_name(status.outcome), status.reason, evaluations, seconds, energy, gap);
   std::fflush(stdout);
 }
 

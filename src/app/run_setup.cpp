@@ -42,15 +42,16 @@ FlowLayout layout_of(const FlowConfig& config, const Flow& flow, const RunSetup&
 
 void fill_layout(RunSetup& setup, const RunOptions& options, const std::string& verbatim) {
   Layout& layout = setup.layout;
-  layout.texts = {{"config", verbatim},
-                  {"resolved", setup.resolved},
-                  {"overrides", fmt::format("{}", fmt::join(options.overrides, "\n"))},
-                  {"argv", options.command_line},
-                  {"title", setup.config.title},
-                  {"versions", library_versions()},
-                  {"commit", program_commit()},
-                  {"created", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)))},
-                  {"data_source", setup.experiment.data.source}};
+  layout.texts = {
+      {"config", verbatim},
+      {"resolved", setup.resolved},
+      {"overrides", fmt::format("{}", fmt::join(options.overrides, "\n"))},
+      {"argv", options.command_line},
+      {"title", setup.config.title},
+      {"versions", library_versions()},
+      {"commit", program_commit()},
+      {"created", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)))},
+      {"data_source", setup.experiment.data.source}};
   layout.seed = setup.config.seed;
   layout.data = setup.experiment.data.points;
   layout.labels = setup.experiment.data.labels;
@@ -59,8 +60,8 @@ void fill_layout(RunSetup& setup, const RunOptions& options, const std::string& 
     layout.minimum = {setup.minimum->value, setup.minimum->statement, setup.minimum->status,
                       setup.minimum->source};
   for (std::size_t f = 0; f < setup.config.flows.size(); ++f)
-    layout.flows.push_back(layout_of(setup.config.flows[f], *setup.experiment.flows[f], setup,
-                                     setup.times[f].size()));
+    layout.flows.push_back(
+        layout_of(setup.config.flows[f], *setup.experiment.flows[f], setup, setup.times[f].size()));
   for (const FlowLayout& flow : layout.flows)
     for (const auto& [name, text] : layout.texts)
       if (flow.name == name || flow.name == "seed")

@@ -13,11 +13,12 @@ std::vector<Shift> shifts_of(const ViewsConfig& views, Index data_dim) {
   std::vector<Shift> shifts;
   for (const TransformConfig& transform : views.transforms) {
     if (std::ssize(transform.direction) != data_dim)
-      throw InputError(fmt::format("[views] transforms: direction has {} numbers, the data have {} "
-                                   "coordinates",
-                                   transform.direction.size(), data_dim));
-    shifts.push_back({Eigen::Map<const State>(transform.direction.data(), data_dim),
-                      transform.scale});
+      throw InputError(
+          fmt::format("[views] transforms: direction has {} numbers, the data have {} "
+                      "coordinates",
+                      transform.direction.size(), data_dim));
+    shifts.push_back(
+        {Eigen::Map<const State>(transform.direction.data(), data_dim), transform.scale});
   }
   return shifts;
 }
@@ -39,9 +40,10 @@ Experiment build_experiment(const RunConfig& config, const std::string& folder) 
   if (e.data.count() < 2)
     throw InputError(fmt::format("[data] gives {} data point: an energy of pairs needs at least 2",
                                  e.data.count()));
-  e.inputs = draw_views(e.data.points, views, shifts_of(config.views, e.data.points.rows()),
-                        config.seed);
-  for (const int label : e.data.labels) e.species.insert(e.species.end(), std::size_t(views), label);
+  e.inputs =
+      draw_views(e.data.points, views, shifts_of(config.views, e.data.points.rows()), config.seed);
+  for (const int label : e.data.labels)
+    e.species.insert(e.species.end(), std::size_t(views), label);
   e.manifold = entry(manifolds(), config.latent.manifold).make(config.latent.dim);
   e.energy = entry(energies(), config.energy.preset).make(config.energy.temperature);
   e.start = repeated(entry(initials(), config.initial.kind)
@@ -55,9 +57,8 @@ Experiment build_experiment(const RunConfig& config, const std::string& folder) 
 
 std::string describe_flow(const FlowConfig& flow) {
   if (flow.kind == "particle") return "particle flow";
-  const std::string activation = flow.activation == "leaky_relu"
-                                     ? fmt::format("leaky_relu({})", flow.slope)
-                                     : flow.activation;
+  const std::string activation =
+      flow.activation == "leaky_relu" ? fmt::format("leaky_relu({})", flow.slope) : flow.activation;
   if (!flow.has_network()) return fmt::format("kernel flow, infinite-width {}", activation);
   const std::string what = flow.kind == "kernel" ? "kernel flow, empirical" : "network flow,";
   return fmt::format("{} {}, width {}", what, activation, flow.widths.at(0));

@@ -67,9 +67,9 @@ std::unique_ptr<Flow> particle(const FlowConfig&, const FlowParts& parts) {
 std::unique_ptr<Flow> kernel(const FlowConfig& config, const FlowParts& parts) {
   const Index outputs = parts.energy.manifold().coordinate_dim();
   if (config.kernel == "infinite-width")
-    return make_kernel_flow(parts.energy, parts.start,
-                            infinite_width_tangent_kernel(config.activation, config.slope,
-                                                          parts.inputs, outputs));
+    return make_kernel_flow(
+        parts.energy, parts.start,
+        infinite_width_tangent_kernel(config.activation, config.slope, parts.inputs, outputs));
   const Network network = network_of(config, parts);
   return make_kernel_flow(
       parts.energy, parts.start,
@@ -129,8 +129,9 @@ std::span<const InitialEntry> initials() { return initial_table; }
 std::span<const FlowEntry> flows() { return flow_table; }
 
 Vocabulary vocabulary() {
-  return {names_of(data_table),   names_of(manifold_table), names_of(initial_table),
-          names_of(energy_table), names_of(methods()),      names_of(flow_table),
+  return {names_of(data_table),    names_of(manifold_table),
+          names_of(initial_table), names_of(energy_table),
+          names_of(methods()),     names_of(flow_table),
           names_of(activations()), {"shift"}};
 }
 

@@ -23,8 +23,7 @@ void describe(Fields& f, DataConfig& data, const Vocabulary& names) {
     f.require(!data.classes.empty(), "classes", "must list at least one class");
     auto sorted = data.classes;
     std::ranges::sort(sorted);
-    f.require(std::ranges::adjacent_find(sorted) == sorted.end(), "classes",
-              "lists a class twice");
+    f.require(std::ranges::adjacent_find(sorted) == sorted.end(), "classes", "lists a class twice");
     f.integer("per_class", data.per_class, {0, true, largest_count});
   } else {
     f.integer("count", data.count, {1, true, largest_count});
@@ -94,14 +93,15 @@ void describe(Fields& f, FramesConfig& frames) {
 
 bool is_plain_name(const std::string& name) {
   return !name.empty() && name.size() <= 64 && std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
   });
 }
 
 void describe_network(Fields& f, FlowConfig& flow) {
   f.integers("widths", flow.widths, {1, true, 1e7});
-  f.require(flow.widths.size() == 1, "widths", "must hold one width: networks have one hidden layer");
+  f.require(flow.widths.size() == 1, "widths",
+            "must hold one width: networks have one hidden layer");
   f.text("scaling", flow.scaling, {"ntk", "standard"});
 }
 

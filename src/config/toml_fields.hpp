@@ -1,7 +1,8 @@
 #pragma once
 // The TOML side of Fields. Private to config.
-#include <set>
 #include <toml++/toml.h>
+
+#include <set>
 
 #include "fields.hpp"
 

@@ -13,13 +13,20 @@ namespace {
 
 std::string type_name(const toml::node& node) {
   switch (node.type()) {
-    case toml::node_type::string: return "a string";
-    case toml::node_type::integer: return "an integer";
-    case toml::node_type::floating_point: return "a number";
-    case toml::node_type::boolean: return "a boolean";
-    case toml::node_type::array: return "an array";
-    case toml::node_type::table: return "a table";
-    default: return "a date or time";
+    case toml::node_type::string:
+      return "a string";
+    case toml::node_type::integer:
+      return "an integer";
+    case toml::node_type::floating_point:
+      return "a number";
+    case toml::node_type::boolean:
+      return "a boolean";
+    case toml::node_type::array:
+      return "an array";
+    case toml::node_type::table:
+      return "a table";
+    default:
+      return "a date or time";
   }
 }
 
@@ -33,10 +40,10 @@ std::string shown(const toml::node& node) {
 
 std::string shown(Range range) {
   if (std::isinf(range.low) && std::isinf(range.high)) return "finite";
-  const std::string low = std::isinf(range.low) ? ""
-                                                : fmt::format("{} {}", range.low_allowed ? "at least"
-                                                                                         : "above",
-                                                              range.low);
+  const std::string low =
+      std::isinf(range.low)
+          ? ""
+          : fmt::format("{} {}", range.low_allowed ? "at least" : "above", range.low);
   if (std::isinf(range.high)) return low.empty() ? "finite" : low;
   return fmt::format("{}{}at most {}", low, low.empty() ? "" : " and ", range.high);
 }
@@ -55,9 +62,8 @@ std::string TomlReader::where(const toml::node* node) const {
 
 void TomlReader::fail(const char* key, const toml::node* node, const std::string& complaint) const {
   const std::string place = heading_.empty() ? "" : heading_ + " ";
-  const std::string value = node && !node->is_table() && !node->is_array_of_tables()
-                                ? " = " + shown(*node)
-                                : "";
+  const std::string value =
+      node && !node->is_table() && !node->is_array_of_tables() ? " = " + shown(*node) : "";
   throw InputError(fmt::format("{}{}{}{} {}", where(node), place, key, value, complaint));
 }
 
@@ -79,8 +85,9 @@ void TomlReader::text(const char* key, std::string& value, const Choices& choice
   value = **node->as_string();
   if (choices.empty() || std::ranges::find(choices, value) != choices.end()) return;
   const std::string near = nearest(value, choices);
-  fail(key, node,
-       "is not known" + (near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)) + allowed);
+  fail(
+      key, node,
+      "is not known" + (near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)) + allowed);
 }
 
 double TomlReader::number(const char* key, const toml::node& node, Range range) const {

@@ -57,9 +57,8 @@ class IdxFile {
     std::size_t size = 1;
     for (const std::size_t extent : extents)
       if (extent == 0 || extent >= limit || (size *= extent) >= limit)
-        throw InputError(
-            fmt::format("data file '{}' claims extents {}: empty, or 2 GiB and more", path_,
-                        fmt::join(extents, " x ")));
+        throw InputError(fmt::format("data file '{}' claims extents {}: empty, or 2 GiB and more",
+                                     path_, fmt::join(extents, " x ")));
     // Grown as bytes arrive: a false header must not allocate what the file does not hold.
     for (std::size_t done = 0; done < size;) {
       const std::size_t chunk = std::min<std::size_t>(size - done, std::size_t{1} << 24);

@@ -11,9 +11,7 @@ int cluster_count(const Partition& partition) {
 }
 
 /// Sum of m(m-1)/2 over all entries.
-double pairs(const Points& counts) {
-  return (counts.array() * (counts.array() - 1)).sum() / 2;
-}
+double pairs(const Points& counts) { return (counts.array() * (counts.array() - 1)).sum() / 2; }
 
 }  // namespace
 
@@ -53,10 +51,9 @@ double knn_accuracy(PointsView z, const Partition& labels, int neighbours) {
     const Eigen::ArrayXd distance = (z.colwise() - z.col(i)).colwise().squaredNorm().transpose();
     std::iota(order.begin(), order.end(), Index{0});
     std::swap(order[static_cast<std::size_t>(i)], order.back());  // leave i out
-    std::partial_sort(order.begin(), order.begin() + votes_cast, order.end() - 1,
-                      [&](Index p, Index q) {
-                        return std::pair(distance[p], p) < std::pair(distance[q], q);
-                      });
+    std::partial_sort(
+        order.begin(), order.begin() + votes_cast, order.end() - 1,
+        [&](Index p, Index q) { return std::pair(distance[p], p) < std::pair(distance[q], q); });
     std::vector<int> votes(static_cast<std::size_t>(classes));
     for (Index k = 0; k < votes_cast; ++k)
       ++votes[static_cast<std::size_t>(

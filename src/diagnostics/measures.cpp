@@ -6,8 +6,8 @@
 
 namespace simclr_flow {
 
-Measures::Measures(double temperature, Index views, Partition labels,
-                   std::optional<double> minimum, std::uint64_t seed)
+Measures::Measures(double temperature, Index views, Partition labels, std::optional<double> minimum,
+                   std::uint64_t seed)
     : temperature_(temperature),
       views_(views),
       labels_(std::move(labels)),

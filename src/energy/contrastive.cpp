@@ -16,7 +16,7 @@ namespace {
 /// All terms are functions of L_r = log S_r and l_rb = log A_rb = -|u_ia - u_ib|^2/(2 tau).
 struct Family {
   std::string_view name;
-  double offset;          // several views
+  double offset;            // several views
   double offset_invariant;  // one view
   double constant_invariant;
   bool divide_by_count;
@@ -25,7 +25,7 @@ struct Family {
 
 constexpr Family simclr_family{"simclr", 1, 1, 0, true, SelfTerm::included};
 // Two collapsed views: sum_{(j,c) != (i,a)} k = 2 (1/2 + sum_{j != i} k_ij).
-constexpr Family nt_xent_family{"nt-xent", 0, 0.5, 0.69314718055994530942, false,
+constexpr Family nt_xent_family{"nt-xent",         0, 0.5, 0.69314718055994530942, false,
                                 SelfTerm::excluded};
 
 /// log(e^a + e^b), exact for b = -inf.
@@ -74,8 +74,8 @@ void ContrastiveEnergy::for_each_positive(const Latents& latents, Index row,
   if (latents.views == 1) return visit(row, 0.0);
   for (Index partner = first; partner < first + latents.views; ++partner)
     if (partner != row)
-      visit(partner, (latents.z.col(row) - latents.z.col(partner)).squaredNorm() /
-                         (-2 * temperature_));
+      visit(partner,
+            (latents.z.col(row) - latents.z.col(partner)).squaredNorm() / (-2 * temperature_));
 }
 
 double ContrastiveEnergy::evaluate(const Latents& latents, Points* gradient) const {
@@ -108,8 +108,7 @@ double ContrastiveEnergy::evaluate(const Latents& latents, Points* gradient) con
   return value + (latents.views == 1 ? family_.constant_invariant : 0);
 }
 
-void ContrastiveEnergy::hessian_vector(const Latents& latents, PointsView v,
-                                       PointsOut out) const {
+void ContrastiveEnergy::hessian_vector(const Latents& latents, PointsView v, PointsOut out) const {
   const Index count = latents.z.cols(), partners = std::max<Index>(latents.views - 1, 1);
   const double mean = 1 / static_cast<double>(count * partners);
   const double offset = log_offset(latents.views), divisor = log_divisor(count);

@@ -63,8 +63,8 @@ class Bdf final : public Integrator {
     must(CVodeInit(memory, rhs, t, vector_.get()), "CVodeInit");
     must(CVodeSetUserData(memory, this), "CVodeSetUserData");
     must(CVodeSStolerances(memory, control_.rtol, control_.atol), "CVodeSStolerances");
-    linear_solver_.reset(must(
-        SUNLinSol_SPGMR(vector_.get(), SUN_PREC_NONE, krylov_dimension, context), "SPGMR"));
+    linear_solver_.reset(
+        must(SUNLinSol_SPGMR(vector_.get(), SUN_PREC_NONE, krylov_dimension, context), "SPGMR"));
     must(CVodeSetLinearSolver(memory, linear_solver_.get(), nullptr), "CVodeSetLinearSolver");
     must(CVodeSetJacTimes(memory, linearise, jacobian_times), "CVodeSetJacTimes");
   }

@@ -36,8 +36,10 @@ class Dopri5 final : public Integrator {
   Status advance(double limit) override {
     double h = stepper_.current_time_step();
     // Stretch or halve towards the limit, so that no sliver of a step is left.
-    if (t_ + h > limit) h = limit - t_;
-    else if (t_ + 2 * h > limit) h = (limit - t_) / 2;
+    if (t_ + h > limit)
+      h = limit - t_;
+    else if (t_ + 2 * h > limit)
+      h = (limit - t_) / 2;
     if (restart_ || h != stepper_.current_time_step()) stepper_.initialize(x_, t_, h);
     if (h <= 1e-15 * std::max(std::abs(t_), 1e-300))
       return {Outcome::failed, fmt::format("the step size fell to {:.3g} at t = {:.6g}", h, t_)};

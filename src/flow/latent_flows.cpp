@@ -7,7 +7,8 @@ namespace {
 /// x = y with a constant mobility: y' = -M dE/dy.
 class LatentFlow : public Flow {
  public:
-  LatentFlow(LatentEnergy energy, Points start) : Flow(std::move(energy)), start_(std::move(start)) {
+  LatentFlow(LatentEnergy energy, Points start)
+      : Flow(std::move(energy)), start_(std::move(start)) {
     energy_.manifold().retract(start_);
   }
 
@@ -54,9 +55,7 @@ class LatentFlow : public Flow {
 class ParticleFlow final : public LatentFlow {
  public:
   using LatentFlow::LatentFlow;
-  void retract(State& x) const override {
-    energy_.manifold().retract(points(x, start().rows()));
-  }
+  void retract(State& x) const override { energy_.manifold().retract(points(x, start().rows())); }
   bool needs_retraction() const override { return energy_.manifold().name() == "sphere"; }
 
  private:

@@ -37,9 +37,9 @@ class NetworkFlow final : public Flow {
     const Points y = outputs(w, tape);
     energy_.evaluate(y, &gradient);
     return [this, w, tape, gradient, hessian = energy_.hessian(y)](const State& v) {
-      const Points gradient_dot = hessian(network_.jvp(w, v, inputs_, tape));
+      const Network::Motion motion = network_.jvp(w, v, inputs_, tape);
       State out;
-      network_.vjp_derivative(w, v, inputs_, tape, gradient, gradient_dot, out);
+      network_.vjp_derivative(w, v, motion, inputs_, tape, gradient, hessian(motion.outputs), out);
       return State(-out);
     };
   }

@@ -40,8 +40,8 @@ RunResult run(const Flow& flow, Integrator& integrator, const RunPlan& plan,
   };
   for (auto next = plan.times.begin() + 1; next != plan.times.end();) {
     if (plan.interrupted())
-      return stop_early({Outcome::interrupted, fmt::format("interrupted by a signal at t = {:.6g}",
-                                                           integrator.time())});
+      return stop_early({Outcome::interrupted,
+                         fmt::format("interrupted by a signal at t = {:.6g}", integrator.time())});
     if (plan.max_steps && step >= plan.max_steps)
       return stop_early({Outcome::failed, fmt::format("{} steps reached t = {:.6g} of {:.6g}", step,
                                                       integrator.time(), plan.times.back())});

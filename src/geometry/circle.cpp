@@ -27,8 +27,8 @@ class Circle final : public Manifold {
   void pull_back_derivative(PointsView y, PointsView v, PointsView g, PointsView dg,
                             PointsOut out) const override {
     pull_back(y, dg, out);
-    out.array() -= v.array() * (y.array().cos() * g.row(0).array() +
-                                y.array().sin() * g.row(1).array());
+    out.array() -=
+        v.array() * (y.array().cos() * g.row(0).array() + y.array().sin() * g.row(1).array());
   }
 
   void retract(PointsOut) const override {}  // angles stay unwrapped: they carry the order

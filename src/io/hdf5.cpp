@@ -8,11 +8,17 @@ namespace {
 template <class T>
 hid_t native();
 template <>
-hid_t native<double>() { return H5T_NATIVE_DOUBLE; }
+hid_t native<double>() {
+  return H5T_NATIVE_DOUBLE;
+}
 template <>
-hid_t native<long long>() { return H5T_NATIVE_LLONG; }
+hid_t native<long long>() {
+  return H5T_NATIVE_LLONG;
+}
 template <>
-hid_t native<unsigned long long>() { return H5T_NATIVE_ULLONG; }
+hid_t native<unsigned long long>() {
+  return H5T_NATIVE_ULLONG;
+}
 
 Handle create_intermediate_groups() {
   Handle list(H5Pcreate(H5P_LINK_CREATE), H5Pclose, "a property list");
@@ -60,9 +66,9 @@ Handle text_type(std::size_t size) {
 }
 
 Handle dataspace(const std::vector<hsize_t>& extents) {
-  const hid_t id = extents.empty() ? H5Screate(H5S_SCALAR)
-                                   : H5Screate_simple(static_cast<int>(extents.size()),
-                                                      extents.data(), nullptr);
+  const hid_t id =
+      extents.empty() ? H5Screate(H5S_SCALAR)
+                      : H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr);
   return {id, H5Sclose, "a dataspace"};
 }
 
@@ -115,9 +121,9 @@ void write_text(hid_t parent, const std::string& path, const std::string& text) 
   const Handle type = text_type(text.size());
   const Handle dataset = make_dataset(parent, path, type, {}, nullptr);
   const char empty = 0;
-  require(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT,
-                   text.empty() ? &empty : text.data()),
-          path);
+  require(
+      H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, text.empty() ? &empty : text.data()),
+      path);
 }
 
 void write_text_attribute(hid_t object, const std::string& name, const std::string& text) {
@@ -158,9 +164,9 @@ std::vector<T> read_rows(hid_t parent, const std::string& path, hsize_t rows) {
   if (size == 0) return values;
   const std::vector<hsize_t> start(count.size(), 0);
   const Handle in_file(H5Dget_space(dataset), H5Sclose, path);
-  require(H5Sselect_hyperslab(in_file, H5S_SELECT_SET, start.data(), nullptr, count.data(),
-                              nullptr),
-          path);
+  require(
+      H5Sselect_hyperslab(in_file, H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr),
+      path);
   require(H5Dread(dataset, native<T>(), dataspace(count), in_file, H5P_DEFAULT, values.data()),
           path);
   return values;

@@ -58,9 +58,9 @@ void write_labels(hid_t file, const std::string& path, const std::vector<int>& l
 void write_box(hid_t file, const FlowLayout& flow) {
   const Handle box = make_group(file, "particles/" + flow.name + "/box");
   const int dimension = static_cast<int>(flow.ambient_dim);
-  const Handle scalar(H5Acreate2(box, "dimension", H5T_STD_I32LE, dataspace({}), H5P_DEFAULT,
-                                 H5P_DEFAULT),
-                      H5Aclose, "box");
+  const Handle scalar(
+      H5Acreate2(box, "dimension", H5T_STD_I32LE, dataspace({}), H5P_DEFAULT, H5P_DEFAULT),
+      H5Aclose, "box");
   require(H5Awrite(scalar, H5T_NATIVE_INT, &dimension), "box");
   const Handle type = text_type(4);
   const Handle boundary(
@@ -108,10 +108,10 @@ void write_contents(hid_t file, const Layout& layout) {
   for (const auto& [name, text] : layout.texts) write_text(file, "parameters/" + name, text);
   write_array(file, "parameters/seed", H5T_STD_U64LE, H5T_NATIVE_UINT64, {}, &layout.seed);
   if (layout.data.size() > 0)
-    write_array(file, "data/points", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE,
-                {static_cast<hsize_t>(layout.data.cols()),
-                 static_cast<hsize_t>(layout.data.rows())},
-                layout.data.data());
+    write_array(
+        file, "data/points", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE,
+        {static_cast<hsize_t>(layout.data.cols()), static_cast<hsize_t>(layout.data.rows())},
+        layout.data.data());
   if (!layout.labels.empty()) write_labels(file, "data/labels", layout.labels);
   if (layout.minimum) {
     write_array(file, "theory/minimum_energy", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, {},

@@ -12,10 +12,10 @@ namespace simclr_flow {
 
 /// Series of one flow that share rows, clock and committed counter.
 struct Track {
-  std::string name;                  ///< frames, observables, weights
-  std::vector<std::string> series;   ///< groups, each with `value` and links to the clock
+  std::string name;                 ///< frames, observables, weights
+  std::vector<std::string> series;  ///< groups, each with `value` and links to the clock
   std::vector<std::vector<Index>> row_extents;  ///< of each series' value
-  Index room = 0;                    ///< rows
+  Index room = 0;                               ///< rows
 };
 
 /// frames, observables, weights of a flow, in this order; room 0 where there are none.

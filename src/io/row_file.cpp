@@ -32,7 +32,8 @@ void RowFile::fail(const std::string& what) const {
 }
 
 bool RowFile::is_still_at_path() const {
-  struct stat open_file {}, at_path {};
+  struct stat open_file {
+  }, at_path{};
   return ::fstat(fd_, &open_file) == 0 && ::stat(path_.c_str(), &at_path) == 0 &&
          open_file.st_ino == at_path.st_ino && open_file.st_dev == at_path.st_dev;
 }

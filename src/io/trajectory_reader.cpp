@@ -98,8 +98,8 @@ StoredRun read_contents(hid_t file, const std::string& path) {
     throw StorageError("it has no attribute 'schema': not a simclr-flow trajectory");
   const std::string schema = read_text_attribute(file, "schema");
   if (schema != schema_version)
-    throw StorageError(fmt::format("its schema is '{}', this program reads {}", schema,
-                                   schema_version));
+    throw StorageError(
+        fmt::format("its schema is '{}', this program reads {}", schema, schema_version));
   StoredRun run;
   run.path = path;
   const Handle parameters = open_group(file, "parameters");
@@ -126,8 +126,7 @@ StoredRun read_contents(hid_t file, const std::string& path) {
 const std::vector<double>& StoredFlow::observable(const std::string& name_of_series) const {
   const auto found = observables.find(name_of_series);
   if (found == observables.end())
-    throw InputError(
-        fmt::format("flow '{}' stores no observable '{}'", name, name_of_series));
+    throw InputError(fmt::format("flow '{}' stores no observable '{}'", name, name_of_series));
   return found->second;
 }
 
@@ -149,8 +148,8 @@ StoredRun read_run(const std::string& path) {
     const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, file_access()), H5Fclose, "it");
     return read_contents(file, path);
   } catch (const StorageError& error) {
-    throw InputError(fmt::format("file '{}' cannot be read as a trajectory: {}", path,
-                                 error.what()));
+    throw InputError(
+        fmt::format("file '{}' cannot be read as a trajectory: {}", path, error.what()));
   }
 }
 

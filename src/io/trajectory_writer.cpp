@@ -62,13 +62,15 @@ void check_output(const std::string& path, bool force, double bytes) {
   const std::string probe = temporary_beside(path);
   const int fd = ::open(probe.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
   if (fd < 0)
-    throw InputError(fmt::format("output '{}': folder '{}' is not writable", path, folder.string()));
+    throw InputError(
+        fmt::format("output '{}': folder '{}' is not writable", path, folder.string()));
   ::close(fd);
   ::unlink(probe.c_str());
   const fs::space_info space = fs::space(folder, error);
   if (!error && bytes > static_cast<double>(space.available))
     throw InputError(fmt::format("output '{}' needs {:.3g} GiB, its disk has {:.3g} GiB free", path,
-                                 bytes / gibibyte, static_cast<double>(space.available) / gibibyte));
+                                 bytes / gibibyte,
+                                 static_cast<double>(space.available) / gibibyte));
 }
 
 struct TrajectoryWriter::Impl {
@@ -82,7 +84,8 @@ struct TrajectoryWriter::Impl {
   }
 
   void write_status(std::size_t flow, const Status& status) {
-    std::string outcome(outcome_name(status.outcome)), reason = status.reason.substr(0, reason_size);
+    std::string outcome(outcome_name(status.outcome)),
+        reason = status.reason.substr(0, reason_size);
     outcome.resize(status_size, '\0');
     reason.resize(reason_size, '\0');
     file->write(offsets[flow].status, outcome.data(), status_size);

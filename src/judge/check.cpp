@@ -42,9 +42,12 @@ Json to_json(const std::vector<Check>& checks) {
 
 std::string verdict_name(Verdict verdict) {
   switch (verdict) {
-    case Verdict::agrees: return "agrees";
-    case Verdict::differs: return "differs";
-    case Verdict::no_theory: break;
+    case Verdict::agrees:
+      return "agrees";
+    case Verdict::differs:
+      return "differs";
+    case Verdict::no_theory:
+      break;
   }
   return "no theory";
 }

@@ -28,8 +28,9 @@ Check check_minimum(const StoredRun& run, const std::optional<theory::Minimum>& 
     check.source = minimum->source;
     check.status = minimum->status;
   } else {
-    check = yes_no_check("minimum", quantity, minimum ? "a proven minimum is stored" : "none stored",
-                         !minimum && !run.minimum, run.minimum ? 1 : 0);
+    check =
+        yes_no_check("minimum", quantity, minimum ? "a proven minimum is stored" : "none stored",
+                     !minimum && !run.minimum, run.minimum ? 1 : 0);
   }
   return check;
 }
@@ -68,11 +69,12 @@ FlowReport judge_flow(const Judged& judged, const std::vector<Expectation>& expe
 Report compare(const StoredRun& run, const Vocabulary& vocabulary,
                const std::vector<Expectation>& expectations) {
   const std::string inside = fmt::format("{}:/parameters", run.path);
-  const auto overrides = run.texts.contains("overrides") ? lines(run.text("overrides"))
-                                                         : std::vector<std::string>{};
+  const auto overrides =
+      run.texts.contains("overrides") ? lines(run.text("overrides")) : std::vector<std::string>{};
   const RunConfig given =
       parse_config({inside + "/config", run.text("config"), overrides}, vocabulary);
-  const RunConfig config = parse_config({inside + "/resolved", run.text("resolved"), {}}, vocabulary);
+  const RunConfig config =
+      parse_config({inside + "/resolved", run.text("resolved"), {}}, vocabulary);
   const auto minimum = theory::proven_minimum(config.energy.preset, config.latent.manifold,
                                               config.latent.dim, config.energy.temperature);
   Report report{schema_version, run.path, {}, {}};
@@ -83,8 +85,7 @@ Report compare(const StoredRun& run, const Vocabulary& vocabulary,
   for (const FlowConfig& flow_config : config.flows) {
     const StoredFlow* flow = find_flow(run, flow_config.name);
     if (flow) {
-      report.flows.push_back(
-          judge_flow({run, config, flow_config, *flow, minimum}, expectations));
+      report.flows.push_back(judge_flow({run, config, flow_config, *flow, minimum}, expectations));
     } else {
       report.checks.push_back(yes_no_check(
           "flow-stored", fmt::format("flow '{}' of the configuration", flow_config.name),

@@ -34,17 +34,26 @@ bool keeps_order(const std::vector<Index>& order, const State& x, bool cyclic) {
 
 Check numeric_check(std::string id, std::string quantity, double theory, double measured,
                     double tolerance, std::string reason) {
-  Check check{std::move(id), std::move(quantity), theory, "", measured, measured - theory,
-              tolerance,     std::move(reason),   Verdict::differs, "definition", ""};
+  Check check{std::move(id),    std::move(quantity), theory,    "",
+              measured,         measured - theory,   tolerance, std::move(reason),
+              Verdict::differs, "definition",        ""};
   if (std::abs(check.difference) <= tolerance) check.verdict = Verdict::agrees;
   return check;
 }
 
 Check yes_no_check(std::string id, std::string quantity, std::string theory, bool holds,
                    double measured) {
-  return {std::move(id), std::move(quantity), std::nullopt, std::move(theory), measured,
-          0,             0,                   "",           holds ? Verdict::agrees : Verdict::differs,
-          "definition",  ""};
+  return {std::move(id),
+          std::move(quantity),
+          std::nullopt,
+          std::move(theory),
+          measured,
+          0,
+          0,
+          "",
+          holds ? Verdict::agrees : Verdict::differs,
+          "definition",
+          ""};
 }
 
 Check check_frames(const Judged& j) {
@@ -75,9 +84,8 @@ Check check_manifold(const Judged& j) {
 
 std::optional<Check> check_angles(const Judged& j) {
   if (j.config.latent.manifold != "circle") return std::nullopt;
-  double largest = j.flow.angles.size() == j.flow.positions.size()
-                       ? 0
-                       : std::numeric_limits<double>::infinity();
+  double largest =
+      j.flow.angles.size() == j.flow.positions.size() ? 0 : std::numeric_limits<double>::infinity();
   for (std::size_t t = 0; t < j.flow.angles.size(); ++t) {
     const auto angle = j.flow.angles[t].array();
     const auto z = j.flow.positions[t].array();
@@ -110,8 +118,7 @@ std::vector<Check> check_gap(const Judged& j) {
 Check check_monotone(const Judged& j) {
   const auto& energy = j.flow.observable("energy");
   double rise = 0;
-  for (std::size_t t = 1; t < energy.size(); ++t)
-    rise = std::max(rise, energy[t] - energy[t - 1]);
+  for (std::size_t t = 1; t < energy.size(); ++t) rise = std::max(rise, energy[t] - energy[t - 1]);
   const double tolerance =
       1e-12 + 10 * j.flow_config.integrator.rtol * std::max(1.0, std::abs(energy.front()));
   Check check = numeric_check("monotone", "largest rise of E between frames", 0, rise, tolerance,
@@ -175,9 +182,10 @@ Check check_expectation(const StoredFlow& flow, const Expectation& expect) {
   Check check = yes_no_check(
       "expect." + expect.id,
       fmt::format("{}{} {}", expect.of == "every" ? "" : expect.of + " ", expect.quantity, window),
-      std::isinf(expect.at_most)    ? fmt::format("at least {:g}", expect.at_least)
-      : std::isinf(expect.at_least) ? fmt::format("at most {:g}", expect.at_most)
-                                    : fmt::format("in [{:g}, {:g}]", expect.at_least, expect.at_most),
+      std::isinf(expect.at_most) ? fmt::format("at least {:g}", expect.at_least)
+      : std::isinf(expect.at_least)
+          ? fmt::format("at most {:g}", expect.at_most)
+          : fmt::format("in [{:g}, {:g}]", expect.at_least, expect.at_most),
       false, 0);
   check.status = expect.status;
   check.source = expect.source;

@@ -51,8 +51,7 @@ std::vector<Check> check_plain_sums(const Judged& j) {
   for (const std::size_t t : frames) {
     const Points& z = j.flow.positions[t];
     const auto plain = theory::plain_sum(j.config.energy.preset, z, j.config.views.count, tau);
-    const double norm =
-        theory::gradient_norm(plain, z, j.config.latent.manifold != "euclidean");
+    const double norm = theory::gradient_norm(plain, z, j.config.latent.manifold != "euclidean");
     // A gradient is a sum of terms up to 1/sqrt(tau) that cancel near equilibrium.
     const double allowed = 1e-9 * norm + 1e-12 / std::sqrt(tau);
     of_energy.see(plain.value, energy[t], 1e-11 * std::max(1.0, std::abs(plain.value)));
@@ -80,13 +79,22 @@ std::vector<Check> check_plain_sums(const Judged& j) {
 std::vector<Check> report_times(const Judged& j) {
   const auto& time = j.flow.observables_clock.time;
   const auto report = [](std::string id, std::string quantity, std::optional<double> measured) {
-    return Check{std::move(id), std::move(quantity), std::nullopt,       "",          measured, 0, 0,
-                 "",            Verdict::no_theory,  "measured", ""};
+    return Check{std::move(id),
+                 std::move(quantity),
+                 std::nullopt,
+                 "",
+                 measured,
+                 0,
+                 0,
+                 "",
+                 Verdict::no_theory,
+                 "measured",
+                 ""};
   };
   std::vector<Check> checks;
   if (j.minimum)
-    checks.push_back(report("end", "E - E_0 at the end",
-                            j.flow.observable("energy").back() - j.minimum->value));
+    checks.push_back(
+        report("end", "E - E_0 at the end", j.flow.observable("energy").back() - j.minimum->value));
   if (j.flow.species.empty()) return checks;
   const auto& ari = j.flow.observable("ari");
   const auto formed = std::ranges::find_if(ari, [](double a) { return a > 1 - 1e-12; });

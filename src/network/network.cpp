@@ -68,26 +68,27 @@ void Network::vjp(const State& w, const Points& x, const Tape& tape, PointsView 
   if (out.output_bias.cols()) out.output_bias = g.rowwise().sum();
 }
 
-Points Network::jvp(const State& w, const State& v, const Points& x, const Tape& tape) const {
+Network::Motion Network::jvp(const State& w, const State& v, const Points& x,
+                             const Tape& tape) const {
   const Blocks<const State> p(*this, w), d(*this, v);
-  const Points u_dot = (d.weights * x).colwise() + d.bias.col(0);
-  Points y_dot =
-      prefactor() * (d.readout * tape.hidden + p.readout * tape.slope.cwiseProduct(u_dot));
-  if (d.output_bias.cols()) y_dot.colwise() += d.output_bias.col(0);
-  return y_dot;
+  Motion motion;
+  motion.preactivation = (d.weights * x).colwise() + d.bias.col(0);
+  motion.outputs = prefactor() * (d.readout * tape.hidden +
+                                  p.readout * tape.slope.cwiseProduct(motion.preactivation));
+  if (d.output_bias.cols()) motion.outputs.colwise() += d.output_bias.col(0);
+  return motion;
 }
 
-void Network::vjp_derivative(const State& w, const State& v, const Points& x, const Tape& tape,
-                             PointsView g, PointsView g_dot, State& out) const {
+void Network::vjp_derivative(const State& w, const State& v, const Motion& motion, const Points& x,
+                             const Tape& tape, PointsView g, PointsView g_dot, State& out) const {
   out.resize(parameter_count());
   const Blocks<const State> p(*this, w), d(*this, v);
   Blocks<State> to(*this, out);
-  const Points u_dot = (d.weights * x).colwise() + d.bias.col(0);
+  const Points& u_dot = motion.preactivation;
   const Points through = p.readout.transpose() * g;
   const Points through_dot = d.readout.transpose() * g + p.readout.transpose() * g_dot;
-  const Points back_dot =
-      prefactor() * (through_dot.cwiseProduct(tape.slope) +
-                     through.cwiseProduct(tape.curvature).cwiseProduct(u_dot));
+  const Points back_dot = prefactor() * (through_dot.cwiseProduct(tape.slope) +
+                                         through.cwiseProduct(tape.curvature).cwiseProduct(u_dot));
   to.weights.noalias() = back_dot * x.transpose();
   to.bias = back_dot.rowwise().sum();
   to.readout.noalias() = prefactor() * (g_dot * tape.hidden.transpose() +

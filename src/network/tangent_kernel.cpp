@@ -22,8 +22,7 @@ double leaky_relu_kernel(const Inner& in, double slope) {
   const double p = 0.25 * (1 + slope) * (1 + slope), q = 0.25 * (1 - slope) * (1 - slope);
   const double size = std::sqrt(in.xx * in.yy);
   const double cosine = std::clamp(in.xy / size, -1.0, 1.0), phi = std::acos(cosine);
-  const double values =
-      p * in.xy + 2 * q / pi * size * (std::sin(phi) + (pi / 2 - phi) * cosine);
+  const double values = p * in.xy + 2 * q / pi * size * (std::sin(phi) + (pi / 2 - phi) * cosine);
   return values + in.xy * (p + q * (1 - 2 * phi / pi));
 }
 

@@ -94,12 +94,12 @@ PlainSum plain_sum(std::string_view preset, PointsView z, Index views, double ta
 }
 
 double gradient_norm(const PlainSum& sum, PointsView z, bool spherical) {
-  double square = 0;
-  for (Index i = 0; i < z.cols(); ++i) {
-    square += sum.gradient.col(i).squaredNorm();
-    if (spherical) square -= std::pow(z.col(i).dot(sum.gradient.col(i)), 2);
-  }
-  return std::sqrt(static_cast<double>(z.cols()) * std::max(square, 0.0));
+  // Project first: subtracting squares would cancel where the gradient is almost radial.
+  Points tangent = sum.gradient;
+  if (spherical)
+    for (Index i = 0; i < z.cols(); ++i)
+      tangent.col(i) -= z.col(i) * (z.col(i).dot(tangent.col(i)) / z.col(i).squaredNorm());
+  return std::sqrt(static_cast<double>(z.cols())) * tangent.norm();
 }
 
 }  // namespace simclr_flow::theory

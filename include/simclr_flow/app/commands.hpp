@@ -15,7 +15,7 @@ struct RunOptions {
   std::vector<std::string> overrides;  ///< key=value
   bool force = false;
   bool quiet = false;
-  std::string command_line;            ///< for the file's provenance
+  std::string command_line;  ///< for the file's provenance
 };
 
 struct CompareOptions {

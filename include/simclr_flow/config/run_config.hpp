@@ -12,11 +12,11 @@ namespace simclr_flow {
 
 struct DataConfig {
   std::string kind;
-  double radius = 0.2;        ///< discs
-  Index per_class = 20;       ///< discs, idx (0: all)
-  Index count = 64;           ///< none
-  std::string images, labels; ///< idx: files, relative to the configuration's folder
-  std::vector<Index> classes; ///< idx
+  double radius = 0.2;         ///< discs
+  Index per_class = 20;        ///< discs, idx (0: all)
+  Index count = 64;            ///< none
+  std::string images, labels;  ///< idx: files, relative to the configuration's folder
+  std::vector<Index> classes;  ///< idx
 };
 
 struct TransformConfig {
@@ -50,7 +50,7 @@ struct IntegratorConfig {
   std::string method = "bdf";
   double rtol = 1e-9;
   double atol = 1e-11;
-  double step = 1e-3;        ///< fixed-step methods
+  double step = 1e-3;  ///< fixed-step methods
   Index max_steps = 10'000'000;
 };
 
@@ -77,7 +77,9 @@ struct FlowConfig {
   StopConfig stop;
 
   /// Whether the flow has a finite network: a network flow, or an empirical kernel.
-  bool has_network() const { return kind == "network" || (kind == "kernel" && kernel == "empirical"); }
+  bool has_network() const {
+    return kind == "network" || (kind == "kernel" && kernel == "empirical");
+  }
 };
 
 struct RunConfig {

@@ -28,10 +28,10 @@ class RandomStream {
   /// `substream` separates streams of one name, e.g. one per class or per frame.
   RandomStream(std::uint64_t seed, std::string_view name, std::uint32_t substream = 0);
 
-  std::uint64_t bits();               ///< 64 random bits
-  double uniform();                   ///< uniform on (0, 1), 53 bits, never 0 or 1
-  double normal();                    ///< standard normal, by Box-Muller
-  Index below(Index bound);           ///< uniform on {0, ..., bound-1}; bound >= 1
+  std::uint64_t bits();                       ///< 64 random bits
+  double uniform();                           ///< uniform on (0, 1), 53 bits, never 0 or 1
+  double normal();                            ///< standard normal, by Box-Muller
+  Index below(Index bound);                   ///< uniform on {0, ..., bound-1}; bound >= 1
   Points normals(Index rows, Index columns);  ///< column by column
 
  private:

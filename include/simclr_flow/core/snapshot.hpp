@@ -5,14 +5,14 @@ namespace simclr_flow {
 
 /// What observers see of a flow at one output time. References hold during observe() only.
 struct Snapshot {
-  Index step;              ///< accepted steps so far
+  Index step;  ///< accepted steps so far
   double time;
-  const State& state;      ///< x, retracted
-  const Points& outputs;   ///< raw coordinates y, coordinate_dim×N
-  const Points& latents;   ///< ambient points z, d×N
+  const State& state;     ///< x, retracted
+  const Points& outputs;  ///< raw coordinates y, coordinate_dim×N
+  const Points& latents;  ///< ambient points z, d×N
   double energy;
-  double gradient_norm;    ///< LatentEnergy::gradient_norm
-  double dissipation;      ///< -dE/dt
+  double gradient_norm;  ///< LatentEnergy::gradient_norm
+  double dissipation;    ///< -dE/dt
 };
 
 /// Watches a flow at its output times.

@@ -15,10 +15,14 @@ struct Status {
 
 inline std::string_view outcome_name(Outcome outcome) {
   switch (outcome) {
-    case Outcome::done: return "done";
-    case Outcome::interrupted: return "interrupted";
-    case Outcome::failed: return "failed";
-    case Outcome::running: break;
+    case Outcome::done:
+      return "done";
+    case Outcome::interrupted:
+      return "interrupted";
+    case Outcome::failed:
+      return "failed";
+    case Outcome::running:
+      break;
   }
   return "running";
 }

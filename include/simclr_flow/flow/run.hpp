@@ -11,8 +11,9 @@ namespace simclr_flow {
 
 /// Where a run looks and when it ends.
 struct RunPlan {
-  std::vector<double> times;  ///< output times, increasing, the first is the start, the last the end
-  long max_steps = 0;         ///< accepted steps after which the run fails; 0 is no bound
+  std::vector<double>
+      times;           ///< output times, increasing, the first is the start, the last the end
+  long max_steps = 0;  ///< accepted steps after which the run fails; 0 is no bound
   /// Asked after every step; true interrupts the run.
   std::function<bool()> interrupted = [] { return false; };
   /// Told after every step, for progress on a terminal.

@@ -36,11 +36,15 @@ class Network {
   Points forward(const State& w, const Points& x, Tape& tape) const;
   /// gradient = sum_j (D_w f_w(x_j))^T G_j.
   void vjp(const State& w, const Points& x, const Tape& tape, PointsView g, State& gradient) const;
-  /// D_w f_w(X) v, the motion of the outputs when the parameters move along v.
-  Points jvp(const State& w, const State& v, const Points& x, const Tape& tape) const;
-  /// Derivative of vjp(w, g) when w moves along v and g along g_dot.
-  void vjp_derivative(const State& w, const State& v, const Points& x, const Tape& tape,
-                      PointsView g, PointsView g_dot, State& out) const;
+  /// How preactivations (m×N) and outputs (q×N) move when the parameters move along v.
+  struct Motion {
+    Points preactivation, outputs;
+  };
+  /// The motion along v; its outputs are D_w f_w(X) v.
+  Motion jvp(const State& w, const State& v, const Points& x, const Tape& tape) const;
+  /// Derivative of vjp(w, g) when w moves along v, with this motion, and g along g_dot.
+  void vjp_derivative(const State& w, const State& v, const Motion& motion, const Points& x,
+                      const Tape& tape, PointsView g, PointsView g_dot, State& out) const;
 
   /// The blocks of a flat parameter vector.
   template <class Vector>

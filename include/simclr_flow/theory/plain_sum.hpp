@@ -18,8 +18,8 @@ struct PlainSum {
 /// Throws std::invalid_argument for another preset.
 PlainSum plain_sum(std::string_view preset, PointsView z, Index views, double tau);
 
-/// (N sum_i |P_i dE/dz_i|^2)^{1/2}; P_i projects onto the tangent space of the unit sphere at z_i if
-/// `spherical`, else it is the identity.
+/// (N sum_i |P_i dE/dz_i|^2)^{1/2}; P_i projects onto the tangent space of the unit sphere at z_i
+/// if `spherical`, else it is the identity.
 double gradient_norm(const PlainSum& sum, PointsView z, bool spherical);
 
 }  // namespace simclr_flow::theory

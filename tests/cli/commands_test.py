@@ -1,0 +1,125 @@
+"""What every command gives its user."""
+import json
+import math
+import unittest
+
+import h5py
+import numpy as np
+from program import ROOT, SMALL, ProgramTest
+
+
+class Commands(ProgramTest):
+    def test_a_run_stores_the_schema(self):
+        with h5py.File(self.run_small()) as file:
+            self.assertEqual(file.attrs["schema"].decode(), "1.0")
+            self.assertEqual(list(file["h5md"].attrs["version"]), [1, 1])
+            for flow in ("particle", "network"):
+                position = file[f"particles/{flow}/position"]
+                frames = len(position["time"])
+                self.assertEqual(position["value"].shape, (frames, 16, 2))
+                self.assertEqual(file[f"particles/{flow}/angle/value"].shape, (frames, 16))
+                self.assertEqual(list(file[f"particles/{flow}/species"]), [0, 1, 2, 3] * 0 +
+                                 [k for k in range(4) for _ in range(4)])
+                self.assertEqual(file[f"particles/{flow}/box"].attrs["dimension"], 2)
+                for name in ("energy", "energy_gap", "gradient_norm", "dissipation", "alignment",
+                             "uniformity", "ari", "eta2", "knn_accuracy"):
+                    self.assertEqual(file[f"observables/{flow}/{name}/value"].shape, (frames,))
+                self.assertEqual(file[f"parameters/{flow}/status"][()].rstrip(b"\0"), b"done")
+                self.assertEqual(file[f"parameters/{flow}/committed/frames"][()], frames)
+                self.assertEqual(position["time"][0], 0)
+                self.assertEqual(position["time"][-1], 100)
+            self.assertEqual(file["parameters/network/weights/value"].shape, (2, 40))
+            self.assertEqual(file["parameters/config"][()].decode(), SMALL)
+            for name in ("resolved", "argv", "versions", "commit", "created"):
+                self.assertTrue(file[f"parameters/{name}"][()], name)
+            self.assertEqual(file["data/points"].shape, (16, 2))
+            self.assertIn("reference", file["observables/particle/energy_gap"].attrs)
+            # log(1 + e^{-1/tau} I_0(1/tau)) at tau = .2 by the series of I_0
+            bessel = sum((2.5 ** k / math.factorial(k)) ** 2 for k in range(40))
+            self.assertAlmostEqual(file["theory/minimum_energy"][()],
+                                   math.log1p(math.exp(-5) * bessel), 12)
+
+    def test_an_energy_gap_is_stored_only_where_the_minimum_is_proven(self):
+        out = self.run_small("nt.h5", "--set", "energy.preset=nt-xent")
+        with h5py.File(out) as file:
+            self.assertNotIn("energy_gap", file["observables/particle"])
+            self.assertNotIn("theory", file)
+        self.succeed("compare", out)
+
+    def test_runs_are_reproducible_and_depend_on_the_seed(self):
+        def positions(path):
+            with h5py.File(path) as file:
+                return file["particles/network/position/value"][()]
+        first = positions(self.run_small("a.h5"))
+        self.assertTrue(np.array_equal(first, positions(self.run_small("b.h5"))))
+        self.assertFalse(np.array_equal(first, positions(self.run_small("c.h5", "--set", "seed=2"))))
+
+    def test_every_manifold_energy_and_number_of_views_runs_and_agrees(self):
+        for manifold, dim in (("euclidean", 1), ("euclidean", 3), ("sphere", 3), ("circle", 2)):
+            for preset, views in (("simclr", 1), ("simclr", 2), ("nt-xent", 2), ("nt-xent", 3)):
+                with self.subTest(manifold=manifold, dim=dim, preset=preset, views=views):
+                    out = self.run_small(
+                        "x.h5", "--force", "--set", f"latent.manifold={manifold}", "--set",
+                        f"latent.dim={dim}", "--set", f"energy.preset={preset}", "--set",
+                        f"views.count={views}", "--set",
+                        'views.transforms=[{kind="shift", direction=[1,1], scale=0.1}]',
+                        "--set", "stop.time=1")
+                    self.succeed("compare", out)
+
+    def test_kernel_flows_run_and_agree(self):
+        for kernel in ('infinite-width"\nactivation = "erf', 'empirical"\nactivation = "tanh'):
+            for manifold, dim in (("euclidean", 2), ("sphere", 3), ("circle", 2)):
+                with self.subTest(kernel=kernel, manifold=manifold):
+                    text = SMALL.replace('kind = "particle"', f'kind = "kernel"\nkernel = "{kernel}"')
+                    self.config = self.write("kernel.toml", text)
+                    out = self.run_small("k.h5", "--force", "--set", f"latent.manifold={manifold}",
+                                         "--set", f"latent.dim={dim}", "--set", "stop.time=1")
+                    self.succeed("compare", out)
+
+    def test_every_method_runs_and_agrees(self):
+        for method in ("euler", "rk4", "dopri5", "bdf"):
+            with self.subTest(method):
+                out = self.run_small("m.h5", "--force", "--set", f"integrator.method={method}",
+                                     "--set", "stop.time=2", "--set", "integrator.step=0.01")
+                self.succeed("compare", out)
+
+    def test_a_failing_flow_exits_1_and_leaves_its_frames(self):
+        done = self.call("run", self.config, "-o", "f.h5", "--set", "integrator.max_steps=5")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("5 steps reached", done.stderr)
+        with h5py.File(self.folder / "f.h5") as file:
+            self.assertEqual(file["parameters/particle/status"][()].rstrip(b"\0"), b"failed")
+            self.assertGreaterEqual(len(file["particles/particle/position/time"]), 2)
+        self.assertIn("failed", self.succeed("info", "f.h5"))
+
+    def test_check_prints_a_configuration_that_runs(self):
+        resolved = self.succeed("check", self.config)
+        self.config = self.write("resolved.toml", resolved)
+        self.run_small()
+
+    def test_info_list_and_examples(self):
+        self.run_small()
+        info = self.succeed("info", "small.h5")
+        self.assertIn("16 latents in R^2, 17 of 17 frames committed", info)
+        listed = self.succeed("list")
+        for name in ("simclr", "nt-xent", "sphere", "dopri5", "leaky_relu", "idx", "kernel"):
+            self.assertIn(name, listed)
+        for folder in (ROOT / "experiments").glob("*/config.toml"):
+            name = folder.parent.name
+            self.assertIn(name, listed)
+            self.assertEqual(self.succeed("example", name), folder.read_text())
+
+    def test_compare_as_json(self):
+        self.run_small()
+        report = json.loads(self.succeed("compare", "small.h5", "--json"))
+        self.assertEqual(report["schema"], "1.0")
+        self.assertEqual([f["name"] for f in report["flows"]], ["particle", "network"])
+        for check in report["flows"][0]["checks"]:
+            self.assertEqual(set(check), {"id", "quantity", "theory", "measured", "difference",
+                                          "tolerance", "tolerance_reason", "verdict", "status",
+                                          "source"})
+            self.assertIn(check["verdict"], ("agrees", "no theory"))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,54 @@
+"""A signal ends a run with exit 3; a kill leaves a file that reads; a full disk is exit 4."""
+import os
+import resource
+import signal
+import subprocess
+import time
+import unittest
+
+import h5py
+from program import PROGRAM, ProgramTest
+
+LONG = ("--set", "integrator.method=rk4", "--set", "integrator.step=1e-4", "--set", "stop.time=1e4")
+
+
+class Interruption(ProgramTest):
+    def start(self):
+        out = self.folder / "long.h5"
+        process = subprocess.Popen([PROGRAM, "run", self.config, "-o", out, "--quiet", *LONG],
+                                   cwd=self.folder)
+        deadline = time.monotonic() + 60
+        while not out.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(1.5)  # past the first commit
+        return process, out
+
+    def test_sigterm_stores_the_last_state(self):
+        process, out = self.start()
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(60), 3)
+        with h5py.File(out) as file:
+            self.assertEqual(file["parameters/particle/status"][()].rstrip(b"\0"), b"interrupted")
+            self.assertGreater(len(file["particles/particle/position/time"]), 3)
+        self.succeed("compare", out)
+
+    def test_a_killed_run_leaves_its_committed_frames(self):
+        process, out = self.start()
+        process.kill()
+        process.wait(60)
+        self.assertIn("running", self.succeed("info", out))
+        with h5py.File(out) as file:
+            self.assertGreater(file["parameters/particle/committed/frames"][()], 0)
+
+    def test_no_room_for_the_file_is_exit_4_and_leaves_nothing(self):
+        def small_files():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))
+        done = self.call("run", self.config, "-o", "full.h5", preexec_fn=small_files)
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertEqual(len(done.stderr.strip().splitlines()), 1, done.stderr)
+        self.assertEqual([p for p in os.listdir(self.folder) if p != "small.toml"], [])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,106 @@
+"""`compare` exits 5 on a file that was tampered with, and names what differs."""
+import json
+import shutil
+import unittest
+
+import h5py
+from program import ProgramTest
+
+
+def scale(path, factor, rows=slice(None)):
+    def tamper(file):
+        file[path][rows] = file[path][rows] * factor
+    return tamper
+
+
+def replace_text(path, old, new):
+    def tamper(file):
+        text = file[path][()].decode()
+        assert old in text
+        data = text.replace(old, new).encode()
+        del file[path]
+        file.create_dataset(path, data=data, dtype=h5py.string_dtype("utf-8", len(data)))
+    return tamper
+
+
+def both_temperatures(file):
+    replace_text("parameters/config", "temperature = 0.2", "temperature = 0.3")(file)
+    replace_text("parameters/resolved", "temperature = 0.2", "temperature = 0.3")(file)
+
+
+def swap_angles(file):
+    angle = file["particles/particle/angle/value"]
+    row = angle[5]
+    row[[0, 7]] = row[[7, 0]]
+    angle[5] = row
+    import numpy as np
+    file["particles/particle/position/value"][5] = np.stack([np.cos(row), np.sin(row)], axis=1)
+
+
+def negate_dissipation(file):
+    file["observables/network/dissipation/value"][3] *= -1
+
+
+class Tampering(ProgramTest):
+    # what was done to the file, and the check that must see it
+    CASES = {
+        "one energy": (scale("observables/particle/energy/value", 1 + 1e-8, 4), "energy"),
+        "network energies": (scale("observables/network/energy/value", 0.5), "energy"),
+        "one gap": (scale("observables/network/energy_gap/value", 1.001, 2), "gap"),
+        "gradient halved": (scale("observables/particle/gradient_norm/value", 0.5), "gradient"),
+        "dissipation": (scale("observables/particle/dissipation/value", 0.5), "dissipation"),
+        "negative dissipation": (negate_dissipation, "dissipation"),
+        "one position": (scale("particles/particle/position/value", 0.99, (3, 2)), "manifold"),
+        "one angle": (scale("particles/network/angle/value", 1.001, (3, 2)), "angle"),
+        "two particles swapped": (swap_angles, "order"),
+        "temperature, verbatim": (replace_text("parameters/config", "temperature = 0.2",
+                                               "temperature = 0.3"), "configuration"),
+        "temperature, resolved": (replace_text("parameters/resolved", "temperature = 0.2",
+                                               "temperature = 0.3"), "energy"),
+        "temperature, both": (both_temperatures, "energy"),
+        "minimum": (scale("theory/minimum_energy", 0.9, ()), "minimum"),
+        "ari": (scale("observables/particle/ari/value", 0.5), "clusters"),
+        "time reversed": (scale("particles/particle/position/time", -1), "frames"),
+        "a NaN": (scale("observables/particle/energy/value", float("nan"), 4), "frames"),
+    }
+
+    def differing(self, path):
+        done = self.call("compare", path, "--json")
+        report = json.loads(done.stdout)
+        checks = report["checks"] + [c for f in report["flows"] for c in f["checks"]]
+        return done.returncode, {c["id"] for c in checks if c["verdict"] == "differs"}
+
+    def test_every_tampering_is_found_and_named(self):
+        honest = self.run_small("honest.h5")
+        self.assertEqual(self.differing(honest), (0, set()))
+        for name, (tamper, check) in self.CASES.items():
+            with self.subTest(name):
+                copy = self.folder / "tampered.h5"
+                shutil.copy(honest, copy)
+                with h5py.File(copy, "r+") as file:
+                    tamper(file)
+                code, ids = self.differing(copy)
+                self.assertEqual(code, 5)
+                self.assertIn(check, ids)
+
+    def test_a_planted_run_of_another_energy_differs(self):
+        other = self.run_small("other.h5", "--set", "energy.preset=nt-xent")
+        with h5py.File(other, "r+") as file:
+            replace_text("parameters/resolved", "nt-xent", "simclr")(file)
+            replace_text("parameters/overrides", "nt-xent", "simclr")(file)
+        self.assertEqual(self.differing(other)[0], 5)
+
+    def test_expectations_can_fail(self):
+        self.run_small("honest.h5")
+        statement = '[[expect]]\nid = "x"\nflow = "particle"\nquantity = "energy_gap"\n' \
+                    'window = [100, 100]\nat_most = {}\nstatus = "numerical"\nsource = "s"\n'
+        for bound, code in ((1, 0), (-1, 5)):
+            expected = self.write("expected.toml", statement.format(bound))
+            done = self.call("compare", "honest.h5", "--expect", expected)
+            self.assertEqual(done.returncode, code, done.stdout)
+        empty = self.write("expected.toml", statement.replace("[100, 100]", "[1e3, 1e4]").format(1))
+        self.assertEqual(self.call("compare", "honest.h5", "--expect", empty).returncode, 5)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,35 @@
+#pragma once
+// Points and flows for tests, made from the registry.
+#include <fmt/format.h>
+
+#include <string>
+
+#include "simclr_flow/build/experiment.hpp"
+#include "simclr_flow/build/registry.hpp"
+#include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/random_stream.hpp"
+
+namespace simclr_flow::test {
+
+inline Points random_points(Index d, Index n, std::uint32_t substream) {
+  return RandomStream(2026, "test", substream).normals(d, n);
+}
+
+inline State random_state(Index n, std::uint32_t substream) {
+  return RandomStream(2026, "test", substream).normals(n, 1);
+}
+
+/// A small configuration with one flow of this kind, started wide enough to be smooth everywhere.
+inline RunConfig sample_config(const FlowEntry& flow, const ManifoldEntry& manifold,
+                               const std::string& extra = "") {
+  const std::string text = fmt::format(
+      "[data]\nkind = \"discs\"\nper_class = 2\n[latent]\nmanifold = \"{}\"\ndim = {}\n"
+      "[initial]\nspread = 0.7\n[energy]\npreset = \"simclr\"\ntemperature = 0.3\n{}\n"
+      "[[flow]]\nkind = \"{}\"\n{}\n",
+      manifold.name, manifold.sample_dim, extra, flow.name, flow.sample);
+  return parse_config({"sample.toml", text, {}}, vocabulary());
+}
+
+inline Points gram(const Points& z) { return z.transpose() * z; }
+
+}  // namespace simclr_flow::test

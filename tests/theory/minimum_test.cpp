@@ -1,0 +1,40 @@
+#include "simclr_flow/theory/minimum.hpp"
+
+#include <doctest/doctest.h>
+
+#include <boost/math/special_functions/bessel.hpp>
+#include <cmath>
+
+using namespace simclr_flow;
+
+TEST_CASE("theory: kappa_0 on the circle and the sphere is its closed form") {
+  for (const double tau : {0.05, 0.1, 0.2, 0.5, 1.0, 10.0, 1e4}) {
+    CAPTURE(tau);
+    const double circle = std::exp(-1 / tau) * boost::math::cyl_bessel_i(0, 1 / tau);
+    CHECK(theory::kappa_0(2, tau) == doctest::Approx(circle).epsilon(1e-13));
+    CHECK(theory::kappa_0(3, tau) ==
+          doctest::Approx(tau * -std::expm1(-2 / tau) / 2).epsilon(1e-13));
+  }
+}
+
+TEST_CASE("theory: kappa_0 on S^{d-1} is its Bessel form, and at small temperature its limit") {
+  for (const Index d : {4, 5, 8, 24}) {
+    const double nu = static_cast<double>(d) / 2 - 1, tau = 0.3;
+    const double bessel = std::exp(-1 / tau) * std::tgamma(nu + 1) * std::pow(2 * tau, nu) *
+                          boost::math::cyl_bessel_i(nu, 1 / tau);
+    CHECK(theory::kappa_0(d, tau) == doctest::Approx(bessel).epsilon(1e-13));
+  }
+  // sqrt(tau/2pi)(1 + tau/8 + 9 tau^2/128 + ...), the large-argument expansion of I_0
+  const double tau = 1e-4;
+  const double limit = std::sqrt(tau / (2 * M_PI)) * (1 + tau / 8 + 9 * tau * tau / 128);
+  CHECK(theory::kappa_0(2, tau) == doctest::Approx(limit).epsilon(1e-11));
+}
+
+TEST_CASE("theory: a minimum is claimed only where it is proven") {
+  CHECK(
+      theory::proven_minimum("simclr", "circle", 2, 0.2)->value ==
+      doctest::Approx(std::log1p(std::exp(-5) * boost::math::cyl_bessel_i(0, 5.))).epsilon(1e-13));
+  CHECK(theory::proven_minimum("simclr", "sphere", 3, 0.2)->status == "proven");
+  CHECK_FALSE(theory::proven_minimum("simclr", "euclidean", 2, 0.2).has_value());
+  CHECK_FALSE(theory::proven_minimum("nt-xent", "sphere", 3, 0.2).has_value());
+}

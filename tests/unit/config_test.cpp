@@ -1,0 +1,121 @@
+#include <doctest/doctest.h>
+
+#include "simclr_flow/build/registry.hpp"
+#include "simclr_flow/core/error.hpp"
+
+using namespace simclr_flow;
+
+namespace {
+
+const std::string minimal =
+    "[data]\nkind = \"discs\"\n[energy]\npreset = \"simclr\"\n[[flow]]\nkind = \"particle\"\n";
+
+RunConfig parse(const std::string& text, std::vector<std::string> overrides = {}) {
+  return parse_config({"run.toml", text, std::move(overrides)}, vocabulary());
+}
+
+/// The message that a configuration is refused with.
+std::string refusal(const std::string& text, std::vector<std::string> overrides = {}) {
+  try {
+    parse(text, std::move(overrides));
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("config: every key but the kinds has a default") {
+  const RunConfig config = parse(minimal);
+  CHECK(config.seed == 1);
+  CHECK(config.latent.manifold == "circle");
+  CHECK(config.flows.at(0).name == "particle");
+  CHECK(config.flows.at(0).integrator.method == "bdf");
+}
+
+TEST_CASE("config: the resolved configuration resolves to itself") {
+  for (const std::string& text :
+       {minimal, minimal + "[[flow]]\nkind = \"kernel\"\nname = \"k\"\nactivation = "
+                           "\"leaky_relu\"\nintegrator = { rtol = 1e-5 }\n[views]\ncount = 2\n"
+                           "transforms = [{ kind = \"shift\", direction = [1, 1] }]\n"}) {
+    const std::string resolved = resolved_toml(parse(text), vocabulary());
+    CHECK(resolved_toml(parse(resolved), vocabulary()) == resolved);
+  }
+}
+
+TEST_CASE("config: a flow overrides single keys of the run's integrator and stop") {
+  const RunConfig config = parse("[integrator]\nmethod = \"rk4\"\nrtol = 1e-4\n[stop]\ntime = 7\n" +
+                                 minimal + "integrator = { rtol = 1e-3 }\n");
+  CHECK(config.flows[0].integrator.method == "rk4");
+  CHECK(config.flows[0].integrator.rtol == 1e-3);
+  CHECK(config.flows[0].stop.time == 7);
+}
+
+TEST_CASE("config: --set reads TOML values, bare words and places in arrays") {
+  const RunConfig config =
+      parse(minimal, {"energy.temperature=0.5", "title=two words", "flow.0.name=free",
+                      "latent.manifold=\"sphere\"", "latent.dim=3"});
+  CHECK(config.energy.temperature == 0.5);
+  CHECK(config.title == "two words");
+  CHECK(config.flows[0].name == "free");
+  CHECK(config.latent.dim == 3);
+  CHECK(refusal(minimal, {"energy.temperature=-1"}) ==
+        "run.toml with --set: [energy] temperature = -1 must be at least 0.0001 and at most 10000");
+  CHECK(refusal(minimal, {"flow.3.name=x"}).find("no such place") != std::string::npos);
+  CHECK(refusal(minimal, {"seed"}).find("expected key=value") != std::string::npos);
+}
+
+TEST_CASE("config: refusals name file, line, key, value and what is allowed") {
+  const auto with = [](const std::string& section) { return minimal + section; };
+  const std::pair<std::string, const char*> cases[] = {
+      {with("temprature = 1\n"), "run.toml:7: unknown key 'temprature' in [[flow]] 0:"},
+      {"[data]\nkind = \"discs\"\nradios = 1\n" + minimal.substr(21),
+       "run.toml:3: unknown key 'radios' in [data], did you mean 'radius'?"},
+      {with("[latent]\nmanifold = \"sphre\"\n"),
+       "run.toml:8: [latent] manifold = 'sphre' is not known; did you mean \"sphere\"?"},
+      {with("[stop]\ntime = \"soon\"\n"),
+       "run.toml:8: [stop] time = 'soon' must be a number, not a string"},
+      {with("[stop]\ntime = nan\n"), "run.toml:8: [stop] time = nan must be finite"},
+      {with("[stop]\ntime = inf\n"), "must be finite"},
+      {with("[stop]\ntime = 0\n"), "must be above 0"},
+      {with("[views]\ncount = 1.5\n"), "must be an integer, not a number"},
+      {with("[views]\ncount = 0\n"), "must be at least 1"},
+      {with("[views]\nmode = \"fresh\"\n"), "allowed: fixed"},
+      {with("centered = true\n"), "unknown key 'centered'"},
+      {with("[latent]\nmanifold = \"sphere\"\ndim = 1\n"), "must be at least 2"},
+      {with("[latent]\ndim = 3\n"), "must be 2"},
+      {with("[[flow]]\nkind = \"particle\"\n"), "is the name of two flows"},
+      {with("name = \"a/b\"\n"), "letters, digits"},
+      {with("[[flow]]\nkind = \"network\"\nwidths = [3, 4]\n"), "one hidden layer"},
+      {with("[initial]\nkind = \"uniform\"\n[latent]\nmanifold = \"euclidean\"\n"),
+       "needs a compact manifold"},
+      {"[energy]\npreset = \"simclr\"\n[[flow]]\nkind = \"particle\"\n",
+       "run.toml: [data] kind is missing; allowed: discs, idx, none"},
+      {"[data]\nkind = \"discs\"\n[energy]\npreset = \"simclr\"\n", "at least one [[flow]]"},
+      {"[data]\nkind = \"none\"\n[energy]\npreset = \"simclr\"\n[[flow]]\nkind = \"network\"\n",
+       "needs data"},
+      {"[data\n", "run.toml:1: not valid TOML"},
+  };
+  for (const auto& [text, expected] : cases) {
+    const std::string message = refusal(text);
+    INFO(message, " -- expected: ", expected);
+    CHECK(message.find(expected) != std::string::npos);
+  }
+}
+
+TEST_CASE("config: the nearest name, or none") {
+  CHECK(nearest("temprature", {"time", "temperature", "preset"}) == "temperature");
+  CHECK(nearest("xyzzy", {"time", "temperature"}).empty());
+}
+
+TEST_CASE("config: output times run from 0 to the stop time, 20 a decade by default") {
+  const auto times = output_times({}, 1e6);
+  CHECK(times.front() == 0);
+  CHECK(times[1] == 1e-2);
+  CHECK(times[21] == doctest::Approx(0.1).epsilon(1e-14));
+  CHECK(times.back() == 1e6);
+  CHECK(times.size() == 162);
+  CHECK(output_times({"linear", 0, 0, 4}, 1) == std::vector<double>{0, 0.25, 0.5, 0.75, 1});
+  CHECK(output_times({}, 1e-3) == std::vector<double>{0, 1e-3});
+}

@@ -1,0 +1,99 @@
+#include "simclr_flow/kernel_sum/kernel_sum.hpp"
+
+#include <doctest/doctest.h>
+
+#include "simclr_flow/energy/contrastive.hpp"
+#include "simclr_flow/theory/plain_sum.hpp"
+#include "support/samples.hpp"
+
+using namespace simclr_flow;
+using namespace simclr_flow::test;
+
+TEST_CASE("kernel sum: log potentials are the logs of the written sums") {
+  const Points z = random_points(3, 9, 41);
+  for (const SelfTerm self : {SelfTerm::included, SelfTerm::excluded}) {
+    const State log_potential = KernelSum(0.7, self).log_potential(z);
+    for (Index i = 0; i < 9; ++i) {
+      double sum = 0;
+      for (Index j = 0; j < 9; ++j)
+        if (i != j || self == SelfTerm::included)
+          sum += std::exp(-(z.col(i) - z.col(j)).squaredNorm() / 1.4);
+      CHECK(log_potential[i] == doctest::Approx(std::log(sum)).epsilon(1e-14));
+    }
+  }
+}
+
+TEST_CASE("kernel sum: the weight of a row is asked once, with its potential") {
+  const Points z = random_points(2, 6, 42);
+  const KernelSum sum(0.3, SelfTerm::included);
+  const State potential = sum.log_potential(z);
+  std::vector<int> asked(6);
+  Points gradient = Points::Zero(2, 6);
+  sum.add_gradient(
+      z,
+      [&](Index row, double log_sum) {
+        ++asked[static_cast<std::size_t>(row)];
+        CHECK(log_sum == potential[row]);
+        return 1.0;
+      },
+      gradient);
+  CHECK(asked == std::vector<int>(6, 1));
+}
+
+TEST_CASE("kernel sum: both energies agree with plain sums, on every number of views") {
+  for (const char* preset : {"simclr", "nt-xent"})
+    for (const Index views : {1, 2, 3}) {
+      const Points z = random_points(2, 12, 43);
+      Points gradient;
+      const double value = entry(energies(), preset).make(0.6)->evaluate({z, views}, &gradient);
+      const auto plain = theory::plain_sum(preset, z, views, 0.6);
+      CHECK(value == doctest::Approx(plain.value).epsilon(1e-14));
+      CHECK((gradient - plain.gradient).norm() < 1e-14);
+    }
+}
+
+TEST_CASE("kernel sum: a common shift costs only the digits of the points") {
+  // Dyadic points: the shift by 1000 is exact, so values and gradients must be equal.
+  const Points z = (random_points(3, 20, 44) * 1024).array().round() / 1024;
+  const Points shifted = z.array() + 1000;
+  const auto energy = make_simclr(0.1);
+  Points g, h;
+  CHECK(energy->evaluate({z, 1}, &g) == energy->evaluate({shifted, 1}, &h));
+  CHECK(g == h);
+}
+
+TEST_CASE("kernel sum: separations where every exponential underflows") {
+  Points z(1, 4);
+  z << 0, 100, 200, 400;  // at tau = 1e-3 exponents reach -8e7
+  const double tau = 1e-3;
+  Points gradient;
+  // simclr, one view: R = 1/4 for every point, the limit log(1 + 1/N)
+  CHECK(make_simclr(tau)->evaluate({z, 1}, &gradient) == doctest::Approx(std::log(1.25)));
+  CHECK(gradient.norm() == 0);
+  // nt-xent, two views (0,100), (200,400): the nearest other latent decides each row:
+  // rows 0: 0 (its partner), 1: 0 (two equally near: log 2), 2: (200^2-100^2)/2tau, 3: 0
+  const double expected = (std::log(2) + (200. * 200 - 100. * 100) / (2 * tau)) / 4;
+  CHECK(make_nt_xent(tau)->evaluate({z, 2}, &gradient) == doctest::Approx(expected).epsilon(1e-14));
+  CHECK(gradient.allFinite());
+  // simclr, two views: log(1 + R/A) = log R - log A = -log 4 + |u-u'|^2/2tau
+  const double far = -std::log(4) + (100. * 100 + 200. * 200) / (4 * tau);
+  CHECK(make_simclr(tau)->evaluate({z, 2}, &gradient) == doctest::Approx(far).epsilon(1e-14));
+  CHECK(gradient(0, 1) == doctest::Approx(100 / tau / 2).epsilon(1e-12));  // dE/du = (2/4) 100/tau
+}
+
+TEST_CASE("kernel sum: uniformity and alignment of known configurations") {
+  Points antipodal(2, 2);
+  antipodal << 1, -1, 0, 0;
+  CHECK(uniformity(antipodal, 0.5) == doctest::Approx(-4).epsilon(1e-14));  // -|z-z'|^2/(2 tau)
+  CHECK(alignment({antipodal, 2}) == doctest::Approx(4).epsilon(1e-14));
+  CHECK(alignment({antipodal, 1}) == 0);
+  Points collapsed = Points::Ones(3, 5);
+  CHECK(uniformity(collapsed, 0.5) == doctest::Approx(0));
+  const Points z = random_points(2, 6, 45);
+  double squares = 0;
+  for (Index i = 0; i < 2; ++i)
+    for (Index a = 0; a < 3; ++a)
+      for (Index b = 0; b < a; ++b)
+        squares += (z.col(3 * i + a) - z.col(3 * i + b)).squaredNorm() / 6;
+  CHECK(alignment({z, 3}) == doctest::Approx(squares).epsilon(1e-14));
+}

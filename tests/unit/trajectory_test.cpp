@@ -1,0 +1,125 @@
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "simclr_flow/core/error.hpp"
+#include "simclr_flow/io/trajectory_reader.hpp"
+#include "simclr_flow/io/trajectory_writer.hpp"
+#include "support/samples.hpp"
+
+using namespace simclr_flow;
+using namespace simclr_flow::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct OutputFile {
+  explicit OutputFile(const char* name)
+      : path((fs::temp_directory_path() / fmt::format("{}-{}.h5", name, ::getpid())).string()) {}
+  ~OutputFile() { fs::remove(path); }
+  std::string path;
+};
+
+Layout sample_layout() {
+  Layout layout;
+  layout.texts = {{"config", "seed = 1"}, {"resolved", ""}, {"title", "größer als σ"}};
+  layout.seed = 18446744073709551615u;
+  layout.data = random_points(2, 3, 71);
+  layout.labels = layout.species = {0, 1, 1};
+  layout.minimum = {0.5, "a statement", "proven", "a source"};
+  layout.flows = {{"a", "particle", "first", 3, 2, true, 4, {"energy", "energy_gap"}, 0, 0},
+                  {"b", "network", "second", 3, 2, false, 4, {"energy"}, 5, 2}};
+  return layout;
+}
+
+void add_rows(TrajectoryWriter& file, std::size_t flow, int rows, bool gap) {
+  for (int row = 0; row < rows; ++row) {
+    file.add_frame(flow, row, 0.1 * row, Points::Constant(2, 3, row), Points::Constant(1, 3, -row));
+    const double values[] = {10.0 + row, 20.0 + row};
+    file.add_observables(flow, row, 0.1 * row, {values, gap ? 2u : 1u});
+  }
+}
+
+}  // namespace
+
+TEST_CASE("trajectory: what was written is read, cut at the committed rows and trimmed") {
+  const OutputFile out("roundtrip");
+  const Layout layout = sample_layout();
+  {
+    TrajectoryWriter file(out.path, layout);
+    add_rows(file, 0, 3, true);
+    file.finish(0, {Outcome::failed, "a sentence"});
+    file.add_weights(1, 0, 0, State::LinSpaced(5, 0, 1));
+    add_rows(file, 1, 4, false);
+    file.finish(1, {Outcome::done, "reached its end"});
+    const StoredRun running = read_run(out.path);
+    CHECK(running.flows.at(0).frames.room == 4);
+    CHECK(running.flows.at(0).positions.size() == 3);
+    file.close();
+  }
+  const StoredRun run = read_run(out.path);
+  CHECK(run.seed == layout.seed);
+  CHECK(run.text("title") == "größer als σ");
+  CHECK(run.text("resolved").empty());
+  CHECK(run.minimum->energy == 0.5);
+  CHECK(run.minimum->statement == "a statement");
+  CHECK(run.data_count == 3);
+  const StoredFlow &a = run.flows.at(0), &b = run.flows.at(1);
+  CHECK(a.status == "failed");
+  CHECK(a.reason == "a sentence");
+  CHECK(a.frames.room == 3);
+  CHECK(a.positions.at(2) == Points::Constant(2, 3, 2));
+  CHECK(a.angles.at(2) == State::Constant(3, -2));
+  CHECK(a.observable("energy_gap") == std::vector<double>{20, 21, 22});
+  CHECK(a.species == std::vector<int>{0, 1, 1});
+  CHECK(b.frames.time == std::vector<double>{0, 0.1, 0.2, 0.1 * 3});
+  CHECK(b.frames.step == std::vector<Index>{0, 1, 2, 3});
+  CHECK(b.angles.empty());
+  CHECK(b.weights == 5);
+  CHECK_THROWS_AS(b.observable("energy_gap"), InputError);
+}
+
+TEST_CASE("trajectory: a killed writer leaves a readable file with the committed rows") {
+  const OutputFile out("killed");
+  TrajectoryWriter file(out.path, sample_layout());
+  add_rows(file, 0, 2, true);
+  file.commit();
+  add_rows(file, 0, 1, true);  // written, not vouched for
+  const StoredRun run = read_run(out.path);
+  CHECK(run.flows.at(0).status == "running");
+  CHECK(run.flows.at(0).positions.size() == 2);
+  CHECK(run.flows.at(1).positions.empty());
+}
+
+TEST_CASE("trajectory: a second writer and a file removed under the run are noticed") {
+  const OutputFile out("locked");
+  TrajectoryWriter file(out.path, sample_layout());
+  fs::remove(out.path);
+  CHECK_THROWS_WITH_AS(file.commit(), doctest::Contains("removed or replaced"), StorageError);
+}
+
+TEST_CASE("trajectory: outputs that cannot be made are refused before anything is written") {
+  const OutputFile out("refused");
+  const auto refuses = [](const std::string& path, bool force, double bytes, const char* why) {
+    CHECK_THROWS_WITH_AS(check_output(path, force, bytes), doctest::Contains(why), InputError);
+  };
+  check_output(out.path, false, 1);
+  CHECK_FALSE(fs::exists(out.path));
+  refuses("/nowhere/at/all.h5", false, 1, "does not exist");
+  refuses(fs::temp_directory_path().string(), false, 1, "is a folder");
+  refuses("/proc/run.h5", false, 1, "not writable");
+  refuses(out.path, false, 1e18, "GiB");
+  std::ofstream(out.path) << "precious";
+  refuses(out.path, false, 1, "--force");
+  check_output(out.path, true, 1);
+  CHECK(fs::file_size(out.path) == 8);
+}
+
+TEST_CASE("trajectory: files that are not ours are refused by name") {
+  const OutputFile out("foreign");
+  CHECK_THROWS_WITH_AS(read_run(out.path), doctest::Contains("does not exist"), InputError);
+  std::ofstream(out.path) << "not HDF5";
+  CHECK_THROWS_WITH_AS(read_run(out.path), doctest::Contains("not an HDF5 file"), InputError);
+}
