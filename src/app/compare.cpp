@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "simclr_flow/app/commands.hpp"
 #include "simclr_flow/build/registry.hpp"
 
@@ -9,33 +11,60 @@ namespace simclr_flow {
 namespace {
 
 std::string shown(const std::optional<double>& value) {
-  return value ? fmt::format("{:.6g}", *value) : "-";
+  return value ? fmt::format("{:.5g}", *value) : "-";
 }
+
+constexpr const char* row = "  {:<9}  {:<50}  {:<29}  {:<11}  {:<9}  {:<7}  {}\n";
 
 void print_checks(const std::vector<Check>& checks) {
   for (const Check& c : checks) {
-    const std::string theory = c.theory ? fmt::format("{:.6g}", *c.theory) : c.theory_text;
-    fmt::print("  {:<9}  {:<46}  theory {:<38}  measured {:<12}", verdict_name(c.verdict),
-               c.quantity, theory.empty() ? "-" : theory, shown(c.measured));
-    if (c.theory) fmt::print("  off by {:.2g} (allowed {:.2g})", c.difference, c.tolerance);
-    if (c.status != "definition" && c.status != "measured") fmt::print("  [{}]", c.status);
-    fmt::print("\n");
+    const bool named = c.status == "proven" || c.status == "numerical" || c.status == "conjecture";
+    fmt::print(row, verdict_name(c.verdict), c.quantity,
+               c.theory                ? shown(c.theory)
+               : c.theory_text.empty() ? "-"
+                                       : c.theory_text,
+               shown(c.measured), c.theory ? fmt::format("{:.2g}", c.difference) : "",
+               c.theory ? fmt::format("{:.1g}", c.tolerance) : "", named ? c.status : "");
     if (c.verdict == Verdict::differs)
-      fmt::print("             {}{}{}\n", c.id,
+      fmt::print("             {}: off by {:.3g}{}{}\n", c.id, c.difference,
                  c.tolerance_reason.empty() ? "" : "; tolerance: " + c.tolerance_reason,
                  c.source.empty() ? "" : "; source: " + c.source);
   }
 }
 
+/// The measured value of a check, by its id.
+std::string measured(const FlowReport& flow, const std::string& id) {
+  const auto found = std::ranges::find(flow.checks, id, &Check::id);
+  return found == flow.checks.end() ? "-" : shown(found->measured);
+}
+
+void print_summary(const Report& report) {
+  fmt::print("\n{:<16}  {:<40}  {:<11}  {:>8}  {:>8}  {:>11}  {}\n", "flow", "what it is", "status",
+             "t_form", "t_break", "E-E_0 (end)", "verdict");
+  for (const FlowReport& flow : report.flows) {
+    const auto count = [&flow](Verdict verdict) {
+      return std::ranges::count(flow.checks, verdict, &Check::verdict);
+    };
+    const auto wrong = count(Verdict::differs), right = count(Verdict::agrees);
+    fmt::print("{:<16}  {:<40}  {:<11}  {:>8}  {:>8}  {:>11}  {}\n", flow.name, flow.description,
+               flow.status, measured(flow, "t_form"), measured(flow, "t_break"),
+               measured(flow, "end"),
+               wrong ? fmt::format("DIFFERS in {} of {} checks", wrong, wrong + right)
+                     : fmt::format("agrees in {} checks", right));
+  }
+}
+
 void print(const Report& report) {
   fmt::print("{}\n", report.file);
+  fmt::print(row, "verdict", "quantity", "theory", "measured", "off by", "allowed", "statement");
   print_checks(report.checks);
   for (const FlowReport& flow : report.flows) {
-    fmt::print("\n{}: {}\n  {}: {}\n", flow.name, flow.description, flow.status, flow.reason);
+    fmt::print("\n{}: {}; {}, {}\n", flow.name, flow.description, flow.status, flow.reason);
     print_checks(flow.checks);
   }
-  fmt::print("\n{}\n", report.differs() ? "DIFFERS from theory or from itself: see the lines above"
-                                        : "agrees with theory wherever there is one");
+  print_summary(report);
+  fmt::print("\n{}\n", report.differs() ? "DIFFERS: see the lines above that say so"
+                                        : "Agrees with theory wherever there is one.");
 }
 
 }  // namespace

@@ -32,6 +32,7 @@ std::string type_name(const toml::node& node) {
 
 /// A value as the user wrote it, shortened.
 std::string shown(const toml::node& node) {
+  if (const auto* number = node.as_floating_point()) return fmt::format("{}", **number);
   std::ostringstream out;
   node.visit([&out](const auto& value) { out << value; });
   std::string text = out.str();

@@ -36,8 +36,12 @@ inline void require(herr_t status, const std::string& what) {
   if (status < 0) throw StorageError("HDF5 could not use " + what);
 }
 
-/// Stops HDF5 from printing its error stack; errors are told by exceptions.
-inline void silence() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
+/// To be called before any other use of HDF5: errors are told by exceptions, not printed, and no
+/// exit handler runs (after a failed write it can crash; every file is closed explicitly).
+inline void initialise() {
+  H5dont_atexit();
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+}
 
 Handle open_group(hid_t parent, const std::string& path);
 /// Makes every group of the path that is missing.

@@ -173,7 +173,7 @@ std::array<Track, 3> tracks(const FlowLayout& flow) {
 }
 
 void create_layout_file(const std::string& path, const Layout& layout) {
-  silence();
+  initialise();
   {
     Handle file(H5Fcreate(path.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, file_access()), H5Fclose,
                 "'" + path + "' as a new file");

@@ -138,7 +138,7 @@ const std::string& StoredRun::text(const std::string& name) const {
 }
 
 StoredRun read_run(const std::string& path) {
-  silence();
+  initialise();
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(path, ignored))
     throw InputError(fmt::format("file '{}' does not exist", path));

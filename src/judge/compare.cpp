@@ -57,7 +57,7 @@ FlowReport judge_flow(const Judged& judged, const std::vector<Expectation>& expe
   add(check_gap(judged));
   report.checks.push_back(check_monotone(judged));
   add_if(check_order(judged));
-  add(check_clusters(judged));
+  report.checks.push_back(check_measures(judged));
   add(report_times(judged));
   for (const Expectation& expect : expectations)
     if (expect.flow == flow.name) report.checks.push_back(check_expectation(flow, expect));

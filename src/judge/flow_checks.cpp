@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "simclr_flow/diagnostics/measures.hpp"
+#include "simclr_flow/energy/contrastive.hpp"
 #include "simclr_flow/geometry/manifold.hpp"
 
 namespace simclr_flow {
@@ -14,13 +15,23 @@ namespace {
 
 bool spherical(const Judged& j) { return j.config.latent.manifold != "euclidean"; }
 
-/// Positions of the smallest and largest element are of no use if one is not a number.
+/// Largest |a_k - b_k|; not a number if one is.
 double largest_difference(const std::vector<double>& a, const std::vector<double>& b) {
   if (a.size() != b.size()) return std::numeric_limits<double>::infinity();
   double largest = 0;
   for (std::size_t k = 0; k < a.size(); ++k)
     if (!(std::abs(a[k] - b[k]) <= largest)) largest = std::abs(a[k] - b[k]);
   return largest;
+}
+
+/// Exactly the observables that such a run measures: a gap only with a proven minimum.
+bool stores_all_observables(const Judged& j) {
+  const Measures measures(j.config.energy.temperature, j.config.views.count, j.flow.species,
+                          j.minimum ? std::optional(j.minimum->value) : std::nullopt, j.run.seed);
+  auto expected = measures.names();
+  std::ranges::sort(expected);
+  return std::ranges::equal(expected, j.flow.observables, {}, {},
+                            [](const auto& series) { return series.first; });
 }
 
 /// Whether the angles (or coordinates) follow the start's order, cyclic on the circle.
@@ -60,16 +71,15 @@ Check check_frames(const Judged& j) {
   const StoredFlow& flow = j.flow;
   const std::size_t count = flow.positions.size();
   const Index views = j.config.views.count;
-  bool holds = count > 0 && flow.observables_clock.time == flow.frames.time &&
-               flow.particles % views == 0 && flow.ambient_dim == j.config.latent.dim &&
-               flow.frames.time.front() == 0 &&
+  bool holds = count > 0 && stores_all_observables(j) &&
+               flow.observables_clock.time == flow.frames.time && flow.particles % views == 0 &&
+               flow.ambient_dim == j.config.latent.dim && flow.frames.time.front() == 0 &&
                std::ranges::is_sorted(flow.frames.time, std::less_equal<>()) &&
                std::ranges::is_sorted(flow.frames.step);
   for (const Points& z : flow.positions) holds = holds && z.allFinite();
   for (const auto& [name, values] : flow.observables)
     for (const double value : values) holds = holds && std::isfinite(value);
-  return yes_no_check("frames", "frames and observables",
-                      "finite, from t = 0, in order, of the stated shape", holds,
+  return yes_no_check("frames", "frames and observables", "complete, finite, in order", holds,
                       static_cast<double>(count));
 }
 
@@ -103,7 +113,7 @@ std::vector<Check> check_gap(const Judged& j) {
   std::vector<double> gap;
   for (const double value : energy) gap.push_back(value - j.minimum->value);
   const double worst = largest_difference(gap, j.flow.observable("energy_gap"));
-  Check stored = numeric_check("gap", "stored E - E_0 against stored E, largest", 0, worst, 1e-12,
+  Check stored = numeric_check("gap", "stored E - E_0 minus that of stored E", 0, worst, 1e-12,
                                "two quadratures of kappa_0");
   const double lowest = *std::ranges::min_element(gap);
   Check bound = yes_no_check("bound", "smallest E - E_0", "not below 0", lowest >= -1e-12, lowest);
@@ -150,20 +160,22 @@ std::optional<Check> check_order(const Judged& j) {
   return check;
 }
 
-std::vector<Check> check_clusters(const Judged& j) {
-  if (j.flow.species.empty()) return {};
-  std::vector<double> ari, eta2, knn;
+Check check_measures(const Judged& j) {
+  std::map<std::string, std::vector<double>> recomputed;
   for (const Points& z : j.flow.positions) {
-    const auto measured = cluster_measures(z, j.flow.species, j.run.seed);
-    ari.push_back(measured[0]);
-    eta2.push_back(measured[1]);
-    knn.push_back(measured[2]);
+    recomputed["alignment"].push_back(alignment({z, j.config.views.count}));
+    recomputed["uniformity"].push_back(uniformity(z, j.config.energy.temperature));
+    if (j.flow.species.empty()) continue;
+    const auto clusters = cluster_measures(z, j.flow.species, j.run.seed);
+    recomputed["ari"].push_back(clusters[0]);
+    recomputed["eta2"].push_back(clusters[1]);
+    recomputed["knn_accuracy"].push_back(clusters[2]);
   }
-  const double worst = std::max({largest_difference(ari, j.flow.observable("ari")),
-                                 largest_difference(eta2, j.flow.observable("eta2")),
-                                 largest_difference(knn, j.flow.observable("knn_accuracy"))});
-  return {numeric_check("clusters", "stored cluster measures against recomputed, largest", 0, worst,
-                        1e-9, "same arithmetic on the stored latents")};
+  double worst = 0;
+  for (const auto& [name, values] : recomputed)
+    worst = std::max(worst, largest_difference(values, j.flow.observable(name)));
+  return numeric_check("measures", "cluster and other measures from positions", 0, worst, 1e-9,
+                       "same arithmetic on the stored latents");
 }
 
 Check check_expectation(const StoredFlow& flow, const Expectation& expect) {

@@ -35,7 +35,8 @@ std::vector<Check> check_plain_sums(const Judged& judged);
 std::vector<Check> check_gap(const Judged& judged);
 Check check_monotone(const Judged& judged);
 std::optional<Check> check_order(const Judged& judged);
-std::vector<Check> check_clusters(const Judged& judged);
+/// Alignment, uniformity and, with labels, the cluster measures recomputed.
+Check check_measures(const Judged& judged);
 /// Formation and break-up times and the last gap: measured, no theory yet.
 std::vector<Check> report_times(const Judged& judged);
 Check check_expectation(const StoredFlow& flow, const Expectation& expect);

@@ -59,15 +59,15 @@ std::vector<Check> check_plain_sums(const Judged& j) {
     of_dissipation.see(norm * norm, dissipation[t], 2 * allowed * norm + allowed * allowed);
   }
   const std::string where = frames.size() == j.flow.positions.size()
-                                ? "every frame"
-                                : std::to_string(frames.size()) + " frames";
+                                ? "worst of all frames"
+                                : "worst of " + std::to_string(frames.size()) + " frames";
   std::vector<Check> checks{
-      of_energy.check("energy", "E recomputed from positions, worst of " + where,
+      of_energy.check("energy", "E from positions, " + where,
                       "1e-11 of E, of 1 at least: rounding of two summation orders"),
-      of_gradient.check("gradient", "|grad E| recomputed from positions, worst of " + where,
+      of_gradient.check("gradient", "|grad E| from positions, " + where,
                         "1e-9 relative, and rounding of cancelling terms")};
   if (j.flow.kind == "particle")
-    checks.push_back(of_dissipation.check("dissipation", "-dE/dt against |grad E|^2, worst",
+    checks.push_back(of_dissipation.check("dissipation", "-dE/dt against |grad E|^2, " + where,
                                           "twice the gradient's"));
   else
     checks.push_back(yes_no_check("dissipation", "smallest -dE/dt", "not below 0",
@@ -107,7 +107,7 @@ std::vector<Check> report_times(const Judged& j) {
       if (gap[t] < gap[static_cast<std::size_t>(plateau)] / 2) t_break = time[t];
   }
   checks.push_back(report("t_form", "first time with ARI = 1", t_form));
-  checks.push_back(report("t_break", "time at which the plateau's E - E_0 has halved", t_break));
+  checks.push_back(report("t_break", "time when the plateau E - E_0 has halved", t_break));
   return checks;
 }
 

@@ -4,9 +4,12 @@ import unittest
 
 from program import ROOT, SMALL, ProgramTest
 
-IDX = '[data]\nkind = "idx"\nimages = "{}"\nlabels = "{}"\nclasses = [0, 1]\nper_class = 5\n' + \
-      SMALL[SMALL.index("[latent]"):]
 DATA = ROOT / "experiments/data"
+
+
+def idx(images, labels):
+    return (f'[data]\nkind = "idx"\nimages = "{images}"\nlabels = "{labels}"\n'
+            'classes = [0, 1]\nper_class = 5\n' + SMALL[SMALL.index("[latent]"):])
 
 
 class BadInput(ProgramTest):
@@ -32,15 +35,20 @@ class BadInput(ProgramTest):
                 ("per_class = 4", "per_class = 0", "must be at least 1"),
                 ('"simclr"', '"simclear"', 'did you mean "simclr"?'),
                 ("per_class = 4", "per_class = 4\n[integrater]", "did you mean 'integrator'?"),
-                ('kind = "discs"\nper_class = 4', 'kind = "none"\ncount = 1', "1 data point"),
+                ('kind = "discs"\nper_class = 4', 'kind = "none"', '"network" needs data'),
                 ('kind = "particle"', 'kind = "particle"\nname = "config"', "is taken"),
                 ("time = 100", "time = 1e400", "not valid TOML"),
                 ("per_decade = 5", "per_decade = 100000\n}\n[x", "not valid TOML")]:
             with self.subTest(new):
                 self.refused_config(SMALL.replace(old, new, 1), says)
 
+    def test_one_data_point(self):
+        particle = SMALL[:SMALL.rindex("[[flow]]")]
+        self.refused_config(particle.replace('kind = "discs"\nper_class = 4',
+                                             'kind = "none"\ncount = 1'), "1 data point")
+
     def test_one_image(self):
-        text = IDX.format(DATA / "mnist-3000-images-idx3-ubyte.gz",
+        text = idx(DATA / "mnist-3000-images-idx3-ubyte.gz",
                           DATA / "mnist-3000-labels-idx1-ubyte.gz")
         self.refused_config(text.replace("classes = [0, 1]\nper_class = 5",
                                          "classes = [0]\nper_class = 1"), "1 data point")
@@ -49,10 +57,10 @@ class BadInput(ProgramTest):
 
     def test_missing_and_truncated_data(self):
         labels = DATA / "mnist-3000-labels-idx1-ubyte.gz"
-        self.refused_config(IDX.format("nowhere.gz", labels), "nowhere.gz' does not exist")
+        self.refused_config(idx("nowhere.gz", labels), "nowhere.gz' does not exist")
         whole = gzip.decompress((DATA / "mnist-3000-images-idx3-ubyte.gz").read_bytes())
         (self.folder / "cut").write_bytes(whole[:10000])
-        self.refused_config(IDX.format("cut", labels), "cut' is truncated")
+        self.refused_config(idx("cut", labels), "cut' is truncated")
 
     def test_missing_configuration(self):
         self.refused("none.toml", says="file 'none.toml' does not exist")
@@ -65,9 +73,10 @@ class BadInput(ProgramTest):
         self.refused(self.config, "-o", "precious.h5", says="--force replaces it")
         self.refused(self.write("bad.toml", SMALL.replace("0.2", "nan")), "--force",
                      "-o", "precious.h5", says="must be finite")
-        self.refused(self.config, "-o", "huge.h5", "--set", "output.frames.per_decade=100000",
-                     "--set", "stop.time=1e300", "--set", "data.per_class=5000000",
-                     "--set", "flow.1.kind=particle", "--set", "flow.1.name=second", says="")
+        huge = SMALL[:SMALL.rindex("[[flow]]")].replace('kind = "discs"\nper_class = 4',
+                                                        'kind = "none"\ncount = 2000000')
+        self.refused(self.write("huge.toml", huge), "--set", "output.frames.per_decade=100000",
+                     "--set", "stop.time=1e9", says="GiB free")
 
     def test_command_lines(self):
         for arguments in [(), ("fly",), ("run",), ("run", self.config, "--sed", "1"),

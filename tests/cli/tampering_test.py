@@ -23,6 +23,12 @@ def replace_text(path, old, new):
     return tamper
 
 
+def remove(path):
+    def tamper(file):
+        del file[path]
+    return tamper
+
+
 def both_temperatures(file):
     replace_text("parameters/config", "temperature = 0.2", "temperature = 0.3")(file)
     replace_text("parameters/resolved", "temperature = 0.2", "temperature = 0.3")(file)
@@ -59,7 +65,9 @@ class Tampering(ProgramTest):
                                                "temperature = 0.3"), "energy"),
         "temperature, both": (both_temperatures, "energy"),
         "minimum": (scale("theory/minimum_energy", 0.9, ()), "minimum"),
-        "ari": (scale("observables/particle/ari/value", 0.5), "clusters"),
+        "ari": (scale("observables/particle/ari/value", 0.5), "measures"),
+        "uniformity": (scale("observables/network/uniformity/value", 1.01), "measures"),
+        "a missing observable": (remove("observables/network/eta2"), "frames"),
         "time reversed": (scale("particles/particle/position/time", -1), "frames"),
         "a NaN": (scale("observables/particle/energy/value", float("nan"), 4), "frames"),
     }
