@@ -82,9 +82,9 @@ int run_command(const RunOptions& options) {
   std::signal(SIGINT, note_signal);
   std::signal(SIGTERM, note_signal);
   if (!options.quiet)
-    fmt::print("{}: {} latents on {}, {} flows, into {}\n", setup.config.title,
+    fmt::print("{}: {} latents on {}, {} flow{}, into {}\n", setup.config.title,
                setup.experiment.particles(), setup.experiment.manifold->name(),
-               setup.config.flows.size(), setup.output);
+               setup.config.flows.size(), setup.config.flows.size() == 1 ? "" : "s", setup.output);
   int code = exit_code::done;
   for (std::size_t f = 0; f < setup.config.flows.size(); ++f) {
     const Status status = run_flow(setup, f, file, options.quiet);

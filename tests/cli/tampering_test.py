@@ -29,6 +29,16 @@ def remove(path):
     return tamper
 
 
+def below_the_minimum(file):
+    file["observables/particle/energy/value"][-1] = file["theory/minimum_energy"][()] - 1e-3
+    file["observables/particle/energy_gap/value"][-1] = -1e-3
+
+
+def rising_energy(file):
+    energy = file["observables/network/energy/value"]
+    energy[4] = energy[3] + 1e-3
+
+
 def both_temperatures(file):
     replace_text("parameters/config", "temperature = 0.2", "temperature = 0.3")(file)
     replace_text("parameters/resolved", "temperature = 0.2", "temperature = 0.3")(file)
@@ -67,6 +77,9 @@ class Tampering(ProgramTest):
         "minimum": (scale("theory/minimum_energy", 0.9, ()), "minimum"),
         "ari": (scale("observables/particle/ari/value", 0.5), "measures"),
         "uniformity": (scale("observables/network/uniformity/value", 1.01), "measures"),
+        "an energy below the minimum": (below_the_minimum, "bound"),
+        "a rising energy": (rising_energy, "monotone"),
+        "a missing flow": (remove("parameters/network"), "flow-stored"),
         "a missing observable": (remove("observables/network/eta2"), "frames"),
         "time reversed": (scale("particles/particle/position/time", -1), "frames"),
         "a NaN": (scale("observables/particle/energy/value", float("nan"), 4), "frames"),
