@@ -1,22 +1,21 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
-#include <exception>
 
 #include "simclr_flow/app/commands.hpp"
 #include "simclr_flow/core/error.hpp"
 
-namespace {
-
 using namespace simclr_flow;
 
-int complain(const std::exception& error, int code) {
-  std::fprintf(stderr, "simclr-flow: %s\n", error.what());
-  return code;
+namespace {
+
+int exit_code_of(const std::exception& error) {
+  if (dynamic_cast<const InputError*>(&error)) return exit_code::input;
+  return dynamic_cast<const StorageError*>(&error) ? exit_code::io : exit_code::numerical;
 }
 
 std::string joined(int argc, char** argv) {
-  std::string line;
-  for (int k = 0; k < argc; ++k) line += (k ? " " : "") + std::string(argv[k]);
+  std::string line = argv[0];
+  for (int k = 1; k < argc; ++k) line += " " + std::string(argv[k]);
   return line;
 }
 
@@ -36,7 +35,6 @@ int dispatch(int argc, char** argv) {
   CompareOptions compare;
   std::string name;
   int code = exit_code::done;
-
   CLI::App* command = app.add_subcommand("run", "integrate every flow of a configuration");
   add_config(command, run);
   command->add_flag("--force", run.force, "replace an existing output");
@@ -57,9 +55,8 @@ int dispatch(int argc, char** argv) {
   command->add_option("FILE", name, "trajectory file")->required();
   command->callback([&] { code = info_command(name); });
 
-  app.add_subcommand("list", "list everything a configuration can name")->callback([&] {
-    code = list_command();
-  });
+  command = app.add_subcommand("list", "list everything a configuration can name");
+  command->callback([&] { code = list_command(); });
 
   command = app.add_subcommand("example", "print the configuration of an experiment");
   command->add_option("NAME", name, "experiment")->required();
@@ -74,12 +71,9 @@ int dispatch(int argc, char** argv) {
 int main(int argc, char** argv) {
   try {
     const int code = dispatch(argc, argv);
-    return code >= 0 && code <= exit_code::differs ? code : exit_code::input;
-  } catch (const InputError& error) {
-    return complain(error, exit_code::input);
-  } catch (const StorageError& error) {
-    return complain(error, exit_code::io);
+    return code <= exit_code::differs ? code : exit_code::input;  // CLI11's own codes are above 100
   } catch (const std::exception& error) {
-    return complain(error, exit_code::numerical);
+    std::fprintf(stderr, "simclr-flow: %s\n", error.what());
+    return exit_code_of(error);
   }
 }

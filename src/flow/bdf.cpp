@@ -4,7 +4,9 @@
 #include <sunlinsol/sunlinsol_spgmr.h>
 
 #include <cmath>
+#include <exception>
 #include <stdexcept>
+#include <utility>
 
 #include "simclr_flow/flow/integrator.hpp"
 
@@ -73,6 +75,7 @@ class Bdf final : public Integrator {
     CVodeSetStopTime(cvode_.get(), limit);
     double t = t_;
     const int flag = CVode(cvode_.get(), limit, vector_.get(), &t, CV_ONE_STEP);
+    if (exception_) std::rethrow_exception(std::exchange(exception_, nullptr));
     if (flag < 0)
       return {Outcome::failed, fmt::format("bdf gave up after t = {:.6g}: {}", t_, message_)};
     if (!view(vector_.get()).allFinite())
@@ -99,23 +102,39 @@ class Bdf final : public Integrator {
  private:
   static constexpr int krylov_dimension = 20;
 
-  static int rhs(double, N_Vector x, N_Vector dxdt, void* self) {
+  /// CVODE is C: an exception waits here until its frames are left. Negative: give up.
+  template <class Body>
+  static int guarded(void* self, const Body& body) {
     auto& bdf = *static_cast<Bdf*>(self);
-    ++bdf.evaluations_;
-    State velocity;
-    bdf.flow_->rhs(view(x), velocity);
-    store(velocity, dxdt);
-    return velocity.allFinite() ? 0 : 1;  // 1: recoverable, CVODE tries a smaller step
+    try {
+      return body(bdf);
+    } catch (...) {
+      bdf.exception_ = std::current_exception();
+      return -1;
+    }
+  }
+
+  static int rhs(double, N_Vector x, N_Vector dxdt, void* self) {
+    return guarded(self, [=](Bdf& bdf) {
+      ++bdf.evaluations_;
+      State velocity;
+      bdf.flow_->rhs(view(x), velocity);
+      store(velocity, dxdt);
+      return velocity.allFinite() ? 0 : 1;  // 1: recoverable, CVODE tries a smaller step
+    });
   }
   static int linearise(double, N_Vector x, N_Vector, void* self) {
-    auto& bdf = *static_cast<Bdf*>(self);
-    bdf.jacobian_ = bdf.flow_->linearise(view(x));
-    return 0;
+    return guarded(self, [=](Bdf& bdf) {
+      bdf.jacobian_ = bdf.flow_->linearise(view(x));
+      return 0;
+    });
   }
   static int jacobian_times(N_Vector v, N_Vector jv, double, N_Vector, N_Vector, void* self,
                             N_Vector) {
-    store(static_cast<Bdf*>(self)->jacobian_(view(v)), jv);
-    return 0;
+    return guarded(self, [=](Bdf& bdf) {
+      store(bdf.jacobian_(view(v)), jv);
+      return 0;
+    });
   }
   static void keep_message(int, const char*, const char*, char* text, void* self) {
     static_cast<Bdf*>(self)->message_ = text;
@@ -127,6 +146,7 @@ class Bdf final : public Integrator {
   State x_;
   LinearMap jacobian_;
   std::string message_;
+  std::exception_ptr exception_;
   long evaluations_ = 0;
   // Destroyed in reverse order: CVODE before the solver, vectors and context it uses.
   Owned<SUNContext, FreeContext> context_;

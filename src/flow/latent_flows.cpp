@@ -56,7 +56,9 @@ class ParticleFlow final : public LatentFlow {
  public:
   using LatentFlow::LatentFlow;
   void retract(State& x) const override { energy_.manifold().retract(points(x, start().rows())); }
-  bool needs_retraction() const override { return energy_.manifold().name() == "sphere"; }
+  bool needs_retraction() const override {
+    return energy_.manifold().coordinate_dim() != energy_.manifold().dimension();
+  }
 
  private:
   void mobility(PointsView g, PointsOut out) const override {
