@@ -14,8 +14,8 @@ def breaking_time(flow):
     formed, gap = formation_time(flow), flow.observables.get("energy_gap")
     if formed is None or gap is None or not len(gap.time) or 10 * formed > gap.time[-1]:
         return None
-    level = np.interp(10 * formed, gap.time, gap.value) / 2
-    return first_time(gap, (gap.time > 10 * formed) & (gap.value < level))
+    late = gap.time >= 10 * formed * (1 - 1e-9)
+    return first_time(gap, late & (gap.value < gap.value[late][0] / 2))
 
 
 def first_time(series, condition):

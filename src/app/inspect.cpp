@@ -73,9 +73,11 @@ int list_command() {
   print_entries("initial", initials());
   print_entries("flows", flows());
   print_methods();
-  std::vector<std::string_view> names;
-  for (const Activation& activation : activations()) names.push_back(activation.name);
-  fmt::print("activations\n  {}\n", fmt::join(names, ", "));
+  fmt::print("activations\n");
+  for (const Activation& activation : activations())
+    fmt::print("  {:<12} {}\n", activation.name,
+               activation.smooth ? "smooth" : "kinked: the parameter flow is discontinuous");
+  fmt::print("transforms\n  {}\n", fmt::join(vocabulary().transforms, ", "));
   fmt::print("examples (simclr-flow example NAME)\n");
   for (const Example& example : examples) fmt::print("  {}\n", example.name);
   return exit_code::done;

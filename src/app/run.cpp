@@ -25,6 +25,7 @@ class FlowWriter final : public Observer {
   void observe(const Snapshot& s) override {
     file_.add_frame(flow_, s.step, s.time, s.latents, s.outputs);
     file_.add_observables(flow_, s.step, s.time, measures_.measure(s));
+    if (s.step == 0) file_.commit();
     last_energy_ = s.energy;
   }
   double last_energy() const { return last_energy_; }
@@ -56,7 +57,10 @@ Status run_flow(const RunSetup& setup, std::size_t f, TrajectoryWriter& file, bo
   plan.times = setup.times[f];
   plan.max_steps = static_cast<long>(config.integrator.max_steps);
   plan.interrupted = [] { return signal_received != 0; };
-  plan.stepped = [&progress](const Integrator& i) { progress.stepped(i); };
+  plan.stepped = [&](const Integrator& i) {
+    progress.stepped(i);
+    file.commit_if_due();
+  };
   const State start = flow.initial_state();
   if (const State weights = flow.weights(start); weights.size() > 0)
     file.add_weights(f, 0, 0, weights);
@@ -77,8 +81,8 @@ Status run_flow(const RunSetup& setup, std::size_t f, TrajectoryWriter& file, bo
 
 int run_command(const RunOptions& options) {
   const RunSetup setup = prepare(options);
-  check_output(setup.output, options.force, setup.layout.bytes());
-  TrajectoryWriter file(setup.output, setup.layout);
+  const std::string output = check_output(setup.output, options.force, setup.layout.bytes());
+  TrajectoryWriter file(output, setup.layout);
   std::signal(SIGINT, note_signal);
   std::signal(SIGTERM, note_signal);
   if (!options.quiet)
@@ -88,14 +92,16 @@ int run_command(const RunOptions& options) {
   int code = exit_code::done;
   for (std::size_t f = 0; f < setup.config.flows.size(); ++f) {
     const Status status = run_flow(setup, f, file, options.quiet);
+    if (status.outcome == Outcome::interrupted) code = exit_code::interrupted;
     if (status.outcome == Outcome::failed) {
       code = exit_code::numerical;
       fmt::print(stderr, "simclr-flow: flow '{}' failed: {}\n", setup.config.flows[f].name,
                  status.reason);
     }
   }
-  file.close();
-  return signal_received ? exit_code::interrupted : code;
+  if (const std::string untrimmed = file.close(); !untrimmed.empty())
+    fmt::print(stderr, "simclr-flow: '{}' is complete, but {}\n", output, untrimmed);
+  return code;
 }
 
 }  // namespace simclr_flow

@@ -33,7 +33,7 @@ FlowLayout layout_of(const FlowConfig& config, const Flow& flow, const RunSetup&
   layout.particles = setup.experiment.particles();
   layout.ambient_dim = setup.experiment.manifold->ambient_dim();
   layout.angle = setup.experiment.manifold->name() == "circle";
-  layout.frames = static_cast<Index>(frames) + 1;  // room for the state of an early end
+  layout.frames = static_cast<Index>(frames);  // an early end leaves room for its last state
   layout.observables = setup.measures.names();
   layout.weights = flow.weights(flow.initial_state()).size();
   layout.weight_rows = layout.weights > 0 ? 2 : 0;  // the start and the end

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <stdexcept>
+
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/data/views.hpp"
@@ -12,6 +14,7 @@ namespace {
 std::vector<Shift> shifts_of(const ViewsConfig& views, Index data_dim) {
   std::vector<Shift> shifts;
   for (const TransformConfig& transform : views.transforms) {
+    if (transform.kind != "shift") throw std::logic_error("no transform " + transform.kind);
     if (std::ssize(transform.direction) != data_dim)
       throw InputError(
           fmt::format("[views] transforms: direction has {} numbers, the data have {} "

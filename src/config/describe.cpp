@@ -63,7 +63,7 @@ void describe(Fields& f, InitialConfig& initial, const LatentConfig& latent,
   f.text("kind", initial.kind, names.initials);
   f.require(initial.kind != "uniform" || latent.manifold != "euclidean", "kind",
             "\"uniform\" needs a compact manifold: circle or sphere");
-  if (initial.kind == "gaussian") f.real("spread", initial.spread, positive);
+  if (initial.kind == "gaussian") f.real("spread", initial.spread, {0, false, 1e6});
 }
 
 void describe(Fields& f, EnergyConfig& energy, const Vocabulary& names) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -24,6 +25,8 @@ void describe(Fields& f, Expectation& expect) {
   f.text("of", expect.of, {"every", "max", "min"});
   f.real("at_least", expect.at_least, {});
   f.real("at_most", expect.at_most, {});
+  f.require(std::isfinite(expect.at_least) || std::isfinite(expect.at_most), "at_least",
+            "or at_most is needed: an expectation without a bound cannot fail");
   f.text("status", expect.status, {"proven", "numerical", "conjecture"}, Presence::required);
   f.text("source", expect.source, {}, Presence::required);
 }
@@ -50,7 +53,12 @@ std::vector<Expectation> read_expectations(const std::string& file) {
         all.resize(size);
         return size;
       },
-      [&all](Fields& item, std::size_t k) { describe(item, all[k]); });
+      [&all](Fields& item, std::size_t k) {
+        describe(item, all[k]);
+        for (std::size_t other = 0; other < k; ++other)
+          item.require(all[other].flow != all[k].flow || all[other].id != all[k].id, "id",
+                       "is taken by another expectation of this flow");
+      });
   reader.require(!all.empty(), "expect", "is missing: the file needs at least one [[expect]]");
   reader.reject_unknown_keys();
   return all;

@@ -40,6 +40,8 @@ void apply_override(toml::table& root, const std::string& option) {
   const std::size_t equals = option.find('=');
   if (equals == std::string::npos || equals == 0)
     throw InputError(fmt::format("--set {}: expected key=value", option));
+  if (option.find('\n') != std::string::npos)
+    throw InputError(fmt::format("--set {}...: must be one line", option.substr(0, equals)));
   std::istringstream path(option.substr(0, equals));
   std::vector<std::string> parts;
   for (std::string part; std::getline(path, part, '.');) parts.push_back(part);

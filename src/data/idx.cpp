@@ -67,8 +67,10 @@ class IdxFile {
       done += chunk;
     }
     char extra;
-    if (gzread(file_.get(), &extra, 1) != 0)
+    if (const int more = gzread(file_.get(), &extra, 1); more > 0)
       throw InputError(fmt::format("data file '{}' holds more bytes than its header says", path_));
+    else if (more < 0 || gzclose(file_.release()) != Z_OK)  // checksum and length of a gzip file
+      throw InputError(fmt::format("data file '{}' is truncated or damaged", path_));
   }
 
   std::string path_;

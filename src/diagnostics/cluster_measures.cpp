@@ -1,7 +1,6 @@
 #include "simclr_flow/diagnostics/cluster_measures.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 namespace simclr_flow {
 namespace {
@@ -41,25 +40,24 @@ double eta_squared(PointsView z, const Partition& labels) {
   return between / total;
 }
 
-double knn_accuracy(PointsView z, const Partition& labels, int neighbours) {
-  const Index count = z.cols();
-  const auto votes_cast = std::min<Index>(neighbours, count - 1);
+double knn_accuracy(PointsView z, const Partition& labels, Index views, Index neighbours) {
+  const Index count = z.cols(), voters = std::min(neighbours, count - views);
   const int classes = cluster_count(labels);
-  std::vector<Index> order(static_cast<std::size_t>(count));
+  const auto label = [&labels](Index i) { return labels[static_cast<std::size_t>(i)]; };
+  std::vector<Index> others;
   Index correct = 0;
   for (Index i = 0; i < count; ++i) {
     const Eigen::ArrayXd distance = (z.colwise() - z.col(i)).colwise().squaredNorm().transpose();
-    std::iota(order.begin(), order.end(), Index{0});
-    std::swap(order[static_cast<std::size_t>(i)], order.back());  // leave i out
-    std::partial_sort(
-        order.begin(), order.begin() + votes_cast, order.end() - 1,
-        [&](Index p, Index q) { return std::pair(distance[p], p) < std::pair(distance[q], q); });
+    others.clear();
+    for (Index j = 0; j < count; ++j)
+      if (j / views != i / views) others.push_back(j);
+    std::partial_sort(others.begin(), others.begin() + voters, others.end(), [&](Index p, Index q) {
+      return std::pair(distance[p], p) < std::pair(distance[q], q);
+    });
     std::vector<int> votes(static_cast<std::size_t>(classes));
-    for (Index k = 0; k < votes_cast; ++k)
-      ++votes[static_cast<std::size_t>(
-          labels[static_cast<std::size_t>(order[static_cast<std::size_t>(k)])])];
-    const auto winner = std::max_element(votes.begin(), votes.end()) - votes.begin();
-    correct += winner == labels[static_cast<std::size_t>(i)];
+    for (Index k = 0; k < voters; ++k)
+      ++votes[static_cast<std::size_t>(label(others[static_cast<std::size_t>(k)]))];
+    correct += std::max_element(votes.begin(), votes.end()) - votes.begin() == label(i);
   }
   return static_cast<double>(correct) / static_cast<double>(count);
 }

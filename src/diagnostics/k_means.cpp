@@ -69,7 +69,7 @@ Partition k_means(PointsView z, int k, std::uint64_t seed, int restarts) {
       move_to_means(z, partition, centres);
       cost = assign(z, centres, partition);
     }
-    if (cost < best_cost) {
+    if (best.empty() || cost < best_cost) {
       best_cost = cost;
       best = partition;
     }

@@ -23,16 +23,17 @@ std::vector<double> Measures::measure(const Snapshot& s) const {
                              alignment({s.latents, views_}), uniformity(s.latents, temperature_)};
   if (minimum_) values.push_back(s.energy - *minimum_);
   if (!labels_.empty()) {
-    const auto clusters = cluster_measures(s.latents, labels_, seed_);
+    const auto clusters = cluster_measures(s.latents, labels_, views_, seed_);
     values.insert(values.end(), clusters.begin(), clusters.end());
   }
   return values;
 }
 
-std::vector<double> cluster_measures(PointsView z, const Partition& labels, std::uint64_t seed) {
+std::vector<double> cluster_measures(PointsView z, const Partition& labels, Index views,
+                                     std::uint64_t seed) {
   const int classes = 1 + *std::max_element(labels.begin(), labels.end());
   return {adjusted_rand_index(k_means(z, classes, seed), labels), eta_squared(z, labels),
-          knn_accuracy(z, labels)};
+          knn_accuracy(z, labels, views)};
 }
 
 }  // namespace simclr_flow

@@ -46,7 +46,6 @@ class ContrastiveEnergy final : public Energy {
                                    family.name, temperature));
   }
   std::string_view name() const override { return family_.name; }
-  double temperature() const override { return temperature_; }
   double evaluate(const Latents& latents, Points* gradient) const override;
   void hessian_vector(const Latents& latents, PointsView v, PointsOut out) const override;
 

@@ -52,7 +52,6 @@ class NetworkFlow final : public Flow {
 
   void retract(State&) const override {}
   bool needs_retraction() const override { return false; }
-  bool smooth() const override { return network_.smooth(); }
   State weights(const State& w) const override { return w; }
 
  private:

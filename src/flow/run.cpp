@@ -7,16 +7,21 @@
 namespace simclr_flow {
 namespace {
 
-/// Shows the flow's state at one time to all observers; false if it is not finite.
+/// Shows the flow's state at one time to all observers; false if anything in it is not finite.
 bool show(const Flow& flow, Index step, double time, State x,
           std::span<Observer* const> observers) {
   flow.retract(x);
   const Points y = flow.outputs(x);
   const Points z = flow.energy().manifold().ambient(y);
-  const double energy = flow.energy().evaluate(y, nullptr);
-  if (!std::isfinite(energy)) return false;
-  const Snapshot snapshot{
-      step, time, x, y, z, energy, flow.energy().gradient_norm(y), flow.dissipation(x)};
+  const Snapshot snapshot{step,
+                          time,
+                          y,
+                          z,
+                          flow.energy().evaluate(y, nullptr),
+                          flow.energy().gradient_norm(y),
+                          flow.dissipation(x)};
+  const double measured = snapshot.energy + snapshot.gradient_norm + snapshot.dissipation;
+  if (!std::isfinite(measured) || !z.allFinite()) return false;
   for (Observer* observer : observers) observer->observe(snapshot);
   return true;
 }
@@ -27,7 +32,9 @@ RunResult run(const Flow& flow, Integrator& integrator, const RunPlan& plan,
               std::span<Observer* const> observers) {
   Index step = 0;
   const auto not_finite = [&step](double t) -> RunResult {
-    return {{Outcome::failed, fmt::format("the energy is not finite at t = {:.6g}", t)}, step};
+    return {{Outcome::failed,
+             fmt::format("the latents or their energy are not finite at t = {:.6g}", t)},
+            step};
   };
   integrator.start(flow, plan.times.front(), flow.initial_state());
   if (!show(flow, 0, plan.times.front(), integrator.state(), observers))

@@ -175,7 +175,7 @@ std::array<Track, 3> tracks(const FlowLayout& flow) {
 void create_layout_file(const std::string& path, const Layout& layout) {
   initialise();
   {
-    Handle file(H5Fcreate(path.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, file_access()), H5Fclose,
+    Handle file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, file_access()), H5Fclose,
                 "'" + path + "' as a new file");
     write_contents(file, layout);
     if (!file.close())

@@ -34,7 +34,7 @@ struct FlowOffsets {
 inline constexpr std::size_t status_size = 16;
 inline constexpr std::size_t reason_size = 400;
 
-/// Writes the file of this layout, every row unset, and syncs it. Throws StorageError.
+/// Fills an empty file with this layout, every row unset, and syncs it. Throws StorageError.
 void create_layout_file(const std::string& path, const Layout& layout);
 
 /// The offsets of all preallocated datasets of a file that create_layout_file made.

@@ -13,12 +13,42 @@
 
 namespace simclr_flow {
 
-RowFile::RowFile(std::string path) : path_(std::move(path)) {
-  fd_ = ::open(path_.c_str(), O_RDWR | O_CLOEXEC);
-  if (fd_ < 0) fail("could not be opened for writing");
+namespace {
+
+struct flock whole_file() {
   struct flock lock {};
   lock.l_type = F_WRLCK;
   lock.l_whence = SEEK_SET;
+  return lock;
+}
+
+}  // namespace
+
+bool is_being_written(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+  if (fd < 0) return false;
+  struct flock lock = whole_file();
+  const bool free = ::fcntl(fd, F_OFD_SETLK, &lock) == 0;
+  ::close(fd);
+  return !free;
+}
+
+std::string make_temporary_beside(const std::string& path) {
+  std::string name = path + ".XXXXXX.tmp";
+  const int fd = ::mkostemps(name.data(), 4, O_CLOEXEC);
+  if (fd < 0)
+    throw StorageError(fmt::format("folder '{}' is not writable: {}",
+                                   std::filesystem::absolute(path).parent_path().string(),
+                                   std::strerror(errno)));
+  ::fchmod(fd, 0644);
+  ::close(fd);
+  return name;
+}
+
+RowFile::RowFile(std::string path) : path_(std::move(path)) {
+  fd_ = ::open(path_.c_str(), O_RDWR | O_CLOEXEC);
+  if (fd_ < 0) fail("could not be opened for writing");
+  struct flock lock = whole_file();
   const bool locked = ::fcntl(fd_, F_OFD_SETLK, &lock) == 0;
   if (locked && is_still_at_path()) return;
   ::close(fd_);  // the destructor of a half-made object does not run

@@ -28,6 +28,13 @@ class RowFile {
   int fd_ = -1;
 };
 
+/// Whether some program holds the lock of a RowFile on this file.
+bool is_being_written(const std::string& path);
+
+/// Makes an empty file of a new name in the folder of `path` and returns its name. Throws
+/// StorageError.
+std::string make_temporary_beside(const std::string& path);
+
 /// Renames `from` to `to`, replacing it, and syncs the folder. Throws StorageError.
 void rename_durably(const std::string& from, const std::string& to);
 

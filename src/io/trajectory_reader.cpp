@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <new>
+#include <stdexcept>
 
 #include "hdf5.hpp"
 
@@ -12,13 +14,19 @@ namespace {
 
 using namespace hdf5;
 
-/// A committed counter, never beyond what the datasets hold; 0 if the track is absent.
+/// A committed counter; 0 if the track is absent. read_rows refuses one beyond its dataset.
 hsize_t committed(hid_t file, const std::string& flow, const std::string& track) {
   const std::string path = "parameters/" + flow + "/committed/" + track;
   if (!exists(file, path)) return 0;
   const long long count = read_scalar<long long>(file, path);
   if (count < 0) throw StorageError("'" + path + "' is negative");
   return static_cast<hsize_t>(count);
+}
+
+std::vector<hsize_t> matrix_extents(hid_t file, const std::string& path) {
+  auto shape = extents(open_dataset(file, path));
+  if (shape.size() != 2) throw StorageError("'" + path + "' is not a matrix");
+  return shape;
 }
 
 StoredClock read_clock(hid_t file, const std::string& group, hsize_t rows) {
@@ -75,14 +83,18 @@ StoredFlow read_flow(hid_t file, const std::string& name) {
   if (exists(file, species)) {
     const auto count = extents(open_dataset(file, species));
     if (count.size() != 1) throw StorageError("'" + species + "' is not [N]");
-    for (const long long label : read_rows<long long>(file, species, count[0]))
+    for (const long long label : read_rows<long long>(file, species, count[0])) {
+      if (label < 0 || label >= static_cast<long long>(count[0]))
+        throw StorageError("'" + species + "' holds a label that is no class");
       flow.species.push_back(static_cast<int>(label));
+    }
   }
   read_frames(file, flow);
+  if (!flow.species.empty() && std::ssize(flow.species) != flow.particles)
+    throw StorageError("'" + species + "' is not one label a latent");
   read_observables(file, flow);
-  if (exists(file, parameters + "/weights/value"))
-    flow.weights =
-        static_cast<Index>(extents(open_dataset(file, parameters + "/weights/value")).at(1));
+  const std::string weights = parameters + "/weights/value";
+  if (exists(file, weights)) flow.weights = static_cast<Index>(matrix_extents(file, weights)[1]);
   return flow;
 }
 
@@ -113,9 +125,9 @@ StoredRun read_contents(hid_t file, const std::string& path) {
       run.texts[name] = read_text(parameters, name);
   }
   if (exists(file, "data/points")) {
-    const auto shape = extents(open_dataset(file, "data/points"));
-    run.data_count = static_cast<Index>(shape.at(0));
-    run.data_dim = static_cast<Index>(shape.at(1));
+    const auto shape = matrix_extents(file, "data/points");
+    run.data_count = static_cast<Index>(shape[0]);
+    run.data_dim = static_cast<Index>(shape[1]);
   }
   run.minimum = read_minimum(file);
   return run;
@@ -137,6 +149,17 @@ const std::string& StoredRun::text(const std::string& name) const {
   return found->second;
 }
 
+bool is_trajectory_file(const std::string& path) {
+  initialise();
+  if (H5Fis_hdf5(path.c_str()) <= 0) return false;
+  try {
+    const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, file_access()), H5Fclose, "it");
+    return H5Aexists(file, "schema") > 0;
+  } catch (const StorageError&) {
+    return false;
+  }
+}
+
 StoredRun read_run(const std::string& path) {
   initialise();
   std::error_code ignored;
@@ -150,6 +173,10 @@ StoredRun read_run(const std::string& path) {
   } catch (const StorageError& error) {
     throw InputError(
         fmt::format("file '{}' cannot be read as a trajectory: {}", path, error.what()));
+  } catch (const std::bad_alloc&) {
+    throw InputError(fmt::format("file '{}' claims more data than there is memory", path));
+  } catch (const std::length_error&) {
+    throw InputError(fmt::format("file '{}' claims more data than there is memory", path));
   }
 }
 

@@ -15,6 +15,7 @@
 #include "layout_file.hpp"
 #include "row_file.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/io/trajectory_reader.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -27,20 +28,35 @@ namespace fs = std::filesystem;
 constexpr double gibibyte = 1024.0 * 1024 * 1024;
 constexpr double leave_untrimmed_above = 0.5 * gibibyte;
 
-std::string temporary_beside(const std::string& path) {
-  return fmt::format("{}.{}.tmp", path, ::getpid());
-}
-
-/// Removes a temporary file unless it was renamed away.
+/// A temporary file beside the real one, removed unless it was renamed away.
 struct TemporaryFile {
-  std::string path;
+  explicit TemporaryFile(const std::string& beside) : path(make_temporary_beside(beside)) {}
   ~TemporaryFile() { ::unlink(path.c_str()); }
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  std::string path;
 };
 
 void create_in_place(const std::string& path, const Layout& layout) {
-  const TemporaryFile temporary{temporary_beside(path)};
-  create_layout_file(temporary.path, layout);
+  const TemporaryFile temporary(path);
+  try {
+    create_layout_file(temporary.path, layout);
+  } catch (const StorageError& error) {
+    throw StorageError(fmt::format("output '{}' could not be laid out; is its disk full? ({})",
+                                   path, error.what()));
+  }
   rename_durably(temporary.path, path);
+}
+
+/// What stands in the way of replacing an existing file, or nothing.
+std::string obstacle(const std::string& path, bool force) {
+  std::error_code error;
+  if (fs::is_directory(path, error)) return "is a folder, not a file";
+  if (!fs::exists(path, error)) return "";
+  if (!fs::is_regular_file(path, error)) return "is no ordinary file";
+  if (!force) return "exists; --force replaces it";
+  if (!is_trajectory_file(path)) return "exists and is no trajectory: --force replaces those only";
+  return is_being_written(path) ? "is being written by another program" : "";
 }
 
 /// The room that a layout gives to a track of a flow.
@@ -50,27 +66,27 @@ Index& room(FlowLayout& flow, std::size_t track) {
 
 }  // namespace
 
-void check_output(const std::string& path, bool force, double bytes) {
+std::string check_output(const std::string& given, bool force, double bytes) {
   std::error_code error;
+  const fs::path resolved = fs::weakly_canonical(given, error);  // follows links to their target
+  const std::string path = error ? given : resolved.string();
   const fs::path folder = fs::absolute(path).parent_path();
   if (!fs::is_directory(folder, error))
-    throw InputError(fmt::format("output '{}': folder '{}' does not exist", path, folder.string()));
-  if (fs::is_directory(path, error))
-    throw InputError(fmt::format("output '{}' is a folder, not a file", path));
-  if (fs::exists(path, error) && !force)
-    throw InputError(fmt::format("output '{}' exists; --force replaces it", path));
-  const std::string probe = temporary_beside(path);
-  const int fd = ::open(probe.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
-  if (fd < 0)
     throw InputError(
-        fmt::format("output '{}': folder '{}' is not writable", path, folder.string()));
-  ::close(fd);
-  ::unlink(probe.c_str());
+        fmt::format("output '{}': folder '{}' does not exist", given, folder.string()));
+  if (const std::string why = obstacle(path, force); !why.empty())
+    throw InputError(fmt::format("output '{}' {}", given, why));
+  try {
+    const TemporaryFile probe(path);
+  } catch (const StorageError& refusal) {
+    throw InputError(fmt::format("output '{}': {}", given, refusal.what()));
+  }
   const fs::space_info space = fs::space(folder, error);
   if (!error && bytes > static_cast<double>(space.available))
-    throw InputError(fmt::format("output '{}' needs {:.3g} GiB, its disk has {:.3g} GiB free", path,
-                                 bytes / gibibyte,
+    throw InputError(fmt::format("output '{}' needs {:.3g} GiB, its disk has {:.3g} GiB free",
+                                 given, bytes / gibibyte,
                                  static_cast<double>(space.available) / gibibyte));
+  return path;
 }
 
 struct TrajectoryWriter::Impl {
@@ -108,7 +124,12 @@ struct TrajectoryWriter::Impl {
     file->write(cell(to.step, 1), &step64, 8);
     file->write(cell(to.time, 1), &time, 8);
     ++row;
-    if (Clock::now() - last_commit > std::chrono::seconds(1)) commit();
+    uncommitted = true;
+    commit_if_due();
+  }
+
+  void commit_if_due() {
+    if (uncommitted && Clock::now() - last_commit > std::chrono::seconds(1)) commit();
   }
 
   /// Rows first, then the counters that vouch for them.
@@ -121,6 +142,7 @@ struct TrajectoryWriter::Impl {
         file->write(offsets[f].tracks[k].counter, &count, 8);
       }
     file->sync();
+    uncommitted = false;
     last_commit = Clock::now();
   }
 
@@ -143,7 +165,7 @@ struct TrajectoryWriter::Impl {
     for (std::size_t f = 0; f < rows.size(); ++f)
       for (std::size_t k = 0; k < rows[f].size(); ++k) room(tight.flows[f], k) = rows[f][k];
     const std::string path = file->path();
-    const TemporaryFile temporary{temporary_beside(path)};
+    const TemporaryFile temporary(path);
     create_layout_file(temporary.path, tight);
     const auto old_file = std::exchange(file, std::make_unique<RowFile>(temporary.path));
     const auto old_offsets = std::exchange(offsets, find_offsets(temporary.path, tight));
@@ -188,6 +210,7 @@ struct TrajectoryWriter::Impl {
   std::vector<FlowOffsets> offsets;
   std::vector<std::array<Index, 3>> rows;
   std::vector<Status> statuses;
+  bool uncommitted = false;
   Clock::time_point last_commit;
 };
 
@@ -218,16 +241,24 @@ void TrajectoryWriter::add_weights(std::size_t flow, Index step, double time,
 }
 
 void TrajectoryWriter::finish(std::size_t flow, const Status& status) {
+  impl_->commit();  // the rows that the status speaks of come first
   impl_->write_status(flow, status);
-  impl_->commit();
+  impl_->file->sync();
 }
 
 void TrajectoryWriter::commit() { impl_->commit(); }
+void TrajectoryWriter::commit_if_due() { impl_->commit_if_due(); }
 
-void TrajectoryWriter::close() {
+std::string TrajectoryWriter::close() {
   impl_->commit();
-  if (impl_->worth_trimming()) impl_->trim();
+  std::string untrimmed;
+  try {
+    if (impl_->worth_trimming()) impl_->trim();
+  } catch (const StorageError& error) {
+    untrimmed = fmt::format("rows in use could not be copied to a smaller file: {}", error.what());
+  }
   impl_->file.reset();
+  return untrimmed;
 }
 
 }  // namespace simclr_flow

@@ -67,7 +67,7 @@ std::string to_json(const Report& report) {
                              {"status", flow.status},
                              {"reason", flow.reason},
                              {"checks", to_json(flow.checks)}});
-  return json.dump(2);
+  return json.dump(2, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace simclr_flow

@@ -24,7 +24,7 @@ Check check_minimum(const StoredRun& run, const std::optional<theory::Minimum>& 
   Check check;
   if (minimum && run.minimum) {
     check = numeric_check("minimum", quantity, minimum->value, run.minimum->energy, 1e-12,
-                          "two quadratures of kappa_0");
+                          "rounding of one quadrature");
     check.source = minimum->source;
     check.status = minimum->status;
   } else {
@@ -57,6 +57,7 @@ FlowReport judge_flow(const Judged& judged, const std::vector<Expectation>& expe
   add(check_gap(judged));
   report.checks.push_back(check_monotone(judged));
   add_if(check_order(judged));
+  add_if(check_mean(judged));
   report.checks.push_back(check_measures(judged));
   add(report_times(judged));
   for (const Expectation& expect : expectations)
@@ -78,9 +79,11 @@ Report compare(const StoredRun& run, const Vocabulary& vocabulary,
   const auto minimum = theory::proven_minimum(config.energy.preset, config.latent.manifold,
                                               config.latent.dim, config.energy.temperature);
   Report report{schema_version, run.path, {}, {}};
-  report.checks.push_back(yes_no_check(
-      "configuration", "resolved configuration", "follows from the verbatim one",
-      resolved_toml(given, vocabulary) == run.text("resolved") && config.seed == run.seed, 0));
+  report.checks.push_back(
+      yes_no_check("configuration", "resolved configuration", "follows from the verbatim one",
+                   resolved_toml(given, vocabulary) == resolved_toml(config, vocabulary) &&
+                       config.seed == run.seed,
+                   0));
   report.checks.push_back(check_minimum(run, minimum));
   for (const FlowConfig& flow_config : config.flows) {
     const StoredFlow* flow = find_flow(run, flow_config.name);

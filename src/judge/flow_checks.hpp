@@ -1,5 +1,6 @@
 #pragma once
 // The checks of one flow, each a function of the stored run. Private to judge.
+#include <cmath>
 #include <optional>
 #include <vector>
 
@@ -20,6 +21,13 @@ struct Judged {
   std::optional<theory::Minimum> minimum;
 };
 
+/// The larger of two errors; one that is not a number wins for good.
+inline double larger(double a, double b) { return std::isnan(b) || b > a ? b : a; }
+
+/// All frames if their pairs stay within 1e8, else evenly spaced ones, at least 10, first and last
+/// among them. A formula of the sizes alone.
+std::vector<std::size_t> frames_to_check(const StoredFlow& flow);
+
 /// A check with theory and measurement as numbers; agrees iff |difference| <= tolerance.
 Check numeric_check(std::string id, std::string quantity, double theory, double measured,
                     double tolerance, std::string reason);
@@ -35,6 +43,8 @@ std::vector<Check> check_plain_sums(const Judged& judged);
 std::vector<Check> check_gap(const Judged& judged);
 Check check_monotone(const Judged& judged);
 std::optional<Check> check_order(const Judged& judged);
+/// Particles on R^d and the circle keep their mean coordinate.
+std::optional<Check> check_mean(const Judged& judged);
 /// Alignment, uniformity and, with labels, the cluster measures recomputed.
 Check check_measures(const Judged& judged);
 /// Formation and break-up times and the last gap: measured, no theory yet.

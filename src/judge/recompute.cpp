@@ -10,8 +10,8 @@ namespace {
 constexpr double pair_budget = 1e8;
 constexpr std::size_t fewest_frames = 10;
 
-/// All frames if their pairs stay within the budget, else evenly spaced ones, first and last among
-/// them. A formula of the sizes alone.
+}  // namespace
+
 std::vector<std::size_t> frames_to_check(const StoredFlow& flow) {
   const std::size_t total = flow.positions.size();
   const double pairs = static_cast<double>(flow.particles) * static_cast<double>(flow.particles);
@@ -23,6 +23,8 @@ std::vector<std::size_t> frames_to_check(const StoredFlow& flow) {
   return frames;
 }
 
+namespace {
+
 /// Keeps the largest |stored - recomputed| and how much of it its scale allows.
 struct Worst {
   double excess = -std::numeric_limits<double>::infinity();
@@ -30,7 +32,7 @@ struct Worst {
 
   void see(double recomputed, double stored, double allowed) {
     const double here = std::abs(stored - recomputed) / allowed;
-    if (here <= excess) return;
+    if (larger(excess, here) == excess) return;
     *this = {here, recomputed, stored, allowed};
   }
   Check check(std::string id, std::string quantity, std::string reason) const {

@@ -71,6 +71,8 @@ class BadInput(ProgramTest):
         self.refused(self.config, "-o", "/proc/x.h5", says="not writable")
         (self.folder / "precious.h5").write_text("precious")
         self.refused(self.config, "-o", "precious.h5", says="--force replaces it")
+        self.refused(self.config, "--force", "-o", "precious.h5", says="is no trajectory")
+        self.refused(self.config, "--force", "-o", "small.toml", says="is no trajectory")
         self.refused(self.write("bad.toml", SMALL.replace("0.2", "nan")), "--force",
                      "-o", "precious.h5", says="must be finite")
         huge = SMALL[:SMALL.rindex("[[flow]]")].replace('kind = "discs"\nper_class = 4',

@@ -18,10 +18,16 @@ class Interruption(ProgramTest):
         process = subprocess.Popen([PROGRAM, "run", self.config, "-o", out, "--quiet", *LONG],
                                    cwd=self.folder)
         deadline = time.monotonic() + 60
-        while not out.exists() and time.monotonic() < deadline:
-            time.sleep(0.05)
-        time.sleep(1.5)  # past the first commit
+        while self.committed(out) < 3 and time.monotonic() < deadline:
+            time.sleep(0.1)
+        self.assertGreaterEqual(self.committed(out), 3)
         return process, out
+
+    def committed(self, out):
+        if not out.exists():
+            return 0
+        with h5py.File(out) as file:
+            return file["parameters/particle/committed/frames"][()]
 
     def test_sigterm_stores_the_last_state(self):
         process, out = self.start()

@@ -4,6 +4,7 @@ import shutil
 import unittest
 
 import h5py
+import numpy as np
 from program import ProgramTest
 
 
@@ -49,8 +50,18 @@ def swap_angles(file):
     row = angle[5]
     row[[0, 7]] = row[[7, 0]]
     angle[5] = row
-    import numpy as np
     file["particles/particle/position/value"][5] = np.stack([np.cos(row), np.sin(row)], axis=1)
+
+
+def rotate_frame(file):
+    angle = file["particles/particle/angle/value"][5] + 0.3
+    file["particles/particle/angle/value"][5] = angle
+    file["particles/particle/position/value"][5] = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+
+
+def withhold_frames(file):
+    for track in ("frames", "observables"):
+        file[f"parameters/particle/committed/{track}"][()] = 4
 
 
 def negate_dissipation(file):
@@ -68,6 +79,10 @@ class Tampering(ProgramTest):
         "negative dissipation": (negate_dissipation, "dissipation"),
         "one position": (scale("particles/particle/position/value", 0.99, (3, 2)), "manifold"),
         "one angle": (scale("particles/network/angle/value", 1.001, (3, 2)), "angle"),
+        "a NaN angle": (scale("particles/network/angle/value", float("nan"), (3, 2)), "frames"),
+        "times halved": (scale("particles/network/position/time", 0.5), "frames"),
+        "frames withheld": (withhold_frames, "frames"),
+        "one frame rotated": (rotate_frame, "mean"),
         "two particles swapped": (swap_angles, "order"),
         "temperature, verbatim": (replace_text("parameters/config", "temperature = 0.2",
                                                "temperature = 0.3"), "configuration"),
@@ -80,6 +95,7 @@ class Tampering(ProgramTest):
         "an energy below the minimum": (below_the_minimum, "bound"),
         "a rising energy": (rising_energy, "monotone"),
         "a missing flow": (remove("parameters/network"), "flow-stored"),
+        "missing angles": (remove("particles/network/angle"), "frames"),
         "a missing observable": (remove("observables/network/eta2"), "frames"),
         "time reversed": (scale("particles/particle/position/time", -1), "frames"),
         "a NaN": (scale("observables/particle/energy/value", float("nan"), 4), "frames"),

@@ -64,7 +64,6 @@ class Spoiled final : public Energy {
   enum class What { halved_gradient, halved_hessian, shifted_value };
   explicit Spoiled(What what) : what_(what) {}
   std::string_view name() const override { return "spoiled"; }
-  double temperature() const override { return right_->temperature(); }
   double evaluate(const Latents& latents, Points* gradient) const override {
     const double value = right_->evaluate(latents, gradient);
     if (gradient && what_ == What::halved_gradient) *gradient *= 0.5;

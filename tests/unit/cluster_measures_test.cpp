@@ -21,7 +21,7 @@ Points three_groups(Partition& labels) {
 
 }  // namespace
 
-TEST_CASE("clusters: the adjusted Rand index of a published example") {
+TEST_CASE("clusters: the adjusted Rand index of an example by hand") {
   // Hubert & Arabie's definition by hand: contingency [[2,1],[0,2]], n = 5.
   const Partition a{0, 0, 0, 1, 1}, b{0, 0, 1, 1, 1};
   const double index = 1 + 1, in_a = 3 + 1, in_b = 1 + 3, expected = in_a * in_b / 10;
@@ -63,14 +63,16 @@ TEST_CASE("clusters: measures tell separated groups from shuffled labels") {
   CHECK(eta_squared(z, shuffled) < 0.1);
   CHECK(knn_accuracy(z, labels) == 1);
   CHECK(knn_accuracy(z, shuffled) < 0.5);
-  CHECK(cluster_measures(z, labels, 1)[0] == 1);
+  CHECK(cluster_measures(z, labels, 1, 1)[0] == 1);
   CHECK(eta_squared(Points::Ones(2, 30), labels) == 0);
 }
 
 TEST_CASE("clusters: kNN leaves the point itself out and breaks ties by rule") {
   Points z(1, 4);
   z << 0, 1, 10, 11;
-  CHECK(knn_accuracy(z, {0, 0, 1, 1}, 1) == 1);
-  CHECK(knn_accuracy(z, {0, 1, 0, 1}, 1) == 0);     // counting itself it would be 1
-  CHECK(knn_accuracy(z, {1, 0, 0, 0}, 5) == 0.75);  // all others vote when there are fewer than 5
+  CHECK(knn_accuracy(z, {0, 0, 1, 1}, 1, 1) == 1);
+  CHECK(knn_accuracy(z, {0, 1, 0, 1}, 1, 1) == 0);  // counting itself it would be 1
+  CHECK(knn_accuracy(z, {0, 0, 1, 1}, 2, 1) == 0);  // the other view of a sample does not vote
+  CHECK(knn_accuracy(z, {1, 0, 0, 0}, 1, 5) ==
+        0.75);  // all others vote when there are fewer than 5
 }

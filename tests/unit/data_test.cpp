@@ -83,6 +83,13 @@ TEST_CASE("data: unusable IDX files are refused by name") {
   refuses(folder.path.string(), labels, "not a file");
   refuses(folder.write("cut", image_bytes.substr(0, 20)), labels, "truncated");
   refuses(folder.write("cut.gz", image_bytes.substr(0, 20)), labels, "truncated");
+  for (const int cut : {1, 4, 8}) {
+    std::ifstream in(folder.write("whole.gz", image_bytes), std::ios::binary);
+    std::string whole(std::istreambuf_iterator<char>(in), {});
+    std::ofstream((folder.path / "trailer.gz"), std::ios::binary)
+        << whole.substr(0, whole.size() - static_cast<std::size_t>(cut));
+    refuses((folder.path / "trailer.gz").string(), labels, "truncated");
+  }
   refuses(folder.write("long", image_bytes + "x"), labels, "more bytes");
   refuses(labels, labels, "1 extents, expected 3");
   refuses(images, images, "3 extents, expected 1");

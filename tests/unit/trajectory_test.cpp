@@ -93,8 +93,16 @@ TEST_CASE("trajectory: a killed writer leaves a readable file with the committed
   CHECK(run.flows.at(1).positions.empty());
 }
 
-TEST_CASE("trajectory: a second writer and a file removed under the run are noticed") {
-  const OutputFile out("locked");
+TEST_CASE("trajectory: a file that is being written is not replaced and its removal is noticed") {
+  const OutputFile out("locked"), link("link");
+  {
+    TrajectoryWriter file(out.path, sample_layout());
+    CHECK_THROWS_WITH_AS(check_output(out.path, true, 1), doctest::Contains("another program"),
+                         InputError);
+    file.close();
+  }
+  fs::create_symlink(out.path, link.path);
+  CHECK(check_output(link.path, true, 1) == fs::canonical(out.path));
   TrajectoryWriter file(out.path, sample_layout());
   fs::remove(out.path);
   CHECK_THROWS_WITH_AS(file.commit(), doctest::Contains("removed or replaced"), StorageError);
@@ -112,9 +120,10 @@ TEST_CASE("trajectory: outputs that cannot be made are refused before anything i
   refuses("/proc/run.h5", false, 1, "not writable");
   refuses(out.path, false, 1e18, "GiB");
   std::ofstream(out.path) << "precious";
-  refuses(out.path, false, 1, "--force");
-  check_output(out.path, true, 1);
+  refuses(out.path, false, 1, "--force replaces it");
+  refuses(out.path, true, 1, "is no trajectory");
   CHECK(fs::file_size(out.path) == 8);
+  refuses("/dev/null", true, 1, "no ordinary file");
 }
 
 TEST_CASE("trajectory: files that are not ours are refused by name") {

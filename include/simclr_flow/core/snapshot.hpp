@@ -7,7 +7,6 @@ namespace simclr_flow {
 struct Snapshot {
   Index step;  ///< accepted steps so far
   double time;
-  const State& state;     ///< x, retracted
   const Points& outputs;  ///< raw coordinates y, coordinate_dim×N
   const Points& latents;  ///< ambient points z, d×N
   double energy;

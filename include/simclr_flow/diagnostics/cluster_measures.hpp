@@ -22,8 +22,9 @@ double adjusted_rand_index(const Partition& a, const Partition& b);
 /// Variance between the class means over total variance, in [0, 1]; 0 if all points coincide.
 double eta_squared(PointsView z, const Partition& labels);
 
-/// Leave-one-out accuracy of the vote of the 5 nearest neighbours (all others if N <= 5), ties of
-/// the vote won by the smallest label and ties of distance by the smallest index. O(N^2).
-double knn_accuracy(PointsView z, const Partition& labels, int neighbours = 5);
+/// Leave-one-out accuracy of the vote of the 5 nearest neighbours (of all others if there are
+/// fewer), ties of the vote won by the smallest label and ties of distance by the smallest index.
+/// All views of a sample are left out with it: view a of sample i is column i·views + a. O(N^2).
+double knn_accuracy(PointsView z, const Partition& labels, Index views = 1, Index neighbours = 5);
 
 }  // namespace simclr_flow

@@ -8,9 +8,9 @@
 
 namespace simclr_flow {
 
-/// What is measured on every snapshot of a flow, in the order of names():
-/// energy, energy_gap (only with a proven minimum), gradient_norm, dissipation, alignment,
-/// uniformity, and with labels ari, eta2, knn_accuracy (chance: the share of the largest class).
+/// What is measured on every snapshot of a flow: energy, gradient_norm, dissipation, alignment,
+/// uniformity; energy_gap only with a proven minimum; with labels ari, eta2, knn_accuracy (chance:
+/// the share of the largest class). names() tells the order.
 class Measures {
  public:
   /// labels: one a latent, or empty. minimum: the proven infimum of the energy, if there is one.
@@ -30,6 +30,7 @@ class Measures {
 };
 
 /// {ari, eta2, knn_accuracy} of ambient latents: the cluster measures of a frame.
-std::vector<double> cluster_measures(PointsView z, const Partition& labels, std::uint64_t seed);
+std::vector<double> cluster_measures(PointsView z, const Partition& labels, Index views,
+                                     std::uint64_t seed);
 
 }  // namespace simclr_flow

@@ -25,7 +25,6 @@ class Energy {
  public:
   virtual ~Energy() = default;
   virtual std::string_view name() const = 0;
-  virtual double temperature() const = 0;
   /// E; if gradient is not null it is resized to d×N and overwritten.
   virtual double evaluate(const Latents& latents, Points* gradient) const = 0;
   /// out = D(dE/dz) v, d×N.

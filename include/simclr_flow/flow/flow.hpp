@@ -16,6 +16,7 @@ using LinearMap = std::function<State(const State&)>;
 ///   x' = -M(x) g(x),   g = D(E o Phi)(x)^T,   dE/dt = -g·M g <= 0
 ///
 ///   particle   x = y,  M = N            z_i' = -N dE/dz_i, the Wasserstein gradient flow on atoms
+///                                       (on the sphere P g/|y|: |y| = 1 is kept by the flow)
 ///   kernel     x = y,  M = Theta        y_i' = -sum_j Theta_ij dE/dy_j, Theta frozen
 ///   network    x = w,  M = 1            w' = -grad_w E(f_w(X)), the parameter flow
 ///
@@ -42,8 +43,6 @@ class Flow {
   virtual bool needs_retraction() const = 0;
   /// -dE/dt at x >= 0.
   virtual double dissipation(const State& x) const = 0;
-  /// False where rhs jumps (kinked activations): the dissipation identity then fails.
-  virtual bool smooth() const { return true; }
   /// The parameters, for flows that have any (else empty).
   virtual State weights(const State&) const { return {}; }
 

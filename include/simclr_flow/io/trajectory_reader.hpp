@@ -44,6 +44,9 @@ struct StoredRun {
   const std::string& text(const std::string& name) const;
 };
 
+/// Whether a file is HDF5 with the root attribute `schema`.
+bool is_trajectory_file(const std::string& path);
+
 /// Reads a finished, running or killed trajectory file; locks nothing.
 /// Throws InputError naming the file if it is missing, not HDF5, or not of this schema.
 StoredRun read_run(const std::string& path);

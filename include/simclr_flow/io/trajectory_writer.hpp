@@ -8,9 +8,11 @@
 
 namespace simclr_flow {
 
-/// Throws InputError if a file of this size cannot be made at `path`: it exists and `force` is
-/// false, its folder does not exist or is not writable, or the disk has no room. Leaves nothing.
-void check_output(const std::string& path, bool force, double bytes);
+/// The path to write a file of this size to: `path`, with links followed. Throws InputError if that
+/// is impossible: it exists and `force` is false, or it is no trajectory or is being written by
+/// another program; its folder does not exist or is not writable; the disk has no room. Leaves
+/// nothing behind.
+std::string check_output(const std::string& path, bool force, double bytes);
 
 /// Writes a trajectory file that a crash cannot damage.
 ///
@@ -20,9 +22,11 @@ void check_output(const std::string& path, bool force, double bytes);
 /// then advances the counters parameters/<flow>/committed/{frames, observables, weights}, so the
 /// rows below a counter are always whole. Commits come at least a second apart, and at finish.
 ///
-/// close() trims unused rows by writing a new file beside the old and renaming it over it.
-/// Every failure throws StorageError with the path; what was committed stays readable. A second
-/// writer is refused by a lock; a file removed or replaced under the run is noticed at a commit.
+/// close() trims unused rows by writing a new file beside the old and renaming it over it; a file
+/// filled to its plan stays as it is.
+/// Every failure throws StorageError with the path; what was committed stays readable. The file is
+/// locked while it is written, so that check_output refuses to replace it; a file removed or
+/// replaced under the run is noticed at a commit.
 class TrajectoryWriter {
  public:
   TrajectoryWriter(const std::string& path, Layout layout);
@@ -39,8 +43,11 @@ class TrajectoryWriter {
   /// Stores how a flow ended and commits.
   void finish(std::size_t flow, const Status& status);
   void commit();
-  /// Commits, trims and closes; nothing may be added after.
-  void close();
+  /// Commits if rows wait for it and the last commit is more than a second old.
+  void commit_if_due();
+  /// Commits, trims and closes; nothing may be added after. If trimming failed the file is whole
+  /// but larger than need be, and the sentence says why; otherwise it is empty.
+  std::string close();
 
  private:
   struct Impl;

@@ -42,8 +42,6 @@ class KernelSum {
   void add_hessian_vector(PointsView z, PointsView v, const RowCurvature& curvature,
                           PointsOut out) const;
 
-  double temperature() const { return temperature_; }
-
  private:
   double temperature_;
   SelfTerm self_;

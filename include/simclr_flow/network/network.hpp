@@ -29,7 +29,6 @@ class Network {
 
   Index outputs() const { return outputs_; }
   Index parameter_count() const;
-  bool smooth() const { return activation_.smooth; }
   State initial_parameters(RandomStream& random) const;
 
   /// Y = f_w(X), filling the tape.
