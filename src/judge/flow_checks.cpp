@@ -197,8 +197,9 @@ std::optional<Check> check_mean(const Judged& j) {
     drift = larger(drift, (mean(t) - mean(0)).norm());
     size = std::max(size, j.flow.positions[t].cwiseAbs().maxCoeff());
   }
-  Check check = numeric_check("mean", "largest drift of the mean coordinate", 0, drift, 1e-10 * size,
-                              "rounding, and the linear solver's tolerance over the whole run");
+  Check check =
+      numeric_check("mean", "largest drift of the mean coordinate", 0, drift, 1e-10 * size,
+                    "rounding, and the linear solver's tolerance over the whole run");
   check.status = "proven";
   check.source = "translation invariance: the velocities of the particles sum to zero";
   return check;
