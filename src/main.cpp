@@ -1,23 +1,12 @@
 #include <CLI/CLI.hpp>
-#include <cstdio>
+#include <exception>
 
 #include "simclr_flow/app/commands.hpp"
-#include "simclr_flow/core/error.hpp"
+#include "simclr_flow/app/process.hpp"
 
 using namespace simclr_flow;
 
 namespace {
-
-int exit_code_of(const std::exception& error) {
-  if (dynamic_cast<const InputError*>(&error)) return exit_code::input;
-  return dynamic_cast<const StorageError*>(&error) ? exit_code::io : exit_code::numerical;
-}
-
-std::string joined(int argc, char** argv) {
-  std::string line = argv[0];
-  for (int k = 1; k < argc; ++k) line += " " + std::string(argv[k]);
-  return line;
-}
 
 void add_config(CLI::App* command, RunOptions& options) {
   command->add_option("CONFIG", options.config, "configuration (TOML)")->required();
@@ -31,7 +20,7 @@ int dispatch(int argc, char** argv) {
   CLI::App app{"Particle, kernel and network flows of the SimCLR energy"};
   app.require_subcommand(1);
   RunOptions run;
-  run.command_line = joined(argc, argv);
+  for (int k = 0; k < argc; ++k) run.command_line += (k ? " " : "") + std::string(argv[k]);
   CompareOptions compare;
   std::string name;
   int code = exit_code::done;
@@ -69,11 +58,12 @@ int dispatch(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  prepare_process();
   try {
     const int code = dispatch(argc, argv);
-    return code <= exit_code::differs ? code : exit_code::input;  // CLI11's own codes are above 100
+    return finish_output(code <= exit_code::differs ? code
+                                                    : exit_code::input);  // CLI11's: above 100
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "simclr-flow: %s\n", error.what());
-    return exit_code_of(error);
+    return complain(error);
   }
 }

@@ -1,11 +1,11 @@
 #include "progress.hpp"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
+
+#include "say.hpp"
 
 namespace simclr_flow {
 
@@ -26,15 +26,14 @@ void Progress::stepped(const Integrator& integrator) {
   const double t = integrator.time();
   const double decades = std::log10(end_ / first_);
   const double share = decades > 0 ? std::log10(std::max(t, first_) / first_) / decades : t / end_;
-  fmt::print(stderr, "{}{:<16} t = {:<10.4g} h = {:<10.3g} {:>7} steps  {:3.0f} % of log time{}",
-             terminal_ ? "\r\x1b[K" : "", name_, t, integrator.step_size(), steps_, 100 * share,
-             terminal_ ? "" : "\n");
-  std::fflush(stderr);
+  say(stderr, "{}{:<16} t = {:<10.4g} h = {:<10.3g} {:>7} steps  {:3.0f} % of log time{}",
+      terminal_ ? "\r\x1b[K" : "", name_, t, integrator.step_size(), steps_, 100 * share,
+      terminal_ ? "" : "\n");
   shown_ = true;
 }
 
 void Progress::finish() {
-  if (shown_ && terminal_) fmt::print(stderr, "\r\x1b[K");
+  if (shown_ && terminal_) say(stderr, "\r\x1b[K");
 }
 
 }  // namespace simclr_flow

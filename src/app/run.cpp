@@ -4,10 +4,11 @@
 
 #include <chrono>
 #include <csignal>
-#include <cstdio>
+#include <limits>
 
 #include "progress.hpp"
 #include "run_setup.hpp"
+#include "say.hpp"
 #include "simclr_flow/io/trajectory_writer.hpp"
 
 namespace simclr_flow {
@@ -28,22 +29,23 @@ class FlowWriter final : public Observer {
     if (s.step == 0) file_.commit();
     last_energy_ = s.energy;
   }
+  /// Not a number before the first snapshot.
   double last_energy() const { return last_energy_; }
 
  private:
   TrajectoryWriter& file_;
   std::size_t flow_;
   const Measures& measures_;
-  double last_energy_ = 0;
+  double last_energy_ = std::numeric_limits<double>::quiet_NaN();
 };
 
 void print_end(const RunSetup& setup, std::size_t f, const Status& status, double energy,
                long evaluations, double seconds) {
   const std::string gap =
       setup.minimum ? fmt::format(", E - E_0 = {:.3g}", energy - setup.minimum->value) : "";
-  fmt::print("{:<16} {}: {}, {} evaluations, {:.2f} s; E = {:.10g}{}\n", setup.config.flows[f].name,
-             outcome_name(status.outcome), status.reason, evaluations, seconds, energy, gap);
-  std::fflush(stdout);
+  say(stdout, "{:<16} {}: {}, {} evaluations, {:.2f} s; E = {:.10g}{}\n",
+      setup.config.flows[f].name, outcome_name(status.outcome), status.reason, evaluations, seconds,
+      energy, gap);
 }
 
 Status run_flow(const RunSetup& setup, std::size_t f, TrajectoryWriter& file, bool quiet) {
@@ -80,27 +82,25 @@ Status run_flow(const RunSetup& setup, std::size_t f, TrajectoryWriter& file, bo
 }  // namespace
 
 int run_command(const RunOptions& options) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, note_signal);
   const RunSetup setup = prepare(options);
   const std::string output = check_output(setup.output, options.force, setup.layout.bytes());
   TrajectoryWriter file(output, setup.layout);
-  std::signal(SIGINT, note_signal);
-  std::signal(SIGTERM, note_signal);
   if (!options.quiet)
-    fmt::print("{}: {} latents on {}, {} flow{}, into {}\n", setup.config.title,
-               setup.experiment.particles(), setup.experiment.manifold->name(),
-               setup.config.flows.size(), setup.config.flows.size() == 1 ? "" : "s", setup.output);
+    say(stdout, "{}: {} latents on {}, {} flow{}, into {}\n", setup.config.title,
+        setup.experiment.particles(), setup.experiment.manifold->name(), setup.config.flows.size(),
+        setup.config.flows.size() == 1 ? "" : "s", setup.output);
   int code = exit_code::done;
   for (std::size_t f = 0; f < setup.config.flows.size(); ++f) {
     const Status status = run_flow(setup, f, file, options.quiet);
     if (status.outcome == Outcome::interrupted) code = exit_code::interrupted;
     if (status.outcome == Outcome::failed) {
       code = exit_code::numerical;
-      fmt::print(stderr, "simclr-flow: flow '{}' failed: {}\n", setup.config.flows[f].name,
-                 status.reason);
+      say(stderr, "simclr-flow: flow '{}' failed: {}\n", setup.config.flows[f].name, status.reason);
     }
   }
   if (const std::string untrimmed = file.close(); !untrimmed.empty())
-    fmt::print(stderr, "simclr-flow: '{}' is complete, but {}\n", output, untrimmed);
+    say(stderr, "simclr-flow: '{}' is complete, but {}\n", output, untrimmed);
   return code;
 }
 

@@ -19,9 +19,9 @@ namespace fs = std::filesystem;
 
 /// config.toml in a folder of its own is named after the folder.
 std::string default_output(const std::string& config) {
-  const fs::path path = fs::absolute(config);
-  const std::string stem = path.stem().string();
-  return (stem == "config" ? path.parent_path().filename().string() : stem) + ".h5";
+  const fs::path path = fs::weakly_canonical(config);
+  const std::string stem = path.stem().string(), folder = path.parent_path().filename().string();
+  return (stem == "config" && !folder.empty() ? folder : stem) + ".h5";
 }
 
 FlowLayout layout_of(const FlowConfig& config, const Flow& flow, const RunSetup& setup,

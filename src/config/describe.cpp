@@ -113,6 +113,7 @@ void describe(Fields& f, FlowConfig& flow, const RunConfig& run, const Vocabular
             "must be 1 to 64 letters, digits, '-' or '_': it names groups of the file");
   if (flow.kind == "kernel") f.text("kernel", flow.kernel, {"infinite-width", "empirical"});
   if (flow.kind != "particle") {
+    if (flow.activation.empty()) flow.activation = flow.kind == "network" ? "tanh" : "relu";
     f.text("activation", flow.activation, names.activations);
     if (flow.activation == "leaky_relu") f.real("slope", flow.slope, {-1, true, 1});
   }

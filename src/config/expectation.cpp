@@ -27,6 +27,7 @@ void describe(Fields& f, Expectation& expect) {
   f.real("at_most", expect.at_most, {});
   f.require(std::isfinite(expect.at_least) || std::isfinite(expect.at_most), "at_least",
             "or at_most is needed: an expectation without a bound cannot fail");
+  f.require(expect.at_least <= expect.at_most, "at_least", "must not be above at_most");
   f.text("status", expect.status, {"proven", "numerical", "conjecture"}, Presence::required);
   f.text("source", expect.source, {}, Presence::required);
 }
@@ -60,7 +61,7 @@ std::vector<Expectation> read_expectations(const std::string& file) {
                        "is taken by another expectation of this flow");
       });
   reader.require(!all.empty(), "expect", "is missing: the file needs at least one [[expect]]");
-  reader.reject_unknown_keys();
+  reader.finish();
   return all;
 }
 

@@ -42,9 +42,11 @@ void apply_override(toml::table& root, const std::string& option) {
     throw InputError(fmt::format("--set {}: expected key=value", option));
   if (option.find('\n') != std::string::npos)
     throw InputError(fmt::format("--set {}...: must be one line", option.substr(0, equals)));
+  parse_toml("# " + option, "--set " + option.substr(0, equals));  // refuses what is not UTF-8
   std::istringstream path(option.substr(0, equals));
   std::vector<std::string> parts;
   for (std::string part; std::getline(path, part, '.');) parts.push_back(part);
+  if (parts.size() > 16) throw InputError("--set: a key has at most 16 parts");
   toml::node* node = &root;
   for (std::size_t k = 0; node && k + 1 < parts.size(); ++k) node = descend(*node, parts[k]);
   toml::table* table = node ? node->as_table() : nullptr;
@@ -73,7 +75,7 @@ RunConfig parse_config(const ConfigSource& source, const Vocabulary& vocabulary)
   RunConfig config;
   TomlReader reader(source.file, "", &root);
   describe(reader, config, vocabulary);
-  reader.reject_unknown_keys();
+  reader.finish();
   return config;
 }
 

@@ -2,6 +2,7 @@
 // The TOML side of Fields. Private to config.
 #include <toml++/toml.h>
 
+#include <memory>
 #include <set>
 
 #include "fields.hpp"
@@ -12,8 +13,14 @@ namespace simclr_flow {
 class TomlReader final : public Fields {
  public:
   /// `heading` names the table in messages, e.g. "[energy]"; `table` may be null: all defaults.
-  TomlReader(std::string file, std::string heading, const toml::table* table)
-      : file_(std::move(file)), heading_(std::move(heading)), table_(table) {}
+  /// `missing` is shared by the tables of a file: the first key found missing is told last, after
+  /// unknown keys that may be its misspelling.
+  TomlReader(std::string file, std::string heading, const toml::table* table,
+             std::shared_ptr<std::string> missing = std::make_shared<std::string>())
+      : file_(std::move(file)),
+        heading_(std::move(heading)),
+        table_(table),
+        missing_(std::move(missing)) {}
 
   void text(const char* key, std::string& value, const Choices& choices,
             Presence presence) override;
@@ -29,12 +36,16 @@ class TomlReader final : public Fields {
 
   /// Throws if the table has a key that was not asked for.
   void reject_unknown_keys() const;
+  /// Of the whole file: throws for unknown keys, then for missing ones.
+  void finish() const;
 
  private:
   const toml::node* find(const char* key);
   const toml::array* find_array(const char* key);
   double number(const char* key, const toml::node& node, Range range) const;
   Index whole_number(const char* key, const toml::node& node, Range range) const;
+  void note_missing(const char* key, const std::string& complaint);
+  std::string message(const char* key, const toml::node* node, const std::string& complaint) const;
   std::string child_heading(const std::string& key) const;
   /// "FILE:LINE: " of a node, or of its origin on the command line.
   std::string where(const toml::node* node) const;
@@ -43,6 +54,7 @@ class TomlReader final : public Fields {
 
   std::string file_, heading_;
   const toml::table* table_;
+  std::shared_ptr<std::string> missing_;
   std::set<std::string, std::less<>> asked_;
 };
 

@@ -62,10 +62,15 @@ std::string TomlReader::where(const toml::node* node) const {
 }
 
 void TomlReader::fail(const char* key, const toml::node* node, const std::string& complaint) const {
+  throw InputError(message(key, node, complaint));
+}
+
+std::string TomlReader::message(const char* key, const toml::node* node,
+                                const std::string& complaint) const {
   const std::string place = heading_.empty() ? "" : heading_ + " ";
   const std::string value =
       node && !node->is_table() && !node->is_array_of_tables() ? " = " + shown(*node) : "";
-  throw InputError(fmt::format("{}{}{}{} {}", where(node), place, key, value, complaint));
+  return fmt::format("{}{}{}{} {}", where(node), place, key, value, complaint);
 }
 
 const toml::node* TomlReader::find(const char* key) {
@@ -79,11 +84,13 @@ void TomlReader::text(const char* key, std::string& value, const Choices& choice
   const std::string allowed =
       choices.empty() ? "" : fmt::format("; allowed: {}", fmt::join(choices, ", "));
   if (!node) {
-    if (presence == Presence::required) fail(key, nullptr, "is missing" + allowed);
+    if (presence == Presence::required) note_missing(key, "is missing" + allowed);
     return;
   }
   if (!node->is_string()) fail(key, node, "must be a string, not " + type_name(*node));
   value = **node->as_string();
+  if (std::ranges::any_of(value, [](char c) { return (c >= 0 && c < ' ') || c == 127; }))
+    fail(key, node, "must be one line of text without control characters");
   if (choices.empty() || std::ranges::find(choices, value) != choices.end()) return;
   const std::string near = nearest(value, choices);
   fail(
@@ -93,7 +100,8 @@ void TomlReader::text(const char* key, std::string& value, const Choices& choice
 
 double TomlReader::number(const char* key, const toml::node& node, Range range) const {
   if (!node.is_number()) fail(key, &node, "must be a number, not " + type_name(node));
-  const double value = *node.value<double>();
+  const double value =
+      node.is_integer() ? static_cast<double>(**node.as_integer()) : **node.as_floating_point();
   if (!std::isfinite(value)) fail(key, &node, "must be finite");
   if (!contains(range, value)) fail(key, &node, "must be " + shown(range));
   return value;
@@ -147,13 +155,16 @@ std::string TomlReader::child_heading(const std::string& key) const {
 void TomlReader::table(const char* key, const Body& body) {
   const toml::node* node = find(key);
   if (node && !node->is_table()) fail(key, node, "must be a table, not " + type_name(*node));
-  TomlReader child(file_, child_heading(key), node ? node->as_table() : nullptr);
+  TomlReader child(file_, child_heading(key), node ? node->as_table() : nullptr, missing_);
   body(child);
   child.reject_unknown_keys();
 }
 
 void TomlReader::tables(const char* key, const std::function<std::size_t(std::size_t)>& resize,
                         const ItemBody& body) {
+  const toml::node* given = find(key);
+  if (given && given->is_table())
+    fail(key, given, fmt::format("must be an array of tables: write [[{}]]", key));
   const toml::array* array = find_array(key);
   resize(array ? array->size() : 0);
   for (std::size_t k = 0; array && k < array->size(); ++k) {
@@ -162,27 +173,44 @@ void TomlReader::tables(const char* key, const std::function<std::size_t(std::si
     TomlReader child(file_,
                      heading_.empty() ? fmt::format("[[{}]] {}:", key, k)
                                       : fmt::format("{} {} {}:", heading_, key, k),
-                     node.as_table());
+                     node.as_table(), missing_);
     body(child, k);
     child.reject_unknown_keys();
   }
 }
 
 void TomlReader::require(bool condition, const char* key, const std::string& complaint) {
-  if (!condition) fail(key, table_ ? table_->get(key) : nullptr, complaint);
+  if (condition) return;
+  const toml::node* node = table_ ? table_->get(key) : nullptr;
+  if (!node) return note_missing(key, complaint);
+  fail(key, node, complaint);
+}
+
+void TomlReader::note_missing(const char* key, const std::string& complaint) {
+  if (missing_->empty()) *missing_ = message(key, nullptr, complaint);
 }
 
 void TomlReader::reject_unknown_keys() const {
   if (!table_) return;
   const std::vector<std::string> known(asked_.begin(), asked_.end());
+  std::string unknown;
   for (const auto& [key, node] : *table_) {
     if (asked_.contains(key.str())) continue;
     const std::string near = nearest(key.str(), known);
-    throw InputError(fmt::format("{}unknown key '{}'{}{}; allowed: {}", where(&node), key.str(),
-                                 heading_.empty() ? "" : " in " + heading_,
-                                 near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
-                                 fmt::join(known, ", ")));
+    const std::string complaint = fmt::format(
+        "{}unknown key '{}'{}{}; allowed: {}", where(&node), key.str(),
+        heading_.empty() ? "" : " in " + heading_,
+        near.empty() ? "" : fmt::format(", did you mean '{}'?", near), fmt::join(known, ", "));
+    if (!near.empty()) throw InputError(complaint);
+    if (unknown.empty()) unknown = complaint;
   }
+  // A missing kind makes keys of its own unknown: it is the better thing to tell.
+  if (!unknown.empty()) throw InputError(missing_->empty() ? unknown : *missing_);
+}
+
+void TomlReader::finish() const {
+  reject_unknown_keys();
+  if (!missing_->empty()) throw InputError(*missing_);
 }
 
 }  // namespace simclr_flow

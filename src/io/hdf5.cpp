@@ -137,6 +137,7 @@ void write_text_attribute(hid_t object, const std::string& name, const std::stri
 std::string read_text(hid_t parent, const std::string& path) {
   const Handle dataset = open_dataset(parent, path);
   const Handle type = storage_type(dataset, H5Dget_type, path);
+  if (!extents(dataset).empty()) throw StorageError("'" + path + "' is not one string");
   std::string text(text_size(type, path), '\0');
   require(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, text.data()), path);
   return trimmed(std::move(text));
@@ -146,6 +147,9 @@ std::string read_text_attribute(hid_t object, const std::string& name) {
   const Handle attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose,
                          "attribute '" + name + "'");
   const Handle type = storage_type(attribute, H5Aget_type, name);
+  const Handle space(H5Aget_space(attribute), H5Sclose, name);
+  if (H5Sget_simple_extent_npoints(space) != 1)
+    throw StorageError("attribute '" + name + "' is not one string");
   std::string text(text_size(type, name), '\0');
   require(H5Aread(attribute, type, text.data()), name);
   return trimmed(std::move(text));

@@ -90,7 +90,8 @@ StoredFlow read_flow(hid_t file, const std::string& name) {
     }
   }
   read_frames(file, flow);
-  if (!flow.species.empty() && std::ssize(flow.species) != flow.particles)
+  const bool has_rows = flow.particles > 0;
+  if (has_rows && !flow.species.empty() && std::ssize(flow.species) != flow.particles)
     throw StorageError("'" + species + "' is not one label a latent");
   read_observables(file, flow);
   const std::string weights = parameters + "/weights/value";

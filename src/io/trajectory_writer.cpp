@@ -25,8 +25,7 @@ static_assert(std::endian::native == std::endian::little, "rows are written in l
 using Clock = std::chrono::steady_clock;
 namespace fs = std::filesystem;
 
-constexpr double gibibyte = 1024.0 * 1024 * 1024;
-constexpr double leave_untrimmed_above = 0.5 * gibibyte;
+constexpr double leave_untrimmed_above = 0.5e9;  // bytes
 
 /// A temporary file beside the real one, removed unless it was renamed away.
 struct TemporaryFile {
@@ -52,6 +51,7 @@ void create_in_place(const std::string& path, const Layout& layout) {
 std::string obstacle(const std::string& path, bool force) {
   std::error_code error;
   if (fs::is_directory(path, error)) return "is a folder, not a file";
+  if (fs::is_symlink(path, error) && !fs::exists(path, error)) return "is a link to nothing";
   if (!fs::exists(path, error)) return "";
   if (!fs::is_regular_file(path, error)) return "is no ordinary file";
   if (!force) return "exists; --force replaces it";
@@ -83,9 +83,8 @@ std::string check_output(const std::string& given, bool force, double bytes) {
   }
   const fs::space_info space = fs::space(folder, error);
   if (!error && bytes > static_cast<double>(space.available))
-    throw InputError(fmt::format("output '{}' needs {:.3g} GiB, its disk has {:.3g} GiB free",
-                                 given, bytes / gibibyte,
-                                 static_cast<double>(space.available) / gibibyte));
+    throw InputError(fmt::format("output '{}' needs {:.4g} MB, its disk has {:.4g} MB free", given,
+                                 bytes / 1e6, static_cast<double>(space.available) / 1e6));
   return path;
 }
 
@@ -125,7 +124,6 @@ struct TrajectoryWriter::Impl {
     file->write(cell(to.time, 1), &time, 8);
     ++row;
     uncommitted = true;
-    commit_if_due();
   }
 
   void commit_if_due() {

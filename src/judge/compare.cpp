@@ -43,6 +43,7 @@ const StoredFlow* find_flow(const StoredRun& run, const std::string& name) {
 FlowReport judge_flow(const Judged& judged, const std::vector<Expectation>& expectations) {
   const StoredFlow& flow = judged.flow;
   FlowReport report{flow.name, flow.kind, flow.description, flow.status, flow.reason, {}};
+  if (flow.status == "running" && flow.positions.empty()) return report;  // not begun when killed
   const auto add = [&report](std::vector<Check> checks) {
     std::ranges::move(checks, std::back_inserter(report.checks));
   };

@@ -1,6 +1,8 @@
 #include "simclr_flow/theory/plain_sum.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 #include <string>
 
@@ -15,9 +17,8 @@ struct PairSum {
   PairSum(PointsView points, double temperature)
       : z(points.cast<Real>()), tau(temperature), gradient(Matrix::Zero(z.rows(), z.cols())) {}
 
-  Real kernel(Index p, Index q) const {
-    return std::exp(-(z.col(p) - z.col(q)).squaredNorm() / (2 * tau));
-  }
+  /// log k(p,q).
+  Real exponent(Index p, Index q) const { return -(z.col(p) - z.col(q)).squaredNorm() / (2 * tau); }
 
   /// Adds weight·d k(p,q) to the gradient, k = k(p,q) known.
   void add(Real weight, Real k, Index p, Index q) {
@@ -33,48 +34,54 @@ struct PairSum {
   Matrix gradient;
 };
 
-/// Mean over samples and ordered pairs of views of log(1 + R/A), R the mean kernel, self included.
+/// Calls visit(partner, log A) for the positive pairs of row p; an invariant map is its own with A
+/// = 1.
+template <class Visit>
+void for_each_partner(const PairSum& sum, Index p, Index views, const Visit& visit) {
+  if (views == 1) return visit(p, Real{0});
+  for (Index b = p - p % views; b < p - p % views + views; ++b)
+    if (b != p) visit(b, sum.exponent(p, b));
+}
+
+/// Mean over samples and ordered pairs of views of log(1 + R/A) = log(A + R) - log A, R the mean
+/// kernel, self included: d = (dA + dR)/(A + R) - dA/A.
 Real simclr(PairSum& sum, Index count, Index views) {
-  const Real n = static_cast<Real>(count);
-  const Index partners = views == 1 ? 1 : views - 1;
+  const Real n = static_cast<Real>(count),
+             share = 1 / (n * static_cast<Real>(std::max<Index>(views - 1, 1)));
   Real value = 0;
   Eigen::Array<Real, Eigen::Dynamic, 1> k(count);
   for (Index p = 0; p < count; ++p) {
-    for (Index q = 0; q < count; ++q) k[q] = sum.kernel(p, q);
-    const Real r = k.sum() / n, share = 1 / (n * static_cast<Real>(partners));
-    for (Index b = 0; b < views; ++b) {
-      const Index partner = p - p % views + b;
-      if (views > 1 && partner == p) continue;
-      const Real a = views == 1 ? 1 : k[partner];
-      value += share * std::log1p(r / a);
-      const Real slope = share / (1 + r / a);  // d log(1 + R/A) = (dR/A - R dA/A^2)/(1 + R/A)
-      for (Index q = 0; q < count; ++q) sum.add(slope / (a * n), k[q], p, q);
-      if (views > 1) sum.add(-slope * r / (a * a), a, p, partner);
-    }
+    for (Index q = 0; q < count; ++q) k[q] = std::exp(sum.exponent(p, q));
+    const Real r = k.sum() / n;
+    for_each_partner(sum, p, views, [&](Index partner, Real log_a) {
+      const Real a = std::exp(log_a);
+      value += share * (std::log(a + r) - log_a);
+      for (Index q = 0; q < count; ++q) sum.add(share / ((a + r) * n), k[q], p, q);
+      if (partner != p) sum.add(-share * r / (a + r), 1, p, partner);
+    });
   }
   return value;
 }
 
-/// Mean over samples and ordered pairs of views of log(Q/A), Q the sum over all other latents.
+/// Mean over samples and ordered pairs of views of log(Q/A), Q the sum over all other latents, from
+/// exponents relative to the largest of the row.
 Real nt_xent(PairSum& sum, Index count, Index views) {
-  const Index partners = views == 1 ? 1 : views - 1;
-  const Real share = 1 / (static_cast<Real>(count) * static_cast<Real>(partners));
+  const Real share =
+      1 / (static_cast<Real>(count) * static_cast<Real>(std::max<Index>(views - 1, 1)));
   Real value = 0;
   Eigen::Array<Real, Eigen::Dynamic, 1> k(count);
   for (Index p = 0; p < count; ++p) {
-    Real others = views == 1 ? Real{0.5} : Real{0};  // half of the collapsed second view
-    for (Index q = 0; q < count; ++q) {
-      k[q] = q == p ? 0 : sum.kernel(p, q);
-      others += k[q];
-    }
-    for (Index b = 0; b < views; ++b) {
-      const Index partner = p - p % views + b;
-      if (views > 1 && partner == p) continue;
-      const Real a = views == 1 ? Real{0.5} : k[partner];  // log 2 + log(1/2 + sum)
-      value += share * std::log(others / a);
+    for (Index q = 0; q < count; ++q)
+      k[q] = q == p ? -std::numeric_limits<Real>::infinity() : sum.exponent(p, q);
+    const Real half = std::log(Real{0.5});  // views = 1: half of the collapsed second view
+    const Real top = views == 1 ? std::max(half, k.maxCoeff()) : k.maxCoeff();
+    for (Index q = 0; q < count; ++q) k[q] = std::exp(k[q] - top);
+    const Real others = k.sum() + (views == 1 ? std::exp(half - top) : 0);
+    for_each_partner(sum, p, views, [&](Index partner, Real log_a) {
+      value += share * (top + std::log(others) - (views == 1 ? half : log_a));
       for (Index q = 0; q < count; ++q) sum.add(share / others, k[q], p, q);
-      if (views > 1) sum.add(-share / a, a, p, partner);
-    }
+      if (partner != p) sum.add(-share, 1, p, partner);
+    });
   }
   return value;
 }

@@ -78,7 +78,7 @@ class BadInput(ProgramTest):
         huge = SMALL[:SMALL.rindex("[[flow]]")].replace('kind = "discs"\nper_class = 4',
                                                         'kind = "none"\ncount = 2000000')
         self.refused(self.write("huge.toml", huge), "--set", "output.frames.per_decade=100000",
-                     "--set", "stop.time=1e9", says="GiB free")
+                     "--set", "stop.time=1e9", says="MB free")
 
     def test_command_lines(self):
         for arguments in [(), ("fly",), ("run",), ("run", self.config, "--sed", "1"),

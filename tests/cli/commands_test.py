@@ -92,6 +92,29 @@ class Commands(ProgramTest):
             self.assertGreaterEqual(len(file["particles/particle/position/time"]), 2)
         self.assertIn("failed", self.succeed("info", "f.h5"))
 
+    def test_a_flow_that_fails_at_its_start_leaves_the_others_readable(self):
+        text = SMALL.replace("per_class = 4", "per_class = 4\nradius = 1e90") + \
+            '[[flow]]\nkind = "kernel"\nactivation = "erf"\n'
+        done = self.call("run", self.write("far.toml", text), "-o", "far.h5")
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        self.assertIn("not finite", done.stderr)
+        self.assertIn("done", self.succeed("info", "far.h5"))
+        self.assertEqual(self.call("compare", "far.h5").returncode, 5)
+
+    def test_honest_extremes_agree(self):
+        particle = SMALL[:SMALL.rindex("[[flow]]")]
+        self.config = self.write("particle.toml", particle)
+        for extreme in (("initial.spread=3",), ("initial.spread=1e-16",), ("initial.spread=1e-12",),
+                        ("energy.temperature=1e-3",), ("energy.temperature=1e4",),
+                        ("integrator.rtol=1e-6", "initial.spread=1"), ("data.radius=0",),
+                        ("latent.manifold=euclidean", "initial.spread=1e5"),
+                        ("initial.kind=uniform",), ("stop.time=1e-3",)):
+            with self.subTest(extreme):
+                sets = [word for key in extreme for word in ("--set", key)]
+                if "initial.kind=uniform" in extreme:
+                    self.config = self.write("particle.toml", particle.replace("spread = 0.3\n", ""))
+                self.succeed("compare", self.run_small("x.h5", "--force", *sets))
+
     def test_check_prints_a_configuration_that_runs(self):
         resolved = self.succeed("check", self.config)
         self.config = self.write("resolved.toml", resolved)

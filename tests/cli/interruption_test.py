@@ -46,9 +46,25 @@ class Interruption(ProgramTest):
         with h5py.File(out) as file:
             self.assertGreater(file["parameters/particle/committed/frames"][()], 0)
 
+    def test_a_killed_run_agrees_in_what_it_stored(self):
+        process, out = self.start()
+        process.kill()
+        process.wait(60)
+        self.succeed("compare", out)
+
+    def test_closed_and_full_streams_do_not_harm_the_file(self):
+        for redirection in (">&- 2>&-", ">/dev/full 2>/dev/full", "| true"):
+            with self.subTest(redirection):
+                subprocess.run(f"{PROGRAM} run {self.config} -o s.h5 --force {redirection}",
+                               shell=True, cwd=self.folder, check=False)
+                self.assertIn("done", self.succeed("info", "s.h5"))
+                self.succeed("compare", "s.h5")
+        full = subprocess.run(f"{PROGRAM} list >/dev/full", shell=True, cwd=self.folder,
+                              capture_output=True)
+        self.assertEqual(full.returncode, 4)
+
     def test_no_room_for_the_file_is_exit_4_and_leaves_nothing(self):
         def small_files():
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))
         done = self.call("run", self.config, "-o", "full.h5", preexec_fn=small_files)
         self.assertEqual(done.returncode, 4, done.stderr)

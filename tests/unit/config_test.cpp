@@ -96,12 +96,26 @@ TEST_CASE("config: refusals name file, line, key, value and what is allowed") {
       {"[data]\nkind = \"none\"\n[energy]\npreset = \"simclr\"\n[[flow]]\nkind = \"network\"\n",
        "needs data"},
       {"[data\n", "run.toml:1: not valid TOML"},
+      {"[data]\nkind = \"discs\"\n[enery]\npreset = \"simclr\"\n[[flow]]\nkind = \"particle\"\n",
+       "run.toml:3: unknown key 'enery', did you mean 'energy'?"},
+      {"[data]\nknd = \"discs\"\n",
+       "run.toml:2: unknown key 'knd' in [data], did you mean 'kind'?"},
+      {"[data]\nkind = \"discs\"\n[energy]\npreset = \"simclr\"\n[flow]\nkind = \"particle\"\n",
+       "write [[flow]]"},
+      {"title = \"two\\nlines\"\n" + minimal, "control characters"},
+      {minimal + "[stop]\ntime = -9007199254740993\n", "must be above 0"},
   };
   for (const auto& [text, expected] : cases) {
     const std::string message = refusal(text);
     INFO(message, " -- expected: ", expected);
     CHECK(message.find(expected) != std::string::npos);
   }
+}
+
+TEST_CASE("config: integers that no double holds are read as their nearest double") {
+  CHECK(parse(minimal, {"stop.time=9007199254740993"}).stop.time == 9007199254740992.0);
+  CHECK(parse(minimal, {"seed=9223372036854775807"}).seed == 9223372036854775807u);
+  CHECK(refusal(minimal, {"title=\xff\xfe"}).find("not valid TOML") != std::string::npos);
 }
 
 TEST_CASE("config: the nearest name, or none") {

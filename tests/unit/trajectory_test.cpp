@@ -118,7 +118,7 @@ TEST_CASE("trajectory: outputs that cannot be made are refused before anything i
   refuses("/nowhere/at/all.h5", false, 1, "does not exist");
   refuses(fs::temp_directory_path().string(), false, 1, "is a folder");
   refuses("/proc/run.h5", false, 1, "not writable");
-  refuses(out.path, false, 1e18, "GiB");
+  refuses(out.path, false, 1e18, "MB free");
   std::ofstream(out.path) << "precious";
   refuses(out.path, false, 1, "--force replaces it");
   refuses(out.path, true, 1, "is no trajectory");

@@ -68,8 +68,8 @@ struct FramesConfig {
 struct FlowConfig {
   std::string name, kind;
   std::string kernel = "infinite-width";
-  std::string activation = "relu";
-  double slope = 0.2;  ///< leaky_relu
+  std::string activation;  ///< default: relu for kernels, tanh (smooth) for networks
+  double slope = 0.2;      ///< leaky_relu
   std::vector<Index> widths{200};
   std::string scaling = "ntk";
   bool centered = true;

@@ -6,15 +6,14 @@
 namespace simclr_flow::theory {
 
 /// An energy and its gradient by the defining double sum: what a stored run is judged by.
-/// Shares no code with energy/ or kernel_sum/; one exponential a pair, no logs of sums shifted,
-/// sums in long double.
+/// Shares no code with energy/ or kernel_sum/; one exponential a pair, sums in long double.
 struct PlainSum {
   double value;
   Points gradient;  ///< Euclidean dE/dz, d×N
 };
 
 /// preset `simclr` or `nt-xent` at latents z (d×N, view a of sample i in column i·views + a).
-/// views = 1 as in energy/contrastive.hpp. Hazard: exp underflows for |z-z'|^2 > 2e4 tau.
+/// views = 1 as in energy/contrastive.hpp. Safe where kernels underflow.
 /// Throws std::invalid_argument for another preset.
 PlainSum plain_sum(std::string_view preset, PointsView z, Index views, double tau);
 

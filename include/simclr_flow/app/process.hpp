@@ -1,0 +1,17 @@
+#pragma once
+#include <exception>
+
+namespace simclr_flow {
+
+/// Before anything else: closed standard streams become /dev/null, so that no data file gets their
+/// numbers; a closed pipe or a file-size limit becomes a write error instead of a death.
+void prepare_process();
+
+/// Flushes standard output; `code`, or the I/O failure of an output that could not be written.
+int finish_output(int code);
+
+/// Prints one sentence about an error and returns its exit code: 2 for input (too large for the
+/// memory included), 4 for storage and output, 1 for anything else.
+int complain(const std::exception& error);
+
+}  // namespace simclr_flow

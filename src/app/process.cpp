@@ -1,0 +1,41 @@
+#include "simclr_flow/app/process.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <new>
+#include <system_error>
+
+#include "simclr_flow/app/commands.hpp"
+#include "simclr_flow/core/error.hpp"
+
+namespace simclr_flow {
+
+void prepare_process() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (::fcntl(stream, F_GETFD) < 0) ::open("/dev/null", O_RDWR);  // takes the lowest free number
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+}
+
+int finish_output(int code) {
+  if (std::fflush(stdout) == 0 && !std::ferror(stdout)) return code;
+  std::fputs("simclr-flow: standard output could not be written\n", stderr);
+  return exit_code::io;
+}
+
+int complain(const std::exception& error) {
+  if (dynamic_cast<const std::bad_alloc*>(&error)) {
+    std::fputs("simclr-flow: there is not enough memory for data or flows of this size\n", stderr);
+    return exit_code::input;
+  }
+  std::fprintf(stderr, "simclr-flow: %s\n", error.what());
+  if (dynamic_cast<const InputError*>(&error)) return exit_code::input;
+  const bool io = dynamic_cast<const StorageError*>(&error) ||
+                  dynamic_cast<const std::system_error*>(&error);  // fmt::print failed
+  return io ? exit_code::io : exit_code::numerical;
+}
+
+}  // namespace simclr_flow

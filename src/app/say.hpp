@@ -1,0 +1,16 @@
+#pragma once
+#include <fmt/format.h>
+
+#include <cstdio>
+
+namespace simclr_flow {
+
+/// Prints at once; a stream that cannot be written must not end a run.
+template <class... Args>
+void say(std::FILE* stream, fmt::format_string<Args...> format, Args&&... args) {
+  const std::string text = fmt::format(format, std::forward<Args>(args)...);
+  std::fwrite(text.data(), 1, text.size(), stream);
+  std::fflush(stream);
+}
+
+}  // namespace simclr_flow
