@@ -62,7 +62,8 @@ def load(path):
             return read_run(file, Path(path).stem)
     except TrajectoryError as error:
         raise TrajectoryError(f"{path}: {error}") from error
-    except (OSError, KeyError, RuntimeError, ValueError, AttributeError, TypeError, IndexError) as error:
+    except (OSError, KeyError, RuntimeError, ValueError, AttributeError, TypeError, IndexError,
+            MemoryError) as error:
         raise TrajectoryError(f"{path} is damaged or incomplete: {str(error).strip(chr(34))}.") from error
 
 
@@ -79,6 +80,8 @@ def read_run(file, stem):
     flows = [read_flow(file, name) for name in flow_names(file, config)]
     require(any(len(flow.position.time) for flow in flows), "no frames are committed yet")
     circle = any(flow.angle for flow in flows)
+    require(all(flow.position.value.shape[2] == 2 for flow in flows if flow.angle),
+            "latents on the circle are not in the plane")
     return Run(title=text(file, "parameters/title") or config.get("title", stem),
                manifold=config.get("latent", {}).get("manifold", "circle" if circle else "euclidean"),
                temperature=config.get("energy", {}).get("temperature"),

@@ -90,8 +90,7 @@ StoredFlow read_flow(hid_t file, const std::string& name) {
     }
   }
   read_frames(file, flow);
-  const bool has_rows = flow.particles > 0;
-  if (has_rows && !flow.species.empty() && std::ssize(flow.species) != flow.particles)
+  if (!flow.species.empty() && std::ssize(flow.species) != flow.particles)
     throw StorageError("'" + species + "' is not one label a latent");
   read_observables(file, flow);
   const std::string weights = parameters + "/weights/value";

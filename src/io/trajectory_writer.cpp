@@ -160,8 +160,11 @@ struct TrajectoryWriter::Impl {
   /// A new file with just the rows in use, written beside the old one and renamed over it.
   void trim() {
     Layout tight = layout;
-    for (std::size_t f = 0; f < rows.size(); ++f)
-      for (std::size_t k = 0; k < rows[f].size(); ++k) room(tight.flows[f], k) = rows[f][k];
+    for (std::size_t f = 0; f < rows.size(); ++f) {
+      FlowLayout& flow = tight.flows[f];
+      flow.frames = std::max({rows[f][0], rows[f][1], Index{1}});
+      if (flow.weights > 0) flow.weight_rows = std::max<Index>(rows[f][2], 1);
+    }
     const std::string path = file->path();
     const TemporaryFile temporary(path);
     create_layout_file(temporary.path, tight);

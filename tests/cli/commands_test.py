@@ -100,6 +100,8 @@ class Commands(ProgramTest):
         self.assertIn("not finite", done.stderr)
         self.assertIn("done", self.succeed("info", "far.h5"))
         self.assertEqual(self.call("compare", "far.h5").returncode, 5)
+        with h5py.File(self.folder / "far.h5") as file:
+            self.assertEqual(file["parameters/kernel/committed/frames"][()], 0)
 
     def test_honest_extremes_agree(self):
         particle = SMALL[:SMALL.rindex("[[flow]]")]
