@@ -68,6 +68,7 @@ int info_command(const std::string& file) {
 
 int list_command() {
   print_entries("energies", energies());
+  print_entries("kernels", kernels());
   print_entries("manifolds", manifolds());
   print_entries("data", datasets());
   print_entries("initial", initials());

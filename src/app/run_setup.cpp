@@ -81,8 +81,9 @@ RunSetup prepare(const RunOptions& options) {
   } catch (const InputError& error) {
     throw InputError(fmt::format("{}: {}", options.config, error.what()));
   }
-  const auto minimum = theory::proven_minimum(config.energy.preset, config.latent.manifold,
-                                              config.latent.dim, config.energy.temperature);
+  const auto minimum =
+      theory::proven_minimum(config.energy.preset, config.energy.kernel, config.latent.manifold,
+                             config.latent.dim, config.energy.temperature);
   Measures measures(config.energy.temperature, config.views.count, experiment.species,
                     minimum ? std::optional(minimum->value) : std::nullopt, config.seed);
   RunSetup setup{config,

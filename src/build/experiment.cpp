@@ -48,7 +48,8 @@ Experiment build_experiment(const RunConfig& config, const std::string& folder) 
   for (const int label : e.data.labels)
     e.species.insert(e.species.end(), std::size_t(views), label);
   e.manifold = entry(manifolds(), config.latent.manifold).make(config.latent.dim);
-  e.energy = entry(energies(), config.energy.preset).make(config.energy.temperature);
+  e.energy = entry(energies(), config.energy.preset)
+                 .make({entry(kernels(), config.energy.kernel).kind, config.energy.temperature});
   e.start = repeated(entry(initials(), config.initial.kind)
                          .make(config.initial, *e.manifold, e.data.count(), config.seed),
                      views);

@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "simclr_flow/core/random_stream.hpp"
+#include "simclr_flow/energy/alignment_uniformity.hpp"
 #include "simclr_flow/energy/contrastive.hpp"
 #include "simclr_flow/flow/integrator.hpp"
 #include "simclr_flow/network/activation.hpp"
@@ -84,8 +85,23 @@ std::unique_ptr<Flow> network(const FlowConfig& config, const FlowParts& parts) 
 
 constexpr std::array energy_table{
     EnergyEntry{"simclr", "mean log(1 + R/A), the continuum SimCLR energy on atoms", make_simclr},
+    EnergyEntry{"simclr-noself", "simclr without the pair of a latent with itself",
+                make_simclr_noself},
+    EnergyEntry{"simclr-cross", "simclr of the first view against the second", make_simclr_cross},
     EnergyEntry{"nt-xent", "mean log of all other kernels over the positive one (Chen et al.)",
                 make_nt_xent},
+    EnergyEntry{"info-nce", "nt-xent with the self pair in the sum", make_info_nce},
+    EnergyEntry{"dcl", "nt-xent without the positive pair in the sum (Yeh et al.)", make_dcl},
+    EnergyEntry{"dhel", "dcl within each view", make_dhel},
+    EnergyEntry{"linear", "mean R/A, the pair energy", make_linear},
+    EnergyEntry{"alignment", "mean squared distance of positive pairs (Wang & Isola)",
+                make_alignment},
+    EnergyEntry{"uniformity", "log of the mean kernel over pairs (Wang & Isola)", make_uniformity},
+};
+
+constexpr std::array kernel_table{
+    KernelEntry{"gauss", "exp(-|z-z'|^2/(2 tau))", Profile::Kind::gauss},
+    KernelEntry{"student", "1/(1 + |z-z'|^2/(2 tau))", Profile::Kind::student},
 };
 
 constexpr std::array manifold_table{
@@ -123,16 +139,22 @@ std::vector<std::string> names_of(const Table& table) {
 }  // namespace
 
 std::span<const EnergyEntry> energies() { return energy_table; }
+std::span<const KernelEntry> kernels() { return kernel_table; }
 std::span<const ManifoldEntry> manifolds() { return manifold_table; }
 std::span<const DataEntry> datasets() { return data_table; }
 std::span<const InitialEntry> initials() { return initial_table; }
 std::span<const FlowEntry> flows() { return flow_table; }
 
 Vocabulary vocabulary() {
-  return {names_of(data_table),    names_of(manifold_table),
-          names_of(initial_table), names_of(energy_table),
-          names_of(methods()),     names_of(flow_table),
-          names_of(activations()), {"shift"}};
+  return {.data = names_of(data_table),
+          .manifolds = names_of(manifold_table),
+          .initials = names_of(initial_table),
+          .energies = names_of(energy_table),
+          .kernels = names_of(kernel_table),
+          .methods = names_of(methods()),
+          .flows = names_of(flow_table),
+          .activations = names_of(activations()),
+          .transforms = {"shift"}};
 }
 
 }  // namespace simclr_flow

@@ -68,6 +68,7 @@ void describe(Fields& f, InitialConfig& initial, const LatentConfig& latent,
 
 void describe(Fields& f, EnergyConfig& energy, const Vocabulary& names) {
   f.text("preset", energy.preset, names.energies, Presence::required);
+  f.text("kernel", energy.kernel, names.kernels);
   f.real("temperature", energy.temperature, {1e-4, true, 1e4});
 }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "simclr_flow/energy/contrastive.hpp"
+#include "simclr_flow/energy/alignment_uniformity.hpp"
 
 namespace simclr_flow {
 

@@ -3,161 +3,196 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <limits>
 
-#include "simclr_flow/core/error.hpp"
-#include "simclr_flow/kernel_sum/kernel_sum.hpp"
+#include "profile_check.hpp"
 
 namespace simclr_flow {
 namespace {
 
-/// E = constant + mean over rows r = (i,a) and b != a of
-///       log(offset·A_rb + S_r/divisor) - log A_rb,     S_r = sum of kernels of row r.
-/// All terms are functions of L_r = log S_r and l_rb = log A_rb = -|u_ia - u_ib|^2/(2 tau).
-struct Family {
-  std::string_view name;
-  double offset;            // several views
-  double offset_invariant;  // one view
-  double constant_invariant;
-  bool divide_by_count;
-  SelfTerm self;
+/// Psi and its derivatives as functions of x = log(R/A).
+struct OuterValue {
+  double value, first, second;
 };
 
-constexpr Family simclr_family{"simclr", 1, 1, 0, true, SelfTerm::included};
-// Two collapsed views: sum_{(j,c) != (i,a)} k = 2 (1/2 + sum_{j != i} k_ij).
-constexpr Family nt_xent_family{"nt-xent",         0, 0.5, 0.69314718055994530942, false,
-                                SelfTerm::excluded};
-
-/// log(e^a + e^b), exact for b = -inf.
-double log_add(double a, double b) {
-  const double high = std::max(a, b);
-  return high + std::log1p(std::exp(std::min(a, b) - high));
+OuterValue outer_at(double x, Contrast::Outer outer, double offset) {
+  if (outer == Contrast::Outer::linear) {
+    const double t = std::exp(x);
+    return {t, t, t};
+  }
+  if (offset == 0) return {x, 1, 0};
+  const double y = x - std::log(offset), p = 1 / (1 + std::exp(-y));
+  const double softplus = std::max(y, 0.0) + std::log1p(std::exp(-std::abs(y)));
+  return {std::log(offset) + softplus, p, p * (1 - p)};
 }
-
-/// 1/(1 + e^{-x}).
-double logistic(double x) { return 1 / (1 + std::exp(-x)); }
 
 class ContrastiveEnergy final : public Energy {
  public:
-  ContrastiveEnergy(const Family& family, double temperature)
-      : family_(family), temperature_(temperature), sum_(temperature, family.self) {
-    if (!(temperature > 0) || !std::isfinite(temperature))
-      throw InputError(fmt::format("energy '{}': temperature must be positive and finite, not {}",
-                                   family.name, temperature));
+  ContrastiveEnergy(const Contrast& contrast, Profile profile)
+      : contrast_(contrast), profile_(profile) {
+    check_profile(contrast.name, profile);
   }
-  std::string_view name() const override { return family_.name; }
-  double evaluate(const Latents& latents, Points* gradient) const override;
+  std::string_view name() const override { return contrast_.name; }
+  double evaluate(const Latents& latents, Points* gradient, State* first_variation) const override;
   void hessian_vector(const Latents& latents, PointsView v, PointsOut out) const override;
 
  private:
-  /// One positive pair (row r, view b): its column, log A, log(offset·A), and its direction.
+  /// The sums of one evaluation and what scales their rows.
+  struct Rows {
+    KernelSum sum;
+    double log_divisor;
+    double mean;  ///< weight of one (row, partner) pair at equal masses
+    double offset;
+  };
+  Rows rows_of(const Latents& latents) const;
+  double row_mean(const Latents& latents, const Rows& rows, Index row) const {
+    const double count = static_cast<double>(latents.z.cols());
+    return latents.mass ? rows.mean * count * (*latents.mass)[row] : rows.mean;
+  }
+  OuterValue outer(const Rows& rows, double log_sum, double log_a) const {
+    return outer_at(log_sum - rows.log_divisor - log_a, contrast_.outer, rows.offset);
+  }
+  /// visit(partner, s = |u - u'|^2/2) for the positive pairs of a row; an invariant map is its own
+  /// partner at s = 0.
   template <class Visit>
   void for_each_positive(const Latents& latents, Index row, const Visit& visit) const;
-  double log_offset(Index views) const {
-    return std::log(views == 1 ? family_.offset_invariant : family_.offset);
-  }
-  double log_divisor(Index count) const {
-    return family_.divide_by_count ? std::log(static_cast<double>(count)) : 0;
-  }
 
-  Family family_;
-  double temperature_;
-  KernelSum sum_;
+  Contrast contrast_;
+  Profile profile_;
 };
 
-/// Calls visit(column of the partner, log A); an invariant map is its own partner with A = 1.
+ContrastiveEnergy::Rows ContrastiveEnergy::rows_of(const Latents& latents) const {
+  const Index count = latents.z.cols(), views = latents.views;
+  const bool cross = contrast_.negatives == Negatives::cross;
+  const double n = static_cast<double>(cross ? count / views : count);
+  const double partners = static_cast<double>(cross || views == 1 ? 1 : views - 1);
+  Rows rows{KernelSum(profile_, contrast_.negatives, views), contrast_.normalised ? std::log(n) : 0,
+            1 / (n * partners), views == 1 ? contrast_.offset_invariant : contrast_.offset};
+  if (latents.mass)
+    rows.sum.weighted((static_cast<double>(count) * latents.mass->array()).log().matrix());
+  return rows;
+}
+
 template <class Visit>
 void ContrastiveEnergy::for_each_positive(const Latents& latents, Index row,
                                           const Visit& visit) const {
-  const Index first = row - row % latents.views;
-  if (latents.views == 1) return visit(row, 0.0);
-  for (Index partner = first; partner < first + latents.views; ++partner)
-    if (partner != row)
-      visit(partner,
-            (latents.z.col(row) - latents.z.col(partner)).squaredNorm() / (-2 * temperature_));
+  const Index views = latents.views, first = row - row % views;
+  if (views == 1) return visit(row, 0.0);
+  for (Index partner = first; partner < first + views; ++partner) {
+    if (partner == row) continue;
+    if (contrast_.negatives == Negatives::cross && partner != first + 1) continue;
+    visit(partner, 0.5 * (latents.z.col(row) - latents.z.col(partner)).squaredNorm());
+  }
 }
 
-double ContrastiveEnergy::evaluate(const Latents& latents, Points* gradient) const {
-  const Index count = latents.z.cols(), partners = std::max<Index>(latents.views - 1, 1);
-  const double mean = 1 / static_cast<double>(count * partners);
-  const double offset = log_offset(latents.views), divisor = log_divisor(count);
+double ContrastiveEnergy::evaluate(const Latents& latents, Points* gradient,
+                                   State* first_variation) const {
+  const Rows rows = rows_of(latents);
+  const Index count = latents.z.cols();
+  const double constant = latents.views == 1 ? contrast_.constant_invariant : 0;
   double value = 0;
-  if (gradient) gradient->setZero(latents.z.rows(), count);
+  Points pulled = Points::Zero(latents.z.rows(), count);
+  State direct = State::Zero(count), influence = State::Zero(count);
   const auto row_weight = [&](Index row, double log_sum) {
-    const double log_r = log_sum - divisor;
+    const double mean = row_mean(latents, rows, row);
     double weight = 0;
-    for_each_positive(latents, row, [&](Index partner, double log_a) {
-      value += mean * (log_add(log_r, offset + log_a) - log_a);
-      const double p = mean * logistic(log_r - offset - log_a);
-      weight += p;
-      if (gradient && partner != row) {
-        const State pull = p / temperature_ * (latents.z.col(partner) - latents.z.col(row));
-        gradient->col(row) -= pull;
-        gradient->col(partner) += pull;
-      }
+    for_each_positive(latents, row, [&](Index partner, double s) {
+      const OuterValue psi = outer(rows, log_sum, profile_.exponent(s));
+      value += mean * (constant + psi.value);
+      direct[row] += rows.mean * static_cast<double>(count) * (constant + psi.value);
+      weight += mean * psi.first;
+      if (partner == row) return;
+      const State pull =
+          mean * psi.first * profile_.slope(s) * (latents.z.col(row) - latents.z.col(partner));
+      pulled.col(row) -= pull;
+      pulled.col(partner) += pull;
     });
     return weight;
   };
-  if (gradient) {
-    sum_.add_gradient(latents.z, row_weight, *gradient);
+  if (gradient || first_variation) {
+    rows.sum.add_gradient(latents.z, row_weight, pulled, &influence);
   } else {
-    const State potential = sum_.log_potential(latents.z);
-    for (Index row = 0; row < count; ++row) row_weight(row, potential[row]);
+    const State potential = rows.sum.log_potential(latents.z);
+    for (Index row = 0; row < count; ++row)
+      if (rows.sum.has_row(row)) row_weight(row, potential[row]);
   }
-  return value + (latents.views == 1 ? family_.constant_invariant : 0);
+  if (first_variation) {
+    *first_variation = direct;
+    if (latents.mass)
+      first_variation->array() += influence.array() / latents.mass->array();
+    else
+      *first_variation += static_cast<double>(count) * influence;
+  }
+  if (gradient) *gradient = std::move(pulled);
+  return value;
 }
 
 void ContrastiveEnergy::hessian_vector(const Latents& latents, PointsView v, PointsOut out) const {
-  const Index count = latents.z.cols(), partners = std::max<Index>(latents.views - 1, 1);
-  const double mean = 1 / static_cast<double>(count * partners);
-  const double offset = log_offset(latents.views), divisor = log_divisor(count);
-  Points sum = Points::Zero(latents.z.rows(), count);
+  const Rows rows = rows_of(latents);
+  Points sum = Points::Zero(latents.z.rows(), latents.z.cols());
   const auto curvature = [&](Index row, double log_sum, double log_sum_dot) {
+    const double mean = row_mean(latents, rows, row);
     KernelSum::RowResponse response{0, 0};
-    for_each_positive(latents, row, [&](Index partner, double log_a) {
-      const State r = (latents.z.col(partner) - latents.z.col(row)) / temperature_;
-      const State r_dot = (v.col(partner) - v.col(row)) / temperature_;
-      const double log_a_dot = -temperature_ * r.dot(r_dot);
-      const double p = logistic(log_sum - divisor - offset - log_a);
-      const double p_dot = p * (1 - p) * (log_sum_dot - log_a_dot);
-      response.weight += mean * p;
-      response.weight_derivative += mean * p_dot;
+    for_each_positive(latents, row, [&](Index partner, double s) {
+      const State r = latents.z.col(row) - latents.z.col(partner);
+      const State r_dot = v.col(row) - v.col(partner);
+      const double slope = profile_.slope(s), slope_dot = profile_.curvature(s) * r.dot(r_dot);
+      const OuterValue psi = outer(rows, log_sum, profile_.exponent(s));
+      const double first_dot = psi.second * (log_sum_dot - slope * r.dot(r_dot));
+      response.weight += mean * psi.first;
+      response.weight_derivative += mean * first_dot;
       if (partner == row) return;
-      const State pull_dot = mean * (p_dot * r + p * r_dot);
+      const State pull_dot =
+          mean * ((first_dot * slope + psi.first * slope_dot) * r + psi.first * slope * r_dot);
       sum.col(row) -= pull_dot;
       sum.col(partner) += pull_dot;
     });
     return response;
   };
-  sum_.add_hessian_vector(latents.z, v, curvature, sum);
+  rows.sum.add_hessian_vector(latents.z, v, curvature, sum);
   out = sum;
 }
 
+constexpr double log_2 = 0.69314718055994530942;
+
 }  // namespace
 
-std::unique_ptr<Energy> make_simclr(double temperature) {
-  return std::make_unique<ContrastiveEnergy>(simclr_family, temperature);
+std::unique_ptr<Energy> make_contrastive(const Contrast& contrast, Profile profile) {
+  return std::make_unique<ContrastiveEnergy>(contrast, profile);
 }
 
-std::unique_ptr<Energy> make_nt_xent(double temperature) {
-  return std::make_unique<ContrastiveEnergy>(nt_xent_family, temperature);
+std::unique_ptr<Energy> make_simclr(Profile profile) {
+  return make_contrastive({.name = "simclr"}, profile);
 }
-
-double uniformity(PointsView z, double temperature) {
-  const State potential = KernelSum(temperature, SelfTerm::excluded).log_potential(z);
-  const double largest = potential.maxCoeff();
-  const double count = static_cast<double>(z.cols());
-  return largest + std::log((potential.array() - largest).exp().sum() / (count * (count - 1)));
+std::unique_ptr<Energy> make_simclr_noself(Profile profile) {
+  return make_contrastive({.name = "simclr-noself", .negatives = Negatives::others}, profile);
 }
-
-double alignment(const Latents& latents) {
-  const Index views = latents.views, count = latents.z.cols();
-  if (views == 1) return 0;
-  double sum = 0;
-  for (Index row = 0; row < count; ++row)
-    for (Index partner = row - row % views; partner < row; ++partner)
-      sum += (latents.z.col(row) - latents.z.col(partner)).squaredNorm();
-  return sum / (0.5 * static_cast<double>(count * (views - 1)));
+std::unique_ptr<Energy> make_simclr_cross(Profile profile) {
+  return make_contrastive({.name = "simclr-cross", .negatives = Negatives::cross}, profile);
+}
+std::unique_ptr<Energy> make_nt_xent(Profile profile) {
+  return make_contrastive({.name = "nt-xent",
+                           .offset = 0,
+                           .negatives = Negatives::others,
+                           .normalised = false,
+                           .offset_invariant = 0.5,
+                           .constant_invariant = log_2},
+                          profile);
+}
+std::unique_ptr<Energy> make_info_nce(Profile profile) {
+  return make_contrastive({.name = "info-nce", .offset = 0, .normalised = false}, profile);
+}
+std::unique_ptr<Energy> make_dcl(Profile profile) {
+  return make_contrastive(
+      {.name = "dcl", .offset = 0, .negatives = Negatives::other_samples, .normalised = false},
+      profile);
+}
+std::unique_ptr<Energy> make_dhel(Profile profile) {
+  return make_contrastive(
+      {.name = "dhel", .offset = 0, .negatives = Negatives::same_view, .normalised = false},
+      profile);
+}
+std::unique_ptr<Energy> make_linear(Profile profile) {
+  return make_contrastive({.name = "linear", .outer = Contrast::Outer::linear}, profile);
 }
 
 }  // namespace simclr_flow

@@ -77,8 +77,9 @@ Report compare(const StoredRun& run, const Vocabulary& vocabulary,
       parse_config({inside + "/config", run.text("config"), overrides}, vocabulary);
   const RunConfig config =
       parse_config({inside + "/resolved", run.text("resolved"), {}}, vocabulary);
-  const auto minimum = theory::proven_minimum(config.energy.preset, config.latent.manifold,
-                                              config.latent.dim, config.energy.temperature);
+  const auto minimum =
+      theory::proven_minimum(config.energy.preset, config.energy.kernel, config.latent.manifold,
+                             config.latent.dim, config.energy.temperature);
   Report report{schema_version, run.path, {}, {}};
   report.checks.push_back(
       yes_no_check("configuration", "resolved configuration", "follows from the verbatim one",

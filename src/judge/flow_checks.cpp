@@ -8,7 +8,7 @@
 #include <numeric>
 
 #include "simclr_flow/diagnostics/measures.hpp"
-#include "simclr_flow/energy/contrastive.hpp"
+#include "simclr_flow/energy/alignment_uniformity.hpp"
 #include "simclr_flow/geometry/manifold.hpp"
 
 namespace simclr_flow {

@@ -52,7 +52,8 @@ std::vector<Check> check_plain_sums(const Judged& j) {
   const auto frames = frames_to_check(j.flow);
   for (const std::size_t t : frames) {
     const Points& z = j.flow.positions[t];
-    const auto plain = theory::plain_sum(j.config.energy.preset, z, j.config.views.count, tau);
+    const auto plain = theory::plain_sum({j.config.energy.preset, j.config.energy.kernel, tau}, z,
+                                         j.config.views.count);
     const double norm = theory::gradient_norm(plain, z, j.config.latent.manifold != "euclidean");
     // A gradient is a sum of terms up to 1/sqrt(tau) that cancel near equilibrium.
     const double allowed = 1e-9 * norm + 1e-12 / std::sqrt(tau);

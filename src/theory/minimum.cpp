@@ -25,9 +25,10 @@ double kappa_0(Index d, double tau) {
 
 double uniform_energy(Index d, double tau) { return std::log1p(kappa_0(d, tau)); }
 
-std::optional<Minimum> proven_minimum(std::string_view preset, std::string_view manifold,
-                                      Index ambient_dim, double tau) {
-  if (preset != "simclr" || (manifold != "sphere" && manifold != "circle")) return std::nullopt;
+std::optional<Minimum> proven_minimum(std::string_view preset, std::string_view kernel,
+                                      std::string_view manifold, Index ambient_dim, double tau) {
+  if (preset != "simclr" || kernel != "gauss" || (manifold != "sphere" && manifold != "circle"))
+    return std::nullopt;
   return Minimum{uniform_energy(ambient_dim, tau),
                  fmt::format("log(1 + kappa_0), attained only by the uniform law on S^{} and "
                              "invariant views: the clusters of the data play no role",

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace simclr_flow::theory {
 namespace {
@@ -12,92 +12,170 @@ namespace {
 using Real = long double;
 using Matrix = Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic>;
 
-/// The points and the gradient that grows pair by pair.
-struct PairSum {
-  PairSum(PointsView points, double temperature)
-      : z(points.cast<Real>()), tau(temperature), gradient(Matrix::Zero(z.rows(), z.cols())) {}
+/// The latents, the kernel between them, and the gradient that grows pair by pair.
+struct Pairs {
+  Pairs(const PlainEnergy& given, PointsView points, Index view_count, const State* masses)
+      : energy(given),
+        z(points.cast<Real>()),
+        gradient(Matrix::Zero(z.rows(), z.cols())),
+        views(view_count),
+        mass(static_cast<std::size_t>(z.cols()), 1 / static_cast<Real>(z.cols())) {
+    if (energy.kernel != "gauss" && energy.kernel != "student")
+      throw std::invalid_argument("no plain kernel '" + std::string(energy.kernel) + "'");
+    for (std::size_t i = 0; masses && i < mass.size(); ++i) mass[i] = (*masses)[Index(i)];
+  }
+  Index count() const { return z.cols(); }
+  Real p(Index i) const { return mass[static_cast<std::size_t>(i)]; }
 
-  /// log k(p,q).
-  Real exponent(Index p, Index q) const { return -(z.col(p) - z.col(q)).squaredNorm() / (2 * tau); }
-
-  /// Adds weight·d k(p,q) to the gradient, k = k(p,q) known.
-  void add(Real weight, Real k, Index p, Index q) {
+  Real square(Index i, Index j) const { return (z.col(i) - z.col(j)).squaredNorm(); }
+  /// log k_ij.
+  Real log_k(Index i, Index j) const {
+    const Real s = square(i, j) / (2 * Real(energy.temperature));
+    return energy.kernel == "gauss" ? -s : -std::log1p(s);
+  }
+  /// Adds weight·d(log k_ij) to the gradient.
+  void add_log_k(Real weight, Index i, Index j) {
+    const Real tau = energy.temperature;
+    const Real factor = energy.kernel == "gauss" ? 1 / tau : 1 / (tau + square(i, j) / 2);
+    add_pull(weight * factor, i, j);
+  }
+  /// Adds weight·(z_j - z_i) to column i and its opposite to column j.
+  void add_pull(Real weight, Index i, Index j) {
     for (Index c = 0; c < z.rows(); ++c) {
-      const Real pull = weight * k * (z(c, q) - z(c, p)) / tau;
-      gradient(c, p) += pull;
-      gradient(c, q) -= pull;
+      const Real pull = weight * (z(c, j) - z(c, i));
+      gradient(c, i) += pull;
+      gradient(c, j) -= pull;
     }
   }
 
-  Matrix z;
-  Real tau;
-  Matrix gradient;
+  PlainEnergy energy;
+  Matrix z, gradient;
+  Index views;
+  std::vector<Real> mass;
 };
 
-/// Calls visit(partner, log A) for the positive pairs of row p; an invariant map is its own with A
-/// = 1.
-template <class Visit>
-void for_each_partner(const PairSum& sum, Index p, Index views, const Visit& visit) {
-  if (views == 1) return visit(p, Real{0});
-  for (Index b = p - p % views; b < p - p % views + views; ++b)
-    if (b != p) visit(b, sum.exponent(p, b));
+/// What the table of energies says of one preset, for these views.
+struct Rule {
+  bool own_latent, own_sample, other_views;  ///< which latents R takes
+  bool cross = false;                        ///< rows of view 0, columns of view 1
+  bool mean = false;                         ///< R is a mean over its latents' number, else a sum
+  Real offset = 0;                           ///< Psi = log(offset + R/A)
+  Real constant = 0;
+  bool linear = false;  ///< Psi = R/A
+};
+
+Rule rule_of(std::string_view preset, Index views) {
+  if (preset == "simclr") return {true, true, true, false, true, 1};
+  if (preset == "simclr-noself") return {false, true, true, false, true, 1};
+  if (preset == "simclr-cross") return {true, true, true, views > 1, true, 1};
+  if (preset == "nt-xent")
+    return views > 1 ? Rule{false, true, true}
+                     : Rule{false, true, true, false, false, Real{0.5}, std::log(Real{2})};
+  if (preset == "info-nce") return {true, true, true};
+  if (preset == "dcl") return {false, false, true};
+  if (preset == "dhel") return {false, false, false};
+  if (preset == "linear") return {true, true, true, false, true, 0, 0, true};
+  throw std::invalid_argument("no plain sum for energy preset '" + std::string(preset) + "'");
 }
 
-/// Mean over samples and ordered pairs of views of log(1 + R/A) = log(A + R) - log A, R the mean
-/// kernel, self included: d = (dA + dR)/(A + R) - dA/A.
-Real simclr(PairSum& sum, Index count, Index views) {
-  const Real n = static_cast<Real>(count),
-             share = 1 / (n * static_cast<Real>(std::max<Index>(views - 1, 1)));
+bool takes(const Rule& rule, Index row, Index j, Index views) {
+  if (rule.cross) return j % views == 1;
+  if (j == row) return rule.own_latent;
+  if (j / views == row / views && !rule.own_sample) return false;
+  return rule.other_views || j % views == row % views;
+}
+
+/// log R of a row, and the share of every latent in R.
+Real log_r(const Pairs& pairs, const Rule& rule, Index row, std::vector<Real>& share) {
+  const Index n = pairs.count();
+  Real top = -std::numeric_limits<Real>::infinity(), sum = 0;
+  for (Index j = 0; j < n; ++j)
+    if (takes(rule, row, j, pairs.views)) top = std::max(top, pairs.log_k(row, j));
+  for (Index j = 0; j < n; ++j) {
+    share[std::size_t(j)] = takes(rule, row, j, pairs.views)
+                                ? pairs.p(j) * Real(n) * std::exp(pairs.log_k(row, j) - top)
+                                : 0;
+    sum += share[std::size_t(j)];
+  }
+  for (Real& s : share) s /= sum;
+  const Real size = rule.cross ? Real(n / pairs.views) : Real(n);
+  return top + std::log(sum) - (rule.mean ? std::log(size) : 0);
+}
+
+/// Psi as a function of x = log(R/A), and its derivative.
+std::pair<Real, Real> psi(const Rule& rule, Real x) {
+  if (rule.linear) return {std::exp(x), std::exp(x)};
+  if (rule.offset == 0) return {rule.constant + x, 1};
+  if (x > 0) {
+    const Real small = rule.offset * std::exp(-x);
+    return {rule.constant + x + std::log1p(small), 1 / (1 + small)};
+  }
+  const Real t = std::exp(x);
+  return {rule.constant + std::log(rule.offset + t), t / (rule.offset + t)};
+}
+
+Real contrastive(Pairs& pairs) {
+  const Index views = pairs.views;
+  const Rule rule = rule_of(pairs.energy.preset, views);
+  std::vector<Real> share(static_cast<std::size_t>(pairs.count()));
   Real value = 0;
-  Eigen::Array<Real, Eigen::Dynamic, 1> k(count);
-  for (Index p = 0; p < count; ++p) {
-    for (Index q = 0; q < count; ++q) k[q] = std::exp(sum.exponent(p, q));
-    const Real r = k.sum() / n;
-    for_each_partner(sum, p, views, [&](Index partner, Real log_a) {
-      const Real a = std::exp(log_a);
-      value += share * (std::log(a + r) - log_a);
-      for (Index q = 0; q < count; ++q) sum.add(share / ((a + r) * n), k[q], p, q);
-      if (partner != p) sum.add(-share * r / (a + r), 1, p, partner);
-    });
+  for (Index row = 0; row < pairs.count(); ++row) {
+    if (rule.cross && row % views != 0) continue;
+    const Real log_row = log_r(pairs, rule, row, share);
+    std::vector<Index> partners;
+    for (Index b = 0; b < views; ++b)
+      if (b != row % views && (!rule.cross || b == 1)) partners.push_back(row - row % views + b);
+    if (views == 1) partners = {row};
+    const Real mean = pairs.p(row) * (rule.cross ? Real(views) : 1) / Real(partners.size());
+    for (const Index partner : partners) {
+      const auto [term, slope] = psi(rule, log_row - pairs.log_k(row, partner));
+      value += mean * term;
+      for (Index j = 0; j < pairs.count(); ++j)
+        pairs.add_log_k(mean * slope * share[std::size_t(j)], row, j);
+      pairs.add_log_k(-mean * slope, row, partner);
+    }
   }
   return value;
 }
 
-/// Mean over samples and ordered pairs of views of log(Q/A), Q the sum over all other latents, from
-/// exponents relative to the largest of the row.
-Real nt_xent(PairSum& sum, Index count, Index views) {
-  const Real share =
-      1 / (static_cast<Real>(count) * static_cast<Real>(std::max<Index>(views - 1, 1)));
+Real alignment(Pairs& pairs) {
+  const Index views = pairs.views;
   Real value = 0;
-  Eigen::Array<Real, Eigen::Dynamic, 1> k(count);
-  for (Index p = 0; p < count; ++p) {
-    for (Index q = 0; q < count; ++q)
-      k[q] = q == p ? -std::numeric_limits<Real>::infinity() : sum.exponent(p, q);
-    const Real half = std::log(Real{0.5});  // views = 1: half of the collapsed second view
-    const Real top = views == 1 ? std::max(half, k.maxCoeff()) : k.maxCoeff();
-    for (Index q = 0; q < count; ++q) k[q] = std::exp(k[q] - top);
-    const Real others = k.sum() + (views == 1 ? std::exp(half - top) : 0);
-    for_each_partner(sum, p, views, [&](Index partner, Real log_a) {
-      value += share * (top + std::log(others) - (views == 1 ? half : log_a));
-      for (Index q = 0; q < count; ++q) sum.add(share / others, k[q], p, q);
-      if (partner != p) sum.add(-share, 1, p, partner);
-    });
-  }
+  for (Index row = 0; row < pairs.count(); ++row)
+    for (Index b = 0; b < views; ++b) {
+      const Index partner = row - row % views + b;
+      if (partner == row) continue;
+      const Real mean = pairs.p(row) / Real(views - 1);
+      value += mean * pairs.square(row, partner);
+      pairs.add_pull(-2 * mean, row, partner);
+    }
   return value;
+}
+
+Real uniformity(Pairs& pairs) {
+  const Index n = pairs.count();
+  Real top = -std::numeric_limits<Real>::infinity(), sum = 0, weights = 0;
+  for (Index i = 0; i < n; ++i)
+    for (Index j = 0; j < i; ++j) top = std::max(top, pairs.log_k(i, j));
+  for (Index i = 0; i < n; ++i)
+    for (Index j = 0; j < i; ++j) {
+      sum += pairs.p(i) * pairs.p(j) * std::exp(pairs.log_k(i, j) - top);
+      weights += pairs.p(i) * pairs.p(j);
+    }
+  for (Index i = 0; i < n; ++i)
+    for (Index j = 0; j < i; ++j)
+      pairs.add_log_k(pairs.p(i) * pairs.p(j) * std::exp(pairs.log_k(i, j) - top) / sum, i, j);
+  return top + std::log(sum / weights);
 }
 
 }  // namespace
 
-PlainSum plain_sum(std::string_view preset, PointsView z, Index views, double tau) {
-  PairSum sum(z, tau);
-  Real value;
-  if (preset == "simclr")
-    value = simclr(sum, z.cols(), views);
-  else if (preset == "nt-xent")
-    value = nt_xent(sum, z.cols(), views);
-  else
-    throw std::invalid_argument("no plain sum for energy preset '" + std::string(preset) + "'");
-  return {static_cast<double>(value), sum.gradient.cast<double>()};
+PlainSum plain_sum(const PlainEnergy& energy, PointsView z, Index views, const State* mass) {
+  Pairs pairs(energy, z, views, mass);
+  const Real value = energy.preset == "alignment"    ? alignment(pairs)
+                     : energy.preset == "uniformity" ? uniformity(pairs)
+                                                     : contrastive(pairs);
+  return {static_cast<double>(value), pairs.gradient.cast<double>()};
 }
 
 double gradient_norm(const PlainSum& sum, PointsView z, bool spherical) {

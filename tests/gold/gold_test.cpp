@@ -9,8 +9,10 @@
 #include "simclr_flow/energy/contrastive.hpp"
 #include "simclr_flow/theory/minimum.hpp"
 #include "simclr_flow/theory/plain_sum.hpp"
+#include "support/samples.hpp"
 
 using namespace simclr_flow;
+using simclr_flow::test::gauss;
 
 namespace {
 
@@ -81,7 +83,7 @@ Points measure(const std::string& name) {
 double table_value(const std::string& name, double tau) {
   if (name.find("S1") != std::string::npos) return theory::uniform_energy(2, tau);
   if (name.find("S2") != std::string::npos) return theory::uniform_energy(3, tau);
-  return make_simclr(tau)->evaluate({measure(name), 1}, nullptr);
+  return make_simclr(gauss(tau))->evaluate({measure(name), 1}, nullptr);
 }
 
 }  // namespace
@@ -94,11 +96,11 @@ TEST_CASE("gold: nt-xent and simclr with views agree with high-precision explici
     CAPTURE(c.name);
     Points gradient;
     const double value =
-        entry(energies(), c.preset).make(c.temperature)->evaluate({c.z, c.views}, &gradient);
+        entry(energies(), c.preset).make(gauss(c.temperature))->evaluate({c.z, c.views}, &gradient);
     CHECK(std::abs(value - c.value) <= 1e-12 * std::max(1.0, std::abs(c.value)));
     CHECK((gradient - c.gradient).cwiseAbs().maxCoeff() <=
           1e-12 * std::max(1.0, c.gradient.cwiseAbs().maxCoeff()));
-    const auto plain = theory::plain_sum(c.preset, c.z, c.views, c.temperature);
+    const auto plain = theory::plain_sum({c.preset, "gauss", c.temperature}, c.z, c.views);
     CHECK(std::abs(plain.value - c.value) <= 1e-13 * std::max(1.0, std::abs(c.value)));
   }
 }
@@ -106,7 +108,7 @@ TEST_CASE("gold: nt-xent and simclr with views agree with high-precision explici
 TEST_CASE("gold: a wrong temperature in the tenth digit is seen") {
   const Case c(read_gold("contrastive_gold.json")[0]);
   const double value = entry(energies(), c.preset)
-                           .make(c.temperature * (1 + 1e-10))
+                           .make(gauss(c.temperature * (1 + 1e-10)))
                            ->evaluate({c.z, c.views}, nullptr);
   CHECK_FALSE(std::abs(value - c.value) <= 1e-12 * std::abs(c.value));
 }

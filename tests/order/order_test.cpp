@@ -104,7 +104,8 @@ TEST_CASE("order: two particles on the line follow their exact solution") {
   };
   Points start(1, 2);
   start << -r0 / 2, r0 / 2;
-  const auto flow = make_particle_flow(LatentEnergy(make_euclidean(1), make_simclr(tau), 1), start);
+  const auto flow =
+      make_particle_flow(LatentEnergy(make_euclidean(1), make_simclr(gauss(tau)), 1), start);
   for (const Method& method : methods()) {
     CAPTURE(method.name);
     const auto integrator = method.make({1e-9, 1e-11, method.order == 1 ? 1e-5 : 1e-3});
@@ -118,7 +119,7 @@ TEST_CASE("order: two particles on the line follow their exact solution") {
 
 TEST_CASE("order: a flow that blows up ends with a sentence, for every method") {
   struct Blowup final : Flow {
-    Blowup() : Flow(LatentEnergy(make_euclidean(1), make_simclr(1), 1)) {}
+    Blowup() : Flow(LatentEnergy(make_euclidean(1), make_simclr(gauss(1)), 1)) {}
     State initial_state() const override { return State::Constant(2, 1); }
     Points outputs(const State& x) const override { return points(x, 1); }
     void rhs(const State& x, State& dxdt) const override { dxdt = x.cwiseProduct(x); }

@@ -32,9 +32,10 @@ TEST_CASE("theory: kappa_0 on S^{d-1} is its Bessel form, and at small temperatu
 
 TEST_CASE("theory: a minimum is claimed only where it is proven") {
   CHECK(
-      theory::proven_minimum("simclr", "circle", 2, 0.2)->value ==
+      theory::proven_minimum("simclr", "gauss", "circle", 2, 0.2)->value ==
       doctest::Approx(std::log1p(std::exp(-5) * boost::math::cyl_bessel_i(0, 5.))).epsilon(1e-13));
-  CHECK(theory::proven_minimum("simclr", "sphere", 3, 0.2)->status == "proven");
-  CHECK_FALSE(theory::proven_minimum("simclr", "euclidean", 2, 0.2).has_value());
-  CHECK_FALSE(theory::proven_minimum("nt-xent", "sphere", 3, 0.2).has_value());
+  CHECK(theory::proven_minimum("simclr", "gauss", "sphere", 3, 0.2)->status == "proven");
+  CHECK_FALSE(theory::proven_minimum("simclr", "gauss", "euclidean", 2, 0.2).has_value());
+  CHECK_FALSE(theory::proven_minimum("nt-xent", "gauss", "sphere", 3, 0.2).has_value());
+  CHECK_FALSE(theory::proven_minimum("simclr", "student", "sphere", 3, 0.2).has_value());
 }

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "simclr_flow/energy/alignment_uniformity.hpp"
 #include "simclr_flow/energy/contrastive.hpp"
 #include "simclr_flow/theory/plain_sum.hpp"
 #include "support/samples.hpp"
@@ -11,12 +12,12 @@ using namespace simclr_flow::test;
 
 TEST_CASE("kernel sum: log potentials are the logs of the written sums") {
   const Points z = random_points(3, 9, 41);
-  for (const SelfTerm self : {SelfTerm::included, SelfTerm::excluded}) {
-    const State log_potential = KernelSum(0.7, self).log_potential(z);
+  for (const Negatives self : {Negatives::all, Negatives::others}) {
+    const State log_potential = KernelSum(gauss(0.7), self).log_potential(z);
     for (Index i = 0; i < 9; ++i) {
       double sum = 0;
       for (Index j = 0; j < 9; ++j)
-        if (i != j || self == SelfTerm::included)
+        if (i != j || self == Negatives::all)
           sum += std::exp(-(z.col(i) - z.col(j)).squaredNorm() / 1.4);
       CHECK(log_potential[i] == doctest::Approx(std::log(sum)).epsilon(1e-14));
     }
@@ -25,7 +26,7 @@ TEST_CASE("kernel sum: log potentials are the logs of the written sums") {
 
 TEST_CASE("kernel sum: the weight of a row is asked once, with its potential") {
   const Points z = random_points(2, 6, 42);
-  const KernelSum sum(0.3, SelfTerm::included);
+  const KernelSum sum(gauss(0.3), Negatives::all);
   const State potential = sum.log_potential(z);
   std::vector<int> asked(6);
   Points gradient = Points::Zero(2, 6);
@@ -45,8 +46,9 @@ TEST_CASE("kernel sum: both energies agree with plain sums, on every number of v
     for (const Index views : {1, 2, 3}) {
       const Points z = random_points(2, 12, 43);
       Points gradient;
-      const double value = entry(energies(), preset).make(0.6)->evaluate({z, views}, &gradient);
-      const auto plain = theory::plain_sum(preset, z, views, 0.6);
+      const double value =
+          entry(energies(), preset).make(gauss(0.6))->evaluate({z, views}, &gradient);
+      const auto plain = theory::plain_sum({preset, "gauss", 0.6}, z, views);
       CHECK(value == doctest::Approx(plain.value).epsilon(1e-14));
       CHECK((gradient - plain.gradient).norm() < 1e-14);
     }
@@ -56,7 +58,7 @@ TEST_CASE("kernel sum: a common shift costs only the digits of the points") {
   // Dyadic points: the shift by 1000 is exact, so values and gradients must be equal.
   const Points z = (random_points(3, 20, 44) * 1024).array().round() / 1024;
   const Points shifted = z.array() + 1000;
-  const auto energy = make_simclr(0.1);
+  const auto energy = make_simclr(gauss(0.1));
   Points g, h;
   CHECK(energy->evaluate({z, 1}, &g) == energy->evaluate({shifted, 1}, &h));
   CHECK(g == h);
@@ -68,16 +70,18 @@ TEST_CASE("kernel sum: separations where every exponential underflows") {
   const double tau = 1e-3;
   Points gradient;
   // simclr, one view: R = 1/4 for every point, the limit log(1 + 1/N)
-  CHECK(make_simclr(tau)->evaluate({z, 1}, &gradient) == doctest::Approx(std::log(1.25)));
+  CHECK(make_simclr(gauss(tau))->evaluate({z, 1}, &gradient) == doctest::Approx(std::log(1.25)));
   CHECK(gradient.norm() == 0);
   // nt-xent, two views (0,100), (200,400): the nearest other latent decides each row:
   // rows 0: 0 (its partner), 1: 0 (two equally near: log 2), 2: (200^2-100^2)/2tau, 3: 0
   const double expected = (std::log(2) + (200. * 200 - 100. * 100) / (2 * tau)) / 4;
-  CHECK(make_nt_xent(tau)->evaluate({z, 2}, &gradient) == doctest::Approx(expected).epsilon(1e-14));
+  CHECK(make_nt_xent(gauss(tau))->evaluate({z, 2}, &gradient) ==
+        doctest::Approx(expected).epsilon(1e-14));
   CHECK(gradient.allFinite());
   // simclr, two views: log(1 + R/A) = log R - log A = -log 4 + |u-u'|^2/2tau
   const double far = -std::log(4) + (100. * 100 + 200. * 200) / (4 * tau);
-  CHECK(make_simclr(tau)->evaluate({z, 2}, &gradient) == doctest::Approx(far).epsilon(1e-14));
+  CHECK(make_simclr(gauss(tau))->evaluate({z, 2}, &gradient) ==
+        doctest::Approx(far).epsilon(1e-14));
   CHECK(gradient(0, 1) == doctest::Approx(100 / tau / 2).epsilon(1e-12));  // dE/du = (2/4) 100/tau
 }
 

@@ -8,6 +8,7 @@
 #include "simclr_flow/energy/energy.hpp"
 #include "simclr_flow/flow/flow.hpp"
 #include "simclr_flow/geometry/manifold.hpp"
+#include "simclr_flow/kernel_sum/profile.hpp"
 
 namespace simclr_flow {
 
@@ -16,9 +17,15 @@ namespace simclr_flow {
 
 struct EnergyEntry {
   std::string_view name, summary;
-  std::unique_ptr<Energy> (*make)(double temperature);
+  std::unique_ptr<Energy> (*make)(Profile profile);
 };
 std::span<const EnergyEntry> energies();
+
+struct KernelEntry {
+  std::string_view name, summary;
+  Profile::Kind kind;
+};
+std::span<const KernelEntry> kernels();
 
 struct ManifoldEntry {
   std::string_view name, summary;

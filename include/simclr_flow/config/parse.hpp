@@ -9,8 +9,8 @@ namespace simclr_flow {
 
 /// The names that a configuration may use, as the registry knows them.
 struct Vocabulary {
-  std::vector<std::string> data, manifolds, initials, energies, methods, flows, activations,
-      transforms;
+  std::vector<std::string> data, manifolds, initials, energies, kernels, methods, flows,
+      activations, transforms;
 };
 
 /// A configuration text and the `--set key=value` options applied to it, in order.

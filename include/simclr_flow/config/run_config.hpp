@@ -43,6 +43,7 @@ struct InitialConfig {
 
 struct EnergyConfig {
   std::string preset;
+  std::string kernel = "gauss";
   double temperature = 0.2;
 };
 

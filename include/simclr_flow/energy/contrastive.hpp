@@ -2,40 +2,58 @@
 #include <memory>
 
 #include "simclr_flow/energy/energy.hpp"
+#include "simclr_flow/kernel_sum/kernel_sum.hpp"
 
 namespace simclr_flow {
 
-/// SimCLR energy, mean over samples i and ordered pairs of views a != b:
+/// A contrastive energy: the mean over latents r = (i,a) and views b != a of
 ///
-///   E = mean log(1 + R_ia / A_iab),  R_ia = (1/N) sum_{j,c} k(u_ia, u_jc),  A_iab = k(u_ia, u_ib)
+///   Psi(R_r / A_rb),   R_r = (1/D) sum_{q in J(r)} k(u_r, u_q),   A_rb = k(u_ia, u_ib)
 ///
-/// with k(z,z') = exp(-|z-z'|^2/(2 tau)), the self pair included; views = 1 means A = 1.
-/// Normalisation: atoms of mass 1/N, k(z,z) = 1, so 0 < E and E = log 2 when all points coincide.
-/// Invariant under rigid motions and relabelling. All in logs: safe for A that underflows.
-/// Minimizer: on S^{d-1} the uniform law, E >= log(1 + kappa_0), unique (Theorem A); on R^d none.
-/// Throws InputError for tau <= 0 or not finite.
-/// Source: Calder & Lee, arXiv:2503.10812, the SimCLR loss with Psi(t) = log(1+t); atoms as laws.
-std::unique_ptr<Energy> make_simclr(double temperature);
+/// with Psi(t) = log(offset + t) (outer = log) or t (outer = linear), J the `negatives`, and D = N
+/// (or n for `cross`) if `normalised`, else 1. views = 1 means A = 1; then Psi is
+/// constant_invariant + log(offset_invariant + t). Masses: means are weighted by p_r, sums by N
+/// p_q.
+struct Contrast {
+  enum class Outer { log, linear };
+  const char* name;
+  Outer outer = Outer::log;
+  double offset = 1;
+  Negatives negatives = Negatives::all;
+  bool normalised = true;
+  double offset_invariant = offset;
+  double constant_invariant = 0;
+};
 
-/// NT-Xent, mean over samples i and ordered pairs of views a != b:
-///
-///   E = mean log( sum_{(j,c) != (i,a)} k(u_ia, u_jc) / A_iab )
-///
-/// On the unit sphere k = exp((s-1)/tau) with cosine similarity s and this is exactly the loss of
-/// Chen et al. 2020: logsumexp_{(j,c) != (i,a)}(s/tau) - s_pos/tau, a mean over the batch.
-/// views = 1 is the value at two collapsed views: log 2 + (1/n) sum_i log(1/2 + sum_{j!=i} k_ij).
-/// Invariances as `simclr`. Log-domain safe when every kernel of a row underflows.
-/// Minimizer: not proven for finite N (theory: a = 1/2, alpha < 0).
-/// Throws InputError for tau <= 0 or not finite.
-/// Source: Chen, Kornblith, Norouzi, Hinton, arXiv:2002.05709, equation 1.
-std::unique_ptr<Energy> make_nt_xent(double temperature);
+/// The energy of a contrast with this kernel. All in logs: safe for A and whole rows that underflow
+/// (`linear` itself overflows to infinity where R/A does). Invariant under rigid motions and
+/// relabelling (`cross` tells its two views apart). Throws InputError for tau <= 0 or not finite.
+std::unique_ptr<Energy> make_contrastive(const Contrast& contrast, Profile profile);
 
-/// log mean_{i != j} exp(-|z_i - z_j|^2/(2 tau)), in (-inf, 0]; N >= 2. Smaller is more uniform.
-/// Source: Wang & Isola, arXiv:2005.10242, with 1/(2 tau) for their t.
-double uniformity(PointsView z, double temperature);
-
-/// Mean of |u_ia - u_ib|^2 over samples and pairs of views; 0 for views = 1.
-/// Source: Wang & Isola, arXiv:2005.10242, with exponent 2.
-double alignment(const Latents& latents);
+/// The presets; k(z,z) = 1 always, and k = exp((z·z'-1)/tau) on the unit sphere for `gauss`.
+///
+/// simclr        log(1 + R/A), R the mean kernel, self included. E_1 of Calder & Lee on atoms, log
+/// 2
+///               when all points coincide. On S^{d-1}: E >= log(1 + kappa_0), attained by the
+///               uniform law alone (Theorem A). On R^d no minimizer.
+/// simclr-noself self dropped from R, divisor still N. views = 1: F_N - log N.
+/// simclr-cross  i over the first view, R_i = (1/n) sum_j k(u_i1, u_j2): the authors' script.
+/// nt-xent       log(S/A), S over all other latents: exactly Chen et al. 2020, equation 1.
+///               views = 1 is its value at two collapsed views, log 2 + log(1/2 + sum_{j!=i} k_ij).
+/// info-nce      log(S/A), S over all latents, self included.
+/// dcl           log(Q/A), Q over all views of other samples (Yeh et al. 2021).
+/// dhel          log(Q/A), Q over the same view of other samples.
+/// linear        R/A: the pair energy of classical optimal configurations (Cohn & Kumar 2007).
+/// Minimizers of the log presets with a < 1 (nt-xent, dcl, dhel) at finite N are not proven; views
+/// = 1 of simclr, simclr-noself, info-nce, nt-xent, dcl is F_a - log(...) with a = N+1, N, 1, 1/2,
+/// 0.
+std::unique_ptr<Energy> make_simclr(Profile profile);
+std::unique_ptr<Energy> make_simclr_noself(Profile profile);
+std::unique_ptr<Energy> make_simclr_cross(Profile profile);
+std::unique_ptr<Energy> make_nt_xent(Profile profile);
+std::unique_ptr<Energy> make_info_nce(Profile profile);
+std::unique_ptr<Energy> make_dcl(Profile profile);
+std::unique_ptr<Energy> make_dhel(Profile profile);
+std::unique_ptr<Energy> make_linear(Profile profile);
 
 }  // namespace simclr_flow

@@ -6,28 +6,33 @@
 namespace simclr_flow {
 
 /// N = n·views latents in R^d; view a of sample i is column i·views + a. views = 1 means that the
-/// map is invariant: both views of a sample are the same point.
+/// map is invariant: both views of a sample are the same point. mass, if not null, has N entries
+/// p_i >= 0 that sum to 1; without it p_i = 1/N.
 struct Latents {
   PointsView z;
   Index views = 1;
+  const State* mass = nullptr;
 };
 
-/// An energy of N latents: a function of the ambient points alone, summed over atoms 1/N.
+/// An energy of N latents: a function of the ambient points and their masses.
 ///
 /// evaluate() returns E and, if asked, its *Euclidean* gradient dE/dz (d×N, not multiplied by N;
-/// the caller projects or pulls back). Every energy states its normalisation and its known
-/// minimizer in its own header.
+/// the caller projects or pulls back) and its first variation phi_i = dE/dp_i (N entries; a
+/// function on laws, defined up to the constant that total mass 1 leaves open). Every energy states
+/// its normalisation and its known minimizer in its own header.
 ///
-/// Laws (tests/laws/energy_laws.cpp, for every registered energy): the gradient passes the
-/// slope-2 Taylor test, hessian_vector is the derivative of the gradient and symmetric, the value
-/// is invariant under rotations, shifts and relabelling of samples and of views.
+/// Laws (tests/laws/energy_laws.cpp, for every registered energy): gradient and first variation
+/// pass the slope-2 Taylor test, hessian_vector is the derivative of the gradient and symmetric,
+/// the value is invariant under rigid motions and relabelling of samples (and of views but for
+/// `simclr-cross`), equal masses change nothing.
 class Energy {
  public:
   virtual ~Energy() = default;
   virtual std::string_view name() const = 0;
-  /// E; if gradient is not null it is resized to d×N and overwritten.
-  virtual double evaluate(const Latents& latents, Points* gradient) const = 0;
-  /// out = D(dE/dz) v, d×N.
+  /// E; gradient and first_variation, where not null, are resized and overwritten.
+  virtual double evaluate(const Latents& latents, Points* gradient,
+                          State* first_variation = nullptr) const = 0;
+  /// out = D(dE/dz) v, d×N, at fixed masses.
   virtual void hessian_vector(const Latents& latents, PointsView v, PointsOut out) const = 0;
 };
 

@@ -5,17 +5,25 @@
 
 namespace simclr_flow::theory {
 
-/// An energy and its gradient by the defining double sum: what a stored run is judged by.
-/// Shares no code with energy/ or kernel_sum/; one exponential a pair, sums in long double.
+/// An energy as its defining double sum: what runs and the fast sums are judged by.
+struct PlainEnergy {
+  std::string_view preset;            ///< any registered energy
+  std::string_view kernel = "gauss";  ///< gauss or student
+  double temperature = 1;
+};
+
 struct PlainSum {
   double value;
   Points gradient;  ///< Euclidean dE/dz, d×N
 };
 
-/// preset `simclr` or `nt-xent` at latents z (d×N, view a of sample i in column i·views + a).
-/// views = 1 as in energy/contrastive.hpp. Safe where kernels underflow.
-/// Throws std::invalid_argument for another preset.
-PlainSum plain_sum(std::string_view preset, PointsView z, Index views, double tau);
+/// Value and gradient at latents z (d×N, view a of sample i in column i·views + a) with masses p_i
+/// (N entries summing to 1; null: 1/N), by explicit sums in long double. Shares no code with
+/// energy/ or kernel_sum/; definitions and views = 1 as in energy/contrastive.hpp and
+/// energy/alignment_uniformity.hpp. Safe where kernels underflow. O(N^2 d).
+/// Throws std::invalid_argument for a preset or kernel it does not know.
+PlainSum plain_sum(const PlainEnergy& energy, PointsView z, Index views,
+                   const State* mass = nullptr);
 
 /// (N sum_i |P_i dE/dz_i|^2)^{1/2}; P_i projects onto the tangent space of the unit sphere at z_i
 /// if `spherical`, else it is the identity.

@@ -1,0 +1,21 @@
+#pragma once
+#include <memory>
+
+#include "simclr_flow/energy/energy.hpp"
+#include "simclr_flow/kernel_sum/profile.hpp"
+
+namespace simclr_flow {
+
+/// Mean over latents and their positive pairs of |u_ia - u_ib|^2; 0 for views = 1. The profile is
+/// not used. Minimizer: collapsed views. Source: Wang & Isola, arXiv:2005.10242, exponent 2.
+std::unique_ptr<Energy> make_alignment(Profile profile);
+
+/// log of the mean kernel over pairs i != j (weighted by p_i p_j), in (-inf, 0]; N >= 2. Smaller is
+/// more uniform. Source: Wang & Isola, arXiv:2005.10242, with 1/(2 tau) for their t.
+std::unique_ptr<Energy> make_uniformity(Profile profile);
+
+/// The two as measures of latents: gauss kernel, equal masses.
+double alignment(const Latents& latents);
+double uniformity(PointsView z, double temperature);
+
+}  // namespace simclr_flow

@@ -1,0 +1,134 @@
+#include "simclr_flow/energy/alignment_uniformity.hpp"
+
+#include <cmath>
+
+#include "profile_check.hpp"
+#include "simclr_flow/kernel_sum/kernel_sum.hpp"
+
+namespace simclr_flow {
+namespace {
+
+double mass_of(const Latents& latents, Index i) {
+  return latents.mass ? (*latents.mass)[i] : 1 / static_cast<double>(latents.z.cols());
+}
+
+class Alignment final : public Energy {
+ public:
+  std::string_view name() const override { return "alignment"; }
+
+  double evaluate(const Latents& latents, Points* gradient, State* first_variation) const override {
+    double value = 0;
+    if (gradient) gradient->setZero(latents.z.rows(), latents.z.cols());
+    if (first_variation) first_variation->setZero(latents.z.cols());
+    for_each_pair(latents, [&](Index row, Index partner, double share) {
+      const State r = latents.z.col(row) - latents.z.col(partner);
+      const double mean = mass_of(latents, row) * share;
+      value += mean * r.squaredNorm();
+      if (first_variation) (*first_variation)[row] += share * r.squaredNorm();
+      if (!gradient) return;
+      gradient->col(row) += 2 * mean * r;
+      gradient->col(partner) -= 2 * mean * r;
+    });
+    return value;
+  }
+
+  void hessian_vector(const Latents& latents, PointsView v, PointsOut out) const override {
+    Points sum = Points::Zero(v.rows(), v.cols());
+    for_each_pair(latents, [&](Index row, Index partner, double share) {
+      const State move = 2 * mass_of(latents, row) * share * (v.col(row) - v.col(partner));
+      sum.col(row) += move;
+      sum.col(partner) -= move;
+    });
+    out = sum;
+  }
+
+ private:
+  /// visit(row, partner, 1/(views-1)) for all ordered positive pairs.
+  template <class Visit>
+  static void for_each_pair(const Latents& latents, const Visit& visit) {
+    const Index views = latents.views;
+    for (Index row = 0; row < latents.z.cols(); ++row)
+      for (Index partner = row - row % views; partner < row - row % views + views; ++partner)
+        if (partner != row) visit(row, partner, 1 / static_cast<double>(views - 1));
+  }
+};
+
+/// log(sum_i p_i K_i / (1 - sum p_i^2)), K_i = sum_{j != i} p_j k_ij. The weights of the rows need
+/// the sum of all rows first: two passes.
+class Uniformity final : public Energy {
+ public:
+  explicit Uniformity(Profile profile) : profile_(profile) { check_profile("uniformity", profile); }
+  std::string_view name() const override { return "uniformity"; }
+
+  double evaluate(const Latents& latents, Points* gradient, State* first_variation) const override {
+    const State mass = masses(latents);
+    const KernelSum sum = kernel_sum(mass);
+    const State row_log = sum.log_potential(latents.z) + State(mass.array().log());
+    const double total = log_sum(row_log), spread = 1 - mass.squaredNorm();
+    const State share = (row_log.array() - total).exp();  // sums to 1
+    if (gradient) {
+      gradient->setZero(latents.z.rows(), latents.z.cols());
+      sum.add_gradient(
+          latents.z, [&](Index row, double) { return share[row]; }, *gradient);
+    }
+    if (first_variation)
+      *first_variation = 2 * (share.array() / mass.array() + mass.array() / spread);
+    return total - std::log(spread);
+  }
+
+  void hessian_vector(const Latents& latents, PointsView v, PointsOut out) const override {
+    const State mass = masses(latents);
+    const KernelSum sum = kernel_sum(mass);
+    State row_log(mass.size()), row_log_dot(mass.size());
+    Points unused = Points::Zero(v.rows(), v.cols()), result = unused;
+    const auto look = [&](Index row, double log_potential, double log_potential_dot) {
+      row_log[row] = log_potential + std::log(mass[row]);
+      row_log_dot[row] = log_potential_dot;
+      return KernelSum::RowResponse{0, 0};
+    };
+    sum.add_hessian_vector(latents.z, v, look, unused);
+    const State share = (row_log.array() - log_sum(row_log)).exp();
+    const double mean_dot = share.dot(row_log_dot);
+    const auto respond = [&](Index row, double, double log_potential_dot) {
+      return KernelSum::RowResponse{share[row], share[row] * (log_potential_dot - mean_dot)};
+    };
+    sum.add_hessian_vector(latents.z, v, respond, result);
+    out = result;
+  }
+
+ private:
+  static State masses(const Latents& latents) {
+    const Index count = latents.z.cols();
+    return latents.mass ? *latents.mass : State::Constant(count, 1 / static_cast<double>(count));
+  }
+  static double log_sum(const State& logs) {
+    const double largest = logs.maxCoeff();
+    return largest + std::log((logs.array() - largest).exp().sum());
+  }
+  KernelSum kernel_sum(const State& mass) const {
+    return KernelSum(profile_, Negatives::others).weighted(mass.array().log().matrix());
+  }
+
+  Profile profile_;
+};
+
+}  // namespace
+
+std::unique_ptr<Energy> make_alignment(Profile profile) {
+  check_profile("alignment", profile);
+  return std::make_unique<Alignment>();
+}
+
+std::unique_ptr<Energy> make_uniformity(Profile profile) {
+  return std::make_unique<Uniformity>(profile);
+}
+
+double alignment(const Latents& latents) {
+  return Alignment().evaluate({latents.z, latents.views}, nullptr, nullptr);
+}
+
+double uniformity(PointsView z, double temperature) {
+  return Uniformity({Profile::Kind::gauss, temperature}).evaluate({z}, nullptr, nullptr);
+}
+
+}  // namespace simclr_flow
