@@ -101,3 +101,22 @@ TEST_CASE("kernel sum: uniformity and alignment of known configurations") {
         squares += (z.col(3 * i + a) - z.col(3 * i + b)).squaredNorm() / 6;
   CHECK(alignment({z, 3}) == doctest::Approx(squares).epsilon(1e-14));
 }
+
+TEST_CASE("kernel sum: every energy at extreme temperatures and separations") {
+  for (const EnergyEntry& entry : energies()) {
+    if (entry.name == "linear") continue;  // R/A itself overflows
+    for (const KernelEntry& kernel : kernels())
+      for (const double tau : {1e-4, 1e-2, 1e4})
+        for (const double spread : {1e-3, 1.0, 100.0})
+          for (const Index views : {1, 2}) {
+            INFO(entry.name, ", ", kernel.name, ", tau ", tau, ", spread ", spread, ", ", views);
+            const Points z = spread * random_points(2, 8, 46);
+            Points gradient;
+            const double value = entry.make({kernel.kind, tau})->evaluate({z, views}, &gradient);
+            const auto plain = theory::plain_sum({entry.name, kernel.name, tau}, z, views);
+            CHECK(value == doctest::Approx(plain.value).epsilon(1e-12));
+            CHECK(gradient.allFinite());
+            CHECK((gradient - plain.gradient).norm() <= 1e-9 * plain.gradient.norm() + 1e-13);
+          }
+  }
+}

@@ -2,6 +2,8 @@
 #include <string>
 #include <vector>
 
+#include "simclr_flow/core/types.hpp"
+
 namespace simclr_flow {
 
 /// Exit codes of the program.
@@ -24,6 +26,18 @@ struct CompareOptions {
   bool json = false;
 };
 
+struct EnergyOptions {
+  std::string points;  ///< CSV, .npy, or file.h5:/path
+  std::string preset;
+  double temperature = 0;
+  std::string kernel = "gauss";
+  std::string manifold;  ///< empty: sphere for nt-xent, info-nce, dcl, dhel, else euclidean
+  Index views = 1;
+  std::string gradient;  ///< where to write dE/d(rows as given), or empty
+  bool force = false;
+  bool json = false;
+};
+
 // The commands: they print to standard output, return an exit code, and throw InputError or
 // StorageError with a sentence.
 
@@ -33,6 +47,9 @@ int run_command(const RunOptions& options);
 int check_command(const RunOptions& options);
 /// Judges a stored run; exit code 5 if anything differs.
 int compare_command(const CompareOptions& options);
+/// The energy, its gradient and its gap to the proven minimum, of points from a file. On the sphere
+/// rows are normalised first and the gradient is with respect to the rows as given.
+int energy_command(const EnergyOptions& options);
 /// What a file holds and how its flows ended.
 int info_command(const std::string& file);
 /// Every name that a configuration may use.

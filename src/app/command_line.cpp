@@ -1,0 +1,77 @@
+#include "simclr_flow/app/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "simclr_flow/app/commands.hpp"
+
+namespace simclr_flow {
+namespace {
+
+void add_config(CLI::App* command, RunOptions& options) {
+  command->add_option("CONFIG", options.config, "configuration (TOML)")->required();
+  command->add_option("--set", options.overrides, "override a key, e.g. energy.temperature=0.1")
+      ->take_all()
+      ->allow_extra_args(false);
+  command->add_option("-o,--output", options.output, "trajectory file (HDF5)");
+}
+
+void add_energy(CLI::App& app, EnergyOptions& options, int& code) {
+  CLI::App* command = app.add_subcommand("energy", "the energy of points from a file");
+  command->add_option("POINTS", options.points, "CSV, .npy or file.h5:/path, one point a row")
+      ->required();
+  command->add_option("--preset", options.preset, "energy")->required();
+  command->add_option("--temperature", options.temperature, "temperature")->required();
+  command->add_option("--kernel", options.kernel, "gauss (default) or student");
+  command->add_option("--manifold", options.manifold, "euclidean, sphere or circle");
+  command->add_option("--views", options.views, "views of each sample");
+  command->add_option("--gradient", options.gradient, "write the gradient: .npy or CSV");
+  command->add_flag("--force", options.force, "replace an existing gradient file");
+  command->add_flag("--json", options.json, "print JSON");
+  command->callback([&] { code = energy_command(options); });
+}
+
+}  // namespace
+
+int dispatch(int argc, char** argv) {
+  CLI::App app{"Particle, kernel and network flows of the SimCLR energy"};
+  app.require_subcommand(1);
+  RunOptions run;
+  for (int k = 0; k < argc; ++k) run.command_line += (k ? " " : "") + std::string(argv[k]);
+  CompareOptions compare;
+  std::string name;
+  int code = exit_code::done;
+  CLI::App* command = app.add_subcommand("run", "integrate every flow of a configuration");
+  add_config(command, run);
+  command->add_flag("--force", run.force, "replace an existing output");
+  command->add_flag("--quiet", run.quiet, "print nothing but errors");
+  command->callback([&] { code = run_command(run); });
+
+  command = app.add_subcommand("check", "validate a configuration and print it with all defaults");
+  add_config(command, run);
+  command->callback([&] { code = check_command(run); });
+
+  command = app.add_subcommand("compare", "hold a stored run against theory");
+  command->add_option("FILE", compare.file, "trajectory file")->required();
+  command->add_option("--expect", compare.expected, "statements of an experiment (expected.toml)");
+  command->add_flag("--json", compare.json, "print JSON");
+  command->callback([&] { code = compare_command(compare); });
+
+  EnergyOptions energy;
+  add_energy(app, energy, code);
+
+  command = app.add_subcommand("info", "tell what a trajectory file holds");
+  command->add_option("FILE", name, "trajectory file")->required();
+  command->callback([&] { code = info_command(name); });
+
+  command = app.add_subcommand("list", "list everything a configuration can name");
+  command->callback([&] { code = list_command(); });
+
+  command = app.add_subcommand("example", "print the configuration of an experiment");
+  command->add_option("NAME", name, "experiment")->required();
+  command->callback([&] { code = example_command(name); });
+
+  CLI11_PARSE(app, argc, argv);
+  return code;
+}
+
+}  // namespace simclr_flow

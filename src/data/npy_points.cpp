@@ -1,0 +1,120 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <vector>
+
+#include "simclr_flow/core/error.hpp"
+#include "simclr_flow/data/points_file.hpp"
+
+namespace simclr_flow {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "npy arrays are read in little-endian");
+constexpr std::string_view magic = "\x93NUMPY";
+
+[[noreturn]] void refuse(const std::string& file, const std::string& why) {
+  throw InputError(fmt::format("points file '{}' {}", file, why));
+}
+
+/// The Python dictionary after the magic and version of a .npy file.
+std::string read_header(std::ifstream& in, const std::string& file) {
+  std::array<char, 8> start{};
+  if (!in.read(start.data(), 8) || std::string_view(start.data(), 6) != magic)
+    refuse(file, "is not a .npy array");
+  const std::streamsize length_bytes = start[6] == 1 ? 2 : 4;
+  std::uint32_t length = 0;
+  in.read(reinterpret_cast<char*>(&length), length_bytes);
+  if (!in || length > 65536) refuse(file, "has a damaged .npy header");
+  std::string header(length, ' ');
+  if (!in.read(header.data(), length)) refuse(file, "is truncated");
+  return header;
+}
+
+std::string field(const std::string& header, const char* pattern, const std::string& file) {
+  std::smatch match;
+  if (!std::regex_search(header, match, std::regex(pattern)))
+    refuse(file, "has a damaged .npy header");
+  return match[1];
+}
+
+template <class T>
+Points read_values(std::ifstream& in, const std::string& file, Index rows, Index width,
+                   bool fortran) {
+  const auto bytes =
+      static_cast<std::uintmax_t>(rows) * static_cast<std::uintmax_t>(width) * sizeof(T);
+  if (std::filesystem::file_size(file) - static_cast<std::uintmax_t>(in.tellg()) != bytes)
+    refuse(file, "does not hold as many bytes as its shape says");
+  Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic> values(width, rows);
+  if (fortran) values.resize(rows, width);
+  in.read(reinterpret_cast<char*>(values.data()), static_cast<std::streamsize>(bytes));
+  if (!in) refuse(file, "is truncated");
+  if (fortran) return values.transpose().template cast<double>();
+  return values.template cast<double>();
+}
+
+void write_npy(std::ofstream& out, const Points& points) {
+  std::string header =
+      fmt::format("{{'descr': '<f8', 'fortran_order': False, 'shape': ({}, {}), }}", points.cols(),
+                  points.rows());
+  header.resize((header.size() + 10 + 1 + 63) / 64 * 64 - 10 - 1, ' ');
+  header += '\n';
+  const auto length = static_cast<std::uint16_t>(header.size());
+  out << magic << '\x01' << '\0';
+  out.write(reinterpret_cast<const char*>(&length), 2);
+  out << header;
+  out.write(reinterpret_cast<const char*>(points.data()), points.size() * 8);
+}
+
+void write_csv(std::ofstream& out, const Points& points) {
+  for (Index i = 0; i < points.cols(); ++i)
+    for (Index c = 0; c < points.rows(); ++c)
+      out << fmt::format("{}{}", points(c, i), c + 1 < points.rows() ? "," : "\n");
+}
+
+}  // namespace
+
+Points read_npy_points(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) refuse(file, "cannot be read");
+  const std::string header = read_header(in, file);
+  const std::string type = field(header, R"('descr': *'([^']*)')", file);
+  const bool fortran = field(header, R"('fortran_order': *(True|False))", file) == "True";
+  const std::string shape = field(header, R"('shape': *\(([^)]*)\))", file);
+  if (!std::regex_match(shape, std::regex(R"( *\d{1,12} *,? *(\d{1,9})? *,? *)")))
+    refuse(file, fmt::format("has shape ({}), expected (N, d) or (N,)", shape));
+  const Index rows = std::stoll(shape);
+  const auto comma = shape.find(',');
+  const bool matrix =
+      comma != std::string::npos && shape.find_first_of("0123456789", comma) != std::string::npos;
+  const Index width = matrix ? std::stoll(shape.substr(comma + 1)) : 1;
+  if (rows < 1 || width < 1) refuse(file, "holds no points");
+  Points points;
+  if (type == "<f8")
+    points = read_values<double>(in, file, rows, width, fortran);
+  else if (type == "<f4")
+    points = read_values<float>(in, file, rows, width, fortran);
+  else
+    refuse(file, fmt::format("holds values of type '{}', expected '<f8' or '<f4'", type));
+  require_finite(file, points);
+  return points;
+}
+
+void write_points(const std::string& file, const Points& points, bool force) {
+  std::error_code ignored;
+  if (std::filesystem::exists(file, ignored) && !force)
+    throw InputError(fmt::format("output '{}' exists; --force replaces it", file));
+  std::ofstream out(file, std::ios::binary);
+  if (!out) throw InputError(fmt::format("output '{}' cannot be written", file));
+  if (file.ends_with(".npy"))
+    write_npy(out, points);
+  else
+    write_csv(out, points);
+  if (!out.flush()) throw StorageError(fmt::format("output '{}' could not be written whole", file));
+}
+
+}  // namespace simclr_flow

@@ -1,0 +1,118 @@
+"""`simclr-flow energy` on the user's own latents: every format, views, gradients, bad files."""
+import json
+import math
+import unittest
+
+import h5py
+import numpy as np
+from program import ProgramTest
+
+
+def gauss(z, w, tau):
+    return np.exp(-((z[:, None] - w[None]) ** 2).sum(-1) / (2 * tau))
+
+
+class Energy(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.z = np.random.default_rng(1).normal(size=(6, 3))
+        np.save(self.folder / "z.npy", self.z)
+
+    def energy(self, points, *arguments):
+        return json.loads(self.succeed("energy", points, "--temperature", 0.4, "--json",
+                                       *arguments))
+
+    def test_every_format_gives_the_same_energy(self):
+        np.save(self.folder / "fortran.npy", np.asfortranarray(self.z))
+        np.savetxt(self.folder / "z.csv", self.z, delimiter=",", fmt="%.17g", header="x,y,z")
+        np.savetxt(self.folder / "z.txt", self.z, fmt="%.17g")
+        with h5py.File(self.folder / "z.h5", "w") as file:
+            file["a/points"] = self.z
+            file["a/frames"] = np.stack([0 * self.z, self.z])
+        expected = np.log1p(gauss(self.z, self.z, 0.4).mean(1)).mean()
+        for points in ("z.npy", "fortran.npy", "z.csv", "z.txt", "z.h5:/a/points", "z.h5:/a/frames"):
+            with self.subTest(points):
+                found = self.energy(points, "--preset", "simclr")
+                self.assertAlmostEqual(found["energy"], expected, 14)
+        np.save(self.folder / "single.npy", self.z.astype(np.float32))
+        self.assertAlmostEqual(self.energy("single.npy", "--preset", "simclr")["energy"], expected, 6)
+
+    def test_nt_xent_normalises_and_its_gradient_is_of_the_rows_as_given(self):
+        def nt_xent(z):
+            u = z / np.linalg.norm(z, axis=1, keepdims=True)
+            s = u @ u.T / 0.4
+            total = 0
+            for p in range(6):
+                partner = p ^ 1
+                total += math.log(sum(math.exp(s[p, q]) for q in range(6) if q != p)) - s[p, partner]
+            return total / 6
+        found = self.energy("z.npy", "--preset", "nt-xent", "--views", 2, "--gradient", "g.npy")
+        self.assertAlmostEqual(found["energy"], nt_xent(self.z), 13)
+        gradient = np.load(self.folder / "g.npy")
+        step = 1e-6
+        for row, column in ((0, 0), (3, 2), (5, 1)):
+            shift = np.zeros_like(self.z)
+            shift[row, column] = step
+            slope = (nt_xent(self.z + shift) - nt_xent(self.z - shift)) / (2 * step)
+            self.assertAlmostEqual(gradient[row, column], slope, 8)
+
+    def test_gradients_are_written_whole_and_never_over_a_file(self):
+        self.energy("z.npy", "--preset", "simclr", "--gradient", "g.csv")
+        self.energy("z.npy", "--preset", "simclr", "--gradient", "g.npy")
+        self.assertTrue(np.array_equal(np.loadtxt(self.folder / "g.csv", delimiter=","),
+                                       np.load(self.folder / "g.npy")))
+        done = self.call("energy", "z.npy", "--preset", "simclr", "--temperature", 1,
+                         "--gradient", "z.npy")
+        self.assertEqual(done.returncode, 2)
+        self.assertTrue(np.array_equal(np.load(self.folder / "z.npy"), self.z))
+
+    def test_uniform_points_reach_the_proven_minimum(self):
+        angle = 2 * np.pi * np.arange(64) / 64
+        np.savetxt(self.folder / "ring.csv", angle, fmt="%.17g")
+        found = self.energy("ring.csv", "--preset", "simclr", "--manifold", "circle")
+        self.assertLess(abs(found["minimum"]["energy_gap"]), 1e-12)
+        self.assertLess(found["gradient_norm"], 1e-12)
+
+    def test_every_preset_and_kernel_answers(self):
+        listed = self.succeed("list").split("\nkernels\n")[0].splitlines()[1:]
+        presets = [line.split()[0] for line in listed]
+        self.assertEqual(len(presets), 10)
+        for preset in presets:
+            for kernel in ("gauss", "student"):
+                found = self.energy("z.npy", "--preset", preset, "--kernel", kernel, "--views", 2)
+                self.assertTrue(math.isfinite(found["energy"]))
+
+    def test_bad_input(self):
+        def refused(points, says, *arguments, preset="simclr", temperature=0.4):
+            done = self.call("energy", points, "--preset", preset, "--temperature", temperature,
+                             *arguments)
+            self.assertEqual(done.returncode, 2, done.stdout)
+            self.assertEqual(len(done.stderr.strip().splitlines()), 1)
+            self.assertIn(says, done.stderr)
+        refused("none.csv", "does not exist")
+        refused(self.write("empty.csv", "# nothing\n\n"), "holds no points")
+        refused(self.write("ragged.csv", "1,2\n3\n"), "ragged.csv:2: 1 coordinates")
+        refused(self.write("words.csv", "1,two\n"), "words.csv:1: 'two' is not a number")
+        refused(self.write("nan.csv", "1,nan\n"), "is not finite")
+        refused(self.write("one.csv", "1,2\n"), "hold 1 point")
+        refused("z.npy", "4 views do not divide", "--views", 4)
+        refused("z.npy", "temperature must be positive", temperature=0)
+        refused("z.npy", "did you mean 'simclr'?", preset="simclear")
+        refused("z.npy", "needs 1: angles", "--manifold", "circle")
+        refused(self.write("zero.csv", "0,0\n1,1\n"), "zero row (0)", "--manifold", "sphere")
+        np.save(self.folder / "inf.npy", self.z * np.inf)
+        refused("inf.npy", "row 0 is not finite")
+        np.save(self.folder / "cube.npy", np.zeros((2, 2, 2)))
+        refused("cube.npy", "expected (N, d)")
+        np.save(self.folder / "whole.npy", np.zeros((2, 2), int))
+        refused("whole.npy", "expected '<f8' or '<f4'")
+        whole = (self.folder / "z.npy").read_bytes()
+        for cut in (4, 9, 40, len(whole) - 8):
+            (self.folder / "cut.npy").write_bytes(whole[:cut])
+            refused("cut.npy", "cut.npy")
+        (self.folder / "bad.h5").write_bytes(b"not HDF5")
+        refused("bad.h5:/x", "bad.h5:/x")
+
+
+if __name__ == "__main__":
+    unittest.main()
