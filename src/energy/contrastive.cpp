@@ -109,7 +109,7 @@ double ContrastiveEnergy::evaluate(const Latents& latents, Points* gradient,
     return weight;
   };
   if (gradient || first_variation) {
-    rows.sum.add_gradient(latents.z, row_weight, pulled, &influence);
+    rows.sum.add_gradient(latents.z, row_weight, pulled, first_variation ? &influence : nullptr);
   } else {
     const State potential = rows.sum.log_potential(latents.z);
     for (Index row = 0; row < count; ++row)

@@ -65,6 +65,14 @@ class KernelSum {
 
  private:
   class SoftmaxRow;
+  /// Whether the vectorised sweeps apply: a Gaussian in at most 4 dimensions, no weights, and rows
+  /// that leave out one range of columns.
+  bool has_sweeps(PointsView z) const;
+  State log_potential_by_sweeps(PointsView z) const;
+  /// One row of add_gradient by the safe row.
+  void add_row(SoftmaxRow& row, Index i, const RowWeight& weight, PointsOut gradient,
+               State* influence = nullptr) const;
+  void add_gradient_by_sweeps(PointsView z, const RowWeight& weight, PointsOut gradient) const;
 
   Profile profile_;
   Negatives negatives_;
