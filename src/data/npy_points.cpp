@@ -2,10 +2,11 @@
 
 #include <array>
 #include <bit>
+#include <charconv>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
-#include <regex>
+#include <sstream>
 #include <vector>
 
 #include "simclr_flow/core/error.hpp"
@@ -35,11 +36,34 @@ std::string read_header(std::ifstream& in, const std::string& file) {
   return header;
 }
 
-std::string field(const std::string& header, const char* pattern, const std::string& file) {
-  std::smatch match;
-  if (!std::regex_search(header, match, std::regex(pattern)))
-    refuse(file, "has a damaged .npy header");
-  return match[1];
+/// What stands between two marks after a key of the header, e.g. ('shape':, '(', ')').
+std::string field(const std::string& header, std::string_view key, char open, char close,
+                  const std::string& file) {
+  const auto found = header.find(key);
+  const auto begin = found == std::string::npos ? found : header.find(open, found + key.size());
+  const auto end = begin == std::string::npos ? begin : header.find(close, begin + 1);
+  if (end == std::string::npos) refuse(file, "has a damaged .npy header");
+  return header.substr(begin + 1, end - begin - 1);
+}
+
+/// The extents of a shape like "10, 3" or "10,".
+std::vector<Index> extents_of(const std::string& shape, const std::string& file) {
+  std::vector<Index> extents;
+  std::istringstream in(shape);
+  for (std::string part; std::getline(in, part, ',');) {
+    const auto first = part.find_first_not_of(' ');
+    if (first == std::string::npos) continue;
+    Index extent = -1;
+    const auto [end, error] =
+        std::from_chars(part.data() + first, part.data() + part.size(), extent);
+    if (error != std::errc{} || extent < 0 || extent > 1'000'000'000'000)
+      refuse(file, "has a damaged .npy header");
+    extents.push_back(extent);
+  }
+  if (extents.empty() || extents.size() > 2)
+    refuse(file, fmt::format("has shape ({}), expected (N, d) or (N,)", shape));
+  if (extents.size() == 1) extents.push_back(1);
+  return extents;
 }
 
 template <class T>
@@ -82,17 +106,12 @@ Points read_npy_points(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) refuse(file, "cannot be read");
   const std::string header = read_header(in, file);
-  const std::string type = field(header, R"('descr': *'([^']*)')", file);
-  const bool fortran = field(header, R"('fortran_order': *(True|False))", file) == "True";
-  const std::string shape = field(header, R"('shape': *\(([^)]*)\))", file);
-  if (!std::regex_match(shape, std::regex(R"( *\d{1,12} *,? *(\d{1,9})? *,? *)")))
-    refuse(file, fmt::format("has shape ({}), expected (N, d) or (N,)", shape));
-  const Index rows = std::stoll(shape);
-  const auto comma = shape.find(',');
-  const bool matrix =
-      comma != std::string::npos && shape.find_first_of("0123456789", comma) != std::string::npos;
-  const Index width = matrix ? std::stoll(shape.substr(comma + 1)) : 1;
+  const std::string type = field(header, "'descr':", '\'', '\'', file);
+  const bool fortran = field(header, "'fortran_order':", ' ', ',', file) == "True";
+  const auto extents = extents_of(field(header, "'shape':", '(', ')', file), file);
+  const Index rows = extents[0], width = extents[1];
   if (rows < 1 || width < 1) refuse(file, "holds no points");
+  if (width > 1'000'000) refuse(file, "has more than a million coordinates");
   Points points;
   if (type == "<f8")
     points = read_values<double>(in, file, rows, width, fortran);
