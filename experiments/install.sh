@@ -2,7 +2,8 @@
 # Usage: install_packages NAME...
 
 build_packages="g++ cmake ninja-build git libeigen3-dev libboost-dev libhdf5-dev libfmt-dev
-  libcli11-dev libtomlplusplus-dev nlohmann-json3-dev zlib1g-dev libsundials-dev"
+  libcli11-dev libtomlplusplus-dev nlohmann-json3-dev zlib1g-dev libsundials-dev
+  libopenblas-serial-dev"
 picture_packages="python3 python3-h5py python3-matplotlib"
 test_packages="doctest-dev clang-format"
 

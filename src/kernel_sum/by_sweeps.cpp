@@ -11,8 +11,6 @@
 namespace simclr_flow {
 namespace {
 
-/// Below this a row's sum may have lost its digits to underflow: the safe row takes over.
-constexpr double smallest_sum = 1e-280;
 constexpr std::size_t block_bytes = 256 * 1024;  // of kernel values: a block stays in the L2 cache
 
 struct Free {
@@ -33,7 +31,7 @@ struct PaddedPoints {
         count(z.cols()),
         padded((z.cols() + 7) / 8 * 8),
         x(aligned_array(padded * z.rows())),
-        sweep{x.get(), padded, 1 / (2 * temperature * 0.69314718055994530942)} {
+        sweep{x.get(), padded, exp2_rate(temperature)} {
     std::fill_n(x.get(), padded * dims, 1e145);
     for (Index c = 0; c < dims; ++c)
       for (Index j = 0; j < count; ++j) x.get()[c * padded + j] = z(c, j);
@@ -43,21 +41,14 @@ struct PaddedPoints {
   SweepPoints sweep;
 };
 
-/// The columns that a row leaves out.
-std::pair<long, long> skipped(Negatives negatives, Index row, Index views) {
-  if (negatives == Negatives::all) return {0, 0};
-  if (negatives == Negatives::others) return {row, row + 1};
-  return {row - row % views, row - row % views + views};
-}
-
 }  // namespace
 
-bool KernelSum::has_sweeps(PointsView z) const {
+bool KernelSum::is_vectorised(PointsView z) const {
   const bool one_range = negatives_ == Negatives::all || negatives_ == Negatives::others ||
                          negatives_ == Negatives::other_samples;
   // Kernels of points farther than 1e100 sqrt(tau) from each other would overflow on the way to 0.
-  return profile_.kind == Profile::Kind::gauss && z.rows() <= most_sweep_dims && one_range &&
-         log_weights_.size() == 0 && z.cwiseAbs().maxCoeff() < 1e100;
+  return profile_.kind == Profile::Kind::gauss && one_range && log_weights_.size() == 0 &&
+         z.cwiseAbs().maxCoeff() < 1e100;
 }
 
 State KernelSum::log_potential_by_sweeps(PointsView z) const {
@@ -68,7 +59,7 @@ State KernelSum::log_potential_by_sweeps(PointsView z) const {
   State potential(points.count);
   double pull[most_sweep_dims];
   for (Index i = 0; i < points.count; ++i) {
-    const auto [from, to] = skipped(negatives_, i, views_);
+    const auto [from, to] = skipped_columns(negatives_, i, views_);
     const double sum = first(points.sweep, i, from, to, kernel.get(), pull);
     potential[i] = sum > smallest_sum ? std::log(sum) : safe.fill(i);
   }
@@ -92,7 +83,7 @@ void KernelSum::add_gradient_by_sweeps(PointsView z, const RowWeight& weight,
     std::ranges::fill(scale, 0.0);
     for (Index r = 0; r < rows; ++r) {
       const Index i = begin + r;
-      const auto [from, to] = skipped(negatives_, i, views_);
+      const auto [from, to] = skipped_columns(negatives_, i, views_);
       const double sum =
           table.first[d - 1](points.sweep, i, from, to, kernel.get() + r * padded, pull);
       if (!(sum > smallest_sum)) {

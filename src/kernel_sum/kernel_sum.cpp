@@ -7,7 +7,8 @@ namespace simclr_flow {
 using Row = Eigen::ArrayXd;
 
 State KernelSum::log_potential(PointsView z) const {
-  if (has_sweeps(z)) return log_potential_by_sweeps(z);
+  if (is_vectorised(z))
+    return z.rows() <= 4 ? log_potential_by_sweeps(z) : log_potential_by_products(z);
   SoftmaxRow row(z, *this);
   State potential = State::Zero(z.cols());
   for (Index i = 0; i < z.cols(); ++i)
@@ -17,7 +18,9 @@ State KernelSum::log_potential(PointsView z) const {
 
 void KernelSum::add_gradient(PointsView z, const RowWeight& weight, PointsOut gradient,
                              State* influence) const {
-  if (!influence && has_sweeps(z)) return add_gradient_by_sweeps(z, weight, gradient);
+  if (!influence && is_vectorised(z))
+    return z.rows() <= 4 ? add_gradient_by_sweeps(z, weight, gradient)
+                         : add_gradient_by_products(z, weight, gradient);
   SoftmaxRow row(z, *this);
   for (Index i = 0; i < z.cols(); ++i)
     if (has_row(i)) add_row(row, i, weight, gradient, influence);

@@ -2,10 +2,26 @@
 // One row of a kernel sum at a time, safe at every temperature and separation. Private.
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "simclr_flow/kernel_sum/kernel_sum.hpp"
 
 namespace simclr_flow {
+
+/// Below this a row's sum may have lost its digits to underflow: the safe row takes over.
+inline constexpr double smallest_sum = 1e-280;
+
+/// log2(e)/(2 tau): k = 2^(-rate |z-z'|^2).
+inline double exp2_rate(double temperature) {
+  return 1 / (2 * temperature * 0.69314718055994530942);
+}
+
+/// The columns that a row leaves out, for negatives that are one range: [first, last).
+inline std::pair<long, long> skipped_columns(Negatives negatives, Index row, Index views) {
+  if (negatives == Negatives::all) return {0, 0};
+  if (negatives == Negatives::others) return {row, row + 1};
+  return {row - row % views, row - row % views + views};
+}
 
 /// Coordinate arrays of the points and one row of softmax weights s_ij at a time.
 class KernelSum::SoftmaxRow {

@@ -21,12 +21,19 @@ using FirstSweep = double (*)(const SweepPoints& points, long row, long skip_fir
 using SecondSweep = void (*)(const SweepPoints& points, long first_row, long rows, const double* k,
                              const double* scale, double* gradient);
 
+/// One row from inner products: k[j] holds x_i·x_j and becomes 2^(2 rate (x_i·x_j - half_i -
+/// half[j])) with half = |x|^2/2, at most 1, for j < count, except columns [skip_first, skip_last),
+/// which become 0; returns their sum.
+using ProductSweep = double (*)(double* k, const double* half, double half_i, double rate,
+                                long count, long skip_first, long skip_last);
+
 inline constexpr int most_sweep_dims = 4;
 
 struct SweepTable {
   const char* name;                   ///< avx512, avx2 or baseline
   FirstSweep first[most_sweep_dims];  ///< for d = 1, ..., 4
   SecondSweep second[most_sweep_dims];
+  ProductSweep product;
 };
 
 extern const SweepTable sweeps_avx512, sweeps_avx2, sweeps_baseline;

@@ -55,10 +55,25 @@ void second_sweep(const SweepPoints& points, long first_row, long rows, const do
   }
 }
 
+double product_sweep(double* k, const double* half, double half_i, double rate, long count,
+                     long skip_first, long skip_last) {
+  double sum = 0;
+#pragma omp simd reduction(+ : sum)
+  for (long j = 0; j < count; ++j) {
+    const double t = 2 * rate * (k[j] - half_i - half[j]);
+    double value = exp2_not_positive(t > 0 ? 0 : t);  // rounding may put a distance below 0
+    value = j >= skip_first && j < skip_last ? 0 : value;
+    k[j] = value;
+    sum += value;
+  }
+  return sum;
+}
+
 }  // namespace
 
 const SweepTable SWEEP_SET = {SWEEP_NAME,
                               {first_sweep<1>, first_sweep<2>, first_sweep<3>, first_sweep<4>},
-                              {second_sweep<1>, second_sweep<2>, second_sweep<3>, second_sweep<4>}};
+                              {second_sweep<1>, second_sweep<2>, second_sweep<3>, second_sweep<4>},
+                              product_sweep};
 
 }  // namespace simclr_flow

@@ -126,9 +126,9 @@ TEST_CASE("kernel sum: errors against long double, in the middle and a thousand 
   // below by the largest gradient of a single row: 2 max_i sum_j s_ij |z_j - z_i| / (N tau).
   const double tau = 0.1;
   for (const char* preset : {"simclr", "nt-xent", "dcl"})
-    for (const Index d : {1, 2, 3, 4})
+    for (const Index d : {1, 2, 3, 4, 6, 16, 64})
       for (const double shift : {0.0, 1000.0}) {
-        if (d == 4 && shift > 0) continue;
+        if (d >= 4 && shift > 0) continue;
         INFO(preset, ", d = ", d, ", shift ", shift);
         const Points z = random_points(d, 301, 47).array() + shift;
         Points gradient;
@@ -136,7 +136,9 @@ TEST_CASE("kernel sum: errors against long double, in the middle and a thousand 
             entry(energies(), preset).make(gauss(tau))->evaluate({z, 1}, &gradient);
         const auto plain = theory::plain_sum({preset, "gauss", tau}, z, 1);
         const double scale = std::sqrt(tau) / (tau * 301);
-        CHECK(std::abs(value - plain.value) <= 1e-13 * std::abs(plain.value));
+        // relative to the sum of |terms|: nt-xent adds log 2 to logs that may be near -log 2
+        const double terms = std::abs(plain.value) + (preset == std::string("nt-xent") ? 1 : 0);
+        CHECK(std::abs(value - plain.value) <= 1e-13 * terms);
         CHECK((gradient - plain.gradient).cwiseAbs().maxCoeff() <= 1e-12 * scale);
       }
 }

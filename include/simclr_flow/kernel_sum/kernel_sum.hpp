@@ -22,7 +22,9 @@ enum class Negatives {
 /// J(i) is the negatives of row i, m_j >= 0 weights (1 if none are given), e the kernel's profile.
 /// Every sum is taken in logs with its largest exponent removed, and from differences of points:
 /// nothing underflows or overflows at any temperature or separation, and a common shift of all
-/// points costs no digits beyond those of the points. O(N^2 d) work, O(N d) memory.
+/// points costs no digits beyond those of the points (beyond 4 dimensions distances come from inner
+/// products of centred points, and carry the rounding of the largest |z|^2/tau). O(N^2 d) work,
+/// O(N d) memory.
 ///
 /// Domain: finite z; tau > 0; views divides N; every row has at least one column of positive
 /// weight, or its L_i is -infinity.
@@ -65,14 +67,16 @@ class KernelSum {
 
  private:
   class SoftmaxRow;
-  /// Whether the vectorised sweeps apply: a Gaussian in at most 4 dimensions, no weights, and rows
-  /// that leave out one range of columns.
-  bool has_sweeps(PointsView z) const;
+  /// Whether a vectorised form applies: a Gaussian, no weights, and rows that leave out one range
+  /// of columns. Up to 4 dimensions it is by sweeps over coordinates, beyond by matrix products.
+  bool is_vectorised(PointsView z) const;
   State log_potential_by_sweeps(PointsView z) const;
   /// One row of add_gradient by the safe row.
   void add_row(SoftmaxRow& row, Index i, const RowWeight& weight, PointsOut gradient,
                State* influence = nullptr) const;
   void add_gradient_by_sweeps(PointsView z, const RowWeight& weight, PointsOut gradient) const;
+  State log_potential_by_products(PointsView z) const;
+  void add_gradient_by_products(PointsView z, const RowWeight& weight, PointsOut gradient) const;
 
   Profile profile_;
   Negatives negatives_;
