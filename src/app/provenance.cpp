@@ -1,5 +1,6 @@
 #include "provenance.hpp"
 
+#include <cblas.h>
 #include <cvode/cvode.h>
 #include <fmt/core.h>
 #include <sundials/sundials_version.h>
@@ -12,6 +13,7 @@
 
 #include "commit.hpp"
 #include "simclr_flow/io/storage_version.hpp"
+#include "simclr_flow/kernel_sum/kernel_sum.hpp"
 
 namespace simclr_flow {
 
@@ -20,12 +22,12 @@ std::string library_versions() {
   SUNDIALSGetVersion(sundials, sizeof sundials);
   return fmt::format(
       "simclr-flow {}\ncompiler {}\nEigen {}.{}.{}\nBoost {}.{}.{}\nHDF5 {}\nSUNDIALS {}\n"
-      "fmt {}\ntoml++ {}.{}.{}\nnlohmann-json {}.{}.{}\nzlib {}",
+      "fmt {}\ntoml++ {}.{}.{}\nnlohmann-json {}.{}.{}\nzlib {}\n{}\nkernel sums by {}",
       SIMCLR_FLOW_VERSION, __VERSION__, EIGEN_WORLD_VERSION, EIGEN_MAJOR_VERSION,
       EIGEN_MINOR_VERSION, BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100,
       storage_version(), sundials, FMT_VERSION, TOML_LIB_MAJOR, TOML_LIB_MINOR, TOML_LIB_PATCH,
       NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR, NLOHMANN_JSON_VERSION_PATCH,
-      zlibVersion());
+      zlibVersion(), openblas_get_config(), instruction_set());
 }
 
 std::string program_commit() { return SIMCLR_FLOW_COMMIT; }

@@ -24,12 +24,11 @@ void multiply(bool transpose_a, bool transpose_b, Index m, Index n, Index k, con
 }
 
 /// Points about their mean, with |x|^2/2, and one block of kernel rows.
-class ProductBlock {
- public:
+struct ProductBlock {
   ProductBlock(PointsView z, double temperature)
-      : rate_(exp2_rate(temperature)),
+      : rate(exp2_rate(temperature)),
         x(z.colwise() - z.rowwise().mean()),
-        half_(0.5 * x.colwise().squaredNorm()),
+        half(0.5 * x.colwise().squaredNorm()),
         rows(std::clamp<Index>(
             static_cast<Index>(block_bytes / (8 * static_cast<std::size_t>(z.cols()))), 24, 256)),
         kernel(z.cols(), rows) {}
@@ -41,24 +40,17 @@ class ProductBlock {
   }
   /// Turns column r into kernels and returns their sum.
   double finish_row(Index i, Index r, std::pair<long, long> skip) {
-    const double sum = sweeps().product(kernel.col(r).data(), half_.data(), half_[i], rate_,
-                                        x.cols(), skip.first, skip.second);
+    const double sum = sweeps().product(kernel.col(r).data(), half.data(), half[i], rate, x.cols(),
+                                        skip.first, skip.second);
     if (i >= skip.first && i < skip.second) return sum;
     const double self = kernel(i, r);  // exactly 1, not up to rounding
     kernel(i, r) = 1;
     return sum + (1 - self);
   }
 
- private:
-  double rate_;
-
- public:
+  double rate;
   Points x;
-
- private:
-  State half_;
-
- public:
+  State half;
   Index rows;
   Points kernel;  // N×rows: one column a row of the sum
 };

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/kernel_sum/kernel_sum.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -30,6 +31,8 @@ const SweepTable& choose() {
 }
 
 }  // namespace
+
+std::string_view instruction_set() { return sweeps().name; }
 
 const SweepTable& sweeps() {
   static const SweepTable& chosen = choose();

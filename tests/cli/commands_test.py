@@ -30,6 +30,9 @@ class Commands(ProgramTest):
                 self.assertEqual(position["time"][-1], 100)
             self.assertEqual(file["parameters/network/weights/value"].shape, (2, 40))
             self.assertEqual(file["parameters/config"][()].decode(), SMALL)
+            versions = file["parameters/versions"][()].decode()
+            self.assertIn("SINGLE_THREADED", versions)  # the serial OpenBLAS
+            self.assertRegex(versions, "kernel sums by (avx512|avx2|baseline)")
             for name in ("resolved", "argv", "versions", "commit", "created"):
                 self.assertTrue(file[f"parameters/{name}"][()], name)
             self.assertEqual(file["data/points"].shape, (16, 2))

@@ -1,10 +1,16 @@
 #pragma once
 #include <functional>
+#include <string_view>
 
 #include "simclr_flow/core/types.hpp"
 #include "simclr_flow/kernel_sum/profile.hpp"
 
 namespace simclr_flow {
+
+/// The instruction set of the vectorised sums in this process, e.g. "avx512": the widest that the
+/// processor has, or the one that the environment variable SIMCLR_FLOW_SIMD asks for (avx512, avx2,
+/// baseline; throws InputError if the processor has it not). Sets differ by rounding.
+std::string_view instruction_set();
 
 /// Which columns a row sum takes; row and column r are view r % views of sample r / views.
 enum class Negatives {
