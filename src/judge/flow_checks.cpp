@@ -189,6 +189,7 @@ std::optional<Check> check_order(const Judged& j) {
     turns = 2 * std::numbers::pi * (start / (2 * std::numbers::pi)).array().floor();
   start -= turns;
   const auto neighbours = ordered_neighbours(j, start);
+  if (neighbours.empty()) return std::nullopt;  // nothing that the integrator resolves
   std::size_t broken = 0;
   for (std::size_t t = 0; t < j.flow.positions.size(); ++t) {
     const State x = coordinates(j, t) - turns;

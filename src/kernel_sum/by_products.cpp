@@ -38,14 +38,12 @@ struct ProductBlock {
     multiply(true, false, x.cols(), count, x.rows(), x.data(), x.rows(), x.col(begin).data(),
              x.rows(), 0, kernel.data(), kernel.rows());
   }
-  /// Turns column r into kernels and returns their sum.
+  /// Turns column r into kernels, the row's own set to 0, and returns the sum of the others. The
+  /// own pair pulls nothing: in a product it would leave the rounding of |x_i| behind.
   double finish_row(Index i, Index r, std::pair<long, long> skip) {
-    const double sum = sweeps().product(kernel.col(r).data(), half.data(), half[i], rate, x.cols(),
-                                        skip.first, skip.second);
-    if (i >= skip.first && i < skip.second) return sum;
-    const double self = kernel(i, r);  // exactly 1, not up to rounding
-    kernel(i, r) = 1;
-    return sum + (1 - self);
+    if (skip.first == skip.second) skip = {i, i + 1};
+    return sweeps().product(kernel.col(r).data(), half.data(), half[i], rate, x.cols(), skip.first,
+                            skip.second);
   }
 
   double rate;
@@ -60,13 +58,14 @@ struct ProductBlock {
 State KernelSum::log_potential_by_products(PointsView z) const {
   ProductBlock block(z, profile_.temperature);
   SoftmaxRow safe(z, *this);
+  const double own = negatives_ == Negatives::all ? 1 : 0;
   State potential(z.cols());
   for (Index begin = 0; begin < z.cols(); begin += block.rows) {
     const Index rows = std::min(block.rows, z.cols() - begin);
     block.start(begin, rows);
     for (Index r = 0; r < rows; ++r) {
       const Index i = begin + r;
-      const double sum = block.finish_row(i, r, skipped_columns(negatives_, i, views_));
+      const double sum = own + block.finish_row(i, r, skipped_columns(negatives_, i, views_));
       potential[i] = sum > smallest_sum ? std::log(sum) : safe.fill(i);
     }
   }
@@ -78,17 +77,19 @@ void KernelSum::add_gradient_by_products(PointsView z, const RowWeight& weight,
   ProductBlock block(z, profile_.temperature);
   SoftmaxRow safe(z, *this);
   const Index d = z.rows(), count = z.cols();
+  const double own = negatives_ == Negatives::all ? 1 : 0;
   Points pull(d, block.rows), scaled(d, block.rows), reaction = Points::Zero(d, count);
   State column_sum = State::Zero(count);  // sum_i scale_i k_ij
   for (Index begin = 0; begin < count; begin += block.rows) {
     const Index rows = std::min(block.rows, count - begin);
     block.start(begin, rows);
-    State sum(rows), scale = State::Zero(rows);
+    State others(rows), scale = State::Zero(rows);
     for (Index r = 0; r < rows; ++r) {
       const Index i = begin + r;
-      sum[r] = block.finish_row(i, r, skipped_columns(negatives_, i, views_));
-      if (sum[r] > smallest_sum)
-        scale[r] = weight(i, std::log(sum[r])) / (sum[r] * profile_.temperature);
+      others[r] = block.finish_row(i, r, skipped_columns(negatives_, i, views_));
+      const double sum = own + others[r];
+      if (sum > smallest_sum)
+        scale[r] = weight(i, std::log(sum)) / (sum * profile_.temperature);
       else
         add_row(safe, i, weight, gradient);
     }
@@ -97,7 +98,7 @@ void KernelSum::add_gradient_by_products(PointsView z, const RowWeight& weight,
              pull.data(), d);
     for (Index r = 0; r < rows; ++r) {
       const auto x = block.x.col(begin + r);
-      gradient.col(begin + r) += scale[r] * (pull.col(r) - sum[r] * x);
+      gradient.col(begin + r) += scale[r] * (pull.col(r) - others[r] * x);
       scaled.col(r) = scale[r] * x;
     }
     multiply(false, true, d, count, rows, scaled.data(), d, block.kernel.data(), count, 1,

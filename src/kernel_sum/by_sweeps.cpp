@@ -46,7 +46,7 @@ struct PaddedPoints {
 bool KernelSum::is_vectorised(PointsView z) const {
   const bool one_range = negatives_ == Negatives::all || negatives_ == Negatives::others ||
                          negatives_ == Negatives::other_samples;
-  // Kernels of points farther than 1e100 sqrt(tau) from each other would overflow on the way to 0.
+  // Squares of coordinates beyond 1e100 would overflow on the way to a kernel of 0.
   return profile_.kind == Profile::Kind::gauss && one_range && log_weights_.size() == 0 &&
          z.cwiseAbs().maxCoeff() < 1e100;
 }

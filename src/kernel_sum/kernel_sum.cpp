@@ -1,6 +1,7 @@
 #include "simclr_flow/kernel_sum/kernel_sum.hpp"
 
 #include "softmax_row.hpp"
+#include "sweeps.hpp"
 
 namespace simclr_flow {
 
@@ -8,7 +9,7 @@ using Row = Eigen::ArrayXd;
 
 State KernelSum::log_potential(PointsView z) const {
   if (is_vectorised(z))
-    return z.rows() <= 4 ? log_potential_by_sweeps(z) : log_potential_by_products(z);
+    return z.rows() <= most_sweep_dims ? log_potential_by_sweeps(z) : log_potential_by_products(z);
   SoftmaxRow row(z, *this);
   State potential = State::Zero(z.cols());
   for (Index i = 0; i < z.cols(); ++i)
@@ -19,8 +20,8 @@ State KernelSum::log_potential(PointsView z) const {
 void KernelSum::add_gradient(PointsView z, const RowWeight& weight, PointsOut gradient,
                              State* influence) const {
   if (!influence && is_vectorised(z))
-    return z.rows() <= 4 ? add_gradient_by_sweeps(z, weight, gradient)
-                         : add_gradient_by_products(z, weight, gradient);
+    return z.rows() <= most_sweep_dims ? add_gradient_by_sweeps(z, weight, gradient)
+                                       : add_gradient_by_products(z, weight, gradient);
   SoftmaxRow row(z, *this);
   for (Index i = 0; i < z.cols(); ++i)
     if (has_row(i)) add_row(row, i, weight, gradient, influence);
