@@ -3,26 +3,29 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <limits>
 
 #include "profile_check.hpp"
 
 namespace simclr_flow {
 namespace {
 
+/// The least weight N p of a latent in the sums.
+constexpr double least_weight = 1e-290;
+
 /// Psi and its derivatives as functions of x = log(R/A).
 struct OuterValue {
   double value, first, second;
 };
 
-OuterValue outer_at(double x, Contrast::Outer outer, double offset) {
+OuterValue outer_at(double x, Contrast::Outer outer, double log_offset) {
   if (outer == Contrast::Outer::linear) {
     const double t = std::exp(x);
     return {t, t, t};
   }
-  if (offset == 0) return {x, 1, 0};
-  const double y = x - std::log(offset), p = 1 / (1 + std::exp(-y));
-  const double softplus = std::max(y, 0.0) + std::log1p(std::exp(-std::abs(y)));
-  return {std::log(offset) + softplus, p, p * (1 - p)};
+  if (log_offset == -std::numeric_limits<double>::infinity()) return {x, 1, 0};
+  const double y = x - log_offset, e = std::exp(-std::abs(y)), p = (y < 0 ? e : 1) / (1 + e);
+  return {log_offset + std::max(y, 0.0) + std::log1p(e), p, p * (1 - p)};
 }
 
 class ContrastiveEnergy final : public Energy {
@@ -41,16 +44,23 @@ class ContrastiveEnergy final : public Energy {
     KernelSum sum;
     double log_divisor;
     double mean;  ///< weight of one (row, partner) pair at equal masses
-    double offset;
+    double log_offset, constant;
   };
+  struct RowTerms;
   Rows rows_of(const Latents& latents) const;
   double row_mean(const Latents& latents, const Rows& rows, Index row) const {
     const double count = static_cast<double>(latents.z.cols());
     return latents.mass ? rows.mean * count * (*latents.mass)[row] : rows.mean;
   }
   OuterValue outer(const Rows& rows, double log_sum, double log_a) const {
-    return outer_at(log_sum - rows.log_divisor - log_a, contrast_.outer, rows.offset);
+    return outer_at(log_sum - rows.log_divisor - log_a, contrast_.outer, rows.log_offset);
   }
+  RowTerms terms(const Latents& latents, const Rows& rows, Index row, double log_sum) const;
+  /// The forces of positive pairs upon each other, given every L.
+  void add_attraction(const Latents& latents, const Rows& rows, const State& log_sum,
+                      Points& gradient) const;
+  void add_attraction_derivative(const Latents& latents, PointsView v, const Rows& rows,
+                                 const State& log_sum, const State& log_sum_dot, Points& out) const;
   /// visit(partner, s = |u - u'|^2/2) for the positive pairs of a row; an invariant map is its own
   /// partner at s = 0.
   template <class Visit>
@@ -66,9 +76,13 @@ ContrastiveEnergy::Rows ContrastiveEnergy::rows_of(const Latents& latents) const
   const double n = static_cast<double>(cross ? count / views : count);
   const double partners = static_cast<double>(cross || views == 1 ? 1 : views - 1);
   Rows rows{KernelSum(profile_, contrast_.negatives, views), contrast_.normalised ? std::log(n) : 0,
-            1 / (n * partners), views == 1 ? contrast_.offset_invariant : contrast_.offset};
+            1 / (n * partners),
+            std::log(views == 1 ? contrast_.offset_invariant : contrast_.offset),
+            views == 1 ? contrast_.constant_invariant : 0};
+  // Massless latents keep a trace of weight, which adds nothing and leaves phi its value there.
   if (latents.mass)
-    rows.sum.weighted((static_cast<double>(count) * latents.mass->array()).log().matrix());
+    rows.sum.weighted(
+        (static_cast<double>(count) * latents.mass->array()).max(least_weight).log().matrix());
   return rows;
 }
 
@@ -84,71 +98,110 @@ void ContrastiveEnergy::for_each_positive(const Latents& latents, Index row,
   }
 }
 
+/// What a row gives by itself once its L is known.
+struct ContrastiveEnergy::RowTerms {
+  double value = 0;   ///< sum over partners of Psi
+  double weight = 0;  ///< dE/dL
+};
+
+ContrastiveEnergy::RowTerms ContrastiveEnergy::terms(const Latents& latents, const Rows& rows,
+                                                     Index row, double log_sum) const {
+  RowTerms terms;
+  for_each_positive(latents, row, [&](Index, double s) {
+    const OuterValue psi = outer(rows, log_sum, profile_.exponent(s));
+    terms.value += rows.constant + psi.value;
+    terms.weight += row_mean(latents, rows, row) * psi.first;
+  });
+  return terms;
+}
+
+void ContrastiveEnergy::add_attraction(const Latents& latents, const Rows& rows,
+                                       const State& log_sum, Points& gradient) const {
+  for (Index row = 0; row < latents.z.cols(); ++row)
+    for_each_positive(latents, row, [&](Index partner, double s) {
+      if (partner == row || !rows.sum.has_row(row)) return;
+      const OuterValue psi = outer(rows, log_sum[row], profile_.exponent(s));
+      const State pull = row_mean(latents, rows, row) * psi.first * profile_.slope(s) *
+                         (latents.z.col(row) - latents.z.col(partner));
+      gradient.col(row) -= pull;
+      gradient.col(partner) += pull;
+    });
+}
+
 double ContrastiveEnergy::evaluate(const Latents& latents, Points* gradient,
                                    State* first_variation) const {
   const Rows rows = rows_of(latents);
   const Index count = latents.z.cols();
-  const double constant = latents.views == 1 ? contrast_.constant_invariant : 0;
-  double value = 0;
-  Points pulled = Points::Zero(latents.z.rows(), count);
-  State direct = State::Zero(count), influence = State::Zero(count);
-  const auto row_weight = [&](Index row, double log_sum) {
-    const double mean = row_mean(latents, rows, row);
-    double weight = 0;
-    for_each_positive(latents, row, [&](Index partner, double s) {
-      const OuterValue psi = outer(rows, log_sum, profile_.exponent(s));
-      value += mean * (constant + psi.value);
-      direct[row] += rows.mean * static_cast<double>(count) * (constant + psi.value);
-      weight += mean * psi.first;
-      if (partner == row) return;
-      const State pull =
-          mean * psi.first * profile_.slope(s) * (latents.z.col(row) - latents.z.col(partner));
-      pulled.col(row) -= pull;
-      pulled.col(partner) += pull;
-    });
-    return weight;
+  State log_sum = State::Zero(count), value = State::Zero(count), influence = State::Zero(count);
+  const auto row_weight = [&](Index row, double log_potential) {
+    const RowTerms found = terms(latents, rows, row, log_potential);
+    log_sum[row] = log_potential;
+    value[row] = found.value;
+    return found.weight;
   };
   if (gradient || first_variation) {
+    Points unasked;
+    Points& pulled = gradient ? *gradient : unasked;
+    pulled.setZero(latents.z.rows(), count);
     rows.sum.add_gradient(latents.z, row_weight, pulled, first_variation ? &influence : nullptr);
+    add_attraction(latents, rows, log_sum, pulled);
   } else {
     const State potential = rows.sum.log_potential(latents.z);
     for (Index row = 0; row < count; ++row)
       if (rows.sum.has_row(row)) row_weight(row, potential[row]);
   }
+  const double n = static_cast<double>(count);
   if (first_variation) {
-    *first_variation = direct;
+    *first_variation = rows.mean * n * value;
     if (latents.mass)
-      first_variation->array() += influence.array() / latents.mass->array();
+      first_variation->array() += influence.array() / latents.mass->array().max(least_weight / n);
     else
-      *first_variation += static_cast<double>(count) * influence;
+      *first_variation += n * influence;
   }
-  if (gradient) *gradient = std::move(pulled);
-  return value;
+  return latents.mass ? rows.mean * n * value.dot(*latents.mass) : rows.mean * value.sum();
+}
+
+void ContrastiveEnergy::add_attraction_derivative(const Latents& latents, PointsView v,
+                                                  const Rows& rows, const State& log_sum,
+                                                  const State& log_sum_dot, Points& out) const {
+  for (Index row = 0; row < latents.z.cols(); ++row)
+    for_each_positive(latents, row, [&](Index partner, double s) {
+      if (partner == row || !rows.sum.has_row(row)) return;
+      const State r = latents.z.col(row) - latents.z.col(partner);
+      const State r_dot = v.col(row) - v.col(partner);
+      const double slope = profile_.slope(s), s_dot = r.dot(r_dot);
+      const OuterValue psi = outer(rows, log_sum[row], profile_.exponent(s));
+      const double first_dot = psi.second * (log_sum_dot[row] - slope * s_dot);
+      const State pull_dot = row_mean(latents, rows, row) *
+                             ((first_dot * slope + psi.first * profile_.curvature(s) * s_dot) * r +
+                              psi.first * slope * r_dot);
+      out.col(row) -= pull_dot;
+      out.col(partner) += pull_dot;
+    });
 }
 
 void ContrastiveEnergy::hessian_vector(const Latents& latents, PointsView v, PointsOut out) const {
   const Rows rows = rows_of(latents);
-  Points sum = Points::Zero(latents.z.rows(), latents.z.cols());
-  const auto curvature = [&](Index row, double log_sum, double log_sum_dot) {
-    const double mean = row_mean(latents, rows, row);
+  const Index count = latents.z.cols();
+  State log_sum = State::Zero(count), log_sum_dot = State::Zero(count);
+  const auto curvature = [&](Index row, double log_potential, double log_potential_dot) {
+    log_sum[row] = log_potential;
+    log_sum_dot[row] = log_potential_dot;
     KernelSum::RowResponse response{0, 0};
     for_each_positive(latents, row, [&](Index partner, double s) {
-      const State r = latents.z.col(row) - latents.z.col(partner);
-      const State r_dot = v.col(row) - v.col(partner);
-      const double slope = profile_.slope(s), slope_dot = profile_.curvature(s) * r.dot(r_dot);
-      const OuterValue psi = outer(rows, log_sum, profile_.exponent(s));
-      const double first_dot = psi.second * (log_sum_dot - slope * r.dot(r_dot));
+      const double mean = row_mean(latents, rows, row);
+      const double s_dot =
+          (latents.z.col(row) - latents.z.col(partner)).dot(v.col(row) - v.col(partner));
+      const OuterValue psi = outer(rows, log_potential, profile_.exponent(s));
       response.weight += mean * psi.first;
-      response.weight_derivative += mean * first_dot;
-      if (partner == row) return;
-      const State pull_dot =
-          mean * ((first_dot * slope + psi.first * slope_dot) * r + psi.first * slope * r_dot);
-      sum.col(row) -= pull_dot;
-      sum.col(partner) += pull_dot;
+      response.weight_derivative +=
+          mean * psi.second * (log_potential_dot - profile_.slope(s) * s_dot);
     });
     return response;
   };
+  Points sum = Points::Zero(latents.z.rows(), count);
   rows.sum.add_hessian_vector(latents.z, v, curvature, sum);
+  add_attraction_derivative(latents, v, rows, log_sum, log_sum_dot, sum);
   out = sum;
 }
 

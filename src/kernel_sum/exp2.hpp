@@ -1,13 +1,16 @@
 #pragma once
-// 2^t for t <= 0 in plain C++ that compilers vectorise. Included by the sweeps only, once for each
-// instruction set: everything here has internal linkage.
+// 2^t in vectors. Included by files that are compiled for one instruction set: see simd.hpp.
 #include <bit>
-#include <cstdint>
+#include <utility>
+
+#include "simd.hpp"
 
 namespace {
 
-/// 2^r on [-1/2, 1/2], from tests/gold/exp2_coefficients.py.
-constexpr double exp2_coefficients[] = {
+// All numbers are from tests/gold/exp2_coefficients.py.
+
+/// 2^r on [-1/2, 1/2].
+constexpr double exp2_by_halves[] = {
     1.0,
     0.6931471805599453,
     0.24022650695910158,
@@ -21,20 +24,82 @@ constexpr double exp2_coefficients[] = {
     7.074194297288521e-09,
     4.4558179083360645e-10,
 };
+/// 2^r on [-1/32, 1/32].
+constexpr double exp2_by_sixteenths[] = {
+    1.0,
+    0.6931471805599468,
+    0.24022650695910086,
+    0.05550410865209357,
+    0.009618129106525682,
+    0.001333381881538924,
+    0.0001540375624545771,
+};
+/// 2^(i/16).
+constexpr double sixteenths[] = {
+    1.0,
+    1.0442737824274138,
+    1.0905077326652577,
+    1.1387886347566916,
+    1.189207115002721,
+    1.241857812073484,
+    1.2968395546510096,
+    1.3542555469368927,
+    1.4142135623730951,
+    1.4768261459394993,
+    1.5422108254079407,
+    1.6104903319492543,
+    1.681792830507429,
+    1.7562521603732995,
+    1.8340080864093424,
+    1.9152065613971474,
+};
 
-/// 2^t for t <= 0, relative error below 4e-16; 1 at t = 0 and 0 for t < -1020.
-/// Rounds t to an integer by adding 1.5·2^52, so -ffast-math must stay off.
-[[gnu::always_inline]] inline double exp2_not_positive(double t) {
-  constexpr double shift = 0x1.8p52, lowest = -1020;
-  const double clamped = t < lowest ? lowest : t;
-  const double shifted = clamped + shift;
-  const double r = clamped - (shifted - shift);
-  double p = exp2_coefficients[11];
-#pragma GCC unroll 16
-  for (int k = 10; k >= 0; --k) p = p * r + exp2_coefficients[k];
-  const auto exponent = std::bit_cast<std::uint64_t>(shifted) << 52;
-  const double value = std::bit_cast<double>(std::bit_cast<std::uint64_t>(p) + exponent);
-  return t < lowest ? 0 : value;
+#if SIMD_BYTES == 64
+
+/// The bits of 2^(i/16) for i = first, ..., first + 7, less i·2^48: adding n·2^48 gives those of
+/// 2^(n/16) for every n = i modulo 16.
+template <std::size_t... k>
+constexpr Integers sixteenth_bits(std::size_t first, std::index_sequence<k...>) {
+  return Integers{(std::bit_cast<std::uint64_t>(sixteenths[first + k]) - ((first + k) << 48))...};
+}
+
+/// 2^t for |t| < 1020: one instruction reads the table of sixteenths.
+[[gnu::always_inline]] inline Vector moderate_power_of_two(Vector t) {
+  constexpr auto eight = std::make_index_sequence<8>();
+  constexpr double shift = 0x1.8p48;  // rounds to sixteenths, and leaves them in the lowest bits
+  constexpr const double* c = exp2_by_sixteenths;
+  const Vector shifted = t + shift, r = t - (shifted - shift);
+  const Integers n = std::bit_cast<Integers>(shifted);
+  const Vector scale = std::bit_cast<Vector>(
+      __builtin_shuffle(sixteenth_bits(0, eight), sixteenth_bits(8, eight), n) + (n << 48));
+  Vector slope = c[6] * r + c[5];
+#pragma GCC unroll 4
+  for (int k = 4; k > 0; --k) slope = slope * r + c[k];
+  return scale * r * slope + scale;
+}
+
+#else
+
+/// 2^t for |t| < 1020.
+[[gnu::always_inline]] inline Vector moderate_power_of_two(Vector t) {
+  constexpr double shift = 0x1.8p52;  // rounds to integers, and leaves them in the lowest bits
+  constexpr const double* c = exp2_by_halves;
+  const Vector shifted = t + shift, r = t - (shifted - shift), square = r * r;
+  Vector even = square * c[10] + c[8], odd = square * c[11] + c[9];
+  for (int k = 6; k >= 0; k -= 2) {
+    even = even * square + c[k];
+    odd = odd * square + c[k + 1];
+  }
+  return std::bit_cast<Vector>(std::bit_cast<Integers>(odd * r + even) +
+                               (std::bit_cast<Integers>(shifted) << 52));
+}
+
+#endif
+
+/// 2^t for t < 1000, relative error below 4e-16; 1 at t = 0 and 0 for t < -1020. Not for
+/// -ffast-math, which would undo the rounding.
+[[gnu::always_inline]] inline Vector power_of_two(Vector t) {
+  return t < -1020 ? Vector{} : moderate_power_of_two(t);
 }
 
 }  // namespace

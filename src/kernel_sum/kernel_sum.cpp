@@ -1,74 +1,104 @@
 #include "simclr_flow/kernel_sum/kernel_sum.hpp"
 
-#include "softmax_row.hpp"
-#include "sweeps.hpp"
-
 namespace simclr_flow {
+namespace {
 
-using Row = Eigen::ArrayXd;
+/// Every `stride`-th latent from `first` on.
+struct Selection {
+  Index first, stride;
+  Index operator[](Index k) const { return first + k * stride; }
+  template <class Array>
+  auto columns_of(Array&& z) const {
+    return z(Eigen::all, indices(z.cols()));
+  }
+  Eigen::ArithmeticSequence<Index, Index, Index> indices(Index count) const {
+    return Eigen::seqN(first, (count - first + stride - 1) / stride, stride);
+  }
+};
+
+}  // namespace
+
+/// One CrossSum of a sum and the latents that are its rows and columns.
+struct KernelSum::Part {
+  bool is_whole() const { return rows.stride == 1; }
+  CrossSum sum;
+  Selection rows, columns;
+};
+
+template <class Visit>
+void KernelSum::for_each_part(PointsView z, const Visit& visit) const {
+  const auto weights = [&](Selection columns) {
+    return log_weights_.size() ? State(log_weights_(columns.indices(z.cols()))) : State();
+  };
+  const auto visit_within = [&](Selection points, Index group) {
+    if (points.stride == 1)
+      return visit(Part{CrossSum::within(profile_, z, group, log_weights_), points, points});
+    const Points selected = points.columns_of(z);
+    visit(Part{CrossSum::within(profile_, selected, group, weights(points)), points, points});
+  };
+  switch (negatives_) {
+    case Negatives::all:
+      return visit_within({0, 1}, 0);
+    case Negatives::others:
+      return visit_within({0, 1}, 1);
+    case Negatives::other_samples:
+      return visit_within({0, 1}, views_);
+    case Negatives::same_view:
+      for (Index view = 0; view < views_; ++view) visit_within({view, views_}, 1);
+      return;
+    case Negatives::cross: {
+      if (views_ == 1) return visit_within({0, 1}, 0);
+      const Selection rows{0, views_}, columns{1, views_};
+      const Points u = rows.columns_of(z), v = columns.columns_of(z);
+      return visit(Part{CrossSum(profile_, u, v, weights(columns)), rows, columns});
+    }
+  }
+}
 
 State KernelSum::log_potential(PointsView z) const {
-  if (is_vectorised(z))
-    return z.rows() <= most_sweep_dims ? log_potential_by_sweeps(z) : log_potential_by_products(z);
-  SoftmaxRow row(z, *this);
   State potential = State::Zero(z.cols());
-  for (Index i = 0; i < z.cols(); ++i)
-    if (has_row(i)) potential[i] = row.fill(i);
+  for_each_part(z, [&](const Part& part) {
+    potential(part.rows.indices(z.cols())) = part.sum.log_potential();
+  });
   return potential;
+}
+
+void KernelSum::add_force(PointsView z, const State& weights, PointsOut gradient,
+                          State* influence) const {
+  add_gradient(
+      z, [&](Index row, double) { return weights[row]; }, gradient, influence);
 }
 
 void KernelSum::add_gradient(PointsView z, const RowWeight& weight, PointsOut gradient,
                              State* influence) const {
-  if (!influence && is_vectorised(z))
-    return z.rows() <= most_sweep_dims ? add_gradient_by_sweeps(z, weight, gradient)
-                                       : add_gradient_by_products(z, weight, gradient);
-  SoftmaxRow row(z, *this);
-  for (Index i = 0; i < z.cols(); ++i)
-    if (has_row(i)) add_row(row, i, weight, gradient, influence);
-}
-
-void KernelSum::add_row(SoftmaxRow& row, Index i, const RowWeight& weight, PointsOut gradient,
-                        State* influence) const {
-  const double scale = weight(i, row.fill(i));
-  if (influence) influence->array() += scale * row.weight;
-  const Row factor = scale * row.weight * row.pull_factor();
-  for (Index c = 0; c < gradient.rows(); ++c) {
-    const auto x = row.coordinate.col(c).array();
-    const Row pull = factor * (x - x[i]);
-    gradient.row(c).array() -= pull.transpose();
-    gradient(c, i) += pull.sum();
-  }
+  for_each_part(z, [&](const Part& part) {
+    if (part.is_whole()) return part.sum.add_gradient(weight, gradient, gradient, influence);
+    Points of_rows = Points::Zero(z.rows(), part.sum.rows()),
+           of_columns = Points::Zero(z.rows(), part.sum.columns());
+    State shares = State::Zero(influence ? part.sum.columns() : 0);
+    part.sum.add_gradient(
+        [&](Index row, double log_sum) { return weight(part.rows[row], log_sum); }, of_rows,
+        of_columns, influence ? &shares : nullptr);
+    part.rows.columns_of(gradient) += of_rows;
+    part.columns.columns_of(gradient) += of_columns;
+    if (influence) (*influence)(part.columns.indices(z.cols())) += shares;
+  });
 }
 
 void KernelSum::add_hessian_vector(PointsView z, PointsView v, const RowCurvature& curvature,
                                    PointsOut out) const {
-  SoftmaxRow row(z, *this);
-  const Points direction = v.transpose();
-  Points sum = Points::Zero(z.cols(), z.rows());
-  Row s_dot(z.cols());
-  for (Index i = 0; i < z.cols(); ++i) {
-    if (!has_row(i)) continue;
-    const double log_sum = row.fill(i);
-    s_dot.setZero();
-    for (Index c = 0; c < z.rows(); ++c)
-      s_dot += (row.coordinate.col(c).array() - row.coordinate(i, c)) *
-               (direction.col(c).array() - direction(i, c));
-    const Row pull = row.pull_factor(), exponent_dot = -pull * s_dot;
-    const double log_sum_dot = (row.weight * exponent_dot).sum();
-    const auto [w, w_dot] = curvature(i, log_sum, log_sum_dot);
-    const Row factor = w * row.weight * pull;
-    Row factor_dot = row.weight * (w_dot + w * (exponent_dot - log_sum_dot)) * pull;
-    if (profile_.kind == Profile::Kind::student)  // d(-e') = -e'' ds, e'' = e'^2
-      factor_dot -= factor * pull * s_dot;
-    for (Index c = 0; c < z.rows(); ++c) {
-      const auto x = row.coordinate.col(c).array();
-      const auto u = direction.col(c).array();
-      const Row move = factor_dot * (x - x[i]) + factor * (u - u[i]);
-      sum.col(c).array() -= move;
-      sum(i, c) += move.sum();
-    }
-  }
-  out += sum.transpose();
+  for_each_part(z, [&](const Part& part) {
+    Points of_rows = Points::Zero(z.rows(), part.sum.rows()),
+           of_columns = Points::Zero(z.rows(), part.sum.columns());
+    part.sum.add_hessian_vector(
+        Points(part.rows.columns_of(v)), Points(part.columns.columns_of(v)),
+        [&](Index row, double log_sum, double log_sum_dot) {
+          return curvature(part.rows[row], log_sum, log_sum_dot);
+        },
+        of_rows, of_columns);
+    part.rows.columns_of(out) += of_rows;
+    part.columns.columns_of(out) += of_columns;
+  });
 }
 
 }  // namespace simclr_flow

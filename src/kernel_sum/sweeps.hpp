@@ -1,39 +1,43 @@
 #pragma once
-// The inner loops of Gaussian sums in at most 4 dimensions, for each instruction set. Private.
+// The inner loops of kernel sums, for each instruction set. Private.
 
 namespace simclr_flow {
 
-/// Coordinate arrays x[c·padded + j] of `padded` points (a multiple of 8; those past the end far
-/// away), and rate = log2(e)/(2 tau): k_ij = 2^(-rate |x_j - x_i|^2).
-struct SweepPoints {
+/// N columns v in panels of 8: coordinate c of column j stands at x[(j/8 · dims + c) · 8 + j%8].
+/// rate is log2(e)/(2 tau) for gauss, 1/(2 tau) for student; weight[j] is log2 m_j for gauss, m_j
+/// for student; columns past the end are at 0 with the weight `no_log_weight` or 0.
+struct SweepColumns {
   const double* x;
-  long padded;
+  const double* weight;
+  long panels;
+  int dims;
   double rate;
 };
+inline constexpr double no_log_weight = -1e300;
 
-/// One row: fills k[0, padded) with k_ij, except columns [skip_first, skip_last), which become 0;
-/// returns their sum and puts sum_j k_ij (x_j - x_i) into pull[c].
-using FirstSweep = double (*)(const SweepPoints& points, long row, long skip_first, long skip_last,
-                              double* k, double* pull);
+/// A block of rows: u[r · dims + c]. Row r leaves out the columns [left_out[2r], left_out[2r+1]).
+struct SweepRows {
+  const double* u;
+  const long* left_out;
+  long count;
+};
 
-/// A block of rows, an even number: gradient[c·padded + j] += sum_r scale[r] k[r·padded + j]
-/// (x_j - x_row(r)), row(r) = first_row + r.
-using SecondSweep = void (*)(const SweepPoints& points, long first_row, long rows, const double* k,
-                             const double* scale, double* gradient);
+/// Fills pull[(j/8 · rows + r) · 8 + j%8] with m_j k tau (-e'), that is m_j k for gauss and m_j k^2
+/// for student, sum[r] with sum_j m_j k, and force[r · dims + c] with sum_j pull_rj (v_j - u_r).
+using FirstSweep = void (*)(const SweepColumns& columns, const SweepRows& rows, double* pull,
+                            double* sum, double* force);
 
-/// One row from inner products: k[j] holds x_i·x_j and becomes 2^(2 rate (x_i·x_j - half_i -
-/// half[j])) with half = |x|^2/2, at most 1, for j < count, except columns [skip_first, skip_last),
-/// which become 0; returns their sum.
-using ProductSweep = double (*)(double* k, const double* half, double half_i, double rate,
-                                long count, long skip_first, long skip_last);
+/// Adds sum_r scale[r] pull_rj (u_r - v_j) to reaction, which stands as x does.
+using SecondSweep = void (*)(const SweepColumns& columns, const SweepRows& rows, const double* pull,
+                             const double* scale, double* reaction);
 
-inline constexpr int most_sweep_dims = 4;
+inline constexpr int fixed_sweep_dims = 4;
 
+/// For d = 1, ..., 4, then for any d.
 struct SweepTable {
-  const char* name;                   ///< avx512, avx2 or baseline
-  FirstSweep first[most_sweep_dims];  ///< for d = 1, ..., 4
-  SecondSweep second[most_sweep_dims];
-  ProductSweep product;
+  const char* name;  ///< avx512, avx2 or baseline
+  FirstSweep gauss[fixed_sweep_dims + 1], student[fixed_sweep_dims + 1];
+  SecondSweep second[fixed_sweep_dims + 1];
 };
 
 extern const SweepTable sweeps_avx512, sweeps_avx2, sweeps_baseline;

@@ -1,9 +1,7 @@
 #pragma once
-#include <functional>
 #include <string_view>
 
-#include "simclr_flow/core/types.hpp"
-#include "simclr_flow/kernel_sum/profile.hpp"
+#include "simclr_flow/kernel_sum/cross_sum.hpp"
 
 namespace simclr_flow {
 
@@ -21,21 +19,18 @@ enum class Negatives {
   cross,          ///< rows of view 0 take every latent of view 1; other rows do not exist
 };
 
-/// Row sums of a kernel over all ordered pairs of N points z in R^d: the one loop over pairs.
+/// The row sums of one cloud of N latents,
 ///
-///   L_i = log sum_{j in J(i)} m_j k(z_i, z_j),   k(z, z') = exp(e(|z - z'|^2 / 2))
+///   L_i = log sum_{j in J(i)} m_j k(z_i, z_j),
 ///
-/// J(i) is the negatives of row i, m_j >= 0 weights (1 if none are given), e the kernel's profile.
-/// Every sum is taken in logs with its largest exponent removed, and from differences of points:
-/// nothing underflows or overflows at any temperature or separation, and a common shift of all
-/// points costs no digits beyond those of the points (beyond 4 dimensions distances come from inner
-/// products of centred points, and carry the rounding of the largest |z|^2/tau). O(N^2 d) work,
-/// O(N d) memory.
-///
-/// Domain: finite z; tau > 0; views divides N; every row has at least one column of positive
-/// weight, or its L_i is -infinity.
+/// J(i) the negatives of row i. A sum is one or several CrossSums (its hazards and domain hold
+/// here); rows and columns keep the caller's numbers. views divides N.
 class KernelSum {
  public:
+  using RowWeight = CrossSum::RowWeight;
+  using RowResponse = CrossSum::RowResponse;
+  using RowCurvature = CrossSum::RowCurvature;
+
   KernelSum(Profile profile, Negatives negatives, Index views = 1)
       : profile_(profile), negatives_(negatives), views_(views) {}
 
@@ -48,41 +43,27 @@ class KernelSum {
   /// Whether this row exists: all do but those of `cross` outside view 0.
   bool has_row(Index row) const { return negatives_ != Negatives::cross || row % views_ == 0; }
 
-  /// L_i for every i; 0 for rows that do not exist.
+  /// Phase one of two: L_i for every i; 0 for rows that do not exist.
   State log_potential(PointsView z) const;
 
-  /// The weight dE/dL_i of row i, asked for as soon as its L_i is known.
-  using RowWeight = std::function<double(Index row, double log_sum)>;
+  /// Phase two: gradient += sum_i weights_i grad L_i, weights_i = dE/dL_i. influence as below.
+  void add_force(PointsView z, const State& weights, PointsOut gradient,
+                 State* influence = nullptr) const;
 
-  /// gradient += sum_i (dE/dL_i) grad_z L_i for an energy E(L_1, ..., L_N): one kernel value a
-  /// pair. With s_ij = m_j k_ij / sum_j m_j k_ij, row i adds -(dE/dL_i) s_ij e'_ij (z_j - z_i) to
-  /// particle i, and the opposite to particle j. influence, if not null, has N entries and grows by
-  /// sum_i (dE/dL_i) s_ij, which is m_j dE/dm_j through the sums.
+  /// Both phases at once, one kernel value a pair: gradient += sum_i (dE/dL_i) grad L_i for an
+  /// energy E(L_1, ..., L_N) whose dE/dL_i is a function of L_i alone. influence, if not null, has
+  /// N entries and grows by sum_i (dE/dL_i) s_ij, which is m_j dE/dm_j through the sums.
   void add_gradient(PointsView z, const RowWeight& weight, PointsOut gradient,
                     State* influence = nullptr) const;
-
-  struct RowResponse {
-    double weight;             ///< dE/dL_i
-    double weight_derivative;  ///< derivative of dE/dL_i along the direction
-  };
-  using RowCurvature = std::function<RowResponse(Index row, double log_sum, double log_sum_dot)>;
 
   /// out += derivative of add_gradient along v (d×N), exact; log_sum_dot = dL_i along v.
   void add_hessian_vector(PointsView z, PointsView v, const RowCurvature& curvature,
                           PointsOut out) const;
 
  private:
-  class SoftmaxRow;
-  /// Whether a vectorised form applies: a Gaussian, no weights, and rows that leave out one range
-  /// of columns. Up to 4 dimensions it is by sweeps over coordinates, beyond by matrix products.
-  bool is_vectorised(PointsView z) const;
-  State log_potential_by_sweeps(PointsView z) const;
-  /// One row of add_gradient by the safe row.
-  void add_row(SoftmaxRow& row, Index i, const RowWeight& weight, PointsOut gradient,
-               State* influence = nullptr) const;
-  void add_gradient_by_sweeps(PointsView z, const RowWeight& weight, PointsOut gradient) const;
-  State log_potential_by_products(PointsView z) const;
-  void add_gradient_by_products(PointsView z, const RowWeight& weight, PointsOut gradient) const;
+  struct Part;
+  template <class Visit>
+  void for_each_part(PointsView z, const Visit& visit) const;
 
   Profile profile_;
   Negatives negatives_;

@@ -1,0 +1,24 @@
+#pragma once
+#include <functional>
+
+#include "simclr_flow/core/types.hpp"
+
+namespace simclr_flow {
+
+/// How many threads parallel_blocks may use: by default the processors this process may run on, or
+/// the environment variable SIMCLR_FLOW_THREADS (1 to 1024; anything else throws InputError).
+Index thread_count();
+
+/// Sets it, for every later call; count >= 1. Not to be called while blocks run.
+void set_thread_count(Index count);
+
+/// Calls body(block, slot) once for each block = 0, ..., count - 1, in any order, on up to
+/// thread_count() threads. Calls that run at the same time have different slots in [0,
+/// thread_count()), so that body may keep a workspace for each slot. A single block runs on the
+/// calling thread.
+///
+/// Results do not depend on the number of threads if each block writes only what is its own and
+/// partial sums are combined in block order afterwards. What body throws is thrown to the caller.
+void parallel_blocks(Index count, const std::function<void(Index block, Index slot)>& body);
+
+}  // namespace simclr_flow

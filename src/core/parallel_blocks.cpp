@@ -1,0 +1,68 @@
+#include "simclr_flow/core/parallel_blocks.hpp"
+
+#include <tbb/global_control.h>
+#include <tbb/info.h>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
+#include <charconv>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <string>
+
+#include "simclr_flow/core/error.hpp"
+
+namespace simclr_flow {
+namespace {
+
+constexpr int most_threads = 1024;
+
+int default_thread_count() {
+  const char* asked = std::getenv("SIMCLR_FLOW_THREADS");
+  if (!asked) return tbb::info::default_concurrency();
+  int count = 0;
+  const char* end = asked + std::strlen(asked);
+  const auto [stopped, problem] = std::from_chars(asked, end, count);
+  if (problem != std::errc() || stopped != end || count < 1 || count > most_threads)
+    throw InputError("SIMCLR_FLOW_THREADS = '" + std::string(asked) +
+                     "' is not a number of threads; allowed: 1 to 1024");
+  return count;
+}
+
+struct Threads {
+  explicit Threads(int number)
+      : count(number), limit(tbb::global_control::max_allowed_parallelism, std::size_t(number)) {}
+  int count;
+  tbb::global_control limit;
+  tbb::task_arena arena{count};
+};
+
+std::unique_ptr<Threads>& threads() {
+  static auto current = std::make_unique<Threads>(default_thread_count());
+  return current;
+}
+
+}  // namespace
+
+Index thread_count() { return threads()->count; }
+
+void set_thread_count(Index count) {
+  threads().reset();
+  threads() = std::make_unique<Threads>(static_cast<int>(count));
+}
+
+void parallel_blocks(Index count, const std::function<void(Index, Index)>& body) {
+  if (count <= 1 || thread_count() == 1) {
+    for (Index block = 0; block < count; ++block) body(block, 0);
+    return;
+  }
+  threads()->arena.execute([&] {
+    tbb::parallel_for(
+        Index{0}, count,
+        [&](Index block) { body(block, tbb::this_task_arena::current_thread_index()); },
+        tbb::simple_partitioner());
+  });
+}
+
+}  // namespace simclr_flow
