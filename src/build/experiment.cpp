@@ -7,6 +7,7 @@
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/data/views.hpp"
+#include "simclr_flow/energy/contrastive.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -24,6 +25,13 @@ std::vector<Shift> shifts_of(const ViewsConfig& views, Index data_dim) {
         {Eigen::Map<const State>(transform.direction.data(), data_dim), transform.scale});
   }
   return shifts;
+}
+
+Negatives negatives_of(const ContrastConfig& contrast) {
+  if (contrast.negatives == "other_samples") return Negatives::other_samples;
+  if (contrast.negatives == "same_view") return Negatives::same_view;
+  if (contrast.negatives == "cross") return Negatives::cross;
+  return contrast.self ? Negatives::all : Negatives::others;
 }
 
 /// Every column `views` times in a row: all views of a sample start at one point.
@@ -48,8 +56,7 @@ Experiment build_experiment(const RunConfig& config, const std::string& folder) 
   for (const int label : e.data.labels)
     e.species.insert(e.species.end(), std::size_t(views), label);
   e.manifold = entry(manifolds(), config.latent.manifold).make(config.latent.dim);
-  e.energy = entry(energies(), config.energy.preset)
-                 .make({entry(kernels(), config.energy.kernel).kind, config.energy.temperature});
+  e.energy = build_energy(config.energy);
   e.start = repeated(entry(initials(), config.initial.kind)
                          .make(config.initial, *e.manifold, e.data.count(), config.seed),
                      views);
@@ -57,6 +64,19 @@ Experiment build_experiment(const RunConfig& config, const std::string& folder) 
   for (const FlowConfig& flow : config.flows)
     e.flows.push_back(entry(flows(), flow.kind).make(flow, parts));
   return e;
+}
+
+std::unique_ptr<Energy> build_energy(const EnergyConfig& config) {
+  const Profile profile{entry(kernels(), config.kernel).kind, config.temperature};
+  if (config.preset != "custom") return entry(energies(), config.preset).make(profile);
+  const ContrastConfig& given = config.contrast;
+  return make_contrastive(
+      {.name = "custom",
+       .outer = given.outer == "log" ? Contrast::Outer::log : Contrast::Outer::linear,
+       .offset = given.offset,
+       .negatives = negatives_of(given),
+       .normalised = given.mean},
+      profile);
 }
 
 std::string describe_flow(const FlowConfig& flow) {

@@ -66,8 +66,19 @@ void describe(Fields& f, InitialConfig& initial, const LatentConfig& latent,
   if (initial.kind == "gaussian") f.real("spread", initial.spread, {0, false, 1e6});
 }
 
+void describe(Fields& f, ContrastConfig& contrast) {
+  f.text("outer", contrast.outer, {"log", "linear"});
+  if (contrast.outer == "log") f.real("offset", contrast.offset, {0, true, 1e6});
+  f.text("negatives", contrast.negatives, {"all", "other_samples", "same_view", "cross"});
+  if (contrast.negatives == "all") f.boolean("self", contrast.self);
+  f.boolean("mean", contrast.mean);
+}
+
 void describe(Fields& f, EnergyConfig& energy, const Vocabulary& names) {
-  f.text("preset", energy.preset, names.energies, Presence::required);
+  std::vector<std::string> presets = names.energies;
+  presets.emplace_back("custom");
+  f.text("preset", energy.preset, presets, Presence::required);
+  if (energy.preset == "custom") describe(f, energy.contrast);
   f.text("kernel", energy.kernel, names.kernels);
   f.real("temperature", energy.temperature, {1e-4, true, 1e4});
 }

@@ -41,6 +41,14 @@ struct Worst {
   }
 };
 
+theory::PlainEnergy plain_energy(const EnergyConfig& energy) {
+  const ContrastConfig& given = energy.contrast;
+  return {energy.preset,
+          energy.kernel,
+          energy.temperature,
+          {given.outer == "linear", given.offset, given.negatives, given.self, given.mean}};
+}
+
 }  // namespace
 
 std::vector<Check> check_plain_sums(const Judged& j) {
@@ -52,8 +60,7 @@ std::vector<Check> check_plain_sums(const Judged& j) {
   const auto frames = frames_to_check(j.flow);
   for (const std::size_t t : frames) {
     const Points& z = j.flow.positions[t];
-    const auto plain = theory::plain_sum({j.config.energy.preset, j.config.energy.kernel, tau}, z,
-                                         j.config.views.count);
+    const auto plain = theory::plain_sum(plain_energy(j.config.energy), z, j.config.views.count);
     const double norm = theory::gradient_norm(plain, z, j.config.latent.manifold != "euclidean");
     // A gradient is a sum of terms up to 1/sqrt(tau) that cancel near equilibrium.
     const double allowed = 1e-9 * norm + 1e-12 / std::sqrt(tau);

@@ -18,6 +18,7 @@ struct Pairs {
       : energy(given),
         z(points.cast<Real>()),
         gradient(Matrix::Zero(z.rows(), z.cols())),
+        gradient_terms(static_cast<std::size_t>(z.cols()), 0),
         views(view_count),
         mass(static_cast<std::size_t>(z.cols()), 1 / static_cast<Real>(z.cols())) {
     if (energy.kernel != "gauss" && energy.kernel != "student")
@@ -41,6 +42,9 @@ struct Pairs {
   }
   /// Adds weight·(z_j - z_i) to column i and its opposite to column j.
   void add_pull(Real weight, Index i, Index j) {
+    const Real size = std::abs(weight) * std::sqrt(square(i, j));
+    gradient_terms[static_cast<std::size_t>(i)] += size;
+    gradient_terms[static_cast<std::size_t>(j)] += size;
     for (Index c = 0; c < z.rows(); ++c) {
       const Real pull = weight * (z(c, j) - z(c, i));
       gradient(c, i) += pull;
@@ -50,6 +54,8 @@ struct Pairs {
 
   PlainEnergy energy;
   Matrix z, gradient;
+  std::vector<Real> gradient_terms;  // sum of |terms| of each column
+  Real value_terms = 0;
   Index views;
   std::vector<Real> mass;
 };
@@ -63,6 +69,19 @@ struct Rule {
   Real constant = 0;
   bool linear = false;  ///< Psi = R/A
 };
+
+Rule rule_of(const PlainContrast& c, Index views) {
+  const bool all = c.negatives == "all", same_view = c.negatives == "same_view",
+             cross = c.negatives == "cross";
+  return {(all && c.self) || (cross && views == 1),
+          all || cross,
+          !same_view,
+          cross && views > 1,
+          c.mean,
+          c.linear ? 0 : Real(c.offset),
+          0,
+          c.linear};
+}
 
 Rule rule_of(std::string_view preset, Index views) {
   if (preset == "simclr") return {true, true, true, false, true, 1};
@@ -116,7 +135,8 @@ std::pair<Real, Real> psi(const Rule& rule, Real x) {
 
 Real contrastive(Pairs& pairs) {
   const Index views = pairs.views;
-  const Rule rule = rule_of(pairs.energy.preset, views);
+  const Rule rule = pairs.energy.preset == "custom" ? rule_of(pairs.energy.contrast, views)
+                                                    : rule_of(pairs.energy.preset, views);
   std::vector<Real> share(static_cast<std::size_t>(pairs.count()));
   Real value = 0;
   for (Index row = 0; row < pairs.count(); ++row) {
@@ -130,6 +150,8 @@ Real contrastive(Pairs& pairs) {
     for (const Index partner : partners) {
       const auto [term, slope] = psi(rule, log_row - pairs.log_k(row, partner));
       value += mean * term;
+      pairs.value_terms += mean * (std::abs(log_row) + std::abs(pairs.log_k(row, partner)) +
+                                   std::abs(rule.constant) + std::abs(term));
       for (Index j = 0; j < pairs.count(); ++j)
         pairs.add_log_k(mean * slope * share[std::size_t(j)], row, j);
       pairs.add_log_k(-mean * slope, row, partner);
@@ -147,6 +169,7 @@ Real alignment(Pairs& pairs) {
       if (partner == row) continue;
       const Real mean = pairs.p(row) / Real(views - 1);
       value += mean * pairs.square(row, partner);
+      pairs.value_terms += mean * pairs.square(row, partner);
       pairs.add_pull(-2 * mean, row, partner);
     }
   return value;
@@ -165,6 +188,7 @@ Real uniformity(Pairs& pairs) {
   for (Index i = 0; i < n; ++i)
     for (Index j = 0; j < i; ++j)
       pairs.add_log_k(pairs.p(i) * pairs.p(j) * std::exp(pairs.log_k(i, j) - top) / sum, i, j);
+  pairs.value_terms = std::abs(top) + std::abs(std::log(sum)) + std::abs(std::log(weights));
   return top + std::log(sum / weights);
 }
 
@@ -175,7 +199,9 @@ PlainSum plain_sum(const PlainEnergy& energy, PointsView z, Index views, const S
   const Real value = energy.preset == "alignment"    ? alignment(pairs)
                      : energy.preset == "uniformity" ? uniformity(pairs)
                                                      : contrastive(pairs);
-  return {static_cast<double>(value), pairs.gradient.cast<double>()};
+  return {static_cast<double>(value), pairs.gradient.cast<double>(),
+          static_cast<double>(pairs.value_terms),
+          static_cast<double>(*std::ranges::max_element(pairs.gradient_terms))};
 }
 
 double gradient_norm(const PlainSum& sum, PointsView z, bool spherical) {

@@ -1,6 +1,7 @@
 """What every command gives its user."""
 import json
 import math
+import os
 import unittest
 
 import h5py
@@ -48,6 +49,29 @@ class Commands(ProgramTest):
             self.assertNotIn("energy_gap", file["observables/particle"])
             self.assertNotIn("theory", file)
         self.succeed("compare", out)
+
+    def test_a_custom_energy_runs_and_is_judged_by_its_own_sum(self):
+        parts = ("--set", "energy.preset=custom", "--set", "energy.offset=0.3", "--set",
+                 "energy.negatives=other_samples", "--set", "views.count=2", "--set",
+                 'views.transforms=[{kind="shift", direction=[1,1], scale=0.1}]')
+        self.succeed("compare", self.run_small("own.h5", *parts, "--set", "stop.time=1"))
+
+    def test_results_do_not_depend_on_the_number_of_threads(self):
+        large = ("--set", "data.per_class=100", "--set", "stop.time=0.1")
+        runs = []
+        for threads in ("1", "2", "4"):
+            done = self.call("run", self.config, "-o", f"{threads}.h5", "--quiet", *large,
+                             env={**os.environ, "SIMCLR_FLOW_THREADS": threads})
+            self.assertEqual(done.returncode, 0, done.stderr)
+            with h5py.File(self.folder / f"{threads}.h5") as file:
+                runs.append([file[f"{place}/value"][()] for place in (
+                    "particles/particle/position", "particles/network/position",
+                    "observables/particle/energy", "observables/network/gradient_norm")])
+        for other in runs[1:]:
+            self.assertTrue(all(np.array_equal(a, b) for a, b in zip(runs[0], other)))
+        done = self.call("run", self.config, env={**os.environ, "SIMCLR_FLOW_THREADS": "many"})
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("SIMCLR_FLOW_THREADS = 'many'", done.stderr)
 
     def test_runs_are_reproducible_and_depend_on_the_seed(self):
         def positions(path):

@@ -127,6 +127,16 @@ class Tampering(ProgramTest):
             replace_text("parameters/overrides", "nt-xent", "simclr")(file)
         self.assertEqual(self.differing(other)[0], 5)
 
+    def test_the_offset_of_a_custom_energy_is_seen(self):
+        own = self.run_small("own.h5", "--set", "energy.preset=custom", "--set", "energy.offset=0.25")
+        self.assertEqual(self.differing(own), (0, set()))
+        with h5py.File(own, "r+") as file:
+            replace_text("parameters/resolved", "offset = 0.25", "offset = 0.26")(file)
+            replace_text("parameters/overrides", "offset=0.25", "offset=0.26")(file)
+        code, ids = self.differing(own)
+        self.assertEqual(code, 5)
+        self.assertIn("energy", ids)
+
     def test_expectations_can_fail(self):
         self.run_small("honest.h5")
         statement = '[[expect]]\nid = "x"\nflow = "particle"\nquantity = "energy_gap"\n' \

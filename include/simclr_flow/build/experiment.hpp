@@ -27,6 +27,9 @@ struct Experiment {
 /// Throws InputError for unusable data, fewer than two latents, or parts that do not fit.
 Experiment build_experiment(const RunConfig& config, const std::string& folder);
 
+/// The energy of a preset, or of the parts given for "custom".
+std::unique_ptr<Energy> build_energy(const EnergyConfig& config);
+
 /// "kernel flow, infinite-width relu": a flow in words, for tables and pictures.
 std::string describe_flow(const FlowConfig& flow);
 

@@ -41,8 +41,18 @@ struct InitialConfig {
   double spread = 0.02;
 };
 
+/// A contrast of one's own, preset "custom": mean Psi(R/A) with Psi(t) = log(offset + t) or t.
+struct ContrastConfig {
+  std::string outer = "log";      ///< log or linear
+  double offset = 1;              ///< log only
+  std::string negatives = "all";  ///< all, other_samples, same_view or cross: what R takes
+  bool self = true;               ///< all only: whether R takes the latent itself
+  bool mean = true;               ///< R is divided by N (cross: n)
+};
+
 struct EnergyConfig {
   std::string preset;
+  ContrastConfig contrast;
   std::string kernel = "gauss";
   double temperature = 0.2;
 };

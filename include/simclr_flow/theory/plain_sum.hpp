@@ -5,16 +5,28 @@
 
 namespace simclr_flow::theory {
 
+/// A contrast by its parts, for the preset "custom": mean Psi(R/A), Psi(t) = log(offset + t) or t.
+struct PlainContrast {
+  bool linear = false;
+  double offset = 1;
+  std::string_view negatives = "all";  ///< all, other_samples, same_view or cross
+  bool self = true;                    ///< whether R takes the latent itself, for `all`
+  bool mean = true;                    ///< R is divided by N (cross: n)
+};
+
 /// An energy as its defining double sum: what runs and the fast sums are judged by.
 struct PlainEnergy {
-  std::string_view preset;            ///< any registered energy
+  std::string_view preset;            ///< any registered energy, or custom
   std::string_view kernel = "gauss";  ///< gauss or student
   double temperature = 1;
+  PlainContrast contrast = {};
 };
 
 struct PlainSum {
   double value;
-  Points gradient;  ///< Euclidean dE/dz, d×N
+  Points gradient;        ///< Euclidean dE/dz, d×N
+  double value_scale;     ///< sum of |terms| of the value: what its rounding is relative to
+  double gradient_scale;  ///< max_i sum_j |w_ij| |grad k_ij|, the same for the gradient
 };
 
 /// Value and gradient at latents z (d×N, view a of sample i in column i·views + a) with masses p_i

@@ -1,0 +1,166 @@
+#include "simclr_flow/kernel_sum/cross_sum.hpp"
+
+#include <doctest/doctest.h>
+
+#include "simclr_flow/core/parallel_blocks.hpp"
+#include "simclr_flow/energy/contrastive.hpp"
+#include "simclr_flow/kernel_sum/kernel_sum.hpp"
+#include "support/samples.hpp"
+
+using namespace simclr_flow;
+using namespace simclr_flow::test;
+
+namespace {
+
+/// A sum by its definition: K_i = sum_{j in J(i)} m_j k(u_i, v_j), group as in CrossSum::within.
+struct WrittenSum {
+  Profile profile;
+  Points u, v;
+  State mass;
+  Index group = 0;
+
+  double k(Index i, Index j) const {
+    if (group > 0 && i / group == j / group) return 0;
+    return mass[j] * std::exp(profile.exponent(0.5 * (u.col(i) - v.col(j)).squaredNorm()));
+  }
+  State potential() const {
+    State sum = State::Zero(u.cols());
+    for (Index i = 0; i < u.cols(); ++i)
+      for (Index j = 0; j < v.cols(); ++j) sum[i] += k(i, j);
+    return sum;
+  }
+  /// Adds the gradients of sum_i weights_i log K_i, and m_j d/dm_j of it.
+  void add_gradient(const State& weights, Points& gu, Points& gv, State& influence) const {
+    const State sum = potential();
+    for (Index i = 0; i < u.cols(); ++i)
+      for (Index j = 0; j < v.cols(); ++j) {
+        const double share = weights[i] * k(i, j) / sum[i];
+        const State r = u.col(i) - v.col(j);
+        const State pull = share * profile.slope(0.5 * r.squaredNorm()) * r;
+        gu.col(i) += pull;
+        gv.col(j) -= pull;
+        influence[j] += share;
+      }
+  }
+};
+
+CrossSum cross_sum(const WrittenSum& s) {
+  const State log_mass = s.mass.array().log();
+  return s.group > 0 ? CrossSum::within(s.profile, s.v, s.group, log_mass)
+                     : CrossSum(s.profile, s.u, s.v, log_mass);
+}
+
+/// Between two clouds, and within one with groups of 1 and 3.
+std::vector<WrittenSum> written_sums(Index d, Profile profile) {
+  const State mass = (0.5 * random_state(53, 61)).array().exp();
+  const Points u = random_points(d, 37, 62), v = random_points(d, 53, 63);
+  return {{profile, u, v, mass}, {profile, v, v, mass, 1}, {profile, v, v, mass, 3}};
+}
+
+struct Evaluation {
+  double value;
+  Points gradient, product;
+  State variation;
+  bool operator==(const Evaluation&) const = default;
+};
+
+Evaluation evaluate(const Energy& energy, const Points& z, Index views, const State& mass) {
+  Evaluation e{0, {}, Points(z.rows(), z.cols()), {}};
+  e.value = energy.evaluate({z, views, &mass}, &e.gradient, &e.variation);
+  energy.hessian_vector({z, views}, 0.5 * z, e.product);
+  return e;
+}
+
+}  // namespace
+
+TEST_CASE("cross sum: potentials, forces and influences are the written sums") {
+  for (const KernelEntry& kernel : kernels())
+    for (const Index d : {1, 2, 3, 4, 5, 6, 9})
+      for (const WrittenSum& written : written_sums(d, {kernel.kind, 0.7})) {
+        INFO(kernel.name, ", d = ", d, ", group ", written.group);
+        const CrossSum sum = cross_sum(written);
+        const State weights = random_state(sum.rows(), 64);
+        CHECK((sum.log_potential() - State(written.potential().array().log())).norm() < 1e-13);
+        Points gu = Points::Zero(d, sum.rows()), gv = Points::Zero(d, 53), hu = gu, hv = gv;
+        State influence = State::Zero(53), expected = influence;
+        sum.add_gradient([&](Index row, double) { return weights[row]; }, gu, gv, &influence);
+        written.add_gradient(weights, hu, hv, expected);
+        CHECK((gu - hu).norm() < 1e-12);
+        CHECK((gv - hv).norm() < 1e-12);
+        CHECK((influence - expected).norm() < 1e-12);
+      }
+}
+
+TEST_CASE("cross sum: the transform of charges of either sign") {
+  for (const KernelEntry& kernel : kernels())
+    for (const WrittenSum& written : written_sums(3, {kernel.kind, 0.7})) {
+      const CrossSum sum = cross_sum(written);
+      const Points charges = random_points(2, 53, 65), transform = sum.transform(charges);
+      Points expected = Points::Zero(2, sum.rows());
+      for (Index i = 0; i < sum.rows(); ++i)
+        for (Index j = 0; j < 53; ++j) expected.col(i) += written.k(i, j) * charges.col(j);
+      CHECK((transform - expected).norm() < 1e-13 * expected.norm());
+    }
+}
+
+TEST_CASE("cross sum: rows without columns have the potential minus infinity and no force") {
+  const Points z = random_points(2, 3, 66);
+  const CrossSum sum = CrossSum::within(gauss(1), z, 3);  // all in one group
+  Points gradient = Points::Zero(2, 3);
+  CHECK(sum.log_potential().maxCoeff() == -std::numeric_limits<double>::infinity());
+  sum.add_gradient([](Index, double) { return 1.0; }, gradient, gradient);
+  CHECK(gradient.norm() == 0);
+}
+
+TEST_CASE("kernel sum: two phases are the two of the fused form") {
+  const Points z = random_points(3, 200, 67);
+  for (const auto negatives : {Negatives::all, Negatives::others, Negatives::other_samples,
+                               Negatives::same_view, Negatives::cross}) {
+    const KernelSum sum(gauss(0.2), negatives, 2);
+    const State potential = sum.log_potential(z), weights = potential.array().exp();
+    Points fused = Points::Zero(3, 200), phased = fused;
+    sum.add_gradient(
+        z, [](Index, double log_sum) { return std::exp(log_sum); }, fused);
+    sum.add_force(z, weights, phased);
+    CHECK((fused - phased).norm() <= 1e-15 * fused.norm());
+    CHECK(fused.norm() > 0);
+  }
+}
+
+TEST_CASE("kernel sum: results are bitwise the same on 1, 2 and 4 threads") {
+  const Index threads = thread_count();
+  for (const EnergyEntry& entry : energies())
+    for (const KernelEntry& kernel : kernels())
+      for (const Index d : {1, 3, 7}) {
+        INFO(entry.name, ", ", kernel.name, ", d = ", d);
+        const Points z = random_points(d, 400, 68);
+        const State mass = State::Constant(400, 1.0 / 400);
+        const auto energy = entry.make({kernel.kind, 0.3});
+        set_thread_count(1);
+        const Evaluation alone = evaluate(*energy, z, 2, mass);
+        for (const Index count : {2, 4}) {
+          set_thread_count(count);
+          CHECK(evaluate(*energy, z, 2, mass) == alone);
+        }
+      }
+  set_thread_count(threads);
+}
+
+TEST_CASE("parallel blocks: every block once, slots apart, exceptions reach the caller") {
+  const Index threads = thread_count();
+  set_thread_count(4);
+  std::vector<int> visits(100);
+  std::vector<std::atomic<int>> busy(4);
+  parallel_blocks(100, [&](Index block, Index slot) {
+    CHECK(busy[static_cast<std::size_t>(slot)]++ == 0);
+    ++visits[static_cast<std::size_t>(block)];
+    --busy[static_cast<std::size_t>(slot)];
+  });
+  CHECK(visits == std::vector<int>(100, 1));
+  CHECK_THROWS_AS(parallel_blocks(9,
+                                  [](Index block, Index) {
+                                    if (block == 5) throw InputError("x");
+                                  }),
+                  InputError);
+  set_thread_count(threads);
+}
