@@ -24,25 +24,15 @@ void for_each_block(const PairData& data, Index stripes, const Visit& visit) {
   });
 }
 
-Index stripes_of(const PairData& data) {
-  return stripe_count(data.row_count(), data.column_count(), data.dims());
-}
+/// What the columns receive from the rows of one stripe.
+struct Reaction {
+  PanelPoints force;
+  State influence;
+};
 
-void start_reaction(const PairData& data, bool influence, Reaction& reaction) {
-  if (!reaction.force.size()) {
-    reaction.force = ScratchArray(data.panels.size());
-    std::fill_n(reaction.force.data(), reaction.force.size(), 0.0);
-  }
+void start(const PairData& data, bool influence, Reaction& reaction) {
+  if (reaction.force.is_empty()) reaction.force = PanelPoints(data.dims(), data.column_count());
   if (influence && !reaction.influence.size()) reaction.influence.setZero(data.column_count());
-}
-
-void add_reaction(const PairData& data, const Reaction& reaction, PointsOut column_gradient) {
-  const Index dims = data.dims(), count = data.column_count();
-  const double* force = reaction.force.data();
-  for (Index begin = 0; begin < count; begin += panel_columns, force += dims * panel_columns)
-    for (Index k = 0; k < std::min(panel_columns, count - begin); ++k)
-      for (Index c = 0; c < dims; ++c)
-        column_gradient(c, begin + k) += force[c * panel_columns + k];
 }
 
 }  // namespace
@@ -73,17 +63,17 @@ void CrossSum::add_gradient(const RowWeight& weight, PointsOut row_gradient,
   std::vector<Reaction> reactions(static_cast<std::size_t>(stripes));
   const auto visit = [&](RowBlock& block, Index first, Index count, Index s) {
     Reaction& reaction = reactions[static_cast<std::size_t>(s)];
-    start_reaction(*data_, influence, reaction);
+    start(*data_, influence, reaction);
     for (Index r = 0; r < count; ++r) {
       const double w = weight(first + r, block.potential(r));
       block.set_weight(r, w);
       if (influence) reaction.influence.array() += w * block.softmax(r);
     }
-    block.add_forces(row_gradient, reaction);
+    block.add_forces(row_gradient, reaction.force);
   };
   for_each_block(*data_, stripes, visit);
   for (const Reaction& reaction : reactions) {
-    add_reaction(*data_, reaction, column_gradient);
+    reaction.force.add_to(column_gradient);
     if (influence) *influence += reaction.influence;
   }
 }

@@ -9,15 +9,27 @@
 namespace simclr_flow {
 namespace {
 
-/// m k, and the pull, from the weight and rate |u - v|^2.
+/// m k, and the pull, from the weight and rate |u - v|^2; the pull's derivative from that of m k.
 struct GaussPair {
   static Vector value(Vector weight, Vector square) { return power_of_two(weight - square); }
   static Vector pull(Vector value, Vector) { return value; }
+  static Vector pull_dot(Vector value_dot, Vector) { return value_dot; }
 };
 struct StudentPair {
   static Vector value(Vector weight, Vector square) { return weight / (1 + square); }
   static Vector pull(Vector value, Vector square) { return value / (1 + square); }
+  static Vector pull_dot(Vector value_dot, Vector square) { return 2 * value_dot / (1 + square); }
 };
+
+/// The values of the columns `column`, `column` + 1, ..., with 0 for those in [left_out[0],
+/// left_out[1]).
+[[gnu::always_inline]] inline Vector without_left_out(Vector value, const long* left_out,
+                                                      long column) {
+  if (column + lanes <= left_out[0] || column >= left_out[1]) return value;
+  for (long k = 0; k < lanes; ++k)
+    if (column + k >= left_out[0] && column + k < left_out[1]) value[k] = 0;
+  return value;
+}
 
 /// R rows against V vectors of columns at a time: their chains fill the pipelines, and what is
 /// loaded serves several pairs.
@@ -89,7 +101,7 @@ class RowGroup {
       for (int r = 0; r < R; ++r) {
         const Vector scaled = columns_.rate * square[r][v];
         Vector value = Pair::value(weight, scaled);
-        if (masked) value = without_left_out(value, r, column);
+        if (masked) value = without_left_out(value, left_out_ + 2 * r, column);
         const Vector share = Pair::pull(value, scaled);
         store(pull + r * panel_width, share);
         sum_[r] += value;
@@ -98,12 +110,6 @@ class RowGroup {
       }
     }
   }
-  Vector without_left_out(Vector value, int r, long column) const {
-    for (long k = 0; k < lanes; ++k)
-      if (column + k >= left_out_[2 * r] && column + k < left_out_[2 * r + 1]) value[k] = 0;
-    return value;
-  }
-
   const SweepColumns& columns_;
   const int dims_;
   const double* u_;

@@ -4,18 +4,6 @@
 #include <numbers>
 
 namespace simclr_flow {
-namespace {
-
-/// The columns in panels: see sweeps.hpp.
-void lay_out(Eigen::Map<const Points> columns, double* x) {
-  const Index dims = columns.rows(), count = columns.cols();
-  for (Index begin = 0; begin < count; begin += panel_columns, x += dims * panel_columns)
-    for (Index k = 0; k < panel_columns; ++k)
-      for (Index c = 0; c < dims; ++c)
-        x[c * panel_columns + k] = begin + k < count ? columns(c, begin + k) : 0;
-}
-
-}  // namespace
 
 PairData::PairData(Profile given_profile, ScratchPoints given_rows, ScratchPoints given_columns,
                    State given_log_weights, bool is_within, Index given_group)
@@ -25,14 +13,13 @@ PairData::PairData(Profile given_profile, ScratchPoints given_rows, ScratchPoint
       log_weights(std::move(given_log_weights)),
       within(is_within),
       group(given_group),
-      panels(panel_count() * panel_columns * dims()),
-      panel_weights(panel_count() * panel_columns) {
+      panels(column_points()),
+      panel_weights(padded()) {
   if (log_weights.size()) {
     largest_log_weight = std::max(log_weights.maxCoeff(), -1e300);
     log_weights.array() -= largest_log_weight;
   }
-  lay_out(column_points(), panels.data());
-  for (Index j = 0; j < panel_weights.size(); ++j) {
+  for (Index j = 0; j < padded(); ++j) {
     const double log_weight = j >= column_count()  ? minus_infinity
                               : log_weights.size() ? log_weights[j]
                                                    : 0;
@@ -43,7 +30,23 @@ PairData::PairData(Profile given_profile, ScratchPoints given_rows, ScratchPoint
 
 SweepColumns PairData::sweep_columns() const {
   const double rate = (is_gauss() ? std::numbers::log2e : 1) / (2 * profile.temperature);
-  return {panels.data(), panel_weights.data(), panel_count(), static_cast<int>(dims()), rate};
+  return {panels.data(), panel_weights.data(), padded() / panel_columns, static_cast<int>(dims()),
+          rate};
+}
+
+RowRange::RowRange(const PairData& data, Index first, Index count)
+    : u_(data.row_points().data() + first * data.dims()), count_(count) {
+  left_out_.reserve(static_cast<std::size_t>(2 * count));
+  for (Index row = first; row < first + count; ++row) {
+    const auto [begin, end] = data.left_out(row);
+    left_out_.insert(left_out_.end(), {begin, end});
+  }
+}
+
+Index rows_of_block(const PairData& data, Index arrays) {
+  constexpr Index block_bytes = 256 * 1024, multiple = 4;
+  return std::clamp<Index>(block_bytes / (8 * arrays * data.padded()) / multiple * multiple, 16,
+                           64);
 }
 
 }  // namespace simclr_flow

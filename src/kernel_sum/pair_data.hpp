@@ -3,31 +3,17 @@
 #include <algorithm>
 #include <limits>
 #include <utility>
+#include <vector>
 
-#include "simclr_flow/core/scratch_array.hpp"
+#include "panel_points.hpp"
 #include "simclr_flow/kernel_sum/cross_sum.hpp"
 #include "sweeps.hpp"
 
 namespace simclr_flow {
 
 inline constexpr double minus_infinity = -std::numeric_limits<double>::infinity();
-inline constexpr Index panel_columns = 8;
-
-/// A copy of some points in scratch memory.
-class ScratchPoints {
- public:
-  ScratchPoints() = default;
-  template <class Given>
-  explicit ScratchPoints(const Given& given)
-      : memory_(given.size()), dims_(given.rows()), count_(given.cols()) {
-    Eigen::Map<Points>(memory_.data(), dims_, count_) = given;
-  }
-  Eigen::Map<const Points> view() const { return {memory_.data(), dims_, count_}; }
-
- private:
-  ScratchArray memory_;
-  Index dims_ = 0, count_ = 0;
-};
+/// Below this a row's sum may have lost its digits to underflow: a safe row takes over.
+inline constexpr double smallest_safe_sum = 1e-280;
 
 struct PairData {
   /// Removes the largest log weight and lays out the panels.
@@ -39,7 +25,7 @@ struct PairData {
   Index column_count() const { return column_points().cols(); }
   Index row_count() const { return row_points().cols(); }
   Index dims() const { return column_points().rows(); }
-  Index panel_count() const { return (column_count() + panel_columns - 1) / panel_columns; }
+  Index padded() const { return padded_count(column_count()); }
   /// The columns [first, last) that a row leaves out.
   std::pair<Index, Index> left_out(Index row) const {
     if (group == 0) return {0, 0};
@@ -55,7 +41,23 @@ struct PairData {
   bool within;
   Index group;
   double largest_log_weight = 0;
-  ScratchArray panels, panel_weights;
+  PanelPoints panels;
+  ScratchArray panel_weights;
 };
+
+/// Some successive rows, as the sweeps take them.
+class RowRange {
+ public:
+  RowRange(const PairData& data, Index first, Index count);
+  SweepRows rows() const { return {u_, left_out_.data(), count_}; }
+
+ private:
+  const double* u_;
+  std::vector<long> left_out_;
+  Index count_;
+};
+
+/// How many rows of `arrays` arrays of pulls stay in the L2 cache; 16 at least.
+Index rows_of_block(const PairData& data, Index arrays);
 
 }  // namespace simclr_flow

@@ -1,17 +1,10 @@
 #pragma once
 // A block of kernel rows on one thread. Private.
 #include <optional>
-#include <vector>
 
 #include "softmax_row.hpp"
 
 namespace simclr_flow {
-
-/// What the columns receive from the rows of one stripe: forces in panels, and influences.
-struct Reaction {
-  ScratchArray force;
-  State influence;
-};
 
 /// Rows first, first + 1, ... of one sum: start, then potential and set_weight of each row, then
 /// add_forces.
@@ -29,9 +22,8 @@ class RowBlock {
   void set_weight(Index r, double weight) {
     scale_[r] = weight / (sum_[r] * data_.profile.temperature);
   }
-  /// The forces of all rows of the block by the weights set; reaction.force must be large enough
-  /// for the panels.
-  void add_forces(PointsOut row_gradient, Reaction& reaction);
+  /// Adds the forces of all rows of the block, by the weights set, to rows and columns.
+  void add_forces(PointsOut row_gradient, const PanelPoints& reaction);
 
  private:
   double& pull(Index r, Index column) const {
@@ -42,12 +34,10 @@ class RowBlock {
   double replace(Index r);
 
   const PairData& data_;
-  SweepColumns columns_;
   Index most_rows_;
   ScratchArray pull_;
   State sum_, scale_;  // sum_j m_j k_ij, the largest m_j being 1; dE/dL_i / (tau sum)
   Points force_;       // sum_j pull_j (v_j - u) of each row
-  std::vector<long> left_out_;
   Index first_ = 0, rows_ = 0;
   bool replaced_ = false;
   std::optional<SoftmaxRow> safe_;

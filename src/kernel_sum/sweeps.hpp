@@ -31,6 +31,26 @@ using FirstSweep = void (*)(const SweepColumns& columns, const SweepRows& rows, 
 using SecondSweep = void (*)(const SweepColumns& columns, const SweepRows& rows, const double* pull,
                              const double* scale, double* reaction);
 
+/// Directions of rows (as u) and columns (as x), and 1/tau.
+struct SweepDirections {
+  const double* rows;
+  const double* columns;
+  double inverse_temperature;
+};
+
+/// Of a block of rows: pull, sum and force as above, and their derivatives along the directions
+/// (force_dot without what the rows' weights change).
+struct SweepBend {
+  double *pull, *pull_dot, *sum, *sum_dot, *force, *force_dot;
+};
+using FirstBend = void (*)(const SweepColumns& columns, const SweepRows& rows,
+                           const SweepDirections& along, const SweepBend& out);
+
+/// The derivative of SecondSweep, scale_dot that of scale; spoils bend.pull and bend.pull_dot.
+using SecondBend = void (*)(const SweepColumns& columns, const SweepRows& rows,
+                            const SweepDirections& along, const SweepBend& bend,
+                            const double* scale, const double* scale_dot, double* reaction);
+
 inline constexpr int fixed_sweep_dims = 4;
 
 /// For d = 1, ..., 4, then for any d.
@@ -38,6 +58,8 @@ struct SweepTable {
   const char* name;  ///< avx512, avx2 or baseline
   FirstSweep gauss[fixed_sweep_dims + 1], student[fixed_sweep_dims + 1];
   SecondSweep second[fixed_sweep_dims + 1];
+  FirstBend gauss_bend, student_bend;
+  SecondBend second_bend;
 };
 
 extern const SweepTable sweeps_avx512, sweeps_avx2, sweeps_baseline;
