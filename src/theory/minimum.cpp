@@ -2,28 +2,23 @@
 
 #include <fmt/format.h>
 
-#include <boost/math/quadrature/tanh_sinh.hpp>
 #include <cmath>
-#include <numbers>
+
+#include "simclr_flow/core/error.hpp"
+#include "simclr_flow/theory/spectrum.hpp"
 
 namespace simclr_flow::theory {
 
-double kappa_0(Index d, double tau) {
-  boost::math::quadrature::tanh_sinh<double> rule;
-  const double power = static_cast<double>(d - 2);
-  const auto weight = [power](double t) { return std::pow(std::sin(t), power); };
-  // cos t - 1 = -2 sin^2(t/2), without cancellation near t = 0.
-  const auto weighted = [&](double t) {
-    const double s = std::sin(t / 2);
-    return std::exp(-2 * s * s / tau) * weight(t);
-  };
-  const double cut = std::min(std::numbers::pi, 40 * std::sqrt(tau));
-  double mass = rule.integrate(weighted, 0.0, cut);
-  if (cut < std::numbers::pi) mass += rule.integrate(weighted, cut, std::numbers::pi);
-  return mass / rule.integrate(weight, 0.0, std::numbers::pi);
-}
+double kappa_0(Index d, double tau) { return kernel_eigenvalue(0, d, tau); }
 
-double uniform_energy(Index d, double tau) { return std::log1p(kappa_0(d, tau)); }
+double uniform_energy(Index d, double tau, double alpha) {
+  if (!(alpha >= 0) || !std::isfinite(alpha))
+    throw InputError(
+        fmt::format("uniform energy: alpha must be finite and at least 0, not {}", alpha));
+  if (alpha == 0) return log_kernel_eigenvalue(0, d, tau);
+  const double kappa = kappa_0(d, tau);
+  return alpha < 0.5 ? std::log(alpha + kappa) : std::log1p(kappa + (alpha - 1));
+}
 
 std::optional<Minimum> proven_minimum(std::string_view preset, std::string_view kernel,
                                       std::string_view manifold, Index ambient_dim, double tau) {

@@ -5,6 +5,8 @@
 #include <boost/math/special_functions/bessel.hpp>
 #include <cmath>
 
+#include "simclr_flow/core/error.hpp"
+
 using namespace simclr_flow;
 
 TEST_CASE("theory: kappa_0 on the circle and the sphere is its closed form") {
@@ -28,6 +30,21 @@ TEST_CASE("theory: kappa_0 on S^{d-1} is its Bessel form, and at small temperatu
   const double tau = 1e-4;
   const double limit = std::sqrt(tau / (2 * M_PI)) * (1 + tau / 8 + 9 * tau * tau / 128);
   CHECK(theory::kappa_0(2, tau) == doctest::Approx(limit).epsilon(1e-11));
+}
+
+TEST_CASE("theory: the uniform law's energy with any offset is that of many spread points") {
+  constexpr Index points = 96;
+  for (const double alpha : {0.0, 0.1, 0.7, 1.0, 10.0}) {
+    const double tau = 0.2;
+    double potential = 0;
+    for (Index j = 0; j < points; ++j)
+      potential += std::exp((std::cos(2 * M_PI * double(j) / points) - 1) / tau) / points;
+    CHECK(theory::uniform_energy(2, tau, alpha) ==
+          doctest::Approx(std::log(alpha + potential)).epsilon(1e-13));
+  }
+  CHECK(theory::uniform_energy(1000, 1e-4, 0) < -1000);
+  CHECK_THROWS_WITH_AS(theory::uniform_energy(2, 1, -0.1), doctest::Contains("not -0.1"),
+                       InputError);
 }
 
 TEST_CASE("theory: a minimum is claimed only where it is proven") {
