@@ -38,7 +38,7 @@ ScaledIntegral over_polar_angle(Real x, Real power, const std::function<Real(Rea
   const Real width = 20 / std::sqrt(x * c + (power > 0 ? power / (s * s) : 0) + 1e-9L);
   const Real from = std::max(Real(0), peak - width), log_scale = log_weight(peak),
              to = std::min(std::numbers::pi_v<Real>, peak + width);
-  constexpr int panels = 60;
+  constexpr int panels = 40;
   Real sum = 0;
   for (int k = 0; k < panels; ++k)
     sum += boost::math::quadrature::gauss<Real, 30>::integrate(

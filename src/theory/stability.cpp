@@ -1,0 +1,32 @@
+#include "simclr_flow/theory/stability.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "simclr_flow/core/error.hpp"
+#include "simclr_flow/theory/minimum.hpp"
+#include "simclr_flow/theory/spectrum.hpp"
+
+namespace simclr_flow::theory {
+
+double uniform_rate(Index l, Index d, double tau, double alpha) {
+  const double q = std::exp(log_kernel_eigenvalue(l, d, tau) - uniform_energy(d, tau, alpha)),
+               laplacian = static_cast<double>(l) * static_cast<double>(l + d - 2);
+  return -laplacian * q * (2 - q);
+}
+
+double splitting_rate(Index c, double tau, double alpha) {
+  if (c < 1) throw InputError(fmt::format("splitting rate: atoms must be at least 1, not {}", c));
+  const double base = std::exp(uniform_energy(2, tau, alpha));
+  double potential = 0, curvature = 0;
+  for (Index m = 1;; ++m) {
+    const double kappa = kernel_eigenvalue(m * c, 2, tau), degree = static_cast<double>(m * c);
+    potential += 2 * kappa;
+    curvature += degree * degree * kappa;
+    if (degree * degree * kappa <= 1e-18 * curvature) break;
+  }
+  return 4 * curvature / (base + potential);
+}
+
+}  // namespace simclr_flow::theory
