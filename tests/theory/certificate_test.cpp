@@ -106,7 +106,7 @@ std::optional<std::string> broken_certificate(const Law& law, double tau, double
     return fmt::format("corollary: gap {:.12e} below {:.12e}", gap, claims.corollary * mmd);
   if (sharpness && c.least_gap(mmd) > 1e-6)
     *sharpness = std::min(*sharpness, gap / c.least_gap(mmd));
-  if (law.z.rows() == 2 && alpha >= 0.1) {
+  if (law.z.rows() == 2) {
     const double entropy = theory::entropy_gap_on_circle(law.z, tau, alpha, law.masses());
     if (entropy < -rounding(0) || gap < claims.entropy * entropy - rounding(energy))
       return fmt::format("entropy: gap {:.12e} below {:.12e}", gap, entropy);

@@ -47,8 +47,9 @@ struct TemperatureWindow {
 /// than the grid may be missed. O(N^2) a temperature.
 /// a = 0: none for N <= 7, one for N = 8, ..., 20, 32, 64, 128. As tau -> 0 only neighbours act,
 /// and p = 1 grows if and only if tau > (1 - c) (1 - c^2)/(2c), c = cos(2 pi/N); the upper end
-/// tends to (2/pi) (2 pi/N)^2 at large N. Small positive a have windows too; a in {1/2, 1, N, N +
-/// 1} none (numbers, no proof). Domain: N >= 2, a >= 0 and finite; throws InputError outside.
+/// tends to (2/pi) (2 pi/N)^2 at large N. Small positive a have windows too; 1/2, 1, N and
+/// N + 1 have none up to N = 256 (numbers, no proof). Domain: N >= 2, a >= 0 and finite; throws
+/// InputError outside.
 std::vector<TemperatureWindow> unstable_temperatures(Index count, double a);
 
 }  // namespace simclr_flow::theory
