@@ -13,7 +13,7 @@
 #include "simclr_flow/core/random_stream.hpp"
 #include "simclr_flow/theory/discrepancy.hpp"
 #include "simclr_flow/theory/finite_bounds.hpp"
-#include "simclr_flow/theory/spectrum.hpp"
+#include "support/spheres.hpp"
 
 using namespace simclr_flow;
 
@@ -262,11 +262,7 @@ TEST_CASE("theory: brackets of the least energy of N atoms on the circle") {
   CHECK(std::abs(sixteen.upper - 0.1203008107) < 5e-11);
   for (const Index count : {1, 2, 3, 8, 16})
     for (const double tau : {0.05, 0.5, 5.0}) {
-      Law polygon{Points(2, count), State::Constant(count, 1 / double(count)), true};
-      for (Index i = 0; i < count; ++i) {
-        const double angle = 2 * M_PI * double(i) / double(count);
-        polygon.z.col(i) << std::cos(angle), std::sin(angle);
-      }
+      const Law polygon{test::polygon(count), State::Constant(count, 1 / double(count)), true};
       for (const double alpha : {0.0, 1.0}) {
         const auto bracket = theory::circle_minimum(count, tau, alpha);
         CHECK(bracket.upper == doctest::Approx(plain_energy(polygon, tau, alpha)).epsilon(1e-13));

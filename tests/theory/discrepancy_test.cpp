@@ -8,8 +8,10 @@
 #include "simclr_flow/core/random_stream.hpp"
 #include "simclr_flow/theory/minimum.hpp"
 #include "simclr_flow/theory/spectrum.hpp"
+#include "support/spheres.hpp"
 
 using namespace simclr_flow;
+using namespace simclr_flow::test;
 
 namespace {
 
@@ -20,27 +22,6 @@ Points unit_points(Index d, Index count, std::uint32_t substream) {
 State unequal_masses(Index count) {
   const State w = RandomStream(2026, "test", 52).normals(count, 1).array().exp();
   return w / w.sum();
-}
-
-Points polygon(Index count) {
-  Points z(2, count);
-  for (Index i = 0; i < count; ++i) {
-    const double angle = 2 * M_PI * double(i) / double(count);
-    z.col(i) << std::cos(angle), std::sin(angle);
-  }
-  return z;
-}
-
-/// The zonal harmonic of degree l on S^{d-1} at t = z·z', 1 at t = 1.
-double zonal(Index l, Index d, double t) {
-  double before = 0, now = 1;
-  for (Index k = 0; k < l; ++k) {
-    const double j = double(k), m = double(d - 2);
-    const double next = k == 0 ? t : ((2 * j + m) * t * now - j * before) / (j + m);
-    before = now;
-    now = next;
-  }
-  return now;
 }
 
 /// sum_{l >= 1} N_l kappa_l sum_ij p_i p_j P_l(z_i·z_j), by the addition theorem.

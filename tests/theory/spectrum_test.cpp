@@ -12,6 +12,7 @@
 #include <string>
 
 #include "simclr_flow/core/error.hpp"
+#include "support/spheres.hpp"
 
 using namespace simclr_flow;
 
@@ -47,24 +48,11 @@ ScaledIntegral over_polar_angle(Real x, Real power, const std::function<Real(Rea
   return {log_scale, sum};
 }
 
-/// The zonal harmonic of degree l on S^{d-1}, 1 at the pole.
-Real zonal(Index l, Index d, Real t) {
-  Real before = 0, now = 1;
-  for (Index k = 0; k < l; ++k) {
-    const Real j = Real(k), m = Real(d - 2);
-    const Real next =
-        k == 0 ? std::cos(t) : ((2 * j + m) * std::cos(t) * now - j * before) / (j + m);
-    before = now;
-    now = next;
-  }
-  return now;
-}
-
 const auto one = [](Real) { return Real(1); };
 
 /// kappa_l / kappa_0 by Funk and Hecke: an average of the zonal harmonic.
 Real funk_hecke_ratio(Index l, Index d, Real tau) {
-  const auto harmonic = [&](Real t) { return zonal(l, d, t); };
+  const auto harmonic = [&](Real t) { return test::zonal(l, d, std::cos(t)); };
   return over_polar_angle(1 / tau, Real(d - 2), harmonic).value /
          over_polar_angle(1 / tau, Real(d - 2), one).value;
 }

@@ -10,6 +10,7 @@
 #include "simclr_flow/energy/contrastive.hpp"
 #include "simclr_flow/theory/spectrum.hpp"
 #include "support/samples.hpp"
+#include "support/spheres.hpp"
 
 using namespace simclr_flow;
 using namespace simclr_flow::test;
@@ -43,15 +44,10 @@ double relative_residual(const Energy& energy, const Equilibrium& at, const Poin
   return off.cwiseAbs().maxCoeff() / (std::abs(rate) * v.cwiseAbs().maxCoeff());
 }
 
-/// `repeat` equal particles at each vertex of a regular polygon.
-Equilibrium polygon(Index vertices, Index repeat = 1) {
+/// Equal particles at the vertices of a regular polygon.
+Equilibrium ring(Index vertices, Index repeat = 1) {
   const Index count = vertices * repeat;
-  Equilibrium at{Points(2, count), State::Constant(count, 1 / double(count))};
-  for (Index i = 0; i < count; ++i) {
-    const double angle = 2 * M_PI * double(i / repeat) / double(vertices);
-    at.z.col(i) << std::cos(angle), std::sin(angle);
-  }
-  return at;
+  return {polygon(vertices, repeat), State::Constant(count, 1 / double(count))};
 }
 
 /// Displacements along the circle by these angles.
@@ -122,7 +118,7 @@ TEST_CASE("theory: the Jacobian at an N-gon has the circulant rates, for every a
     for (const double tau : {0.05, 0.15, 0.5, 2.0})
       for (const auto& [preset, a] : family(count))
         for (Index p = 1; p <= count / 2; ++p) {
-          const Equilibrium at = polygon(count);
+          const Equilibrium at = ring(count);
           const double rate = theory::polygon_rate(p, count, tau, a);
           // A mode slower than its rounding has no rate to see.
           if (std::abs(rate) < 1e-7) continue;
@@ -135,7 +131,7 @@ TEST_CASE("theory: the Jacobian at an N-gon has the circulant rates, for every a
 }
 
 TEST_CASE("theory: the Jacobian at many equal points of the circle has the uniform law's rates") {
-  const Equilibrium at = polygon(96);
+  const Equilibrium at = ring(96);
   for (const auto& [preset, alpha] : offsets)
     for (const double tau : {0.1, 1.0})
       for (Index l = 1; l <= 5; ++l) {
@@ -162,7 +158,7 @@ TEST_CASE("theory: equal atoms on the circle split at their rate") {
     for (const Index c : {1, 2, 3, 4})
       for (const double tau : {0.05, 0.2, 1.0}) {
         INFO(preset, ", c = ", c, ", tau = ", tau);
-        const Equilibrium at = polygon(c, 5);
+        const Equilibrium at = ring(c, 5);
         State angle = random_state(5 * c, 60);
         for (Index atom = 0; atom < c; ++atom)
           angle.segment(5 * atom, 5).array() -= angle.segment(5 * atom, 5).mean();
@@ -173,13 +169,13 @@ TEST_CASE("theory: equal atoms on the circle split at their rate") {
 }
 
 TEST_CASE("theory: a rate off by 1e-5 or of another mode is rejected by the Jacobian") {
-  const Equilibrium ring = polygon(12), atoms = polygon(4, 2), sphere = product_rule();
+  const Equilibrium twelve = ring(12), atoms = ring(4, 2), sphere = product_rule();
   const auto simclr = make("simclr", 0.15), dcl = make("dcl", 0.15);
-  const Points mode = along_circle(ring.z, fourier_mode(3, 12));
-  CHECK(relative_residual(*dcl, ring, mode, theory::polygon_rate(3, 12, 0.15, 0) * (1 + 1e-5)) >
+  const Points mode = along_circle(twelve.z, fourier_mode(3, 12));
+  CHECK(relative_residual(*dcl, twelve, mode, theory::polygon_rate(3, 12, 0.15, 0) * (1 + 1e-5)) >
         1e-6);
-  CHECK(relative_residual(*dcl, ring, mode, theory::polygon_rate(2, 12, 0.15, 0)) > 1e-6);
-  CHECK(relative_residual(*dcl, ring, mode, theory::polygon_rate(3, 12, 0.15, 0.5)) > 1e-6);
+  CHECK(relative_residual(*dcl, twelve, mode, theory::polygon_rate(2, 12, 0.15, 0)) > 1e-6);
+  CHECK(relative_residual(*dcl, twelve, mode, theory::polygon_rate(3, 12, 0.15, 0.5)) > 1e-6);
   CHECK(relative_residual(*simclr, sphere, harmonic_field(2, sphere.z),
                           theory::uniform_rate(2, 3, 0.15) * (1 + 1e-5)) > 1e-6);
   // Displacements of an atom's particles must sum to zero.
@@ -264,7 +260,7 @@ TEST_CASE("theory: polygons of the other presets are stable at every temperature
 
 TEST_CASE("theory: dcl of eight points at tau = .15 leaves the octagon for four pairs of gaps") {
   const auto energy = make("dcl", 0.15);
-  Equilibrium at = polygon(8);
+  Equilibrium at = ring(8);
   CHECK(std::abs(energy->evaluate({at.z}, nullptr) + 1.25046046) < 5.01e-9);
   State angle(8), move = State::Zero(8);
   for (Index i = 0; i < 8; ++i)
