@@ -1,0 +1,23 @@
+#pragma once
+#include <vector>
+
+#include "simclr_flow/core/types.hpp"
+
+namespace simclr_flow::theory {
+
+/// P_0(t), ..., P_L(t): the polynomials orthogonal under the law of z·e_1, z uniform on S^{d-1},
+/// with P_l(1) = 1 (Gegenbauer; Chebyshev for d = 2, Legendre for d = 3), by their recurrence
+///   (l + d - 2) P_{l+1} = (2l + d - 2) t P_l - l P_{l-1}.
+/// Domain: d >= 2, t in [-1, 1], where |P_l| <= 1; degree L >= 0.
+std::vector<long double> gegenbauer(Index degree, Index d, long double t);
+
+/// sum_l h_l P_l(t), l = 0, ..., h.size() - 1.
+long double gegenbauer_sum(const std::vector<long double>& h, Index d, long double t);
+
+/// (1/N^2) sum_{i,j} P_l(z_i·z_j) for l = 0, ..., L: non-negative, 1 for l = 0, and 0 for l = 1,
+/// ..., t exactly if z is a spherical t-design.
+/// Shapes: z d×N, columns not 0: their directions count. O(N^2 (d + L)).
+/// Source: Delsarte, Goethals & Seidel, Geom. Dedicata 6 (1977).
+std::vector<double> design_moments(PointsView z, Index degree);
+
+}  // namespace simclr_flow::theory
