@@ -1,0 +1,91 @@
+#include "simclr_flow/theory/best_bound.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "domain.hpp"
+#include "simclr_flow/theory/certificate.hpp"
+#include "simclr_flow/theory/configurations.hpp"
+#include "simclr_flow/theory/finite_bounds.hpp"
+#include "simclr_flow/theory/levenshtein.hpp"
+#include "simclr_flow/theory/minimum.hpp"
+
+namespace simclr_flow::theory {
+namespace {
+
+/// Beyond this degree the pair bound is the uniform law's to rounding, unless tau is very small.
+constexpr Index highest_degree = 400;
+
+bool has_pair_bound(Index n, Index d) { return double(n) <= design_bound(d, highest_degree + 1); }
+
+/// sum_{i,j} k_ij/N^2 of any N points is at least this.
+double least_pair_energy(Index n, Index d, double tau) {
+  const double uniform = kappa_0(d, tau);
+  if (!has_pair_bound(n, d)) return uniform;
+  return std::max(uniform, 1 / double(n) + universal_pair_bound(n, d, tau));
+}
+
+LowerBound simplex(Index n, Index d, double tau, double a) {
+  const bool exists = n <= d + 1;
+  return {simplex_bound(n, tau, a), exists,
+          fmt::format("F_a >= log(a + (N-1) exp(-N/((N-1) tau))), {}",
+                      exists ? "attained by the regular simplex" : "not attained for N > d + 1"),
+          "proven", "Jensen twice; Lu & Steinerberger 2022"};
+}
+
+LowerBound theorem_a(Index n, Index d, double tau, double a) {
+  return {uniform_bound(n, d, tau, a), false, "F_a >= log N + log((a-1)/N + kappa_0), not attained",
+          "proven", "Theorem A"};
+}
+
+LowerBound theorem_b(Index n, Index d, double tau, double a) {
+  const double alpha = (a - 1) / double(n);
+  const Certificate c = certificate(d, tau, alpha);
+  const double least = d == 2 ? circle_minimum(n, tau, alpha).lower
+                              : c.minimum + c.least_gap(least_pair_energy(n, d, tau) - c.kappa_0);
+  return {std::log(double(n)) + least, false,
+          "F_a >= log N + log((a-1)/N + kappa_0) + (1 - C beta) MMD^2/((a-1)/N + kappa_0), MMD^2 "
+          "the least possible of N atoms",
+          "proven",
+          d == 2 ? "Theorem B; Cohn & Kumar 2007"
+                 : "Theorem B; universal lower bound, Boyvalenkov et al. 2016"};
+}
+
+bool pair_bound_attained(Index n, Index d) {
+  if (n <= d + 1) return true;
+  const auto rows = configurations_of(d, n);
+  return std::ranges::any_of(rows, [](const ConfigurationEntry* row) {
+    return row->name != "600-cell" &&
+           std::ranges::any_of(row->claims, [](const MinimalityClaim& claim) {
+             return claim.energy == "linear" && claim.status == "proven";
+           });
+  });
+}
+
+}  // namespace
+
+LowerBound best_lower_bound(Index n, Index d, double tau, double a) {
+  require_points("lower bound", n);
+  require_ambient("lower bound", d);
+  require_temperature("lower bound", tau);
+  require_offset("lower bound", "a", a);
+  std::vector<LowerBound> bounds{simplex(n, d, tau, a)};
+  if (a >= 1 && !bounds[0].attained) {
+    bounds.push_back(theorem_a(n, d, tau, a));
+    bounds.push_back(theorem_b(n, d, tau, a));
+  }
+  return *std::ranges::max_element(bounds, {}, &LowerBound::value);
+}
+
+LowerBound best_pair_bound(Index n, Index d, double tau) {
+  require_points("lower bound", n);
+  require_ambient("lower bound", d);
+  require_temperature("lower bound", tau);
+  const bool attained = pair_bound_attained(n, d) && has_pair_bound(n, d);
+  return {least_pair_energy(n, d, tau), attained,
+          fmt::format("(1/N^2) sum k >= 1/N + sum_i rho_i k(t_i), {}",
+                      attained ? "attained by a sharp configuration" : "not known to be attained"),
+          "proven", "universal lower bound, Boyvalenkov et al. 2016; Cohn & Kumar 2007"};
+}
+
+}  // namespace simclr_flow::theory
