@@ -7,6 +7,7 @@
 #include "simclr_flow/theory/certificate.hpp"
 #include "simclr_flow/theory/configurations.hpp"
 #include "simclr_flow/theory/finite_bounds.hpp"
+#include "simclr_flow/theory/inner_products.hpp"
 #include "simclr_flow/theory/levenshtein.hpp"
 #include "simclr_flow/theory/minimum.hpp"
 
@@ -51,14 +52,17 @@ LowerBound theorem_b(Index n, Index d, double tau, double a) {
                  : "Theorem B; universal lower bound, Boyvalenkov et al. 2016"};
 }
 
+/// Proven minimizers of pair energies whose inner products are the nodes.
 bool pair_bound_attained(Index n, Index d) {
   if (n <= d + 1) return true;
+  if (!has_pair_bound(n, d)) return false;
+  const std::size_t nodes = levenshtein_quadrature(n, d).nodes.size();
   const auto rows = configurations_of(d, n);
-  return std::ranges::any_of(rows, [](const ConfigurationEntry* row) {
-    return row->name != "600-cell" &&
-           std::ranges::any_of(row->claims, [](const MinimalityClaim& claim) {
-             return claim.energy == "linear" && claim.status == "proven";
-           });
+  return std::ranges::any_of(rows, [&](const ConfigurationEntry* row) {
+    return std::ranges::any_of(row->claims, [&](const MinimalityClaim& claim) {
+      return claim.energy == "linear" && claim.status == "proven" &&
+             inner_products(row->make(d, n), 0).size() == nodes + 1;
+    });
   });
 }
 
@@ -81,7 +85,7 @@ LowerBound best_pair_bound(Index n, Index d, double tau) {
   require_points("lower bound", n);
   require_ambient("lower bound", d);
   require_temperature("lower bound", tau);
-  const bool attained = pair_bound_attained(n, d) && has_pair_bound(n, d);
+  const bool attained = pair_bound_attained(n, d);
   return {least_pair_energy(n, d, tau), attained,
           fmt::format("(1/N^2) sum k >= 1/N + sum_i rho_i k(t_i), {}",
                       attained ? "attained by a sharp configuration" : "not known to be attained"),

@@ -1,3 +1,5 @@
+#include "simclr_flow/theory/delsarte_yudin.hpp"
+
 #include <algorithm>
 #include <numbers>
 
@@ -76,7 +78,13 @@ Real largest_excess(const Coefficients& h, Index d, Real tau, Index cells) {
 
 std::vector<long double> pair_bound_polynomial(Index n, Index d, double tau) {
   require_temperature("pair bound polynomial", tau);
-  const Coefficients x = touching_nodes(levenshtein_quadrature(n, d));
+  const auto rule = levenshtein_quadrature(n, d);
+  if (rule.degree > 20)
+    throw InputError(
+        fmt::format("pair bound polynomial: degree {} for N = {} on S^{}; allowed is "
+                    "at most 20",
+                    rule.degree, n, d - 1));
+  const Coefficients x = touching_nodes(rule);
   const Coefficients f = divided_differences(x, tau);
   Coefficients h{f.back()};
   for (std::size_t i = x.size() - 1; i-- > 0;) h = times_linear(h, x[i], f[i], d);

@@ -15,6 +15,7 @@ constexpr Index most_nodes = 1000;
 
 double binomial(Index n, Index k) {
   double value = 1;
+  k = std::min(k, n - k);
   for (Index i = 1; i <= k; ++i) value *= double(n - k + i) / double(i);
   return value;
 }

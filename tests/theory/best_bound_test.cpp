@@ -76,6 +76,8 @@ TEST_CASE("theory: which bound is the best, and what it says") {
         "Theorem B; universal lower bound, Boyvalenkov et al. 2016");
   CHECK(best_lower_bound(40, 3, 0.1, 1).source == "Theorem A");
   CHECK(best_lower_bound(40, 3, 0.5, 0.5).value == simplex_bound(40, 0.5, 0.5));
+  CHECK_FALSE(best_pair_bound(120, 4, 0.5).attained);  // the 600-cell has two more inner products
+  CHECK_FALSE(best_pair_bound(13, 3, 0.5).attained);
   CHECK(best_lower_bound(16, 2, 0.1, 17).value ==
         doctest::Approx(std::log(16) + .1202997980).epsilon(1e-10));
   CHECK(best_lower_bound(100000, 2, 0.1, 100001).value ==

@@ -186,6 +186,20 @@ TEST_CASE("theory: the stationarity residual is the plain gradient where that is
   }
 }
 
+TEST_CASE("theory: with a = 0 and small tau three points apart beat the N-gon from N = 7 on") {
+  const Points square = configuration_points("square");
+  for (const Index n : {5, 6, 7, 8, 9, 12}) {
+    CAPTURE(n);
+    Points z = square.col(0).replicate(1, n);
+    z.leftCols(4) = square;
+    const Points gon =
+        n == 5 ? configuration_points("pentagon") : configuration_points("polygon", 2, n);
+    const double lower = family_energy(gon, 0.02, 0) - family_energy(z, 0.02, 0);
+    CHECK((lower > 0) == (n >= 7));
+    CHECK(family_energy(gon, 0.02, 0.5) < family_energy(z, 0.02, 0.5));  // not so for a = 1/2
+  }
+}
+
 TEST_CASE("theory: energies of configurations reject what lies outside their domain") {
   const Points z = configuration_points("square");
   State mass = State::Constant(4, 0.25);

@@ -10,6 +10,7 @@
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/theory/configuration_energy.hpp"
 #include "simclr_flow/theory/configurations.hpp"
+#include "simclr_flow/theory/delsarte_yudin.hpp"
 #include "simclr_flow/theory/gegenbauer.hpp"
 #include "simclr_flow/theory/spectrum.hpp"
 #include "support/samples.hpp"
@@ -23,9 +24,10 @@ namespace {
 struct Size {
   Index n, d;
 };
-const Size sizes[] = {{2, 3},  {3, 3},  {4, 3},   {5, 3},   {8, 3},    {12, 3},  {20, 3},  {50, 3},
-                      {9, 2},  {16, 2}, {33, 2},  {120, 4}, {24, 4},   {240, 8}, {200, 8}, {56, 7},
-                      {27, 6}, {16, 5}, {25, 24}, {48, 24}, {100, 24}, {400, 3}};
+const Size sizes[] = {{2, 3},   {3, 3},   {4, 3},    {5, 3},   {8, 3},      {12, 3},
+                      {20, 3},  {50, 3},  {9, 2},    {16, 2},  {33, 2},     {120, 4},
+                      {24, 4},  {240, 8}, {200, 8},  {56, 7},  {27, 6},     {16, 5},
+                      {25, 24}, {48, 24}, {100, 24}, {400, 3}, {5000, 1000}};
 
 /// Largest error of the quadrature over P_0, ..., P_degree: int P_l dmu is 1 for l = 0, else 0.
 double quadrature_error(const LevenshteinQuadrature& rule, Index n, Index d) {
@@ -182,5 +184,6 @@ TEST_CASE("theory: the universal bound on the circle is the N-gon's energy by th
   }
   CHECK_THROWS_AS(levenshtein_quadrature(1, 3), InputError);
   CHECK_THROWS_AS(levenshtein_quadrature(3000, 2), InputError);
+  CHECK_THROWS_AS(pair_bound_polynomial(30, 2, 0.1), InputError);
   CHECK_THROWS_AS(universal_pair_bound(12, 3, 0), InputError);
 }

@@ -29,24 +29,9 @@ LevenshteinQuadrature levenshtein_quadrature(Index n, Index d);
 /// The universal lower bound: for any N points of S^{d-1}
 ///   (1/N^2) sum_{i≠j} k_ij >= sum_i rho_i k(t_i),   k(t) = exp((t - 1)/tau),
 /// since the polynomial of degree `degree` that touches the absolutely monotone k at the nodes lies
-/// below k on [-1, 1] and has coefficients h_l >= 0 (pair_bound_polynomial).
+/// below k on [-1, 1] and has coefficients h_l >= 0 (theory/delsarte_yudin.hpp).
 /// Domain: as the quadrature's, tau in [1e-4, 1e4]. Attained by sharp configurations. The `linear`
 /// energy is then at least 1/N plus this.
 double universal_pair_bound(Index n, Index d, double tau);
-
-/// The Gegenbauer coefficients h_0, ..., h_degree of that polynomial: it equals k at every node and
-/// touches it where the node is inside (-1, 1).
-/// Hazard: divided differences lose about degree/2 digits; made for degree <= 20.
-std::vector<long double> pair_bound_polynomial(Index n, Index d, double tau);
-
-/// The Delsarte-Yudin bound of any polynomial h = sum_l h_l P_l with h_l >= 0 for l >= 1:
-///   (1/N^2) sum_{i≠j} k_ij >= (h_0 - v) - (h(1) - v)/N,   v >= max(0, max_{[-1,1]} (h - k)).
-/// The shift v makes a polynomial that overshoots k (a gridded linear program's) a proof: it is the
-/// largest excess on a grid of `cells` + 1 angles plus (pi/cells)^2/8 (sum_l l^2 h_l + 1.74/tau),
-/// the most that h(cos s) - k(cos s) rises between them (Bernstein; |k''| <= (1 + 2/e)/tau).
-/// Throws InputError unless h is not empty, h_l >= 0 for l >= 1, cells >= 1.
-/// Source: V. A. Yudin, Discrete Math. Appl. 3 (1993).
-double delsarte_yudin_bound(const std::vector<long double>& h, Index n, Index d, double tau,
-                            Index cells = 1 << 16);
 
 }  // namespace simclr_flow::theory
