@@ -1,0 +1,326 @@
+#include "simclr_flow/theory/circle_flow.hpp"
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <boost/math/special_functions/bessel.hpp>
+#include <cmath>
+#include <complex>
+#include <numbers>
+
+#include "simclr_flow/core/error.hpp"
+#include "support/extrapolation.hpp"
+#include "support/slopes.hpp"
+
+using namespace simclr_flow;
+using namespace simclr_flow::test;
+using theory::CircleFlow;
+using theory::CircleRun;
+
+namespace {
+
+using std::numbers::pi;
+
+/// A law given by its quantiles th(u), u uniform on [0, 1): a strictly increasing analytic map.
+struct Quantiles {
+  double a = 0.4, b = 0.05;
+  double angle(double u) const {
+    return 2 * pi * u + a * std::sin(2 * pi * u) + b * std::cos(4 * pi * u);
+  }
+  double slope(double u) const {  // d th/d(2 pi u)
+    return 1 + a * std::cos(2 * pi * u) - 2 * b * std::sin(4 * pi * u);
+  }
+  double u(double th) const {
+    double u = th / (2 * pi);
+    for (int k = 0; k < 60; ++k) u -= (angle(u) - th) / (2 * pi * slope(u));
+    return u;
+  }
+  /// With respect to d th/(2 pi), and its derivative.
+  double density(double th) const { return 1 / slope(u(th)); }
+  double density_slope(double th) const {
+    const double at = u(th);
+    return (a * std::sin(2 * pi * at) + 4 * b * std::cos(4 * pi * at)) / std::pow(slope(at), 3);
+  }
+  /// th(u) at n equidistant u.
+  State sample(Index n) const {
+    State th(n);
+    for (Index j = 0; j < n; ++j) th[j] = angle(static_cast<double>(j) / static_cast<double>(n));
+    return th;
+  }
+};
+
+template <class Function>
+State sampled(const CircleFlow& flow, const Function& f) {
+  return flow.angles().unaryExpr(f);
+}
+
+State start(const CircleFlow& flow) {
+  return sampled(flow, [](double th) { return Quantiles{}.density(th); });
+}
+
+/// The definitions as means over quantiles: the trapezoidal rule in u, spectrally accurate, with
+/// the kernel and its derivatives written out; no transform, no kappa_l.
+struct Defined {
+  Defined(double tau_, double alpha_) : tau(tau_), alpha(alpha_) {
+    for (Index j = 0; j < th.size(); ++j) w[j] = 1 / (alpha + sums(th[j], ones)[0]);
+  }
+  double tau, alpha;
+  State th = Quantiles{}.sample(400), ones = State::Ones(400), w = ones;
+
+  /// Derivatives of order 0, 1, 2 of int weight k(x - th) d rho(th).
+  std::array<double, 3> sums(double x, const State& weight) const {
+    std::array<double, 3> sum{};
+    for (Index j = 0; j < th.size(); ++j) {
+      const double s = std::sin(x - th[j]) / tau, c = std::cos(x - th[j]) / tau;
+      const double k = weight[j] * std::exp(c - 1 / tau) / static_cast<double>(th.size());
+      sum[0] += k;
+      sum[1] -= k * s;
+      sum[2] += k * (s * s - c);
+    }
+    return sum;
+  }
+  double energy() const { return -w.array().log().mean(); }
+  /// phi and its first two derivatives.
+  std::array<double, 3> variation(double x) const {
+    const auto K = sums(x, ones), R = sums(x, w);
+    const double q = K[1] / (alpha + K[0]);
+    return {std::log(alpha + K[0]) + R[0], q + R[1], K[2] / (alpha + K[0]) - q * q + R[2]};
+  }
+  /// (rho phi')', by the product rule.
+  double rhs(double x) const {
+    const auto phi = variation(x);
+    return Quantiles{}.density_slope(x) * phi[1] + Quantiles{}.density(x) * phi[2];
+  }
+};
+
+double rhs_error(const CircleFlow& flow, const Defined& defined) {
+  return (flow.rhs(start(flow)) - sampled(flow, [&](double x) { return defined.rhs(x); }))
+      .lpNorm<Eigen::Infinity>();
+}
+
+/// N particles on the circle, th_i' = (1/(N tau)) sum_j (w_i + w_j) sin(th_i - th_j) k_ij.
+State particle_field(const State& th, double tau, double alpha) {
+  const Index n = th.size();
+  const auto k = [&](Index i, Index j) { return std::exp((std::cos(th[i] - th[j]) - 1) / tau); };
+  State w = State::Constant(n, alpha), field = State::Zero(n);
+  for (Index i = 0; i < n; ++i)
+    for (Index j = 0; j < n; ++j) w[i] += k(i, j) / static_cast<double>(n);
+  for (Index i = 0; i < n; ++i)
+    for (Index j = 0; j < n; ++j)
+      field[i] += (1 / w[i] + 1 / w[j]) * std::sin(th[i] - th[j]) * k(i, j);
+  return field / (static_cast<double>(n) * tau);
+}
+
+State moved_quantiles(Index n, double tau, double alpha, double time) {
+  return integrate([&](const State& th) { return particle_field(th, tau, alpha); },
+                   Quantiles{}.sample(n), time);
+}
+
+std::complex<double> moment(const State& th, const State& weight, int l) {
+  std::complex<double> sum = 0;
+  for (Index j = 0; j < th.size(); ++j) sum += weight[j] * std::polar(1.0, -l * th[j]);
+  return sum / static_cast<double>(th.size());
+}
+
+/// The largest difference of the Fourier coefficients of order 0, ..., 8.
+double moment_error(const CircleFlow& flow, const State& rho, const State& quantiles) {
+  double worst = 0;
+  for (int l = 0; l <= 8; ++l)
+    worst = std::max(worst, std::abs(moment(flow.angles(), rho, l) -
+                                     moment(quantiles, State::Ones(quantiles.size()), l)));
+  return worst;
+}
+
+double kappa(int l, double tau) {
+  return std::exp(-1 / tau) * boost::math::cyl_bessel_i(l, 1 / tau);
+}
+
+double rate(int l, double tau, double alpha) {
+  const double q = kappa(l, tau) / (alpha + kappa(0, tau));
+  return -l * l * (1 - (1 - q) * (1 - q));
+}
+
+/// The rate at which a perturbation of size 1e-6 and order l decays.
+double measured_rate(int l, double tau, double alpha) {
+  const CircleFlow flow(32, tau, alpha);
+  const State rho = sampled(flow, [&](double th) { return 1 + 1e-6 * std::cos(l * th); });
+  const double time = 1 / std::abs(rate(l, tau, alpha));
+  const State end = flow.run(rho, time, time / 400).density;
+  return std::log(moment(flow.angles(), end, l).real() / moment(flow.angles(), rho, l).real()) /
+         time;
+}
+
+constexpr std::pair<double, double> settings[] = {{0.3, 1}, {0.3, 0}, {1, 1}, {0.1, 0.25}};
+
+}  // namespace
+
+TEST_CASE("circle flow: energy, first variation and right-hand side are their definitions") {
+  for (const auto& [tau, alpha] : settings) {
+    CAPTURE(tau);
+    CAPTURE(alpha);
+    const Defined defined(tau, alpha);
+    const CircleFlow flow(256, tau, alpha);
+    const State rho = start(flow);
+    const auto phi = [&](int k) {
+      return sampled(flow, [&, k](double x) { return defined.variation(x)[std::size_t(k)]; });
+    };
+    CHECK(flow.energy(rho) == doctest::Approx(defined.energy()).epsilon(1e-13));
+    CHECK((flow.first_variation(rho) - phi(0)).norm() < 1e-12);
+    CHECK((flow.velocity(rho) + phi(1)).norm() < 1e-11);
+    CHECK(rhs_error(flow, defined) < 1e-11);
+  }
+}
+
+TEST_CASE("circle flow: a wrong temperature or offset and a flux that is no divergence are seen") {
+  const Defined defined(0.3, 1);
+  const CircleFlow flow(256, 0.3);
+  CHECK(rhs_error(CircleFlow(256, 0.3 * (1 + 1e-8)), defined) > 1e-10);
+  CHECK(rhs_error(CircleFlow(256, 0.3, 1 + 1e-8), defined) > 1e-10);
+  struct NoDivergence : Defined {
+    using Defined::Defined;
+    double rhs(double x) const { return Quantiles{}.density(x) * variation(x)[2]; }
+  } const wrong(0.3, 1);
+  const State rho = start(flow);
+  const State planted = sampled(flow, [&](double x) { return wrong.rhs(x); });
+  CHECK((planted - flow.rhs(rho)).norm() > 0.1);
+  CHECK(std::abs(planted.mean()) > 1e-3);
+  CHECK(std::abs(flow.rhs(rho).mean()) < 1e-15);
+}
+
+TEST_CASE("circle flow: the error in space falls faster than any power") {
+  for (const auto& [tau, alpha] : settings) {
+    const Defined defined(tau, alpha);
+    double before = rhs_error(CircleFlow(24, tau, alpha), defined), order_before = 0;
+    for (const Index m : {48, 96, 192}) {
+      const double error = rhs_error(CircleFlow(m, tau, alpha), defined);
+      const double order = std::log2(before / error);
+      INFO(m << " points: error " << error << ", order " << order);
+      CHECK(order > 1.5 * order_before);
+      before = error;
+      order_before = order;
+    }
+    CHECK(order_before > 12);
+  }
+}
+
+TEST_CASE("circle flow: the error in time has order 4") {
+  const CircleFlow flow(96, 0.3);
+  const State rho = flow.projected(start(flow));
+  const State exact = integrate([&](const State& x) { return flow.rhs(x); }, rho, 1);
+  std::vector<double> step, rk4, euler;
+  for (const double h : {0.1, 0.05, 0.025}) {
+    step.push_back(h);
+    rk4.push_back((flow.run(rho, 1, h).density - exact).norm());
+    State x = rho;
+    for (int k = 0; k < std::lround(1 / h); ++k) x += h * flow.rhs(x);
+    euler.push_back((x - exact).norm());
+  }
+  INFO("observed order ", log_slope(step, rk4));
+  CHECK(std::abs(log_slope(step, rk4) - 4) < 0.1);
+  CHECK_FALSE(std::abs(log_slope(step, euler) - 4) < 0.1);
+}
+
+TEST_CASE("circle flow: particles that start at the quantiles follow the density") {
+  // Sums over equidistant quantiles are trapezoidal sums of an analytic periodic function: the
+  // particle flow is then a second solver, of spectral accuracy in N.
+  const double time = 1;
+  for (const auto& [tau, alpha] : {std::pair{0.3, 1.0}, {0.3, 0.0}}) {
+    CAPTURE(alpha);
+    const State quantiles = moved_quantiles(64, tau, alpha, time);
+    const CircleFlow flow(192, tau, alpha), coarse(32, tau, alpha);
+    const CircleRun run = flow.run(start(flow), time, 0.005);
+    REQUIRE(run.status.outcome == Outcome::done);
+    CHECK(run.tail < 1e-10);
+    CHECK(moment_error(flow, run.density, quantiles) < 1e-11);
+    CHECK(moment_error(flow, start(flow), quantiles) > 0.01);
+    CHECK(moment_error(flow, run.density, moved_quantiles(64, tau + 1e-7, alpha, time)) > 1e-9);
+    const CircleRun rough = coarse.run(start(coarse), time, 0.005);
+    CHECK(moment_error(coarse, rough.density, quantiles) < rough.tail);
+    CHECK(rough.tail > 1e-4);
+  }
+}
+
+TEST_CASE("circle flow: small perturbations decay at their rates") {
+  for (const auto& [tau, alpha] : {std::pair{0.1, 1.0}, {1.0, 1.0}, {0.2, 0.0}})
+    for (int l = 1; l <= 4; ++l) {
+      CAPTURE(tau);
+      CAPTURE(l);
+      const double measured = measured_rate(l, tau, alpha);
+      CHECK(measured == doctest::Approx(rate(l, tau, alpha)).epsilon(1e-8));
+      CHECK_FALSE(measured == doctest::Approx(rate(l, tau * (1 + 1e-6), alpha)).epsilon(1e-8));
+    }
+}
+
+TEST_CASE(
+    "circle flow: mass stays, the energy falls at the rate of its dissipation, to its limit") {
+  for (const auto& [tau, alpha] : settings) {
+    CAPTURE(tau);
+    CAPTURE(alpha);
+    const CircleFlow flow(96, tau, alpha);
+    State rho = flow.projected(start(flow));
+    const double mass = rho.mean(), h = 2e-3;
+    for (int frame = 0; frame < 20; ++frame) {
+      State at[5];
+      at[0] = rho;
+      for (int k = 1; k < 5; ++k) at[k] = flow.run(at[k - 1], h, h).density;
+      const double falls = (flow.energy(at[0]) - 8 * flow.energy(at[1]) + 8 * flow.energy(at[3]) -
+                            flow.energy(at[4])) /
+                           (12 * h);
+      CHECK(std::abs(falls + flow.dissipation(at[2])) < 1e-9 * flow.dissipation(rho) + 1e-12);
+      CHECK(flow.energy(at[4]) < flow.energy(rho));
+      const State phi = flow.first_variation(rho);
+      CHECK(phi.dot(flow.rhs(rho)) / 96 == doctest::Approx(-flow.dissipation(rho)).epsilon(1e-7));
+      rho = flow.run(rho, 0.5, 0.02).density;
+      CHECK(std::abs(rho.mean() - mass) < 1e-14);
+    }
+    const double limit = std::log(alpha + kappa(0, tau));
+    CHECK(flow.energy(rho) > limit - 1e-15);
+    CHECK(flow.energy(rho) - limit < 0.05 * (flow.energy(start(flow)) - limit));
+  }
+}
+
+TEST_CASE("circle flow: the first variation is the derivative of the energy") {
+  const CircleFlow flow(96, 0.2, 0.5);
+  const State rho = flow.projected(start(flow));
+  const State change = sampled(flow, [](double th) { return std::cos(th) + std::sin(3 * th); });
+  const auto slope = [&](double factor) {
+    return taylor_slope([&](double e) {
+      return std::abs(flow.energy(rho + 0.1 * e * change) - flow.energy(rho) -
+                      factor * 0.1 * e * flow.first_variation(rho).dot(change) / 96);
+    });
+  };
+  CHECK(slope(1) == doctest::Approx(2).epsilon(0.05));
+  CHECK_FALSE(slope(1.01) == doctest::Approx(2).epsilon(0.05));
+}
+
+TEST_CASE("circle flow: rotations and reflections commute with it") {
+  const CircleFlow flow(60, 0.2);
+  const State rho = flow.projected(start(flow)), moved = flow.rhs(rho);
+  State rotated(60), rotated_rhs(60);
+  rotated << rho.tail(53), rho.head(7);
+  rotated_rhs << moved.tail(53), moved.head(7);
+  CHECK((flow.rhs(rotated) - rotated_rhs).norm() < 1e-13);
+  CHECK((flow.rhs(rho.reverse()) - moved.reverse()).norm() < 1e-13);
+}
+
+TEST_CASE("circle flow: the stable step is stable, ten of it are not") {
+  const CircleFlow flow(64, 0.1, 0);
+  const State rho = flow.projected(start(flow));
+  const double h = flow.stable_step(rho);
+  const CircleRun good = flow.run(rho, 200 * h, h);
+  CHECK(good.status.outcome == Outcome::done);
+  CHECK(good.energy < flow.energy(rho));
+  CHECK(good.tail < 1e-3);
+  const CircleRun bad = flow.run(rho, 2000 * h, 10 * h);
+  CHECK(bad.status.outcome == Outcome::failed);
+  CHECK(bad.status.reason.find("stable step") != std::string::npos);
+}
+
+TEST_CASE("circle flow: impossible arguments are named") {
+  CHECK_THROWS_WITH_AS(CircleFlow(31, 1), doctest::Contains("points = 31"), InputError);
+  CHECK_THROWS_WITH_AS(CircleFlow(32, 0), doctest::Contains("tau = 0"), InputError);
+  CHECK_THROWS_WITH_AS(CircleFlow(32, 1, -1), doctest::Contains("alpha = -1"), InputError);
+  const CircleFlow flow(32, 1);
+  CHECK_THROWS_WITH_AS(flow.rhs(State::Ones(30)), doctest::Contains("32"), InputError);
+  CHECK_THROWS_AS(flow.run(State::Ones(32), -1, 0.1), InputError);
+}
