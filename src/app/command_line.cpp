@@ -30,6 +30,16 @@ void add_energy(CLI::App& app, EnergyOptions& options, int& code) {
   command->callback([&] { code = energy_command(options); });
 }
 
+void add_theory(CLI::App& app, TheoryOptions& options, int& code) {
+  CLI::App* command = app.add_subcommand("theory", "what is known of a setting, without a run");
+  command->add_option("--latent-dim", options.dim, "dimension of the ambient space, 2: the circle");
+  command->add_option("--temperature", options.temperature, "temperature");
+  command->add_option("--energy", options.preset, "preset");
+  command->add_option("--points", options.points, "number of points");
+  command->add_flag("--json", options.json, "print JSON");
+  command->callback([&] { code = theory_command(options); });
+}
+
 }  // namespace
 
 int dispatch(int argc, char** argv) {
@@ -58,6 +68,8 @@ int dispatch(int argc, char** argv) {
 
   EnergyOptions energy;
   add_energy(app, energy, code);
+  TheoryOptions theory;
+  add_theory(app, theory, code);
 
   command = app.add_subcommand("info", "tell what a trajectory file holds");
   command->add_option("FILE", name, "trajectory file")->required();

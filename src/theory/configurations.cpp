@@ -16,26 +16,33 @@ constexpr std::string_view descents =
     "25 random descents each found nothing lower, tau in [.01, 10]";
 constexpr std::string_view stabiliser = "no tangent vector at a point is fixed by its stabiliser";
 
-constexpr MinimalityClaim linear{"linear", "proven", cohn_kumar};
-constexpr MinimalityClaim stationary{"any", "stationary by symmetry", stabiliser};
+using About = MinimalityClaim::About;
 
-constexpr std::array simplex_claims{MinimalityClaim{"F_a, every a >= 0", "proven", jensen}, linear,
-                                    stationary};
+constexpr MinimalityClaim linear{About::pairs, "linear", "proven", cohn_kumar};
+constexpr MinimalityClaim stationary{About::all, "any", "stationary by symmetry", stabiliser};
+
+constexpr std::array simplex_claims{
+    MinimalityClaim{About::every_offset, "F_a, every a >= 0", "proven", jensen}, linear,
+    stationary};
 constexpr std::array numerical_claims{
-    linear, MinimalityClaim{"F_a, a in {0, 1/2, 1, N}", "numerical", descents}, stationary};
+    linear,
+    MinimalityClaim{About::tried_offsets, "F_a, a in {0, 1/2, 1, N}", "numerical", descents},
+    stationary};
 constexpr std::array polygon_claims{
     linear,
-    MinimalityClaim{"F_a, a = 0, N >= 7, tau -> 0", "not a minimizer",
+    MinimalityClaim{About::many_points_without_offset, "F_a, a = 0, N >= 7, tau -> 0",
+                    "not a minimizer",
                     "N-3 points at 0° and one at each of 90°, 180°, 270° do better"},
     stationary};
 constexpr std::array sharp_claims{linear, stationary};
 constexpr std::array symmetric_claims{stationary};
 constexpr std::array twenty_four_cell_claims{
-    MinimalityClaim{"sum of f(z_i·z_j), some absolutely monotone f", "not a minimizer",
+    MinimalityClaim{About::pairs, "sum of f(z_i·z_j), some absolutely monotone f",
+                    "not a minimizer",
                     "Cohn, Conway, Elkies & Kumar 2007: D4 is not universally optimal"},
     stationary};
-constexpr std::array atom_claims{
-    MinimalityClaim{"any", "stationary by symmetry", "the maximum of every energy: k <= 1"}};
+constexpr std::array atom_claims{MinimalityClaim{About::all, "any", "stationary by symmetry",
+                                                 "the maximum of every energy: k <= 1"}};
 
 template <Index d, Index n>
 bool only(Index dim, Index count) {
@@ -113,6 +120,25 @@ constexpr std::array table{
 };
 
 }  // namespace
+
+bool is_about(const MinimalityClaim& claim, double a, Index n) {
+  switch (claim.about) {
+    case About::pairs:
+      return false;
+    case About::tried_offsets:
+      return a == 0 || a == 0.5 || a == 1 || a == static_cast<double>(n);
+    case About::many_points_without_offset:
+      return a == 0 && n >= 7;
+    case About::every_offset:
+    case About::all:
+      return true;
+  }
+  return false;
+}
+
+bool is_about_pairs(const MinimalityClaim& claim) {
+  return claim.about == About::pairs || claim.about == About::all;
+}
 
 std::span<const ConfigurationEntry> configurations() { return table; }
 

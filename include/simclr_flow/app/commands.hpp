@@ -38,6 +38,14 @@ struct EnergyOptions {
   bool json = false;
 };
 
+struct TheoryOptions {
+  Index dim = 2;  ///< of the ambient space
+  double temperature = 0.2;
+  std::string preset = "simclr";
+  Index points = 0;  ///< 0: laws, and configurations of every size
+  bool json = false;
+};
+
 // The commands: they print to standard output, return an exit code, and throw InputError or
 // StorageError with a sentence.
 
@@ -50,6 +58,8 @@ int compare_command(const CompareOptions& options);
 /// The energy, its gradient and its gap to the proven minimum, of points from a file. On the sphere
 /// rows are normalised first and the gradient is with respect to the rows as given.
 int energy_command(const EnergyOptions& options);
+/// The table of minimizers, energies, bounds and rates of a setting, each with its status.
+int theory_command(const TheoryOptions& options);
 /// What a file holds and how its flows ended.
 int info_command(const std::string& file);
 /// Every name that a configuration may use.

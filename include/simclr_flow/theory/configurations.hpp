@@ -9,12 +9,22 @@ namespace simclr_flow::theory {
 
 /// How far it is known that a configuration minimizes an energy among N points of S^{d-1}.
 struct MinimalityClaim {
+  /// Which energies: the pair energy, F_a for every a >= 0, for a in {0, 1/2, 1, N}, for a = 0 and
+  /// N
+  /// >= 7, or all of them.
+  enum class About { pairs, every_offset, tried_offsets, many_points_without_offset, all };
+  About about;
   /// "linear": sum_{i,j} k_ij, every tau. "F_a, ...": (1/N) sum_i log(a + sum_{j≠i} k_ij), for the
   /// a named. "any": every energy of the family.
   std::string_view energy;
   std::string_view status;  ///< "proven", "numerical", "stationary by symmetry", "not a minimizer"
   std::string_view source;
 };
+
+/// Whether a claim speaks of F_a at n points.
+bool is_about(const MinimalityClaim& claim, double a, Index n);
+/// Whether it speaks of the pair energy `linear`.
+bool is_about_pairs(const MinimalityClaim& claim);
 
 /// A reference configuration of the unit sphere, or a family of them.
 ///

@@ -1,0 +1,196 @@
+#include "simclr_flow/theory/overview.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "simclr_flow/core/error.hpp"
+#include "simclr_flow/theory/best_bound.hpp"
+#include "simclr_flow/theory/certificate.hpp"
+#include "simclr_flow/theory/configuration_energy.hpp"
+#include "simclr_flow/theory/configurations.hpp"
+#include "simclr_flow/theory/finite_bounds.hpp"
+#include "simclr_flow/theory/minimum.hpp"
+#include "simclr_flow/theory/stability.hpp"
+
+namespace simclr_flow::theory {
+namespace {
+
+/// A preset with one view as a member of the family: reported value = F_a + shift.
+struct Member {
+  double a, shift;
+  bool grows;  ///< as log N
+};
+
+Member member(const std::string& preset, Index points) {
+  const double n = static_cast<double>(points);
+  if (preset == "simclr") return {n + 1, -std::log(n), false};
+  if (preset == "simclr-noself") return {n, -std::log(n), false};
+  if (preset == "info-nce") return {1, 0, true};
+  if (preset == "nt-xent") return {0.5, std::log(2.0), true};
+  if (preset == "dcl" || preset == "dhel") return {0, 0, true};
+  throw InputError(
+      fmt::format("no table of theory for the energy '{}'; allowed: simclr, simclr-noself, "
+                  "info-nce, nt-xent, dcl, dhel, linear",
+                  preset));
+}
+
+class Table {
+ public:
+  explicit Table(const Setting& setting) : setting_(setting) {
+    if (setting.points != 0 && setting.points < 2)
+      throw InputError(fmt::format("{} points: allowed are 2 or more", setting.points));
+  }
+
+  std::vector<Statement> statements() {
+    add_laws();
+    if (setting_.points) add_bounds(setting_.points);
+    add_configurations();
+    if (!is_linear()) add_rates();
+    return std::move(all_);
+  }
+
+ private:
+  bool is_linear() const { return setting_.preset == "linear"; }
+  /// The offset of laws: max(alpha, 0), its limit without a number of points.
+  double alpha() const {
+    const Index n = setting_.points;
+    if (n) return std::max(0.0, (member(setting_.preset, n).a - 1) / static_cast<double>(n));
+    return member(setting_.preset, 2).grows ? 0 : 1;
+  }
+  void add(std::string section, std::string id, std::string quantity, double value,
+           std::string status, std::string source, std::optional<double> gap = {}) {
+    all_.push_back({std::move(section), std::move(id), std::move(quantity), value, gap,
+                    std::move(status), std::move(source)});
+  }
+  double energy(const Points& z, double n) const {
+    const double tau = setting_.temperature;
+    if (is_linear()) return pair_energy(z, tau);
+    if (z.cols() == 1) {  // n particles in one place
+      const Member m = member(setting_.preset, static_cast<Index>(n));
+      return std::log(m.a + n - 1) + m.shift;
+    }
+    const Member m = member(setting_.preset, z.cols());
+    return family_energy(z, tau, m.a) + m.shift;
+  }
+  LowerBound lower_bound(Index n) const {
+    if (is_linear()) return best_pair_bound(n, setting_.dim, setting_.temperature);
+    const Member m = member(setting_.preset, n);
+    LowerBound bound = best_lower_bound(n, setting_.dim, setting_.temperature, m.a);
+    bound.value += m.shift;
+    return bound;
+  }
+
+  void add_laws();
+  void add_bounds(Index n);
+  void add_configurations();
+  void add_configurations(Index n);
+  void add_rates();
+  void add_polygon_rates(Index n);
+
+  Setting setting_;
+  std::vector<Statement> all_;
+};
+
+void Table::add_laws() {
+  const double tau = setting_.temperature, potential = kappa_0(setting_.dim, tau);
+  add("laws", "kappa_0", "kappa_0, potential of the uniform law", potential, "proven",
+      "Funk-Hecke");
+  if (is_linear())
+    return add("laws", "minimum", "least mean kernel of a law, the uniform one's", potential,
+               "proven", "k is positive definite");
+  const double a = alpha(), n = static_cast<double>(setting_.points);
+  const Member m = member(setting_.preset, std::max<Index>(2, setting_.points));
+  // F_a = log N + E_alpha; without N, energies that grow are told less log N.
+  const double shift = setting_.points ? std::log(n) + m.shift : m.grows ? m.shift : 0;
+  add("laws", "minimum",
+      fmt::format("least value of a law, the uniform one's, alpha = {:g}{}", a,
+                  !setting_.points && m.grows ? ", less log N" : ""),
+      uniform_energy(setting_.dim, tau, a) + shift, "proven", "Theorem A");
+  const Certificate bound = certificate(setting_.dim, tau, a);
+  add("laws", "certificate", "gap over MMD^2 to the uniform law, at least", bound.factor,
+      bound.vacuous() ? "vacuous" : "proven", "Theorem B");
+}
+
+void Table::add_bounds(Index n) {
+  const double tau = setting_.temperature;
+  const LowerBound best = lower_bound(n);
+  add("bounds", "bound.best",
+      fmt::format("largest lower bound of {} points{}", n, best.attained ? ", attained" : ""),
+      best.value, best.status, fmt::format("{}: {}", best.statement, best.source));
+  if (is_linear()) return;
+  const Member m = member(setting_.preset, n);
+  add("bounds", "bound.simplex", "simplex bound", simplex_bound(n, tau, m.a) + m.shift, "proven",
+      "Jensen twice; Lu & Steinerberger 2022");
+  if (m.a < 1) return;
+  add("bounds", "bound.uniform", "bound by the uniform law",
+      uniform_bound(n, setting_.dim, tau, m.a) + m.shift, "proven", "Theorem A");
+  if (setting_.dim != 2) return;
+  const Bracket bracket = circle_minimum(n, tau, alpha());
+  const double shift = std::log(static_cast<double>(n)) + m.shift;
+  add("bounds", "bound.circle.lower", "least energy on the circle, not below",
+      bracket.lower + shift, "proven", "Theorem B and Cohn & Kumar 2007");
+  add("bounds", "bound.circle.upper", "least energy on the circle, not above",
+      bracket.upper + shift, "proven", "the N-gon, Jensen");
+}
+
+void Table::add_configurations(Index n) {
+  for (const ConfigurationEntry* row : configurations_of(setting_.dim, n)) {
+    if (!setting_.points && row->name == "single atom" && n > 2) continue;
+    const double value = energy(row->make(setting_.dim, n), static_cast<double>(n));
+    const MinimalityClaim& told = *std::ranges::find_if(row->claims, [&](const auto& claim) {
+      return is_linear() ? is_about_pairs(claim) : is_about(claim, member(setting_.preset, n).a, n);
+    });
+    add("configurations", fmt::format("configuration.{}.{}", row->name, n),
+        fmt::format("{}, {} point{}", row->name, n, n == 1 ? "" : "s"), value,
+        std::string(told.status), fmt::format("{}: {}", told.energy, told.source),
+        n >= 2 ? std::optional(value - lower_bound(n).value) : std::nullopt);
+  }
+}
+
+void Table::add_configurations() {
+  if (setting_.points) return add_configurations(setting_.points);
+  constexpr Index largest = 240;
+  for (Index n = 2; n <= largest; ++n)
+    if (setting_.dim > 2 || n <= 8 || n == 12 || n == 16 || n == 32) add_configurations(n);
+}
+
+void Table::add_rates() {
+  const double tau = setting_.temperature, a = alpha();
+  for (Index l = 1; l <= 6; ++l)
+    add("rates", fmt::format("rate.uniform.{}", l),
+        fmt::format("uniform law, harmonics of degree {}, alpha = {:g}", l, a),
+        uniform_rate(l, setting_.dim, tau, a), "proven", "linearisation, Funk-Hecke");
+  if (setting_.dim != 2) return;
+  for (const Index c : {1, 2, 3, 4, 6, 8})
+    if (setting_.points % c == 0)
+      add("rates", fmt::format("rate.split.{}", c),
+          fmt::format("splitting of {} equal atoms, alpha = {:g}", c, a), splitting_rate(c, tau, a),
+          "proven", "-phi'' at an atom");
+  if (setting_.points) add_polygon_rates(setting_.points);
+}
+
+void Table::add_polygon_rates(Index n) {
+  const double a = member(setting_.preset, n).a;
+  for (Index p = 1; p <= std::min<Index>(n / 2, 8); ++p)
+    add("rates", fmt::format("rate.polygon.{}", p), fmt::format("{}-gon, mode {}", n, p),
+        polygon_rate(p, n, setting_.temperature, a), "proven", "circulant Jacobian");
+  if (a > 0 || n > 128) return;
+  Index k = 0;
+  for (const TemperatureWindow& window : unstable_temperatures(n, a)) {
+    ++k;
+    add("rates", fmt::format("window.{}.lower", k),
+        fmt::format("{}-gon unstable for temperatures from", n), window.lower, "numerical",
+        "sign changes of the circulant eigenvalues");
+    add("rates", fmt::format("window.{}.upper", k), "  to", window.upper, "numerical",
+        "sign changes of the circulant eigenvalues");
+  }
+}
+
+}  // namespace
+
+std::vector<Statement> overview(const Setting& setting) { return Table(setting).statements(); }
+
+}  // namespace simclr_flow::theory

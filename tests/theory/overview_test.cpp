@@ -1,0 +1,105 @@
+#include "simclr_flow/theory/overview.hpp"
+
+#include <doctest/doctest.h>
+
+#include <map>
+#include <set>
+
+#include "simclr_flow/theory/configurations.hpp"
+#include "support/samples.hpp"
+
+using namespace simclr_flow;
+using namespace simclr_flow::test;
+using theory::Setting;
+using theory::Statement;
+
+namespace {
+
+constexpr const char* presets[] = {"simclr", "simclr-noself", "info-nce", "nt-xent",
+                                   "dcl",    "dhel",          "linear"};
+
+std::map<std::string, Statement> table(const Setting& setting) {
+  std::map<std::string, Statement> all;
+  for (Statement& s : theory::overview(setting)) {
+    CHECK_FALSE(all.contains(s.id));
+    CHECK_FALSE(s.status.empty());
+    CHECK_FALSE(s.source.empty());
+    all.emplace(s.id, s);
+  }
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("overview: the numbers of one setting after another") {
+  const auto circle = table({2, 0.1, "simclr", 8});
+  CHECK(circle.at("minimum").value == doctest::Approx(.120298391418).epsilon(1e-12));
+  CHECK(circle.at("configuration.polygon.8").value ==
+        doctest::Approx(.129601702834).epsilon(1e-11));
+  CHECK(circle.at("bound.circle.lower").value == doctest::Approx(.1257325).epsilon(1e-6));
+  CHECK(circle.at("bound.circle.upper").value == doctest::Approx(.1296017).epsilon(1e-6));
+  CHECK(circle.at("rate.uniform.1").value == doctest::Approx(-.203476).epsilon(1e-5));
+  CHECK(table({2, 0.2, "simclr", 0}).at("rate.split.4").value ==
+        doctest::Approx(1.86012001).epsilon(1e-8));
+  const auto dcl = table({2, 0.15, "dcl", 8});
+  CHECK(dcl.at("rate.polygon.1").value == doctest::Approx(.3478).epsilon(1e-4));
+  CHECK(dcl.at("window.1.lower").value == doctest::Approx(.10785).epsilon(1e-4));
+  CHECK(dcl.at("window.1.upper").value == doctest::Approx(.20640).epsilon(1e-4));
+}
+
+TEST_CASE("overview: configurations have the energies of the energy module, above every bound") {
+  Index seen = 0;
+  for (const char* preset : presets)
+    for (const auto& row : theory::configurations())
+      for (const double tau : {0.05, 0.3, 2.0}) {
+        if (row.sample_count < 2) continue;
+        const Index d = row.sample_dim, n = row.sample_count;
+        INFO(preset, ", ", row.name, ", tau ", tau);
+        const auto all = table({d, tau, preset, n});
+        const Statement& s =
+            all.at("configuration." + std::string(row.name) + "." + std::to_string(n));
+        const Points z = row.make(d, n);
+        const double value = entry(energies(), preset).make(gauss(tau))->evaluate({z}, nullptr);
+        CHECK(s.value == doctest::Approx(value).epsilon(1e-12));
+        CHECK(s.gap.value() >= -1e-13 * std::max(1.0, std::abs(value)));
+        for (const auto& [id, bound] : all)
+          if (id.starts_with("bound.") && id != "bound.circle.upper")
+            CHECK(bound.value <= value + 1e-13 * std::max(1.0, std::abs(value)));
+        if (preset != std::string("linear") && s.status == "proven") CHECK(s.gap.value() < 1e-13);
+        ++seen;
+      }
+  CHECK(seen > 400);
+}
+
+TEST_CASE("overview: claims are told for the energies that they are about") {
+  const auto status = [](const char* preset, Index n) {
+    return table({2, 0.05, preset, n}).at("configuration.polygon." + std::to_string(n)).status;
+  };
+  CHECK(status("linear", 9) == "proven");
+  CHECK(status("dcl", 9) == "not a minimizer");
+  CHECK(status("simclr", 9) == "stationary by symmetry");
+  const auto of = [](const char* preset) {
+    return table({3, 0.3, preset, 12}).at("configuration.icosahedron.12").status;
+  };
+  CHECK(of("nt-xent") == "numerical");
+  CHECK(of("simclr-noself") == "numerical");
+  CHECK(of("simclr") == "stationary by symmetry");  // a = N + 1 is not among those tried
+}
+
+TEST_CASE("overview: without a number of points, laws and configurations of every size") {
+  for (const Index d : {2, 3, 4, 8, 24})
+    for (const char* preset : presets) {
+      const auto all = table({d, 0.5, preset, 0});
+      CHECK(all.contains("kappa_0"));
+      CHECK(all.contains("minimum"));
+      CHECK(all.contains("configuration.antipodal pair.2"));
+    }
+}
+
+TEST_CASE("overview: what it does not know is refused") {
+  CHECK_THROWS_WITH_AS(theory::overview({2, 0.2, "alignment", 0}), doctest::Contains("alignment"),
+                       InputError);
+  CHECK_THROWS_AS(theory::overview({2, 0.2, "simclr", 1}), InputError);
+  CHECK_THROWS_AS(theory::overview({1, 0.2, "simclr", 4}), InputError);
+  CHECK_THROWS_AS(theory::overview({2, 1e-5, "simclr", 4}), InputError);
+}
