@@ -13,7 +13,7 @@ using Real = long double;
 using Vector = Eigen::Matrix<Real, Eigen::Dynamic, 1>;
 using Matrix = Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic>;
 
-constexpr Real least_mass = 1e-10L;
+constexpr Real least_mass = 1e-14L;
 constexpr Real tiny = 1e-13L;
 
 /// Atoms in units of sqrt(tau), where k = exp(-r^2/2).
@@ -152,6 +152,37 @@ bool tidy(Atoms& a) {
   return changed;
 }
 
+Real curvature(const Atoms& a, Real at) {
+  Real sum = 0;
+  for (Index j = 0; j < a.count(); ++j) {
+    const Real r = at - a.x[j];
+    sum += a.p[j] * (r * r - 1) * kernel(r);
+  }
+  return sum;
+}
+
+/// An inner atom on top of a hill of K, held there by symmetry, becomes two at the distance that
+/// lowers I most. True if there was one.
+bool split_atom(Atoms& a) {
+  Index top = 1;
+  while (top + 1 < a.count() && curvature(a, a.x[top]) > -tiny) ++top;
+  if (top + 1 >= a.count()) return false;
+  Atoms best = a;
+  for (Real apart = 0.5L; apart > 1e-3L; apart /= 2) {
+    Lists all;
+    for (Index i = 0; i < a.count(); ++i)
+      if (i != top) all.emplace_back(a.x[i], a.p[i]);
+    all.emplace_back(a.x[top] - apart, a.p[top] / 2);
+    all.emplace_back(a.x[top] + apart, a.p[top] / 2);
+    Atoms next = a;
+    assign(next, all);
+    if (half_energy(next) < half_energy(best)) best = next;
+  }
+  const bool changed = best.count() > a.count();
+  a = best;
+  return changed;
+}
+
 /// The local minima of K on a grid, below its mean over rho.
 std::vector<Real> low_places(const Atoms& a) {
   constexpr std::size_t grid = 2000;
@@ -164,20 +195,23 @@ std::vector<Real> low_places(const Atoms& a) {
   return found;
 }
 
-/// Atoms at these places with the share of the mass that lowers I most. True if any does.
+/// New atoms at these places with the share s of the mass that lowers I most: along (1-s) rho +
+/// s nu, I/2 = const + s (I(rho,nu) - I(rho,rho)) + s^2 I(nu-rho,nu-rho)/2. True if there are any.
 bool insert_atoms(Atoms& a, const std::vector<Real>& places) {
-  Atoms best = a;
-  for (Real share = 0.4L; share > 1e-7L; share /= 3) {
-    Lists all;
-    for (Index i = 0; i < a.count(); ++i) all.emplace_back(a.x[i], (1 - share) * a.p[i]);
-    for (const Real x : places) all.emplace_back(x, share / Real(places.size()));
-    Atoms next = a;
-    assign(next, all);
-    if (half_energy(next) < half_energy(best)) best = next;
+  if (places.empty()) return false;
+  const Real each = 1 / Real(places.size());
+  Real mixed = 0, own = 0;
+  for (const Real x : places) {
+    mixed += each * potential(a, x);
+    for (const Real y : places) own += each * each * kernel(x - y);
   }
-  const bool changed = best.count() > a.count();
-  a = best;
-  return changed;
+  const Real energy = 2 * half_energy(a);
+  const Real share = std::min<Real>((energy - mixed) / (energy - 2 * mixed + own), 0.5L);
+  Lists all;
+  for (Index i = 0; i < a.count(); ++i) all.emplace_back(a.x[i], (1 - share) * a.p[i]);
+  for (const Real x : places) all.emplace_back(x, share * each);
+  assign(a, all);
+  return true;
 }
 
 /// Evenly spaced at about the distance that minimizers show.
@@ -210,7 +244,7 @@ IntervalMinimizer interval_minimizer(double length, double tau) {
   Atoms a = start(Real(length) / std::sqrt(Real(tau)));
   for (int round = 0; round < 100; ++round) {
     descend(a);
-    if (!tidy(a) && !insert_atoms(a, low_places(a))) break;
+    if (!tidy(a) && !split_atom(a) && !insert_atoms(a, low_places(a))) break;
   }
   const IntervalMeasure rho = measure_of(a, length, tau);
   return {rho, static_cast<double>(2 * half_energy(a)), certify(rho)};

@@ -54,7 +54,8 @@ double interval_lower_bound(const IntervalCertificate& certificate, double alpha
 /// It has finitely many atoms: K is real-analytic, so that an accumulation point of the support
 /// would make it constant, against its limit 0 at infinity. Both ends are atoms: at the outermost
 /// atom all others pull K' outwards. Unique: equality above makes G_rho proportional to G_mu.
-/// Found by Newton descent of I in masses and inner positions, with new atoms where K is lowest.
+/// Found by Newton descent of I in masses and inner positions, with new atoms where K is lowest; an
+/// atom on a hill of K, held there by symmetry, is split.
 /// Domain: length in (0, 16 sqrt(tau)], tau in [1e-4, 1e4]; beyond, the masses are badly
 /// conditioned. kappa to 1e-14, atoms and masses to 1e-8.
 /// Invariance: x -> length - x.
