@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "domain.hpp"
+#include "simclr_flow/theory/equilibrium.hpp"
 #include "simclr_flow/theory/interval_minimizer.hpp"
 
 namespace simclr_flow::theory {
@@ -145,9 +146,7 @@ IntervalCertificate certify(const IntervalMeasure& rho, Index cells) {
 }
 
 double interval_lower_bound(const IntervalCertificate& certificate, double alpha) {
-  require_offset("lower bound on an interval", "alpha", alpha);
-  const Real floor = Real(alpha) + std::max(certificate.floor, 0.0);
-  return double(2 * std::log(floor) - std::log(Real(alpha) + certificate.pair_energy));
+  return equilibrium_lower_bound(std::max(certificate.floor, 0.0), certificate.pair_energy, alpha);
 }
 
 }  // namespace simclr_flow::theory

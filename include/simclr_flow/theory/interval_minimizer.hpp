@@ -39,12 +39,8 @@ struct IntervalCertificate {
 };
 IntervalCertificate certify(const IntervalMeasure& rho, Index cells = 20000);
 
-/// log((alpha + floor)^2/(alpha + I)) <= E_alpha of every probability measure on [0, length].
-/// Proof: k(x,y) = int g(x,u) g(y,u) du with g > 0; alpha adds one point u with g = sqrt(alpha).
-/// Let G_rho(u) = int g(x,u) drho, h = alpha + K_mu >= b. Jensen under the law g(x,u) G_mu(u)/h(x)
-/// du: log(alpha + K_rho(x)) is at least the mean of log(h(x) G_rho(u)/G_mu(u)). Its mean over rho
-/// is a relative entropy to a measure of mass int (G_mu^2/G_rho) int g/h^2 drho du <= (alpha + I)/
-/// b^2, at least minus the logarithm of that mass.
+/// log((alpha + floor)^2/(alpha + I)) <= E_alpha of every probability measure on [0, length]:
+/// equilibrium_lower_bound of theory/equilibrium.hpp. Throws InputError unless alpha >= 0.
 double interval_lower_bound(const IntervalCertificate& certificate, double alpha);
 
 /// The minimizer of E_alpha over the probability measures on [0, length], for every alpha >= 0 at
@@ -53,7 +49,7 @@ double interval_lower_bound(const IntervalCertificate& certificate, double alpha
 ///
 /// It has finitely many atoms: K is real-analytic, so that an accumulation point of the support
 /// would make it constant, against its limit 0 at infinity. Both ends are atoms: at the outermost
-/// atom all others pull K' outwards. Unique: equality above makes G_rho proportional to G_mu.
+/// atom all others pull K' outwards. Unique (theory/equilibrium.hpp).
 /// Found by Newton descent of I in masses and inner positions, with new atoms where K is lowest; an
 /// atom on a hill of K, held there by symmetry, is split.
 /// Domain: length in (0, 16 sqrt(tau)], tau in [1e-4, 1e4]; beyond, the masses are badly
