@@ -40,6 +40,8 @@ TwoParticles::TwoParticles(double start, double tau, double alpha)
   require(std::isfinite(alpha) && alpha >= -0.5, "alpha", alpha, "at least -1/2");
 }
 
+bool TwoParticles::is_near(double r) const { return far_weight_ == 0 || r * r / (2 * tau_) <= far; }
+
 double TwoParticles::velocity(double r) const {
   const double k = std::exp(-r * r / (2 * tau_));
   if (far_weight_ == 0) return 4 * r / tau_;
@@ -52,29 +54,36 @@ double TwoParticles::log_inverse_rate(double r) const {
   return std::log(tau_ / 4) + top + std::log1p(std::exp(-std::abs(exponent)));
 }
 
+/// t(r) where Ei neither overflows nor needs its logarithm.
+double TwoParticles::near_time(double r) const {
+  const double growth = std::log1p((r - start_) / start_);
+  if (far_weight_ == 0) return tau_ / 4 * growth;
+  const double s = r * r / (2 * tau_), s0 = start_ * start_ / (2 * tau_);
+  const double rise = boost::math::expint(s) - boost::math::expint(s0);
+  return tau_ / 4 * std::max(0.0, far_weight_ / 2 * rise + growth);
+}
+
 double TwoParticles::time(double r) const {
   require_positive("r", r);
   if (r < start_) return -TwoParticles(r, tau_, alpha_).time(start_);
-  return std::exp(log_time(r));
+  return is_near(r) ? near_time(r) : std::exp(log_time(r));
 }
 
 double TwoParticles::log_time(double r) const {
   require(r >= start_ && std::isfinite(r), "r", r, fmt::format("finite, at least {}", start_));
-  const double growth = std::log1p((r - start_) / start_);
+  if (is_near(r)) return std::log(near_time(r));
   const double s = r * r / (2 * tau_), s0 = start_ * start_ / (2 * tau_);
-  if (far_weight_ == 0) return std::log(tau_ / 4) + std::log(growth);
-  if (s <= far) {
-    const double ei = boost::math::expint(s) - boost::math::expint(s0);
-    return std::log(tau_ / 4) + std::log(std::max(0.0, far_weight_ / 2 * ei + growth));
-  }
   const double scale = std::log(far_weight_ / 2) + log_expint(s);
-  return std::log(tau_ / 4) + scale +
-         std::log(growth * std::exp(-scale) - expint_ratio_minus_1(s0, s));
+  const double growth = std::log1p((r - start_) / start_) * std::exp(-scale);
+  return std::log(tau_ / 4) + scale + std::log(growth - expint_ratio_minus_1(s0, s));
 }
 
+/// The logarithm of t loses a few digits of r, which one step of Newton's method in t restores.
 double TwoParticles::distance(double t) const {
   require(std::isfinite(t) && t >= 0, "t", t, "finite, at least 0");
-  return distance_at_log_time(std::log(t));
+  const double r = distance_at_log_time(std::log(t));
+  if (far_weight_ == 0 || !is_near(r)) return r;
+  return std::max(start_, r + (t - near_time(r)) * velocity(r));
 }
 
 /// A distance not reached before this time: r/r' only grows, and so does its integral.

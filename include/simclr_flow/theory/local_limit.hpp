@@ -43,11 +43,13 @@ struct DiffusionRun {
 /// rho_i the mean over cell i; in time TR-BDF2, stiffly accurate and L-stable, each of its two
 /// stages by Newton's method.
 /// Order: 2 in h and in the step for smooth positive solutions. At a front of the porous medium
-/// equation rho has a kink: in L^1 order 2 is what is seen on Barenblatt's solution when fronts
-/// move over many cells (a kink makes O(h) errors in O(1) cells); proofs for degenerate diffusions
-/// (Karlsen, Risebro, Storrosten 2014) give 1/3.
+/// equation rho has a kink, which makes errors of size h in O(1) cells: order 2 in L^1, 1 in the
+/// maximum norm, is what one expects and what is seen on Barenblatt's solution (1.9 to 2.1). It is
+/// not proven: for monotone schemes of degenerate equations the proven order in L^1 is 1/3
+/// (Karlsen, Risebro, Storrosten, Math. Comp. 2014), and TR-BDF2 is not monotone.
 /// Invariants: the mass to rounding, whatever Newton leaves, since the step ends with a difference
-/// of fluxes; constants. Positivity and the maximum principle hold only for small steps.
+/// of fluxes; constants. Positivity and the maximum principle hold only for small steps; no
+/// undershoot is seen on Barenblatt's solution.
 /// Throws InputError unless left < right, cells >= 2, densities have one value a cell.
 /// Source: Bank et al. 1985; Hosea & Shampine 1996 (TR-BDF2).
 class DiffusionLine {

@@ -14,10 +14,10 @@ namespace simclr_flow::theory {
 ///
 /// Time is that of the particle flow. r grows without bound (R^d has no minimizer), like
 /// (2 tau ln(t/tau))^{1/2}: doubles end at r^2/(2 tau) near 700, logarithms of times go on.
-/// Hazards: differences of Ei make times between r0 and r accurate to about 1e-16 times the time
-/// that an r0 of order sqrt(tau) would need, so only absolutely where r/r0 - 1 is small; distances
-/// are accurate to 1e-14 relatively, everywhere.
-/// Throws InputError for arguments out of their domain.
+/// Hazard: the difference of Ei has an absolute error of 1e-16 of its larger term, so t(r) loses
+/// relative accuracy as r nears r0. Distances are accurate to 1e-14 relatively, everywhere; to
+/// 3e-14 where only the logarithm of the time is given. Throws InputError for arguments out of
+/// their domain.
 class TwoParticles {
  public:
   TwoParticles(double start, double tau, double alpha = 1);
@@ -30,6 +30,8 @@ class TwoParticles {
   double distance_at_log_time(double log_t) const;  ///< r(e^log_t)
 
  private:
+  bool is_near(double r) const;
+  double near_time(double r) const;
   double log_inverse_rate(double r) const;  ///< ln (r/r')
   double upper_bound(double log_t) const;
 
