@@ -27,9 +27,11 @@ struct CircleRun {
 /// smoothed, and near the uniform law coefficients of order l decay at the rate
 /// 2 l^2 kappa_l/(alpha + kappa_0), tiny for large l: troughs of rho narrow, and stay for long.
 /// Time: the classical Runge-Kutta method of order 4.
-/// Invariants: int rho to rounding; E never grows; rotations by 2 pi/M and reflections commute with
-/// the flow. Hazard: positivity is not enforced; a density that sharpens beyond degree L is seen in
-/// `tail`. Known minimizer: the uniform law, of energy log(alpha + kappa_0).
+/// Invariants: int rho to rounding; rotations by 2 pi/M and reflections commute with the flow. In
+/// continuous time dE/dt = -int rho |phi'|^2 holds exactly for the discrete E and phi, resolved or
+/// not, because the projection is orthogonal for sums over the M angles: E falls while rho >= 0.
+/// Hazard: positivity is not enforced; a density that sharpens beyond degree L is seen in `tail`.
+/// Known minimizer: the uniform law, of energy log(alpha + kappa_0).
 /// Throws InputError unless M is even and >= 4, tau > 0, alpha >= 0, and densities have M values.
 class CircleFlow {
  public:
