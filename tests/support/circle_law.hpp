@@ -19,7 +19,7 @@ struct Quantiles {
     return 1 + a * std::cos(turn * u) - 2 * b * std::sin(2 * turn * u);
   }
   double u(double th) const {
-    double u = th / (turn);
+    double u = th / turn;
     for (int k = 0; k < 60; ++k) u -= (angle(u) - th) / (turn * slope(u));
     return u;
   }
