@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -49,6 +50,9 @@ void check_shape(const EnergyOptions& options, const std::string& manifold, cons
   const auto refuse = [&options](const std::string& why) {
     throw InputError(fmt::format("points '{}' {}", options.points, why));
   };
+  constexpr double largest = 1e150;
+  if (points.size() && points.cwiseAbs().maxCoeff() > largest)
+    refuse(fmt::format("hold coordinates beyond {:g}: their squares would overflow", largest));
   if (count < 2) refuse("hold 1 point: an energy of pairs needs at least 2");
   if (options.views < 1 || count % options.views != 0)
     refuse(fmt::format("have {} rows, which {} views do not divide", count, options.views));
@@ -58,7 +62,7 @@ void check_shape(const EnergyOptions& options, const std::string& manifold, cons
   if (manifold == "sphere" && width < 2) refuse("have 1 column, a sphere needs at least 2");
   if (manifold != "sphere") return;
   for (Index i = 0; i < count; ++i)
-    if (points.col(i).norm() == 0)
+    if (points.col(i).cwiseAbs().maxCoeff() == 0)
       refuse(fmt::format("have a zero row ({}), which no sphere holds", i));
 }
 
@@ -78,6 +82,11 @@ int energy_command(const EnergyOptions& options) {
                             options.views);
   Points gradient;
   const double value = latent.evaluate(points, &gradient), norm = latent.gradient_norm(points);
+  if (!std::isfinite(value) || !std::isfinite(norm)) {
+    fmt::print(stderr, "{}: the energy or its gradient overflows (E = {}, |grad E| = {})\n",
+               options.points, value, norm);
+    return exit_code::numerical;
+  }
   if (!options.gradient.empty()) write_points(options.gradient, gradient, options.force);
   const auto minimum = theory::proven_minimum(options.preset, options.kernel, manifold_name,
                                               manifold->ambient_dim(), options.temperature);

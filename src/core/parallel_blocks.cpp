@@ -18,16 +18,20 @@ namespace {
 
 constexpr int most_threads = 1024;
 
+int checked_count(const std::string& given, Index count) {
+  if (count < 1 || count > most_threads)
+    throw InputError(given + " is not a number of threads; allowed: 1 to 1024");
+  return static_cast<int>(count);
+}
+
 int default_thread_count() {
   const char* asked = std::getenv("SIMCLR_FLOW_THREADS");
   if (!asked) return tbb::info::default_concurrency();
   int count = 0;
   const char* end = asked + std::strlen(asked);
   const auto [stopped, problem] = std::from_chars(asked, end, count);
-  if (problem != std::errc() || stopped != end || count < 1 || count > most_threads)
-    throw InputError("SIMCLR_FLOW_THREADS = '" + std::string(asked) +
-                     "' is not a number of threads; allowed: 1 to 1024");
-  return count;
+  if (problem != std::errc() || stopped != end) count = 0;
+  return checked_count("SIMCLR_FLOW_THREADS = '" + std::string(asked) + "'", count);
 }
 
 struct Threads {
@@ -48,8 +52,7 @@ std::unique_ptr<Threads>& threads() {
 Index thread_count() { return threads()->count; }
 
 void set_thread_count(Index count) {
-  threads().reset();
-  threads() = std::make_unique<Threads>(static_cast<int>(count));
+  threads() = std::make_unique<Threads>(checked_count(std::to_string(count), count));
 }
 
 void parallel_blocks(Index count, const std::function<void(Index, Index)>& body) {
@@ -60,7 +63,11 @@ void parallel_blocks(Index count, const std::function<void(Index, Index)>& body)
   threads()->arena.execute([&] {
     tbb::parallel_for(
         Index{0}, count,
-        [&](Index block) { body(block, tbb::this_task_arena::current_thread_index()); },
+        // Isolated: a body that runs blocks of its own must not be given another one meanwhile.
+        [&](Index block) {
+          tbb::this_task_arena::isolate(
+              [&] { body(block, tbb::this_task_arena::current_thread_index()); });
+        },
         tbb::simple_partitioner());
   });
 }

@@ -1,5 +1,6 @@
 #include "simclr_flow/core/scratch_array.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstdlib>
 #include <map>
@@ -20,7 +21,9 @@ std::size_t capacity_of(Index size) {
 struct Store {
   std::mutex mutex;
   std::map<std::size_t, std::vector<double*>> free;  // by capacity
+  std::size_t kept = 0;                              // doubles in all of them
 };
+constexpr std::size_t most_kept = std::size_t{128} << 17;  // 128 MB
 
 /// Never destroyed: arrays of static objects may come back at the very end.
 Store& store() {
@@ -38,6 +41,7 @@ ScratchArray::ScratchArray(Index size) : size_(size) {
     if (!free.empty()) {
       data_ = free.back();
       free.pop_back();
+      store().kept -= capacity;
       return;
     }
   }
@@ -47,10 +51,13 @@ ScratchArray::ScratchArray(Index size) : size_(size) {
 
 ScratchArray::~ScratchArray() {
   if (!data_) return;
+  const std::size_t capacity = capacity_of(size_);
   const std::lock_guard lock(store().mutex);
   try {
-    store().free[capacity_of(size_)].push_back(data_);
-  } catch (...) {
+    if (store().kept + capacity > most_kept) throw std::bad_alloc();
+    store().free[capacity].push_back(data_);
+    store().kept += capacity;
+  } catch (const std::bad_alloc&) {
     std::free(data_);
   }
 }

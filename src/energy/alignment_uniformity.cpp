@@ -63,7 +63,8 @@ class Uniformity final : public Energy {
   double evaluate(const Latents& latents, Points* gradient, State* first_variation) const override {
     const State mass = masses(latents);
     const KernelSum sum = kernel_sum(mass);
-    const State row_log = sum.log_potential(latents.z) + State(mass.array().log());
+    const State potential = sum.log_potential(latents.z),
+                row_log = potential + State(mass.array().log());
     const double total = log_sum(row_log), spread = 1 - mass.squaredNorm();
     const State share = (row_log.array() - total).exp();  // sums to 1
     if (gradient) {
@@ -72,7 +73,7 @@ class Uniformity final : public Energy {
           latents.z, [&](Index row, double) { return share[row]; }, *gradient);
     }
     if (first_variation)
-      *first_variation = 2 * (share.array() / mass.array() + mass.array() / spread);
+      *first_variation = 2 * ((potential.array() - total).exp() + mass.array() / spread);
     return total - std::log(spread);
   }
 

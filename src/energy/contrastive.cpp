@@ -10,9 +10,6 @@
 namespace simclr_flow {
 namespace {
 
-/// The least weight N p of a latent in the sums.
-constexpr double least_weight = 1e-290;
-
 /// Psi and its derivatives as functions of x = log(R/A).
 struct OuterValue {
   double value, first, second;
@@ -79,10 +76,8 @@ ContrastiveEnergy::Rows ContrastiveEnergy::rows_of(const Latents& latents) const
             1 / (n * partners),
             std::log(views == 1 ? contrast_.offset_invariant : contrast_.offset),
             views == 1 ? contrast_.constant_invariant : 0};
-  // Massless latents keep a trace of weight, which adds nothing and leaves phi its value there.
   if (latents.mass)
-    rows.sum.weighted(
-        (static_cast<double>(count) * latents.mass->array()).max(least_weight).log().matrix());
+    rows.sum.weighted((static_cast<double>(count) * latents.mass->array()).log().matrix());
   return rows;
 }
 
@@ -132,31 +127,27 @@ double ContrastiveEnergy::evaluate(const Latents& latents, Points* gradient,
                                    State* first_variation) const {
   const Rows rows = rows_of(latents);
   const Index count = latents.z.cols();
-  State log_sum = State::Zero(count), value = State::Zero(count), influence = State::Zero(count);
+  const double n = static_cast<double>(count);
+  State log_sum = State::Zero(count), value = log_sum, weights = log_sum;
   const auto row_weight = [&](Index row, double log_potential) {
     const RowTerms found = terms(latents, rows, row, log_potential);
     log_sum[row] = log_potential;
     value[row] = found.value;
-    return found.weight;
+    return weights[row] = found.weight;
   };
-  if (gradient || first_variation) {
-    Points unasked;
-    Points& pulled = gradient ? *gradient : unasked;
-    pulled.setZero(latents.z.rows(), count);
-    rows.sum.add_gradient(latents.z, row_weight, pulled, first_variation ? &influence : nullptr);
-    add_attraction(latents, rows, log_sum, pulled);
+  if (gradient) {
+    gradient->setZero(latents.z.rows(), count);
+    rows.sum.add_gradient(latents.z, row_weight, *gradient);
+    add_attraction(latents, rows, log_sum, *gradient);
   } else {
     const State potential = rows.sum.log_potential(latents.z);
     for (Index row = 0; row < count; ++row)
       if (rows.sum.has_row(row)) row_weight(row, potential[row]);
   }
-  const double n = static_cast<double>(count);
   if (first_variation) {
-    *first_variation = rows.mean * n * value;
-    if (latents.mass)
-      first_variation->array() += influence.array() / latents.mass->array().max(least_weight / n);
-    else
-      *first_variation += n * influence;
+    const State row_logs = weights.array().log() - log_sum.array();
+    *first_variation =
+        n * (rows.mean * value.array() + rows.sum.log_response(latents.z, row_logs).array().exp());
   }
   return latents.mass ? rows.mean * n * value.dot(*latents.mass) : rows.mean * value.sum();
 }

@@ -13,7 +13,9 @@ class Sphere final : public Manifold {
   Index coordinate_dim() const override { return d_; }
   Index dimension() const override { return d_ - 1; }
 
-  void to_ambient(PointsView y, PointsOut z) const override { z = y.colwise().normalized(); }
+  void to_ambient(PointsView y, PointsOut z) const override {
+    for (Index i = 0; i < y.cols(); ++i) z.col(i) = y.col(i).stableNormalized();
+  }
 
   void push_forward(PointsView y, PointsView v, PointsOut dz) const override {
     for (Index i = 0; i < y.cols(); ++i) {

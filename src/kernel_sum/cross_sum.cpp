@@ -24,17 +24,6 @@ void for_each_block(const PairData& data, Index stripes, const Visit& visit) {
   });
 }
 
-/// What the columns receive from the rows of one stripe.
-struct Reaction {
-  PanelPoints force;
-  State influence;
-};
-
-void start(const PairData& data, bool influence, Reaction& reaction) {
-  if (reaction.force.is_empty()) reaction.force = PanelPoints(data.dims(), data.column_count());
-  if (influence && !reaction.influence.size()) reaction.influence.setZero(data.column_count());
-}
-
 }  // namespace
 
 CrossSum::CrossSum(Profile profile, PointsView rows, PointsView columns, State log_weights)
@@ -58,35 +47,37 @@ State CrossSum::log_potential() const {
 }
 
 void CrossSum::add_gradient(const RowWeight& weight, PointsOut row_gradient,
-                            PointsOut column_gradient, State* influence) const {
+                            PointsOut column_gradient) const {
   const Index stripes = stripes_of(*data_);
-  std::vector<Reaction> reactions(static_cast<std::size_t>(stripes));
+  std::vector<PanelPoints> reactions(static_cast<std::size_t>(stripes));
   const auto visit = [&](RowBlock& block, Index first, Index count, Index s) {
-    Reaction& reaction = reactions[static_cast<std::size_t>(s)];
-    start(*data_, influence, reaction);
-    for (Index r = 0; r < count; ++r) {
-      const double w = weight(first + r, block.potential(r));
-      block.set_weight(r, w);
-      if (influence) reaction.influence.array() += w * block.softmax(r);
-    }
-    block.add_forces(row_gradient, reaction.force);
+    PanelPoints& reaction = reactions[static_cast<std::size_t>(s)];
+    if (reaction.is_empty()) reaction = PanelPoints(data_->dims(), columns());
+    for (Index r = 0; r < count; ++r) block.set_weight(r, weight(first + r, block.potential(r)));
+    block.add_forces(row_gradient, reaction);
   };
   for_each_block(*data_, stripes, visit);
-  for (const Reaction& reaction : reactions) {
-    reaction.force.add_to(column_gradient);
-    if (influence) *influence += reaction.influence;
-  }
+  for (const PanelPoints& reaction : reactions) reaction.add_to(column_gradient);
 }
 
-Points CrossSum::transform(PointsView charges) const {
-  Points result(charges.rows(), rows());
-  const auto visit = [&](RowBlock& block, Index first, Index count, Index) {
-    for (Index r = 0; r < count; ++r) {
-      const double sum = std::exp(block.potential(r));
-      result.col(first + r).noalias() = sum * charges * block.softmax(r).matrix();
-    }
-  };
-  for_each_block(*data_, stripes_of(*data_), visit);
+CrossSum CrossSum::transposed(State log_weights) const {
+  if (data_->within)
+    return within(data_->profile, data_->column_points(), data_->group, std::move(log_weights));
+  return {data_->profile, data_->column_points(), data_->row_points(), std::move(log_weights)};
+}
+
+State CrossSum::transform(const State& charges) const {
+  State result = State::Zero(rows());
+  for (const double sign : {1.0, -1.0}) {
+    State log_charges = (sign * charges).cwiseMax(0).array().log();
+    if (data_->log_weights.size()) log_charges += data_->log_weights;
+    const auto weighted = [&] {
+      if (data_->within)
+        return within(data_->profile, data_->column_points(), data_->group, log_charges);
+      return CrossSum(data_->profile, data_->row_points(), data_->column_points(), log_charges);
+    }();
+    result += sign * State((weighted.log_potential().array() + data_->largest_log_weight).exp());
+  }
   return result;
 }
 

@@ -91,7 +91,7 @@ class HessianBlock {
     const double sum = sums_(r, 0);
     double &scale = sums_(r, 2), &scale_dot = sums_(r, 3);
     scale = scale_dot = 0;
-    if (!(sum > smallest_safe_sum)) {
+    if (!(sum > data_.smallest_safe_sum())) {
       if (!safe_) safe_.emplace(data_, directions_);
       return safe_->add(i, curvature, row_out.col(i), reaction);
     }

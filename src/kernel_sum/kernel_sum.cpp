@@ -1,5 +1,7 @@
 #include "simclr_flow/kernel_sum/kernel_sum.hpp"
 
+#include <limits>
+
 namespace simclr_flow {
 namespace {
 
@@ -63,26 +65,31 @@ State KernelSum::log_potential(PointsView z) const {
   return potential;
 }
 
-void KernelSum::add_force(PointsView z, const State& weights, PointsOut gradient,
-                          State* influence) const {
+void KernelSum::add_force(PointsView z, const State& weights, PointsOut gradient) const {
   add_gradient(
-      z, [&](Index row, double) { return weights[row]; }, gradient, influence);
+      z, [&](Index row, double) { return weights[row]; }, gradient);
 }
 
-void KernelSum::add_gradient(PointsView z, const RowWeight& weight, PointsOut gradient,
-                             State* influence) const {
+void KernelSum::add_gradient(PointsView z, const RowWeight& weight, PointsOut gradient) const {
   for_each_part(z, [&](const Part& part) {
-    if (part.is_whole()) return part.sum.add_gradient(weight, gradient, gradient, influence);
+    if (part.is_whole()) return part.sum.add_gradient(weight, gradient, gradient);
     Points of_rows = Points::Zero(z.rows(), part.sum.rows()),
            of_columns = Points::Zero(z.rows(), part.sum.columns());
-    State shares = State::Zero(influence ? part.sum.columns() : 0);
     part.sum.add_gradient(
         [&](Index row, double log_sum) { return weight(part.rows[row], log_sum); }, of_rows,
-        of_columns, influence ? &shares : nullptr);
+        of_columns);
     part.rows.columns_of(gradient) += of_rows;
     part.columns.columns_of(gradient) += of_columns;
-    if (influence) (*influence)(part.columns.indices(z.cols())) += shares;
   });
+}
+
+State KernelSum::log_response(PointsView z, const State& row_logs) const {
+  State response = State::Constant(z.cols(), -std::numeric_limits<double>::infinity());
+  for_each_part(z, [&](const Part& part) {
+    const CrossSum back = part.sum.transposed(row_logs(part.rows.indices(z.cols())));
+    response(part.columns.indices(z.cols())) = back.log_potential();
+  });
+  return response;
 }
 
 void KernelSum::add_hessian_vector(PointsView z, PointsView v, const RowCurvature& curvature,

@@ -45,8 +45,8 @@ RowRange::RowRange(const PairData& data, Index first, Index count)
 
 Index rows_of_block(const PairData& data, Index arrays) {
   constexpr Index block_bytes = 256 * 1024, multiple = 4;
-  return std::clamp<Index>(block_bytes / (8 * arrays * data.padded()) / multiple * multiple, 16,
-                           64);
+  return std::clamp<Index>(
+      block_bytes / (8 * arrays * std::max<Index>(1, data.padded())) / multiple * multiple, 16, 64);
 }
 
 }  // namespace simclr_flow

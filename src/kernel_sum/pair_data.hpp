@@ -12,8 +12,6 @@
 namespace simclr_flow {
 
 inline constexpr double minus_infinity = -std::numeric_limits<double>::infinity();
-/// Below this a row's sum may have lost its digits to underflow: a safe row takes over.
-inline constexpr double smallest_safe_sum = 1e-280;
 
 struct PairData {
   /// Removes the largest log weight and lays out the panels.
@@ -33,6 +31,9 @@ struct PairData {
     return {first, std::min(first + group, column_count())};
   }
   bool is_gauss() const { return profile.kind == Profile::Kind::gauss; }
+  /// Below this a row's sum, or its pulls, may have lost digits to underflow: a safe row takes
+  /// over.
+  double smallest_safe_sum() const { return is_gauss() ? 1e-280 : 1e-140; }
   SweepColumns sweep_columns() const;
 
   Profile profile;

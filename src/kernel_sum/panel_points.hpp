@@ -1,10 +1,11 @@
 #pragma once
 // Points in panels of 8, as the sweeps read them: see sweeps.hpp. Private.
 #include "simclr_flow/core/scratch_array.hpp"
+#include "sweeps.hpp"
 
 namespace simclr_flow {
 
-inline constexpr Index panel_columns = 8;
+inline constexpr Index panel_columns = panel_width;
 
 /// How many points the panels of `count` points have room for.
 inline Index padded_count(Index count) {

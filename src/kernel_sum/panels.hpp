@@ -3,6 +3,7 @@
 #include <type_traits>
 
 #include "simd.hpp"
+#include "sweeps.hpp"
 
 namespace simclr_flow {
 namespace {

@@ -21,30 +21,26 @@ void RowBlock::start(Index first, Index count) {
 }
 
 double RowBlock::potential(Index r) {
-  replaced_ = !(sum_[r] > smallest_safe_sum);
-  return replaced_ ? replace(r) : data_.largest_log_weight + std::log(sum_[r]);
+  return sum_[r] > data_.smallest_safe_sum() ? data_.largest_log_weight + std::log(sum_[r])
+                                             : replace(r);
+}
+
+void RowBlock::set_weight(Index r, double weight) {
+  const double tau = data_.profile.temperature;
+  if (!std::isfinite(weight / (sum_[r] * tau)) && sum_[r] != 1) replace(r);
+  scale_[r] = sum_[r] == 0 ? 0 : weight / (sum_[r] * tau);
 }
 
 double RowBlock::replace(Index r) {
   if (!safe_) safe_.emplace(data_);
   const double log_sum = safe_->fill(first_ + r);
   const Eigen::ArrayXd pulls = data_.profile.temperature * safe_->weight * safe_->pull_factor();
-  for (Index j = 0; j < pulls.size(); ++j) pull(r, j) = pulls[j];
+  for (Index j = 0; j < pulls.size(); ++j)
+    pull_.data()[(j / panel_columns * rows_ + r) * panel_columns + j % panel_columns] = pulls[j];
   for (Index c = 0; c < data_.dims(); ++c)
     force_(c, r) = (pulls * safe_->difference(first_ + r, c)).sum();
-  sum_[r] = 1;
+  sum_[r] = log_sum == minus_infinity ? 0 : 1;
   return log_sum;
-}
-
-Eigen::ArrayXd RowBlock::softmax(Index r) const {
-  if (replaced_) return safe_->weight;
-  Eigen::ArrayXd value(data_.column_count());
-  for (Index j = 0; j < value.size(); ++j) value[j] = pull(r, j);
-  if (!data_.is_gauss()) {  // the pull is m k^2, and m^2 might underflow
-    value = value.sqrt();
-    if (data_.log_weights.size()) value *= (0.5 * data_.log_weights.array()).exp();
-  }
-  return value / sum_[r];
 }
 
 void RowBlock::add_forces(PointsOut row_gradient, const PanelPoints& reaction) {

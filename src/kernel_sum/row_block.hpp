@@ -16,20 +16,12 @@ class RowBlock {
   void start(Index first, Index count);
   /// L_i of row r of the block; asked for once.
   double potential(Index r);
-  /// s_ij of row r, whose potential was asked for last.
-  Eigen::ArrayXd softmax(Index r) const;
   /// dE/dL_i of row r, after its potential.
-  void set_weight(Index r, double weight) {
-    scale_[r] = weight / (sum_[r] * data_.profile.temperature);
-  }
+  void set_weight(Index r, double weight);
   /// Adds the forces of all rows of the block, by the weights set, to rows and columns.
   void add_forces(PointsOut row_gradient, const PanelPoints& reaction);
 
  private:
-  double& pull(Index r, Index column) const {
-    return pull_
-        .data()[(column / panel_columns * rows_ + r) * panel_columns + column % panel_columns];
-  }
   /// The row again, safe where the sum of the vectorised one has lost its digits.
   double replace(Index r);
 
@@ -39,7 +31,6 @@ class RowBlock {
   State sum_, scale_;  // sum_j m_j k_ij, the largest m_j being 1; dE/dL_i / (tau sum)
   Points force_;       // sum_j pull_j (v_j - u) of each row
   Index first_ = 0, rows_ = 0;
-  bool replaced_ = false;
   std::optional<SoftmaxRow> safe_;
 };
 

@@ -15,8 +15,6 @@ template <int rows, int columns>
 using VectorTable = Vector[static_cast<std::size_t>(rows)][static_cast<std::size_t>(columns)];
 
 constexpr long lanes = SIMD_BYTES / 8;
-/// A panel is 8 columns, a cache line for each of their coordinates, whatever the set.
-constexpr long panel_width = 8;
 
 [[gnu::always_inline]] inline Vector load(const double* from) {
   return *reinterpret_cast<const Vector*>(from);

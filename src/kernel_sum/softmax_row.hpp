@@ -23,6 +23,7 @@ class SoftmaxRow {
 
   /// Fills `half_square` with |u_i - v_j|^2/2 and `weight` with s_ij, and returns L_i.
   double fill(Index i) {
+    if (weight.size() == 0) return minus_infinity;
     half_square.setZero();
     for (Index c = 0; c < coordinate.cols(); ++c) half_square += difference(i, c).square();
     half_square *= 0.5;

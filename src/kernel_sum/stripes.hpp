@@ -13,7 +13,7 @@ namespace simclr_flow {
 inline Index stripes_of(const PairData& data) {
   constexpr Index fewest_rows = 64, most_stripes = 64, most_bytes = 32 << 20;
   const Index affordable =
-      std::max<Index>(2, most_bytes / (8 * data.dims() * std::max<Index>(1, data.padded())));
+      std::max<Index>(2, most_bytes / (8 * std::max<Index>(1, data.dims() * data.padded())));
   return std::clamp<Index>(data.row_count() / fewest_rows, 1, std::min(most_stripes, affordable));
 }
 

@@ -1,5 +1,6 @@
 #include "sweeps.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <string>
 
@@ -26,8 +27,11 @@ const SweepTable& choose() {
   const char* asked = std::getenv("SIMCLR_FLOW_SIMD");
   for (const SweepTable* table : tables)
     if (is_supported(*table) && (!asked || asked == std::string(table->name))) return *table;
+  const bool known = std::ranges::any_of(
+      tables, [&](const SweepTable* table) { return asked == std::string(table->name); });
   throw InputError("SIMCLR_FLOW_SIMD = '" + std::string(asked) +
-                   "': this processor has no such set; known are avx512, avx2 and baseline");
+                   "': " + (known ? "this processor has no such set" : "there is no such set") +
+                   "; known are avx512, avx2 and baseline");
 }
 
 }  // namespace

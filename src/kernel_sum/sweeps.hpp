@@ -3,6 +3,9 @@
 
 namespace simclr_flow {
 
+/// Columns stand in panels of this many: a cache line for each of their coordinates.
+inline constexpr long panel_width = 8;
+
 /// N columns v in panels of 8: coordinate c of column j stands at x[(j/8 · dims + c) · 8 + j%8].
 /// rate is log2(e)/(2 tau) for gauss, 1/(2 tau) for student; weight[j] is log2 m_j for gauss, m_j
 /// for student; columns past the end are at 0 with the weight `no_log_weight` or 0.

@@ -133,6 +133,17 @@ std::pair<Real, Real> psi(const Rule& rule, Real x) {
   return {rule.constant + std::log(rule.offset + t), t / (rule.offset + t)};
 }
 
+/// The sum of |terms| of Psi: log R and log A where Psi is their difference, else log(offset) and
+/// what R/A adds to it, and the constant.
+Real size_of_terms(const Rule& rule, Real log_row, Real log_a, Real term) {
+  const Real psi = term - rule.constant;
+  if (rule.linear) return std::abs(psi);
+  const Real log_offset = rule.offset > 0 ? std::log(rule.offset) : 0;
+  return std::abs(rule.constant) + (rule.offset > 0
+                                        ? std::abs(log_offset) + std::abs(psi - log_offset)
+                                        : std::abs(log_row) + std::abs(log_a));
+}
+
 Real contrastive(Pairs& pairs) {
   const Index views = pairs.views;
   const Rule rule = pairs.energy.preset == "custom" ? rule_of(pairs.energy.contrast, views)
@@ -150,8 +161,7 @@ Real contrastive(Pairs& pairs) {
     for (const Index partner : partners) {
       const auto [term, slope] = psi(rule, log_row - pairs.log_k(row, partner));
       value += mean * term;
-      pairs.value_terms += mean * (std::abs(log_row) + std::abs(pairs.log_k(row, partner)) +
-                                   std::abs(rule.constant) + std::abs(term));
+      pairs.value_terms += mean * size_of_terms(rule, log_row, pairs.log_k(row, partner), term);
       for (Index j = 0; j < pairs.count(); ++j)
         pairs.add_log_k(mean * slope * share[std::size_t(j)], row, j);
       pairs.add_log_k(-mean * slope, row, partner);

@@ -8,9 +8,9 @@ double fma_peak();
 /// The sums' own 2^t in a nanosecond, from and to the first cache.
 double exp_peak();
 
-/// Pairs in a nanosecond that one core cannot pass, given the peak of multiply-adds: an exponential
-/// is 11 of them (a polynomial of degree 10 and the scaling), each coordinate 3 (the distance, the
-/// force on the row, the force on the column). Everything else, loads and stores included, is free.
+/// Pairs in a nanosecond by the peak of multiply-adds: an exponential counts as 11 of them (a
+/// polynomial of degree 10 and the scaling), each coordinate as 3 (the distance, the force on the
+/// row, the force on the column), and everything else, loads and stores included, as free.
 inline double bound(double fma_per_ns, int dims) { return fma_per_ns / (11 + 3 * dims); }
 
 }  // namespace simclr_flow::benchmark

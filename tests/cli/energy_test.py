@@ -82,6 +82,19 @@ class Energy(ProgramTest):
                 found = self.energy("z.npy", "--preset", preset, "--kernel", kernel, "--views", 2)
                 self.assertTrue(math.isfinite(found["energy"]))
 
+    def test_the_size_of_rows_does_not_matter_on_the_sphere(self):
+        expected = self.energy("z.npy", "--preset", "nt-xent", "--views", 2)["energy"]
+        for factor in (1e-170, 1e-300, 1e140):
+            np.save(self.folder / "scaled.npy", factor * self.z)
+            found = self.energy("scaled.npy", "--preset", "nt-xent", "--views", 2)
+            self.assertAlmostEqual(found["energy"], expected, 13)
+
+    def test_what_overflows_is_a_failure(self):
+        np.save(self.folder / "far.npy", 1e3 * self.z)
+        done = self.call("energy", "far.npy", "--preset", "linear", "--temperature", 0.1, "--views", 2)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("overflows", done.stderr)
+
     def test_bad_input(self):
         def refused(points, says, *arguments, preset="simclr", temperature=0.4):
             done = self.call("energy", points, "--preset", preset, "--temperature", temperature,
@@ -96,6 +109,8 @@ class Energy(ProgramTest):
         refused(self.write("nan.csv", "1,nan\n"), "is not finite")
         refused(self.write("one.csv", "1,2\n"), "hold 1 point")
         refused("z.npy", "4 views do not divide", "--views", 4)
+        np.save(self.folder / "huge.npy", 1e200 * self.z)
+        refused("huge.npy", "coordinates beyond 1e+150")
         refused("z.npy", "temperature must be positive", temperature=0)
         refused("z.npy", "did you mean 'simclr'?", preset="simclear")
         refused("z.npy", "needs 1: angles", "--manifold", "circle")

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
+
 #include "simclr_flow/core/parallel_blocks.hpp"
 #include "simclr_flow/energy/contrastive.hpp"
 #include "simclr_flow/kernel_sum/kernel_sum.hpp"
@@ -82,12 +84,15 @@ TEST_CASE("cross sum: potentials, forces and influences are the written sums") {
         const State weights = random_state(sum.rows(), 64);
         CHECK((sum.log_potential() - State(written.potential().array().log())).norm() < 1e-13);
         Points gu = Points::Zero(d, sum.rows()), gv = Points::Zero(d, 53), hu = gu, hv = gv;
-        State influence = State::Zero(53), expected = influence;
-        sum.add_gradient([&](Index row, double) { return weights[row]; }, gu, gv, &influence);
-        written.add_gradient(weights, hu, hv, expected);
+        State influence = State::Zero(53), unused = influence;
+        sum.add_gradient([&](Index row, double) { return weights[row]; }, gu, gv);
+        written.add_gradient(weights, hu, hv, unused);
         CHECK((gu - hu).norm() < 1e-12);
         CHECK((gv - hv).norm() < 1e-12);
-        CHECK((influence - expected).norm() < 1e-12);
+        const State row_logs = weights.cwiseAbs().array().log() - sum.log_potential().array(),
+                    response = sum.transposed(row_logs).log_potential().array().exp();
+        written.add_gradient(weights.cwiseAbs(), hu, hv, influence);
+        CHECK((response.cwiseProduct(written.mass) - influence).norm() < 1e-12);
       }
 }
 
@@ -95,21 +100,53 @@ TEST_CASE("cross sum: the transform of charges of either sign") {
   for (const KernelEntry& kernel : kernels())
     for (const WrittenSum& written : written_sums(3, {kernel.kind, 0.7})) {
       const CrossSum sum = cross_sum(written);
-      const Points charges = random_points(2, 53, 65), transform = sum.transform(charges);
-      Points expected = Points::Zero(2, sum.rows());
+      const State charges = random_state(53, 65), transform = sum.transform(charges);
+      State expected = State::Zero(sum.rows());
       for (Index i = 0; i < sum.rows(); ++i)
-        for (Index j = 0; j < 53; ++j) expected.col(i) += written.k(i, j) * charges.col(j);
+        for (Index j = 0; j < 53; ++j) expected[i] += written.k(i, j) * charges[j];
       CHECK((transform - expected).norm() < 1e-13 * expected.norm());
     }
 }
 
 TEST_CASE("cross sum: rows without columns have the potential minus infinity and no force") {
-  const Points z = random_points(2, 3, 66);
-  const CrossSum sum = CrossSum::within(gauss(1), z, 3);  // all in one group
-  Points gradient = Points::Zero(2, 3);
-  CHECK(sum.log_potential().maxCoeff() == -std::numeric_limits<double>::infinity());
-  sum.add_gradient([](Index, double) { return 1.0; }, gradient, gradient);
-  CHECK(gradient.norm() == 0);
+  const Points z = random_points(2, 3, 66), nothing(2, 0);
+  Points gradient = Points::Zero(2, 3), none(2, 0);
+  for (const CrossSum& sum : {CrossSum::within(gauss(1), z, 3), CrossSum(gauss(1), z, nothing)}) {
+    CHECK(sum.log_potential().maxCoeff() == -std::numeric_limits<double>::infinity());
+    sum.add_gradient([](Index, double log_sum) { return std::exp(-log_sum); }, gradient,
+                     sum.columns() ? gradient : none);
+    CHECK(gradient.norm() == 0);
+  }
+  CHECK(CrossSum(gauss(1), nothing, z).log_potential().size() == 0);
+}
+
+TEST_CASE("cross sum: one pair at every exponent, through the ends of the vectorised sums") {
+  for (const KernelEntry& kernel : kernels())
+    for (double s = 1e-9; s < 1e5; s *= 1.03) {
+      const Profile profile{kernel.kind, 1};
+      Points u(1, 1), v(1, 1), gu = Points::Zero(1, 1), gv = gu;
+      u << 0;
+      v << std::sqrt(2 * s);
+      const CrossSum sum(profile, u, v);
+      const double half_square = 0.5 * v(0, 0) * v(0, 0), exact = profile.exponent(half_square);
+      // a kernel in doubles has the error of its exponent and 4e-16 of its own
+      CHECK(std::abs(sum.log_potential()[0] - exact) <= 4e-16 * (1 - exact));
+      sum.add_gradient([](Index, double) { return 1.0; }, gu, gv);
+      CHECK(gu(0, 0) == doctest::Approx(-profile.slope(half_square) * v(0, 0)).epsilon(1e-15));
+      CHECK(gv(0, 0) == doctest::Approx(-gu(0, 0)).epsilon(1e-15));
+    }
+}
+
+TEST_CASE("cross sum: weights over a thousand orders of magnitude") {
+  Points u(1, 3), v(1, 3);
+  u << 0, 40, 60;
+  v << 0, 40, 60;
+  State log_weights(3);
+  log_weights << -1200, 0, 1200;  // 60 wins by weight where e^{-(60-z)^2/2} does not cost more
+  const State potential = CrossSum(gauss(1), u, v, log_weights).log_potential();
+  CHECK(potential[0] == doctest::Approx(1200 - 1800).epsilon(1e-15));
+  CHECK(potential[1] == doctest::Approx(1200 - 200).epsilon(1e-15));
+  CHECK(potential[2] == doctest::Approx(1200).epsilon(1e-15));
 }
 
 TEST_CASE("kernel sum: two phases are the two of the fused form") {
@@ -143,6 +180,25 @@ TEST_CASE("kernel sum: results are bitwise the same on 1, 2 and 4 threads") {
           CHECK(evaluate(*energy, z, 2, mass) == alone);
         }
       }
+  set_thread_count(threads);
+}
+
+TEST_CASE("parallel blocks: blocks within blocks keep their slots apart") {
+  const Index threads = thread_count();
+  set_thread_count(4);
+  std::vector<std::atomic<int>> busy(4);
+  std::atomic<int> clashes = 0, inner = 0;
+  parallel_blocks(64, [&](Index, Index slot) {
+    clashes += busy[static_cast<std::size_t>(slot)]++;
+    parallel_blocks(64, [&](Index, Index) { ++inner; });
+    --busy[static_cast<std::size_t>(slot)];
+  });
+  CHECK(clashes == 0);
+  CHECK(inner == 64 * 64);
+  for (const Index count : {Index(0), Index(-1), Index(1) << 40})
+    CHECK_THROWS_WITH_AS(set_thread_count(count), doctest::Contains("allowed: 1 to 1024"),
+                         InputError);
+  CHECK(thread_count() == 4);
   set_thread_count(threads);
 }
 

@@ -9,7 +9,8 @@ namespace simclr_flow {
 /// the environment variable SIMCLR_FLOW_THREADS (1 to 1024; anything else throws InputError).
 Index thread_count();
 
-/// Sets it, for every later call; count >= 1. Not to be called while blocks run.
+/// Sets it, for every later call. Not to be called while blocks run. Throws InputError unless 1 <=
+/// count <= 1024.
 void set_thread_count(Index count);
 
 /// Calls body(block, slot) once for each block = 0, ..., count - 1, in any order, on up to

@@ -22,8 +22,8 @@ struct PairData;
 /// work; O((M + N) d) memory, no array of pairs. Results do not depend on the number of threads;
 /// instruction sets differ by rounding.
 ///
-/// Domain: finite points and tau > 0; a row without a column of positive weight has L_i = -infinity
-/// and no forces.
+/// Domain: d >= 1, coordinates below 1e150 (their squares are summed), tau > 0; a row without a
+/// column of positive weight has L_i = -infinity and no forces.
 class CrossSum {
  public:
   /// Every row takes every column. log_weights has N entries log m_j, or none.
@@ -42,10 +42,9 @@ class CrossSum {
 
   /// Adds sum_i (dE/dL_i) grad L_i for an energy E(L_1, ..., L_M): one kernel value a pair. With
   /// s_ij = m_j k_ij / sum_j m_j k_ij, row i gives -(dE/dL_i) s_ij e'_ij (v_j - u_i) to its own
-  /// gradient and the opposite to that of column j; the two outputs may be one array. influence, if
-  /// not null, has N entries and grows by sum_i (dE/dL_i) s_ij = m_j dE/dm_j.
-  void add_gradient(const RowWeight& weight, PointsOut row_gradient, PointsOut column_gradient,
-                    State* influence = nullptr) const;
+  /// gradient and the opposite to that of column j; the two outputs may be one array.
+  void add_gradient(const RowWeight& weight, PointsOut row_gradient,
+                    PointsOut column_gradient) const;
 
   struct RowResponse {
     double weight;             ///< dE/dL_i
@@ -59,9 +58,13 @@ class CrossSum {
                           const RowCurvature& curvature, PointsOut row_out,
                           PointsOut column_out) const;
 
-  /// The Gauss transform of charges q (c×N, of either sign): column i is sum_{j in J(i)} q_j m_j
-  /// k(u_i, v_j). Plain values: terms below the smallest double are 0.
-  Points transform(PointsView charges) const;
+  /// The Gauss transform of charges q (N, of either sign): entry i is sum_{j in J(i)} q_j m_j
+  /// k(u_i, v_j), the difference of the sums over positive and negative charges, each in logs.
+  State transform(const State& charges) const;
+
+  /// The sum with rows and columns exchanged and the columns, once rows, weighted by
+  /// exp(log_weights).
+  CrossSum transposed(State log_weights) const;
 
   Index rows() const;
   Index columns() const;

@@ -46,15 +46,16 @@ class KernelSum {
   /// Phase one of two: L_i for every i; 0 for rows that do not exist.
   State log_potential(PointsView z) const;
 
-  /// Phase two: gradient += sum_i weights_i grad L_i, weights_i = dE/dL_i. influence as below.
-  void add_force(PointsView z, const State& weights, PointsOut gradient,
-                 State* influence = nullptr) const;
+  /// Phase two: gradient += sum_i weights_i grad L_i, weights_i = dE/dL_i.
+  void add_force(PointsView z, const State& weights, PointsOut gradient) const;
 
   /// Both phases at once, one kernel value a pair: gradient += sum_i (dE/dL_i) grad L_i for an
-  /// energy E(L_1, ..., L_N) whose dE/dL_i is a function of L_i alone. influence, if not null, has
-  /// N entries and grows by sum_i (dE/dL_i) s_ij, which is m_j dE/dm_j through the sums.
-  void add_gradient(PointsView z, const RowWeight& weight, PointsOut gradient,
-                    State* influence = nullptr) const;
+  /// energy E(L_1, ..., L_N) whose dE/dL_i is a function of L_i alone.
+  void add_gradient(PointsView z, const RowWeight& weight, PointsOut gradient) const;
+
+  /// log sum_{i: j in J(i)} exp(c_i) k(z_i, z_j) for every j: with c_i = log(dE/dL_i) - L_i it is
+  /// log(dE/dm_j) through the sums. -infinity for latents that no row takes.
+  State log_response(PointsView z, const State& row_logs) const;
 
   /// out += derivative of add_gradient along v (d×N), exact; log_sum_dot = dL_i along v.
   void add_hessian_vector(PointsView z, PointsView v, const RowCurvature& curvature,
