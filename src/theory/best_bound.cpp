@@ -1,6 +1,8 @@
 #include "simclr_flow/theory/best_bound.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 #include <vector>
 
 #include "domain.hpp"
@@ -19,8 +21,19 @@ constexpr Index highest_degree = 400;
 
 bool has_pair_bound(Index n, Index d) { return double(n) <= design_bound(d, highest_degree + 1); }
 
+/// (1/N) sum_j k(0, 2 pi j/N), the least of N points on the circle: the N-gon is sharp.
+double polygon_pair_energy(Index n, double tau) {
+  long double sum = 0;
+  for (Index j = 0; j < n; ++j) {
+    const long double half = std::sin(std::numbers::pi_v<long double> * double(j) / double(n));
+    sum += std::exp(-2 * half * half / tau);
+  }
+  return double(sum / double(n));
+}
+
 /// sum_{i,j} k_ij/N^2 of any N points is at least this.
 double least_pair_energy(Index n, Index d, double tau) {
+  if (d == 2) return polygon_pair_energy(n, tau);
   const double uniform = kappa_0(d, tau);
   if (!has_pair_bound(n, d)) return uniform;
   return std::max(uniform, 1 / double(n) + universal_pair_bound(n, d, tau));
@@ -54,7 +67,7 @@ LowerBound theorem_b(Index n, Index d, double tau, double a) {
 
 /// Proven minimizers of pair energies whose inner products are the nodes.
 bool pair_bound_attained(Index n, Index d) {
-  if (n <= d + 1) return true;
+  if (n <= d + 1 || d == 2) return true;
   if (!has_pair_bound(n, d)) return false;
   const std::size_t nodes = levenshtein_quadrature(n, d).nodes.size();
   const auto rows = configurations_of(d, n);

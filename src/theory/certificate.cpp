@@ -26,10 +26,12 @@ Certificate certificate(Index d, double tau, double alpha) {
   c.kappa_0 = kappa_0(d, tau);
   c.minimum = minimum;
   c.beta = spread * scale;
-  // alpha = 0 in logarithms, where g_min is -1 to all digits.
-  const double log_ratio = -2 / tau - log_kappa;
-  c.g_min = alpha == 0 ? std::expm1(log_ratio) : (spread + std::expm1(-2 / tau)) * scale;
-  c.c = second_order_constant(c.g_min, alpha == 0 ? log_ratio : std::log1p(c.g_min));
+  // Near -1, g_min from log(1 + g_min); alpha = 0 in logarithms.
+  const double log_least = alpha == 0 ? -2 / tau : std::log(alpha + std::exp(-2 / tau)),
+               log_ratio = log_least - (alpha == 0 ? log_kappa : minimum),
+               direct = (spread + std::expm1(-2 / tau)) * scale;
+  c.g_min = alpha > 0 && direct > -0.5 ? direct : std::expm1(log_ratio);
+  c.c = second_order_constant(c.g_min, log_ratio);
   c.factor = (1 - c.c * c.beta) * scale;
   return c;
 }

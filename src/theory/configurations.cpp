@@ -36,11 +36,6 @@ constexpr std::array polygon_claims{
     stationary};
 constexpr std::array sharp_claims{linear, stationary};
 constexpr std::array symmetric_claims{stationary};
-constexpr std::array twenty_four_cell_claims{
-    MinimalityClaim{About::pairs, "sum of f(z_i·z_j), some absolutely monotone f",
-                    "not a minimizer",
-                    "Cohn, Conway, Elkies & Kumar 2007: D4 is not universally optimal"},
-    stationary};
 constexpr std::array atom_claims{MinimalityClaim{About::all, "any", "stationary by symmetry",
                                                  "the maximum of every energy: k <= 1"}};
 
@@ -107,8 +102,8 @@ constexpr std::array table{
                        3, 12},
     ConfigurationEntry{"dodecahedron", only<3, 20>, fixed<dodecahedron>, design<5>,
                        symmetric_claims, 3, 20},
-    ConfigurationEntry{"24-cell", only<4, 24>, in_dimension<d_roots>, design<5>,
-                       twenty_four_cell_claims, 4, 24},
+    ConfigurationEntry{"24-cell", only<4, 24>, in_dimension<d_roots>, design<5>, symmetric_claims,
+                       4, 24},
     ConfigurationEntry{"600-cell", only<4, 120>, fixed<six_hundred_cell>, design<11>, sharp_claims,
                        4, 120},
     ConfigurationEntry{"Clebsch 16", only<5, 16>, in_dimension<half_hypercube>, design<3>,

@@ -12,6 +12,7 @@
 #include "simclr_flow/theory/configuration_energy.hpp"
 #include "simclr_flow/theory/configurations.hpp"
 #include "simclr_flow/theory/finite_bounds.hpp"
+#include "simclr_flow/theory/inner_products.hpp"
 #include "simclr_flow/theory/minimum.hpp"
 #include "simclr_flow/theory/stability.hpp"
 
@@ -54,10 +55,10 @@ class Table {
 
  private:
   bool is_linear() const { return setting_.preset == "linear"; }
-  /// The offset of laws: max(alpha, 0), its limit without a number of points.
+  /// (a - 1)/N, its limit without a number of points.
   double alpha() const {
     const Index n = setting_.points;
-    if (n) return std::max(0.0, (member(setting_.preset, n).a - 1) / static_cast<double>(n));
+    if (n) return (member(setting_.preset, n).a - 1) / static_cast<double>(n);
     return member(setting_.preset, 2).grows ? 0 : 1;
   }
   void add(std::string section, std::string id, std::string quantity, double value,
@@ -65,15 +66,38 @@ class Table {
     all_.push_back({std::move(section), std::move(id), std::move(quantity), value, gap,
                     std::move(status), std::move(source)});
   }
-  double energy(const Points& z, double n) const {
-    const double tau = setting_.temperature;
-    if (is_linear()) return pair_energy(z, tau);
-    if (z.cols() == 1) {  // n particles in one place
-      const Member m = member(setting_.preset, static_cast<Index>(n));
-      return std::log(m.a + n - 1) + m.shift;
+  /// Of n equal particles at these points, or in one place. All rows of the table look the same
+  /// from each of their points.
+  double energy(const Points& z, Index n) const {
+    const double tau = setting_.temperature, count = static_cast<double>(n);
+    InnerProducts products = inner_products(z, 0);
+    if (is_linear()) {
+      long double sum = 0;
+      for (const InnerProduct& t : products)
+        sum += static_cast<long double>(t.count) * std::exp((t.value - 1) / tau);
+      return static_cast<double>(sum / z.cols());
     }
-    const Member m = member(setting_.preset, z.cols());
-    return family_energy(z, tau, m.a) + m.shift;
+    const Member m = member(setting_.preset, n);
+    return (z.cols() == 1 ? std::log(m.a + count - 1) : family_energy(products, tau, m.a)) +
+           m.shift;
+  }
+  /// Whether N - 3 points in one place and three at right angles do better than the N-gon.
+  bool is_beaten(Index n, double polygon) const {
+    Points z = Points::Zero(2, n);
+    z.row(0).setOnes();
+    z.col(n - 3) << 0, 1;
+    z.col(n - 2) << -1, 0;
+    z.col(n - 1) << 0, -1;
+    const Member m = member(setting_.preset, n);
+    return family_energy(z, setting_.temperature, m.a) + m.shift < polygon - 1e-12;
+  }
+  /// The first claim of a row that is about this energy, and true at this temperature.
+  const MinimalityClaim& claim_of(const ConfigurationEntry& row, Index n, double value) const {
+    return *std::ranges::find_if(row.claims, [&](const MinimalityClaim& claim) {
+      if (is_linear()) return is_about_pairs(claim);
+      if (!is_about(claim, member(setting_.preset, n).a, n)) return false;
+      return claim.status != "not a minimizer" || is_beaten(n, value);
+    });
   }
   LowerBound lower_bound(Index n) const {
     if (is_linear()) return best_pair_bound(n, setting_.dim, setting_.temperature);
@@ -102,6 +126,7 @@ void Table::add_laws() {
     return add("laws", "minimum", "least mean kernel of a law, the uniform one's", potential,
                "proven", "k is positive definite");
   const double a = alpha(), n = static_cast<double>(setting_.points);
+  if (a < 0) return;  // Theorems A and B need alpha >= 0
   const Member m = member(setting_.preset, std::max<Index>(2, setting_.points));
   // F_a = log N + E_alpha; without N, energies that grow are told less log N.
   const double shift = setting_.points ? std::log(n) + m.shift : m.grows ? m.shift : 0;
@@ -110,8 +135,8 @@ void Table::add_laws() {
                   !setting_.points && m.grows ? ", less log N" : ""),
       uniform_energy(setting_.dim, tau, a) + shift, "proven", "Theorem A");
   const Certificate bound = certificate(setting_.dim, tau, a);
-  add("laws", "certificate", "gap over MMD^2 to the uniform law, at least", bound.factor,
-      bound.vacuous() ? "vacuous" : "proven", "Theorem B");
+  add("laws", "certificate", "gap over MMD^2 to the uniform law, at least",
+      bound.vacuous() ? 0 : bound.factor, bound.vacuous() ? "vacuous" : "proven", "Theorem B");
 }
 
 void Table::add_bounds(Index n) {
@@ -139,10 +164,8 @@ void Table::add_bounds(Index n) {
 void Table::add_configurations(Index n) {
   for (const ConfigurationEntry* row : configurations_of(setting_.dim, n)) {
     if (!setting_.points && row->name == "single atom" && n > 2) continue;
-    const double value = energy(row->make(setting_.dim, n), static_cast<double>(n));
-    const MinimalityClaim& told = *std::ranges::find_if(row->claims, [&](const auto& claim) {
-      return is_linear() ? is_about_pairs(claim) : is_about(claim, member(setting_.preset, n).a, n);
-    });
+    const double value = energy(row->make(setting_.dim, n), n);
+    const MinimalityClaim& told = claim_of(*row, n, value);
     add("configurations", fmt::format("configuration.{}.{}", row->name, n),
         fmt::format("{}, {} point{}", row->name, n, n == 1 ? "" : "s"), value,
         std::string(told.status), fmt::format("{}: {}", told.energy, told.source),
@@ -159,13 +182,13 @@ void Table::add_configurations() {
 
 void Table::add_rates() {
   const double tau = setting_.temperature, a = alpha();
-  for (Index l = 1; l <= 6; ++l)
+  for (Index l = 1; l <= 6 && a >= 0; ++l)
     add("rates", fmt::format("rate.uniform.{}", l),
         fmt::format("uniform law, harmonics of degree {}, alpha = {:g}", l, a),
         uniform_rate(l, setting_.dim, tau, a), "proven", "linearisation, Funk-Hecke");
   if (setting_.dim != 2) return;
   for (const Index c : {1, 2, 3, 4, 6, 8})
-    if (setting_.points % c == 0)
+    if (setting_.points % c == 0 && setting_.points != c)
       add("rates", fmt::format("rate.split.{}", c),
           fmt::format("splitting of {} equal atoms, alpha = {:g}", c, a), splitting_rate(c, tau, a),
           "proven", "-phi'' at an atom");

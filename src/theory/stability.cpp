@@ -18,7 +18,7 @@ double uniform_rate(Index l, Index d, double tau, double alpha) {
 
 double splitting_rate(Index c, double tau, double alpha) {
   if (c < 1) throw InputError(fmt::format("splitting rate: atoms must be at least 1, not {}", c));
-  const double base = std::exp(uniform_energy(2, tau, alpha));
+  const double base = alpha < 0 ? alpha + kappa_0(2, tau) : std::exp(uniform_energy(2, tau, alpha));
   double potential = 0, curvature = 0;
   for (Index m = 1;; ++m) {
     const double kappa = kernel_eigenvalue(m * c, 2, tau), degree = static_cast<double>(m * c);
@@ -26,6 +26,9 @@ double splitting_rate(Index c, double tau, double alpha) {
     curvature += degree * degree * kappa;
     if (degree * degree * kappa <= 1e-18 * curvature) break;
   }
+  if (!(base + potential > 0))
+    throw InputError(fmt::format("splitting rate: alpha = {}; allowed is alpha > -K_c = {}", alpha,
+                                 alpha - base - potential));
   return 4 * curvature / (base + potential);
 }
 

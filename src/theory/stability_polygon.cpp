@@ -37,7 +37,7 @@ Sums direct_sums(Index p, Index count, Real tau, Real offset) {
   };
   const Real scale = std::max(log_kernel(angle), std::log(offset));
   Sums sums;
-  sums.s = offset * std::exp(-scale);
+  sums.s = offset > 0 ? std::exp(std::log(offset) - scale) : 0;  // scale may be huge
   for (Index j = 1; j < count; ++j) {
     const Real theta = angle * Real(j), phase = angle * Real(p * j % count),
                k = std::exp(log_kernel(theta) - scale), slope = std::sin(theta) / tau,

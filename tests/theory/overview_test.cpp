@@ -2,8 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <map>
-#include <set>
+#include <numbers>
 
 #include "simclr_flow/theory/configurations.hpp"
 #include "support/samples.hpp"
@@ -24,6 +25,7 @@ std::map<std::string, Statement> table(const Setting& setting) {
     CHECK_FALSE(all.contains(s.id));
     CHECK_FALSE(s.status.empty());
     CHECK_FALSE(s.source.empty());
+    CHECK(std::isfinite(s.value));
     all.emplace(s.id, s);
   }
   return all;
@@ -78,6 +80,9 @@ TEST_CASE("overview: claims are told for the energies that they are about") {
   CHECK(status("linear", 9) == "proven");
   CHECK(status("dcl", 9) == "not a minimizer");
   CHECK(status("simclr", 9) == "stationary by symmetry");
+  CHECK(table({2, 1, "dcl", 8}).at("configuration.polygon.8").status == "stationary by symmetry");
+  CHECK(table({4, 0.1, "linear", 24}).at("configuration.24-cell.24").status ==
+        "stationary by symmetry");
   const auto of = [](const char* preset) {
     return table({3, 0.3, preset, 12}).at("configuration.icosahedron.12").status;
   };
@@ -94,6 +99,34 @@ TEST_CASE("overview: without a number of points, laws and configurations of ever
       CHECK(all.contains("minimum"));
       CHECK(all.contains("configuration.antipodal pair.2"));
     }
+}
+
+TEST_CASE("overview: every value is finite at the ends of the domain, for few and many points") {
+  for (const char* preset : presets)
+    for (const Index d : {2, 3, 1000})
+      for (const double tau : {1e-4, 1.0, 1e4})
+        for (const Index n : {2, 3, 5000}) CHECK(table({d, tau, preset, n}).size() > 2);
+}
+
+TEST_CASE("overview: the splitting of atoms is that of the preset") {
+  // the eigenvalue of the mode that moves two particles of one atom apart, by differences
+  for (const char* preset : {"dcl", "nt-xent", "simclr"}) {
+    CAPTURE(preset);
+    const auto gradient = [&](double e) {
+      Points z(2, 8);
+      for (Index i = 0; i < 8; ++i) {
+        const double angle = std::numbers::pi / 2 * static_cast<double>(i / 2) + (i == 0   ? e
+                                                                                  : i == 1 ? -e
+                                                                                           : 0);
+        z.col(i) << std::cos(angle), std::sin(angle);
+      }
+      Points g;
+      entry(energies(), preset).make(gauss(1))->evaluate({z}, &g);
+      return 8 * (z(0, 0) * g(1, 0) - z(1, 0) * g(0, 0));
+    };
+    const double e = 1e-4, rate = -(gradient(e) - gradient(-e)) / (2 * e);
+    CHECK(table({2, 1, preset, 8}).at("rate.split.4").value == doctest::Approx(rate).epsilon(1e-6));
+  }
 }
 
 TEST_CASE("overview: what it does not know is refused") {

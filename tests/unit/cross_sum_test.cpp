@@ -137,6 +137,14 @@ TEST_CASE("cross sum: one pair at every exponent, through the ends of the vector
     }
 }
 
+TEST_CASE("cross sum: two kernels on either side of the smallest vectorised one") {
+  Points u = Points::Zero(1, 1), v(1, 2);  // 2^-1020 is e^-707.01
+  v << std::sqrt(2 * 706.9), std::sqrt(2 * 707.1);
+  const double s0 = 0.5 * v(0, 0) * v(0, 0), s1 = 0.5 * v(0, 1) * v(0, 1);
+  CHECK(CrossSum(gauss(1), u, v).log_potential()[0] ==
+        doctest::Approx(-s0 + std::log1p(std::exp(s0 - s1))).epsilon(1e-15));
+}
+
 TEST_CASE("cross sum: weights over a thousand orders of magnitude") {
   Points u(1, 3), v(1, 3);
   u << 0, 40, 60;

@@ -32,7 +32,8 @@ struct CircleRun {
 /// not, because the projection is orthogonal for sums over the M angles: E falls while rho >= 0.
 /// Hazard: positivity is not enforced; a density that sharpens beyond degree L is seen in `tail`.
 /// Known minimizer: the uniform law, of energy log(alpha + kappa_0).
-/// Throws InputError unless M is even and >= 4, tau > 0, alpha >= 0, and densities have M values.
+/// Throws InputError unless M is even and >= 4, tau in [1e-4, 1e4], alpha >= 0, and densities have
+/// M values.
 class CircleFlow {
  public:
   CircleFlow(Index points, double tau, double alpha = 1);

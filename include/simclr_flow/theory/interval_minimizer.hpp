@@ -53,9 +53,11 @@ double interval_lower_bound(const IntervalCertificate& certificate, double alpha
 /// Found by Newton descent of I in masses and inner positions, with new atoms where K is lowest; an
 /// atom on a hill of K, held there by symmetry, is split.
 /// Domain: length in (0, 16 sqrt(tau)], tau in [1e-4, 1e4]; beyond, the masses are badly
-/// conditioned. kappa to 1e-14, atoms and masses to 1e-8.
-/// Invariance: x -> length - x.
-/// Status: proven up to the gap that the certificate leaves. Throws InputError outside the domain.
+/// conditioned. kappa to 1e-14 where the certificate holds; atoms and masses only to the square
+/// root of the gap it leaves. Hazard: at lengths within about 1e-3 of one where the number of atoms
+/// grows from odd to even the descent may stop among nearly equal clusters, and the certificate may
+/// not hold: look at `certificate.holds` before the atoms. Invariance: x -> length - x. Status:
+/// proven up to the gap that the certificate leaves. Throws InputError outside the domain.
 struct IntervalMinimizer {
   IntervalMeasure measure;
   double kappa;

@@ -29,10 +29,9 @@ struct Statement {
 /// All that theory/ knows of a setting. Energies are the preset's reported values (energy/
 /// contrastive.hpp), rates those of the particle flow, z' = -N dE/dz. With a = N + 1, N, 1, 1/2, 0
 /// for simclr, simclr-noself, info-nce, nt-xent, dcl = dhel, and alpha = (a - 1)/N, laws and
-/// uniform rates are told for max(alpha, 0), where Theorem A holds, which for N = 0 is the limit of
-/// many points; there energies that grow as log N are told less log N.
-/// Throws InputError for another preset, and outside the domains of the parts: tau in [1e-4, 1e4],
-/// d >= 2, N = 0 or N >= 2.
+/// uniform rates are told where alpha >= 0 (Theorem A). N = 0 is the limit of many points, alpha =
+/// 1 or 0, where energies that grow as log N are told less log N. Throws InputError for another
+/// preset, and outside the domains of the parts: tau in [1e-4, 1e4], d >= 2, N = 0 or N >= 2.
 std::vector<Statement> overview(const Setting& setting);
 
 }  // namespace simclr_flow::theory

@@ -12,8 +12,8 @@ namespace simclr_flow::theory {
 /// The rate of spherical harmonics of degree l about the uniform law of S^{d-1} under E_alpha,
 ///   lambda_l = -l (l + d - 2) q_l (2 - q_l),   q_l = kappa_l/(alpha + kappa_0):
 /// 1 - (1 - q_l)^2 without cancellation; q_l in logarithms. Negative for l >= 1: stable at every
-/// tau and alpha >= 0, but high modes are exponentially slow. Domain: l >= 0, d >= 2, tau in [1e-4,
-/// 1e4], alpha >= 0; throws InputError outside.
+/// tau and alpha >= 0, but high modes are exponentially slow (and round to 0 where kappa_l
+/// underflows). Domain: l >= 0, d >= 2, tau in [1e-4, 1e4], alpha >= 0; throws InputError outside.
 double uniform_rate(Index l, Index d, double tau, double alpha = 1);
 
 /// The rate at which c equal atoms at the vertices of a regular c-gon on S^1 split, under E_alpha:
@@ -21,7 +21,8 @@ double uniform_rate(Index l, Index d, double tau, double alpha = 1);
 ///   kappa_{mc}.
 /// It is -phi''(z) at an atom, and moves particles of one atom apart: the displacements of an
 /// atom's particles sum to zero. Positive: always unstable, but exponentially slowly at large tau.
-/// Domain: c >= 1, tau in [1e-4, 1e4], alpha >= 0; throws InputError outside.
+/// Domain: c >= 1, tau in [1e-4, 1e4], alpha > -K_c (F_a at N particles: alpha = (a - 1)/N); throws
+/// InputError outside. Rounds to 0 where kappa_c underflows.
 double splitting_rate(Index c, double tau, double alpha = 1);
 
 /// The rate of the mode v_i = cos(p theta_i) of N particles at the vertices of a regular N-gon on
