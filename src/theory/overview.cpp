@@ -91,8 +91,19 @@ class Table {
     const Member m = member(setting_.preset, n);
     return family_energy(z, setting_.temperature, m.a) + m.shift < polygon - 1e-12;
   }
+  /// Whether a mode of the N-gon grows: it is a saddle then.
+  bool has_growing_mode(Index n) const {
+    constexpr Index most_tried = 256;
+    const double a = member(setting_.preset, n).a;
+    for (Index p = 1; p <= n / 2 && n <= most_tried; ++p)
+      if (polygon_rate(p, n, setting_.temperature, a) > 1e-9) return true;
+    return false;
+  }
   /// The first claim of a row that is about this energy, and true at this temperature.
   const MinimalityClaim& claim_of(const ConfigurationEntry& row, Index n, double value) const {
+    static constexpr MinimalityClaim saddle{MinimalityClaim::About::all, "F_a at this temperature",
+                                            "not a minimizer", "a mode of the polygon grows"};
+    if (row.name == "polygon" && !is_linear() && has_growing_mode(n)) return saddle;
     return *std::ranges::find_if(row.claims, [&](const MinimalityClaim& claim) {
       if (is_linear()) return is_about_pairs(claim);
       if (!is_about(claim, member(setting_.preset, n).a, n)) return false;
