@@ -5,9 +5,10 @@
 #include <boost/math/special_functions/bessel.hpp>
 #include <cmath>
 
-#include "simclr_flow/core/error.hpp"
+#include "support/samples.hpp"
 
 using namespace simclr_flow;
+using namespace simclr_flow::test;
 
 TEST_CASE("theory: kappa_0 on the circle and the sphere is its closed form") {
   for (const double tau : {0.05, 0.1, 0.2, 0.5, 1.0, 10.0, 1e4}) {
@@ -45,6 +46,21 @@ TEST_CASE("theory: the uniform law's energy with any offset is that of many spre
   CHECK(theory::uniform_energy(1000, 1e-4, 0) < -1000);
   CHECK_THROWS_WITH_AS(theory::uniform_energy(2, 1, -0.1), doctest::Contains("not -0.1"),
                        InputError);
+}
+
+TEST_CASE("theory: views that differ only raise the energy above the uniform law's") {
+  for (const Index d : {2, 3, 5})
+    for (const Index views : {2, 3})
+      for (const double tau : {0.05, 0.3, 3.0})
+        for (const double apart : {0.0, 1e-3, 0.3, 3.0}) {
+          const Points samples = random_points(d, 40, 81), noise = random_points(d, 40 * views, 82);
+          Points z(d, 40 * views);
+          for (Index i = 0; i < z.cols(); ++i)
+            z.col(i) = (samples.col(i / views) + apart * noise.col(i)).normalized();
+          const double value =
+              entry(energies(), "simclr").make(gauss(tau))->evaluate({z, views}, nullptr);
+          CHECK(value > theory::uniform_energy(d, tau));
+        }
 }
 
 TEST_CASE("theory: a minimum is claimed only where it is proven") {

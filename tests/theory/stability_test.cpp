@@ -86,6 +86,10 @@ TEST_CASE("theory: polygons of the other presets are stable at every temperature
       CHECK(theory::unstable_temperatures(count, a).empty());
     }
   CHECK_FALSE(theory::unstable_temperatures(16, 0.1).empty());
+  for (const Index count : {64, 128, 256})
+    for (const double a : {0.5, 1.0, double(count), double(count + 1)})
+      for (const double tau : {1e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 10.0})
+        for (Index p = 1; p <= count / 2; ++p) CHECK(theory::polygon_rate(p, count, tau, a) <= 0);
 }
 
 TEST_CASE("theory: dcl of eight points at tau = .15 leaves the octagon for four pairs of gaps") {
