@@ -71,12 +71,8 @@ State CrossSum::transform(const State& charges) const {
   for (const double sign : {1.0, -1.0}) {
     State log_charges = (sign * charges).cwiseMax(0).array().log();
     if (data_->log_weights.size()) log_charges += data_->log_weights;
-    const auto weighted = [&] {
-      if (data_->within)
-        return within(data_->profile, data_->column_points(), data_->group, log_charges);
-      return CrossSum(data_->profile, data_->row_points(), data_->column_points(), log_charges);
-    }();
-    result += sign * State((weighted.log_potential().array() + data_->largest_log_weight).exp());
+    const CrossSum charged = transposed({}).transposed(log_charges);  // there and back
+    result += sign * State((charged.log_potential().array() + data_->largest_log_weight).exp());
   }
   return result;
 }

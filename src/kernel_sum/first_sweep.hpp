@@ -1,5 +1,5 @@
 #pragma once
-// The kernel of a block of rows, and in few dimensions its forces: see sweeps.hpp.
+// The kernel of a block of rows and the forces on them: see sweeps.hpp.
 #include <algorithm>
 
 #include "exp2.hpp"
@@ -110,6 +110,7 @@ class RowGroup {
       }
     }
   }
+
   const SweepColumns& columns_;
   const int dims_;
   const double* u_;

@@ -73,7 +73,7 @@ bool pair_bound_attained(Index n, Index d) {
   const auto rows = configurations_of(d, n);
   return std::ranges::any_of(rows, [&](const ConfigurationEntry* row) {
     return std::ranges::any_of(row->claims, [&](const MinimalityClaim& claim) {
-      return claim.energy == "linear" && claim.status == "proven" &&
+      return claim.about == MinimalityClaim::About::pairs && claim.status == "proven" &&
              inner_products(row->make(d, n), 0).size() == nodes + 1;
     });
   });

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/theory/best_bound.hpp"
@@ -93,9 +92,8 @@ class Table {
   }
   /// Whether a mode of the N-gon grows: it is a saddle then.
   bool has_growing_mode(Index n) const {
-    constexpr Index most_tried = 256;
     const double a = member(setting_.preset, n).a;
-    for (Index p = 1; p <= n / 2 && n <= most_tried; ++p)
+    for (Index p = 1; p <= n / 2; ++p)
       if (polygon_rate(p, n, setting_.temperature, a) > 1e-9) return true;
     return false;
   }
@@ -103,11 +101,14 @@ class Table {
   const MinimalityClaim& claim_of(const ConfigurationEntry& row, Index n, double value) const {
     static constexpr MinimalityClaim saddle{MinimalityClaim::About::all, "F_a at this temperature",
                                             "not a minimizer", "a mode of the polygon grows"};
-    if (row.name == "polygon" && !is_linear() && has_growing_mode(n)) return saddle;
+    constexpr Index most_tried =
+        256;  // polygons beyond take O(N^2) to try: they are told stationary
+    if (row.name == "polygon" && !is_linear() && n <= most_tried && has_growing_mode(n))
+      return saddle;
     return *std::ranges::find_if(row.claims, [&](const MinimalityClaim& claim) {
       if (is_linear()) return is_about_pairs(claim);
       if (!is_about(claim, member(setting_.preset, n).a, n)) return false;
-      return claim.status != "not a minimizer" || is_beaten(n, value);
+      return claim.status != "not a minimizer" || (n <= most_tried && is_beaten(n, value));
     });
   }
   LowerBound lower_bound(Index n) const {
