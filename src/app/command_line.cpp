@@ -7,11 +7,15 @@
 namespace simclr_flow {
 namespace {
 
-void add_config(CLI::App* command, RunOptions& options) {
-  command->add_option("CONFIG", options.config, "configuration (TOML)")->required();
+void add_overrides(CLI::App* command, RunOptions& options) {
   command->add_option("--set", options.overrides, "override a key, e.g. energy.temperature=0.1")
       ->take_all()
       ->allow_extra_args(false);
+}
+
+void add_config(CLI::App* command, RunOptions& options) {
+  command->add_option("CONFIG", options.config, "configuration (TOML)")->required();
+  add_overrides(command, options);
   command->add_option("-o,--output", options.output, "trajectory file (HDF5)");
 }
 
@@ -55,6 +59,13 @@ int dispatch(int argc, char** argv) {
   command->add_flag("--force", run.force, "replace an existing output");
   command->add_flag("--quiet", run.quiet, "print nothing but errors");
   command->callback([&] { code = run_command(run); });
+
+  command = app.add_subcommand("resume", "go on with a run that was stopped, or to a new end");
+  command->add_option("FILE", run.config, "trajectory file, or the folder of an ensemble")
+      ->required();
+  add_overrides(command, run);
+  command->add_flag("--quiet", run.quiet, "print nothing but errors");
+  command->callback([&] { code = resume_command(run); });
 
   command = app.add_subcommand("check", "validate a configuration and print it with all defaults");
   add_config(command, run);

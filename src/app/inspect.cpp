@@ -23,24 +23,23 @@ void print_entries(const char* heading, const Table& table) {
 void print_methods() {
   fmt::print("integrator methods\n");
   for (const Method& method : methods())
-    fmt::print(
-        "  {:<12} {} {}, {} steps\n", method.name,
-        method.name == "bdf" ? "implicit multistep, order up to" : "explicit one-step, order",
-        method.order, method.adaptive ? "adaptive" : "fixed");
+    fmt::print("  {:<16} {}; {} steps, resumes {}\n", method.name, method.summary,
+               method.adaptive ? "adaptive" : "fixed",
+               method.one_step ? "bit for bit" : "by a restart");
 }
 
 }  // namespace
 
 int check_command(const RunOptions& options) {
   const RunSetup setup = prepare(options);
-  fmt::print("{}\n", setup.resolved);
+  fmt::print("{}\n", setup.text("resolved"));
   fmt::print("# {} data points, {} latents in R^{}, {} classes\n", setup.experiment.data.count(),
              setup.experiment.particles(), setup.experiment.manifold->ambient_dim(),
              setup.experiment.data.classes());
   for (std::size_t f = 0; f < setup.config.flows.size(); ++f)
     fmt::print("# {}: {}, {} unknowns, {} frames\n", setup.config.flows[f].name,
                setup.layout.flows[f].description, setup.experiment.flows[f]->initial_state().size(),
-               setup.times[f].size());
+               setup.layout.flows[f].frame_rows);
   fmt::print("# output {}: {:.3g} MB\n", setup.output, setup.layout.bytes() / 1e6);
   return exit_code::done;
 }
@@ -49,11 +48,12 @@ int info_command(const std::string& file) {
   const StoredRun run = read_run(file);
   fmt::print("{}\n  title    {}\n  created  {} by commit {}\n  command  {}\n", file,
              run.text("title"), run.text("created"), run.text("commit"), run.text("argv"));
-  fmt::print("  seed     {}\n  data     {} points in R^{} ({})\n", run.seed, run.data_count,
-             run.data_dim, run.text("data_source"));
+  fmt::print("  seed     {}\n  data     {} points in R^{} ({})\n", run.seed, run.data.cols(),
+             run.data.rows(), run.text("data_source"));
   if (run.minimum)
     fmt::print("  theory   minimum {:.13g} ({}): {}\n", run.minimum->energy, run.minimum->status,
                run.minimum->statement);
+  if (!run.text("resumed").empty()) fmt::print("  resumed  {}", run.text("resumed"));
   for (const StoredFlow& flow : run.flows) {
     fmt::print("  flow {} ({})\n    {}: {}\n", flow.name, flow.description, flow.status,
                flow.reason);
@@ -61,7 +61,13 @@ int info_command(const std::string& file) {
         "    {} latents in R^{}, {} of {} frames committed{}\n", flow.particles, flow.ambient_dim,
         flow.positions.size(), flow.frames.room,
         flow.frames.time.empty() ? "" : fmt::format(", to t = {:g}", flow.frames.time.back()));
-    if (flow.weights) fmt::print("    {} weights at the start and the end\n", flow.weights);
+    if (flow.weights)
+      fmt::print("    {} weights, {} rows committed\n", flow.weights, flow.weight_rows);
+    for (const auto& [kind, warning] : flow.warnings)
+      if (warning.count > 0)
+        fmt::print("    warning {}: {} times, at most {:.3g}\n", kind, warning.count,
+                   warning.worst);
+    if (flow.restarts > 0) fmt::print("    restarted from a checkpoint {} times\n", flow.restarts);
   }
   return exit_code::done;
 }

@@ -1,5 +1,6 @@
 #include "progress.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -8,26 +9,54 @@
 #include "say.hpp"
 
 namespace simclr_flow {
+namespace {
 
-Progress::Progress(std::string name, double end, double first, bool quiet)
-    : name_(std::move(name)),
-      end_(end),
-      first_(first),
+std::string duration(double seconds) {
+  if (seconds < 100) return fmt::format("{:.0f} s", seconds);
+  if (seconds < 6000) return fmt::format("{:.0f} min", seconds / 60);
+  return fmt::format("{:.1f} h", seconds / 3600);
+}
+
+}  // namespace
+
+Progress::Progress(const RunSetup& setup, std::size_t flow, bool quiet)
+    : flow_(setup.config.flows[flow]),
+      frames_(setup.config.output.frames),
+      minimum_(setup.minimum ? setup.minimum->value : std::numeric_limits<double>::quiet_NaN()),
       quiet_(quiet),
       terminal_(::isatty(STDERR_FILENO) == 1),
-      last_(Clock::now()) {}
+      begin_(Clock::now()),
+      last_(begin_) {}
 
-void Progress::stepped(const Integrator& integrator) {
-  ++steps_;
+double Progress::share(const Run& run) const {
+  const double t = run.integrator().time(), end = flow_.stop.time, first = frames_.first;
+  double part = t / end;
+  if (frames_.spacing == "log" && end > first)
+    part = std::log(std::max(t, first) / first) / std::log(end / first);
+  if (flow_.stop.steps > 0)
+    part = std::max(part, static_cast<double>(run.steps()) / static_cast<double>(flow_.stop.steps));
+  return std::clamp(part, 0.0, 1.0);
+}
+
+std::string Progress::time_left(double share) const {
+  const std::chrono::duration<double> passed = Clock::now() - begin_;
+  const double gone = share - first_share_;
+  return gone > 0.001 ? duration(passed.count() * (1 - share) / gone) + " left" : "";
+}
+
+void Progress::stepped(const Run& run, const Latest& latest) {
   if (quiet_) return;
+  if (first_share_ < 0) first_share_ = share(run);
   const auto pause = terminal_ ? std::chrono::milliseconds(100) : std::chrono::seconds(10);
   if (Clock::now() - last_ < pause) return;
   last_ = Clock::now();
-  const double t = integrator.time();
-  const double decades = std::log10(end_ / first_);
-  const double share = decades > 0 ? std::log10(std::max(t, first_) / first_) / decades : t / end_;
-  say(stderr, "{}{:<16} t = {:<10.4g} h = {:<10.3g} {:>7} steps  {:3.0f} % of log time{}",
-      terminal_ ? "\r\x1b[K" : "", name_, t, integrator.step_size(), steps_, 100 * share,
+  const double part = share(run);
+  const std::string energy = std::isnan(minimum_)
+                                 ? fmt::format("E = {:<10.6g}", latest.energy)
+                                 : fmt::format("E-E_0 = {:<9.3g}", latest.energy - minimum_);
+  say(stderr, "{}{:<16} t = {:<9.4g} h = {:<8.2g} {} |grad E| = {:<8.2g} {:3.0f} % {}{}",
+      terminal_ ? "\r\x1b[K" : "", flow_.name, run.integrator().time(),
+      run.integrator().step_size(), energy, latest.gradient_norm, 100 * part, time_left(part),
       terminal_ ? "" : "\n");
   shown_ = true;
 }

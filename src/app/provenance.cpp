@@ -2,6 +2,7 @@
 
 #include <cblas.h>
 #include <cvode/cvode.h>
+#include <fmt/chrono.h>
 #include <fmt/core.h>
 #include <sundials/sundials_version.h>
 #include <toml++/toml.h>
@@ -28,6 +29,10 @@ std::string library_versions() {
       storage_version(), sundials, FMT_VERSION, TOML_LIB_MAJOR, TOML_LIB_MINOR, TOML_LIB_PATCH,
       NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR, NLOHMANN_JSON_VERSION_PATCH,
       zlibVersion(), openblas_get_config(), instruction_set());
+}
+
+std::string time_now() {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
 }
 
 std::string program_commit() { return SIMCLR_FLOW_COMMIT; }

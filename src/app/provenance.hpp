@@ -7,5 +7,7 @@ namespace simclr_flow {
 std::string library_versions();
 /// The commit the program was built from; a trailing + marks uncommitted changes.
 std::string program_commit();
+/// The time in UTC, as 2026-01-31T12:00:00Z.
+std::string time_now();
 
 }  // namespace simclr_flow

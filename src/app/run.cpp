@@ -1,107 +1,131 @@
-#include "simclr_flow/flow/run.hpp"
-
+// The commands that integrate: run and resume, of one file or an ensemble of them.
 #include <fmt/format.h>
 
-#include <chrono>
+#include <algorithm>
 #include <csignal>
-#include <limits>
+#include <filesystem>
 
-#include "progress.hpp"
+#include "flow_run.hpp"
+#include "provenance.hpp"
 #include "run_setup.hpp"
 #include "say.hpp"
-#include "simclr_flow/io/trajectory_writer.hpp"
+#include "simclr_flow/core/error.hpp"
 
 namespace simclr_flow {
 namespace {
 
+namespace fs = std::filesystem;
+
 volatile std::sig_atomic_t signal_received = 0;
 void note_signal(int signal) { signal_received = signal; }
+bool interrupted() { return signal_received != 0; }
 
-/// Frames and observables of one flow into the file.
-class FlowWriter final : public Observer {
- public:
-  FlowWriter(TrajectoryWriter& file, std::size_t flow, const Measures& measures)
-      : file_(file), flow_(flow), measures_(measures) {}
+void catch_signals() {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1}) std::signal(signal, note_signal);
+}
 
-  void observe(const Snapshot& s) override {
-    file_.add_frame(flow_, s.step, s.time, s.latents, s.outputs);
-    file_.add_observables(flow_, s.step, s.time, measures_.measure(s));
-    if (s.step == 0) file_.commit();
-    last_energy_ = s.energy;
-  }
-  /// Not a number before the first snapshot.
-  double last_energy() const { return last_energy_; }
-
- private:
-  TrajectoryWriter& file_;
-  std::size_t flow_;
-  const Measures& measures_;
-  double last_energy_ = std::numeric_limits<double>::quiet_NaN();
-};
-
-void print_end(const RunSetup& setup, std::size_t f, const Status& status, double energy,
-               long evaluations, double seconds) {
-  const std::string gap =
-      setup.minimum ? fmt::format(", E - E_0 = {:.3g}", energy - setup.minimum->value) : "";
-  say(stdout, "{:<16} {}: {}, {} evaluations, {:.2f} s; E = {:.10g}{}\n",
-      setup.config.flows[f].name, outcome_name(status.outcome), status.reason, evaluations, seconds,
-      energy, gap);
+/// What the program ends with, of the codes of two parts of its work.
+int worse(int a, int b) {
+  if (a == exit_code::numerical || b == exit_code::numerical) return exit_code::numerical;
+  return std::max(a, b);
 }
 
 Status run_flow(const RunSetup& setup, std::size_t f, TrajectoryWriter& file, bool quiet) {
-  const auto begin = std::chrono::steady_clock::now();
-  const FlowConfig& config = setup.config.flows[f];
-  const Flow& flow = *setup.experiment.flows[f];
-  const auto integrator = build_integrator(config.integrator);
-  FlowWriter writer(file, f, setup.measures);
-  Progress progress(config.name, config.stop.time, setup.times[f].at(1), quiet);
-  RunPlan plan;
-  plan.times = setup.times[f];
-  plan.max_steps = static_cast<long>(config.integrator.max_steps);
-  plan.interrupted = [] { return signal_received != 0; };
-  plan.stepped = [&](const Integrator& i) {
-    progress.stepped(i);
-    file.commit_if_due();
-  };
-  const State start = flow.initial_state();
-  if (const State weights = flow.weights(start); weights.size() > 0)
-    file.add_weights(f, 0, 0, weights);
-  Observer* const observers[] = {&writer};
-  const RunResult result = run(flow, *integrator, plan, observers);
-  if (const State weights = flow.weights(integrator->state()); weights.size() > 0)
-    file.add_weights(f, result.steps, integrator->time(), weights);
-  file.finish(f, result.status);
-  progress.finish();
-  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
-  if (!quiet)
-    print_end(setup, f, result.status, writer.last_energy(), integrator->rhs_evaluations(),
-              taken.count());
-  return result.status;
+  if (!interrupted()) return FlowRun(setup, f, interrupted).go(file, quiet);
+  const Status status{Outcome::interrupted, "the run was interrupted before this flow began"};
+  if (file.outcome(f) != "interrupted") file.finish(f, status);
+  return status;
+}
+
+/// Runs the flows that are not done, and those whose end has changed.
+int run_flows(const RunSetup& setup, const std::vector<bool>& wanted, TrajectoryWriter& file,
+              bool quiet) {
+  int code = exit_code::done;
+  for (std::size_t f = 0; f < setup.config.flows.size(); ++f) {
+    if (!wanted[f] && file.outcome(f) == "done") continue;
+    const Status status = run_flow(setup, f, file, quiet);
+    if (status.outcome == Outcome::interrupted) code = worse(code, exit_code::interrupted);
+    if (status.outcome != Outcome::failed) continue;
+    code = exit_code::numerical;
+    say(stderr, "simclr-flow: flow '{}' failed: {}\n", setup.config.flows[f].name, status.reason);
+  }
+  if (const std::string untrimmed = file.close(); !untrimmed.empty())
+    say(stderr, "simclr-flow: '{}' is complete, but {}\n", setup.output, untrimmed);
+  return code;
+}
+
+void announce(const RunSetup& setup, const char* how) {
+  say(stdout, "{}: {} latents on {}, {} flow{}, {} {}\n", setup.config.title,
+      setup.experiment.particles(), setup.experiment.manifold->name(), setup.config.flows.size(),
+      setup.config.flows.size() == 1 ? "" : "s", how, setup.output);
+}
+
+int run_file(const RunOptions& options) {
+  const RunSetup setup = prepare(options);
+  const std::string path = check_output(setup.output, options.force, setup.layout.bytes());
+  TrajectoryWriter file(path, setup.layout);
+  if (!options.quiet) announce(setup, "into");
+  return run_flows(setup, std::vector(setup.config.flows.size(), true), file, options.quiet);
+}
+
+int resume_file(const RunOptions& options) {
+  const RunSetup setup = prepare_resume(options.config, options.overrides);
+  const std::vector<bool> changed = setup.changed_ends;
+  TrajectoryWriter file = TrajectoryWriter::resume(
+      fs::canonical(options.config).string(), setup.layout,
+      fmt::format("{} {}: {}", time_now(), program_commit(), options.command_line));
+  if (!options.quiet) announce(setup, "on with");
+  return run_flows(setup, changed, file, options.quiet);
+}
+
+/// Calls the body with options for every member; an interruption leaves the later ones as they are.
+template <class Body>
+int each(const std::vector<std::string>& files, RunOptions options, const Body& body) {
+  int code = exit_code::done;
+  for (const std::string& file : files) {
+    if (interrupted()) return worse(code, exit_code::interrupted);
+    options.config = file;
+    code = worse(code, body(options));
+  }
+  return code;
+}
+
+/// Lays out the files of all seeds first, so that an ensemble that was stopped can go on.
+int run_ensemble(const RunOptions& options, const RunConfig& config) {
+  const fs::path folder =
+      options.output.empty() ? fs::path(default_name(options.config)) : fs::path(options.output);
+  std::error_code error;
+  fs::create_directory(folder, error);
+  if (error || !fs::is_directory(folder))
+    throw InputError(fmt::format("output '{}': an ensemble needs a folder here", folder.string()));
+  std::vector<std::string> files;
+  for (const Index seed : config.seeds) {
+    RunOptions member = options;
+    member.output = (folder / fmt::format("seed-{}.h5", seed)).string();
+    member.overrides.push_back(fmt::format("seed={}", seed));
+    member.overrides.emplace_back("seeds=[]");
+    const RunSetup setup = prepare(member);
+    TrajectoryWriter(check_output(setup.output, options.force, setup.layout.bytes()), setup.layout);
+    files.push_back(setup.output);
+  }
+  RunOptions rest = options;
+  rest.overrides.clear();
+  return each(files, rest, resume_file);
 }
 
 }  // namespace
 
 int run_command(const RunOptions& options) {
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, note_signal);
-  const RunSetup setup = prepare(options);
-  const std::string output = check_output(setup.output, options.force, setup.layout.bytes());
-  TrajectoryWriter file(output, setup.layout);
-  if (!options.quiet)
-    say(stdout, "{}: {} latents on {}, {} flow{}, into {}\n", setup.config.title,
-        setup.experiment.particles(), setup.experiment.manifold->name(), setup.config.flows.size(),
-        setup.config.flows.size() == 1 ? "" : "s", setup.output);
-  int code = exit_code::done;
-  for (std::size_t f = 0; f < setup.config.flows.size(); ++f) {
-    const Status status = run_flow(setup, f, file, options.quiet);
-    if (status.outcome == Outcome::interrupted) code = exit_code::interrupted;
-    if (status.outcome == Outcome::failed) {
-      code = exit_code::numerical;
-      say(stderr, "simclr-flow: flow '{}' failed: {}\n", setup.config.flows[f].name, status.reason);
-    }
-  }
-  if (const std::string untrimmed = file.close(); !untrimmed.empty())
-    say(stderr, "simclr-flow: '{}' is complete, but {}\n", output, untrimmed);
-  return code;
+  catch_signals();
+  const RunConfig config = read_config(options);
+  return config.seeds.empty() ? run_file(options) : run_ensemble(options, config);
+}
+
+int resume_command(const RunOptions& options) {
+  catch_signals();
+  if (!fs::is_directory(options.config)) return resume_file(options);
+  const std::vector<std::string> files = ensemble_files(options.config);
+  return each(files, options, resume_file);
 }
 
 }  // namespace simclr_flow

@@ -1,31 +1,43 @@
 #include "run_setup.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <chrono>
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
 #include <filesystem>
+#include <map>
 
+#include "flow_run.hpp"
 #include "provenance.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/config/expectation.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/io/trajectory_reader.hpp"
 
 namespace simclr_flow {
 namespace {
 
 namespace fs = std::filesystem;
+using Texts = std::vector<std::pair<std::string, std::string>>;
 
-/// config.toml in a folder of its own is named after the folder.
-std::string default_output(const std::string& config) {
-  const fs::path path = fs::weakly_canonical(config);
-  const std::string stem = path.stem().string(), folder = path.parent_path().filename().string();
-  return (stem == "config" && !folder.empty() ? folder : stem) + ".h5";
+/// Rows to lay out: those planned, or a first guess for those that come every so many steps.
+Index rows_of(const CadenceConfig& cadence, const FlowConfig& flow) {
+  const auto planned = static_cast<Index>(output_times(cadence, flow.stop.time).size());
+  if (cadence.spacing != "steps") return planned;
+  constexpr double guess = 256;
+  const bool known = !entry(methods(), flow.integrator.method).adaptive;
+  double steps = known ? flow.stop.time / flow.integrator.step : guess;
+  if (flow.stop.steps > 0) steps = std::min(steps, static_cast<double>(flow.stop.steps));
+  steps = std::min(steps, static_cast<double>(flow.integrator.max_steps));
+  return planned + static_cast<Index>(std::ceil(steps / static_cast<double>(cadence.every)));
 }
 
-FlowLayout layout_of(const FlowConfig& config, const Flow& flow, const RunSetup& setup,
-                     std::size_t frames) {
+FlowLayout layout_of(const RunSetup& setup, std::size_t f) {
+  const FlowConfig& config = setup.config.flows[f];
+  const Flow& flow = *setup.experiment.flows[f];
+  FlowRun run(setup, f, [] { return false; });
   FlowLayout layout;
   layout.name = config.name;
   layout.kind = config.kind;
@@ -33,70 +45,172 @@ FlowLayout layout_of(const FlowConfig& config, const Flow& flow, const RunSetup&
   layout.particles = setup.experiment.particles();
   layout.ambient_dim = setup.experiment.manifold->ambient_dim();
   layout.angle = setup.experiment.manifold->name() == "circle";
-  layout.frames = static_cast<Index>(frames);  // an early end leaves room for its last state
+  layout.frame_rows = rows_of(setup.config.output.frames, config);
   layout.observables = setup.measures.names();
+  layout.observable_rows = rows_of(setup.config.output.observables, config);
   layout.weights = flow.weights(flow.initial_state()).size();
-  layout.weight_rows = layout.weights > 0 ? 2 : 0;  // the start and the end
+  layout.weight_rows = layout.weights > 0 ? rows_of(setup.config.output.weights, config) : 0;
+  layout.checkpoint_size = run.checkpoint_size();
+  layout.warnings = run.warning_names();
   return layout;
 }
 
-void fill_layout(RunSetup& setup, const RunOptions& options, const std::string& verbatim) {
-  Layout& layout = setup.layout;
-  layout.texts = {
-      {"config", verbatim},
-      {"resolved", setup.resolved},
-      {"overrides", fmt::format("{}", fmt::join(options.overrides, "\n"))},
-      {"argv", options.command_line},
-      {"title", setup.config.title},
-      {"versions", library_versions()},
-      {"commit", program_commit()},
-      {"created", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)))},
-      {"data_source", setup.experiment.data.source}};
-  layout.seed = setup.config.seed;
-  layout.data = setup.experiment.data.points;
-  layout.labels = setup.experiment.data.labels;
-  layout.species = setup.experiment.species;
-  if (setup.minimum)
-    layout.minimum = {setup.minimum->value, setup.minimum->statement, setup.minimum->status,
-                      setup.minimum->source};
-  for (std::size_t f = 0; f < setup.config.flows.size(); ++f)
-    layout.flows.push_back(
-        layout_of(setup.config.flows[f], *setup.experiment.flows[f], setup, setup.times[f].size()));
-  for (const FlowLayout& flow : layout.flows)
-    for (const auto& [name, text] : layout.texts)
-      if (flow.name == name || flow.name == "seed")
-        throw InputError(fmt::format("{}: flow name '{}' is taken: the file stores parameters/{}",
-                                     options.config, flow.name, flow.name));
-}
-
-}  // namespace
-
-RunSetup prepare(const RunOptions& options) {
-  const std::string text = read_text_file(options.config);
-  const Vocabulary names = vocabulary();
-  const RunConfig config = parse_config({options.config, text, options.overrides}, names);
-  Experiment experiment;
-  try {
-    experiment = build_experiment(config, fs::absolute(options.config).parent_path().string());
-  } catch (const InputError& error) {
-    throw InputError(fmt::format("{}: {}", options.config, error.what()));
-  }
+RunSetup lay_out(RunConfig config, Experiment experiment, Texts texts, const std::string& file) {
   const auto minimum =
       theory::proven_minimum(config.energy.preset, config.energy.kernel, config.latent.manifold,
                              config.latent.dim, config.energy.temperature);
   Measures measures(config.energy.temperature, config.views.count, experiment.species,
                     minimum ? std::optional(minimum->value) : std::nullopt, config.seed);
-  RunSetup setup{config,
-                 resolved_toml(config, names),
-                 std::move(experiment),
-                 minimum,
-                 std::move(measures),
-                 {},
-                 {},
-                 options.output.empty() ? default_output(options.config) : options.output};
-  for (const FlowConfig& flow : config.flows)
-    setup.times.push_back(output_times(config.frames, flow.stop.time));
-  fill_layout(setup, options, text);
+  RunSetup setup{
+      std::move(config), std::move(experiment), minimum, std::move(measures), {}, {}, {}};
+  Layout& layout = setup.layout;
+  layout.texts = std::move(texts);
+  layout.seed = setup.config.seed;
+  layout.data = setup.experiment.data.points;
+  layout.labels = setup.experiment.data.labels;
+  layout.species = setup.experiment.species;
+  if (minimum)
+    layout.minimum = {minimum->value, minimum->statement, minimum->status, minimum->source};
+  for (std::size_t f = 0; f < setup.config.flows.size(); ++f)
+    layout.flows.push_back(layout_of(setup, f));
+  for (const FlowLayout& flow : layout.flows) {
+    const bool taken = std::ranges::count(layout.texts, flow.name, &Texts::value_type::first) > 0;
+    if (taken || flow.name == "seed" || flow.name == "resumed")
+      throw InputError(fmt::format("{}: flow name '{}' is taken: the file stores parameters/{}",
+                                   file, flow.name, flow.name));
+  }
+  return setup;
+}
+
+/// The configuration without what a resume may change.
+std::string fixed_part(RunConfig config, const Vocabulary& names) {
+  config.stop = {};
+  for (FlowConfig& flow : config.flows) flow.stop = {};
+  config.output.checkpoint = 0;
+  return resolved_toml(config, names);
+}
+
+void require_resumable(const RunConfig& stored, const RunConfig& wanted, const Vocabulary& names,
+                       const std::string& file) {
+  if (fixed_part(stored, names) != fixed_part(wanted, names))
+    throw InputError(
+        fmt::format("{}: resume may change stop and output.checkpoint only: anything "
+                    "else would be another run",
+                    file));
+  const auto by_count = [](const CadenceConfig& c) {
+    return c.spacing == "linear" && c.interval == 0;
+  };
+  const OutputConfig& out = wanted.output;
+  const bool counted = by_count(out.frames) || by_count(out.observables) || by_count(out.weights);
+  for (std::size_t f = 0; counted && f < wanted.flows.size(); ++f)
+    if (wanted.flows[f].stop.time != stored.flows[f].stop.time)
+      throw InputError(
+          fmt::format("{}: rows spaced by `count` divide the time to the end, which "
+                      "cannot change then; space them by `interval`",
+                      file));
+}
+
+/// Whether the stopping rules of each flow differ.
+std::vector<bool> changed_ends(const RunConfig& a, const RunConfig& b, const Vocabulary& names) {
+  std::vector<bool> changed;
+  for (std::size_t f = 0; f < a.flows.size(); ++f) {
+    RunConfig with_a = a, with_b = a;
+    with_b.flows[f].stop = b.flows[f].stop;
+    changed.push_back(resolved_toml(with_a, names) != resolved_toml(with_b, names));
+  }
+  return changed;
+}
+
+std::vector<std::string> lines(const std::string& text) {
+  std::vector<std::string> all;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    all.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return all;
+}
+
+}  // namespace
+
+const std::string& RunSetup::text(const std::string& name) const {
+  return std::ranges::find(layout.texts, name, &Texts::value_type::first)->second;
+}
+
+std::string default_name(const std::string& config) {
+  const fs::path path = fs::weakly_canonical(config);
+  const std::string stem = path.stem().string(), folder = path.parent_path().filename().string();
+  return stem == "config" && !folder.empty() ? folder : stem;
+}
+
+std::vector<std::string> ensemble_files(const std::string& folder) {
+  std::map<long, std::string> by_seed;
+  for (const auto& item : fs::directory_iterator(folder)) {
+    const std::string name = item.path().filename().string();
+    long seed = 0;
+    int length = 0;
+    if (std::sscanf(name.c_str(), "seed-%ld.h5%n", &seed, &length) == 1 &&
+        length == static_cast<int>(name.size()))
+      by_seed[seed] = item.path().string();
+  }
+  if (by_seed.empty())
+    throw InputError(fmt::format("folder '{}' holds no seed-*.h5: it is no ensemble", folder));
+  std::vector<std::string> files;
+  for (const auto& [seed, file] : by_seed) files.push_back(file);
+  return files;
+}
+
+RunConfig read_config(const RunOptions& options) {
+  return parse_config({options.config, read_text_file(options.config), options.overrides},
+                      vocabulary());
+}
+
+RunSetup prepare(const RunOptions& options) {
+  const RunConfig config = read_config(options);
+  try {
+    Dataset data = read_data(config, fs::absolute(options.config).parent_path().string());
+    Experiment experiment = build_experiment(config, std::move(data));
+    Texts texts = {{"config", read_text_file(options.config)},
+                   {"resolved", resolved_toml(config, vocabulary())},
+                   {"overrides", fmt::format("{}", fmt::join(options.overrides, "\n"))},
+                   {"argv", options.command_line},
+                   {"title", config.title},
+                   {"versions", library_versions()},
+                   {"commit", program_commit()},
+                   {"created", time_now()},
+                   {"data_source", experiment.data.source}};
+    RunSetup setup = lay_out(config, std::move(experiment), std::move(texts), options.config);
+    setup.output = options.output.empty() ? default_name(options.config) + ".h5" : options.output;
+    return setup;
+  } catch (const InputError& error) {
+    const std::string what = error.what();
+    if (what.starts_with(options.config)) throw;
+    throw InputError(fmt::format("{}: {}", options.config, what));
+  }
+}
+
+RunSetup prepare_resume(const std::string& file, const std::vector<std::string>& overrides) {
+  const Vocabulary names = vocabulary();
+  const StoredSetting stored = read_setting(file);
+  const std::string inside = file + ":/parameters";
+  std::vector<std::string> all = lines(stored.text("overrides"));
+  all.insert(all.end(), overrides.begin(), overrides.end());
+  RunConfig config = parse_config({inside + "/config", stored.text("config"), all}, names);
+  const RunConfig before = parse_config({inside + "/resolved", stored.text("resolved"), {}}, names);
+  require_resumable(before, config, names, file);
+  const std::vector<bool> changed = changed_ends(before, config, names);
+  Texts texts;
+  for (const char* name : {"config", "resolved", "overrides", "argv", "title", "versions", "commit",
+                           "created", "data_source"})
+    texts.emplace_back(name, stored.text(name));
+  texts[1].second = resolved_toml(config, names);
+  texts[2].second = fmt::format("{}", fmt::join(all, "\n"));
+  Dataset data{stored.data, stored.labels, stored.text("data_source")};
+  if (config.data.kind == "none") data.points = Points(0, config.data.count);
+  Experiment experiment = build_experiment(config, std::move(data));
+  RunSetup setup = lay_out(std::move(config), std::move(experiment), std::move(texts), file);
+  setup.output = file;
+  setup.changed_ends = changed;
   return setup;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// What `run` and `check` share: a configuration read, built, and laid out as a file.
+// What `run`, `check` and `resume` share: a configuration read, built, and laid out as a file.
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,16 +15,33 @@ namespace simclr_flow {
 
 struct RunSetup {
   RunConfig config;
-  std::string resolved;
   Experiment experiment;
   std::optional<theory::Minimum> minimum;
   Measures measures;
-  std::vector<std::vector<double>> times;  ///< of every flow
   Layout layout;
   std::string output;
+  /// Of a resume: whether the end of a flow is another than the stored one.
+  std::vector<bool> changed_ends;
+
+  /// A string of the layout.
+  const std::string& text(const std::string& name) const;
 };
 
 /// Reads, validates and builds; throws InputError for anything unusable. Writes nothing.
 RunSetup prepare(const RunOptions& options);
+
+/// The configuration of the options alone.
+RunConfig read_config(const RunOptions& options);
+
+/// The setup that a trajectory file holds, its data included, with further `--set` options, which
+/// may change when flows stop and how often checkpoints are written. Throws InputError.
+RunSetup prepare_resume(const std::string& file, const std::vector<std::string>& overrides);
+
+/// The files seed-*.h5 of a folder in the order of their seeds. Throws InputError if there are
+/// none.
+std::vector<std::string> ensemble_files(const std::string& folder);
+
+/// config.toml in a folder of its own is named after the folder; no ending.
+std::string default_name(const std::string& config);
 
 }  // namespace simclr_flow

@@ -34,6 +34,11 @@ Negatives negatives_of(const ContrastConfig& contrast) {
   return contrast.self ? Negatives::all : Negatives::others;
 }
 
+Descent::Rule descent_rule(const std::string& rule) {
+  if (rule == "momentum") return Descent::Rule::momentum;
+  return rule == "adam" ? Descent::Rule::adam : Descent::Rule::plain;
+}
+
 /// Every column `views` times in a row: all views of a sample start at one point.
 Points repeated(const Points& samples, Index views) {
   Points all(samples.rows(), samples.cols() * views);
@@ -44,9 +49,17 @@ Points repeated(const Points& samples, Index views) {
 
 }  // namespace
 
+Dataset read_data(const RunConfig& config, const std::string& folder) {
+  return entry(datasets(), config.data.kind).make(config.data, folder, config.seed);
+}
+
 Experiment build_experiment(const RunConfig& config, const std::string& folder) {
+  return build_experiment(config, read_data(config, folder));
+}
+
+Experiment build_experiment(const RunConfig& config, Dataset data) {
   Experiment e;
-  e.data = entry(datasets(), config.data.kind).make(config.data, folder, config.seed);
+  e.data = std::move(data);
   const Index views = config.views.count;
   if (e.data.count() < 2)
     throw InputError(fmt::format("[data] gives {} data point: an energy of pairs needs at least 2",
@@ -88,8 +101,18 @@ std::string describe_flow(const FlowConfig& flow) {
   return fmt::format("{} {}, width {}", what, activation, flow.widths.at(0));
 }
 
-std::unique_ptr<Integrator> build_integrator(const IntegratorConfig& config) {
-  return entry(methods(), config.method).make({config.rtol, config.atol, config.step});
+std::unique_ptr<Integrator> build_integrator(const IntegratorConfig& config,
+                                             std::function<bool()> interrupted) {
+  StepControl control{.rtol = config.rtol,
+                      .atol = config.atol,
+                      .step = config.step,
+                      .initial_step = config.initial_step,
+                      .min_step = config.min_step,
+                      .descent = {descent_rule(config.rule), config.momentum, config.beta1,
+                                  config.beta2, config.epsilon},
+                      .interrupted = std::move(interrupted)};
+  if (config.max_step > 0) control.max_step = config.max_step;
+  return entry(methods(), config.method).make(control);
 }
 
 }  // namespace simclr_flow

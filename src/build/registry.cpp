@@ -136,6 +136,13 @@ std::vector<std::string> names_of(const Table& table) {
   return names;
 }
 
+std::vector<MethodTraits> traits_of(std::span<const Method> table) {
+  std::vector<MethodTraits> traits;
+  for (const Method& m : table)
+    traits.push_back({std::string(m.name), m.adaptive, m.one_step, m.integrates});
+  return traits;
+}
+
 }  // namespace
 
 std::span<const EnergyEntry> energies() { return energy_table; }
@@ -151,10 +158,10 @@ Vocabulary vocabulary() {
           .initials = names_of(initial_table),
           .energies = names_of(energy_table),
           .kernels = names_of(kernel_table),
-          .methods = names_of(methods()),
           .flows = names_of(flow_table),
           .activations = names_of(activations()),
-          .transforms = {"shift"}};
+          .transforms = {"shift"},
+          .methods = traits_of(methods())};
 }
 
 }  // namespace simclr_flow

@@ -83,24 +83,61 @@ void describe(Fields& f, EnergyConfig& energy, const Vocabulary& names) {
   f.real("temperature", energy.temperature, {1e-4, true, 1e4});
 }
 
-void describe(Fields& f, IntegratorConfig& integrator, const Vocabulary& names) {
-  f.text("method", integrator.method, names.methods);
-  f.real("rtol", integrator.rtol, {1e-15, true, 0.1});
-  f.real("atol", integrator.atol, positive);
-  f.real("step", integrator.step, positive);
-  f.integer("max_steps", integrator.max_steps, at_least(1));
+void describe_descent(Fields& f, IntegratorConfig& integrator) {
+  f.text("rule", integrator.rule, {"plain", "momentum", "adam"});
+  if (integrator.rule == "momentum") f.real("momentum", integrator.momentum, {0, true, 1});
+  if (integrator.rule != "adam") return;
+  f.real("beta1", integrator.beta1, {0, true, 1});
+  f.real("beta2", integrator.beta2, {0, true, 1});
+  f.require(integrator.beta1 < 1, "beta1", "must be below 1");
+  f.require(integrator.beta2 < 1, "beta2", "must be below 1");
+  f.real("epsilon", integrator.epsilon, positive);
 }
 
-void describe(Fields& f, StopConfig& stop) { f.real("time", stop.time, positive); }
+void describe(Fields& f, IntegratorConfig& integrator, const Vocabulary& names) {
+  f.text("method", integrator.method, names.method_names());
+  f.real("rtol", integrator.rtol, {1e-15, true, 0.1});
+  f.real("atol", integrator.atol, positive);
+  f.real("initial_step", integrator.initial_step, not_negative);
+  f.real("min_step", integrator.min_step, not_negative);
+  f.real("max_step", integrator.max_step, not_negative);
+  f.require(integrator.max_step == 0 || integrator.max_step >= integrator.min_step, "max_step",
+            "must be at least min_step, or 0 for no bound");
+  f.real("step", integrator.step, positive);
+  f.integer("max_steps", integrator.max_steps, at_least(1));
+  if (integrator.method == "gradient-descent") describe_descent(f, integrator);
+}
 
-void describe(Fields& f, FramesConfig& frames) {
-  f.text("spacing", frames.spacing, {"log", "linear"});
-  if (frames.spacing == "log") {
-    f.real("first", frames.first, positive);
-    f.integer("per_decade", frames.per_decade, {1, true, 1e5});
-  } else {
-    f.integer("count", frames.count, {1, true, 1e7});
+void describe(Fields& f, StopConfig& stop) {
+  f.real("time", stop.time, positive);
+  f.integer("steps", stop.steps, not_negative);
+  f.real("wall_time", stop.wall_time, not_negative);
+  f.real("gradient_norm", stop.gradient_norm, not_negative);
+  f.table("plateau", [&stop](Fields& plateau) {
+    plateau.real("drop", stop.plateau_drop, not_negative);
+    plateau.integer("steps", stop.plateau_steps, at_least(1));
+  });
+}
+
+void describe(Fields& f, CadenceConfig& cadence) {
+  f.text("spacing", cadence.spacing, {"log", "linear", "steps", "ends"});
+  if (cadence.spacing == "log") {
+    f.real("first", cadence.first, positive);
+    f.integer("per_decade", cadence.per_decade, {1, true, 1e5});
+  } else if (cadence.spacing == "linear") {
+    f.real("interval", cadence.interval, not_negative);
+    if (cadence.interval == 0) f.integer("count", cadence.count, {1, true, 1e7});
+  } else if (cadence.spacing == "steps") {
+    f.integer("every", cadence.every, at_least(1));
   }
+}
+
+void describe(Fields& f, OutputConfig& output) {
+  f.table("frames", [&](Fields& t) { describe(t, output.frames); });
+  output.observables = output.frames;
+  f.table("observables", [&](Fields& t) { describe(t, output.observables); });
+  f.table("weights", [&](Fields& t) { describe(t, output.weights); });
+  f.real("checkpoint", output.checkpoint, not_negative);
 }
 
 bool is_plain_name(const std::string& name) {
@@ -144,6 +181,10 @@ void describe(Fields& f, RunConfig& config, const Vocabulary& names) {
   Index seed = static_cast<Index>(config.seed);
   f.integer("seed", seed, not_negative);
   config.seed = static_cast<std::uint64_t>(seed);
+  f.integers("seeds", config.seeds, not_negative);
+  auto sorted = config.seeds;
+  std::ranges::sort(sorted);
+  f.require(std::ranges::adjacent_find(sorted) == sorted.end(), "seeds", "lists a seed twice");
   f.table("data", [&](Fields& t) { describe(t, config.data, names); });
   f.table("views", [&](Fields& t) { describe(t, config.views, names); });
   f.table("latent", [&](Fields& t) { describe(t, config.latent, names); });
@@ -151,9 +192,7 @@ void describe(Fields& f, RunConfig& config, const Vocabulary& names) {
   f.table("energy", [&](Fields& t) { describe(t, config.energy, names); });
   f.table("integrator", [&](Fields& t) { describe(t, config.integrator, names); });
   f.table("stop", [&](Fields& t) { describe(t, config.stop); });
-  f.table("output", [&](Fields& t) {
-    t.table("frames", [&](Fields& frames) { describe(frames, config.frames); });
-  });
+  f.table("output", [&](Fields& t) { describe(t, config.output); });
   f.tables(
       "flow",
       [&](std::size_t size) {
@@ -172,19 +211,17 @@ void describe(Fields& f, RunConfig& config, const Vocabulary& names) {
   f.require(!config.flows.empty(), "flow", "is missing: a run needs at least one [[flow]]");
 }
 
-std::vector<double> output_times(const FramesConfig& frames, double stop) {
+std::vector<double> output_times(const CadenceConfig& cadence, double stop) {
   std::vector<double> times{0};
-  if (frames.spacing == "linear") {
-    for (Index k = 1; k < frames.count; ++k)
-      times.push_back(stop * static_cast<double>(k) / static_cast<double>(frames.count));
-  } else {
-    for (Index k = 0;; ++k) {
-      const double decades = static_cast<double>(k) / static_cast<double>(frames.per_decade);
-      const double t = frames.first * std::pow(10, decades);
-      if (t >= stop * (1 - 1e-12)) break;
-      times.push_back(t);
-    }
-  }
+  const bool by_count = cadence.interval == 0;
+  const auto planned = [&](Index k) {
+    const double step = static_cast<double>(k), count = static_cast<double>(cadence.count);
+    if (cadence.spacing == "log")
+      return cadence.first * std::pow(10, (step - 1) / static_cast<double>(cadence.per_decade));
+    return by_count ? stop * step / count : step * cadence.interval;
+  };
+  if (cadence.spacing == "log" || cadence.spacing == "linear")
+    for (Index k = 1; planned(k) < stop * (1 - 1e-12); ++k) times.push_back(planned(k));
   times.push_back(stop);
   return times;
 }

@@ -69,6 +69,16 @@ toml::table parse_toml(const std::string& text, const std::string& file) {
   }
 }
 
+const MethodTraits& Vocabulary::method(std::string_view name) const {
+  return *std::ranges::find(methods, name, &MethodTraits::name);
+}
+
+std::vector<std::string> Vocabulary::method_names() const {
+  std::vector<std::string> names;
+  for (const MethodTraits& known : methods) names.push_back(known.name);
+  return names;
+}
+
 RunConfig parse_config(const ConfigSource& source, const Vocabulary& vocabulary) {
   toml::table root = parse_toml(source.text, source.file);
   for (const std::string& option : source.overrides) apply_override(root, option);

@@ -19,11 +19,12 @@ Measures::Measures(double temperature, Index views, Partition labels, std::optio
 }
 
 std::vector<double> Measures::measure(const Snapshot& s) const {
-  std::vector<double> values{s.energy, s.gradient_norm, s.dissipation,
-                             alignment({s.latents, views_}), uniformity(s.latents, temperature_)};
-  if (minimum_) values.push_back(s.energy - *minimum_);
+  std::vector<double> values{s.energy(), s.gradient_norm(), s.dissipation(),
+                             alignment({s.latents(), views_}),
+                             uniformity(s.latents(), temperature_)};
+  if (minimum_) values.push_back(s.energy() - *minimum_);
   if (!labels_.empty()) {
-    const auto clusters = cluster_measures(s.latents, labels_, views_, seed_);
+    const auto clusters = cluster_measures(s.latents(), labels_, views_, seed_);
     values.insert(values.end(), clusters.begin(), clusters.end());
   }
   return values;

@@ -28,12 +28,12 @@ std::function<Points(const Points&)> LatentEnergy::hessian(PointsView y) const {
   };
 }
 
-double LatentEnergy::gradient_norm(PointsView y) const {
+FirstOrder LatentEnergy::first_order(PointsView y) const {
   const Points z = manifold_->ambient(y);
   Points gradient;
-  energy_->evaluate({z, views_}, &gradient);
+  const double value = energy_->evaluate({z, views_}, &gradient);
   manifold_->project_tangent(z, gradient);
-  return std::sqrt(static_cast<double>(z.cols())) * gradient.norm();
+  return {value, std::sqrt(static_cast<double>(z.cols())) * gradient.norm()};
 }
 
 }  // namespace simclr_flow

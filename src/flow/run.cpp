@@ -2,68 +2,111 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+
+#include "flow_snapshot.hpp"
 
 namespace simclr_flow {
 namespace {
 
-/// Shows the flow's state at one time to all observers; false if anything in it is not finite.
-bool show(const Flow& flow, Index step, double time, State x,
-          std::span<Observer* const> observers) {
-  flow.retract(x);
-  const Points y = flow.outputs(x);
-  const Points z = flow.energy().manifold().ambient(y);
-  const Snapshot snapshot{step,
-                          time,
-                          y,
-                          z,
-                          flow.energy().evaluate(y, nullptr),
-                          flow.energy().gradient_norm(y),
-                          flow.dissipation(x)};
-  const double measured = snapshot.energy + snapshot.gradient_norm + snapshot.dissipation;
-  if (!std::isfinite(measured) || !z.allFinite()) return false;
-  for (Observer* observer : observers) observer->observe(snapshot);
-  return true;
+bool is_finite(const Snapshot& s) {
+  return s.latents().allFinite() && std::isfinite(s.energy() + s.gradient_norm() + s.dissipation());
 }
 
 }  // namespace
 
-RunResult run(const Flow& flow, Integrator& integrator, const RunPlan& plan,
-              std::span<Observer* const> observers) {
-  Index step = 0;
-  const auto not_finite = [&step](double t) -> RunResult {
-    return {{Outcome::failed,
-             fmt::format("the latents or their energy are not finite at t = {:.6g}", t)},
-            step};
-  };
-  integrator.start(flow, plan.times.front(), flow.initial_state());
-  if (!show(flow, 0, plan.times.front(), integrator.state(), observers))
-    return not_finite(plan.times.front());
-  double last_shown = plan.times.front();
-  const auto stop_early = [&](Status status) -> RunResult {
-    if (integrator.time() > last_shown)
-      show(flow, step, integrator.time(), integrator.state(), observers);
-    return {std::move(status), step};
-  };
-  for (auto next = plan.times.begin() + 1; next != plan.times.end();) {
-    if (plan.interrupted())
-      return stop_early({Outcome::interrupted,
-                         fmt::format("interrupted by a signal at t = {:.6g}", integrator.time())});
-    if (plan.max_steps && step >= plan.max_steps)
-      return stop_early({Outcome::failed, fmt::format("{} steps reached t = {:.6g} of {:.6g}", step,
-                                                      integrator.time(), plan.times.back())});
-    const Status status = integrator.advance(plan.times.back());
-    if (status.outcome == Outcome::failed) return stop_early(status);
-    ++step;
-    plan.stepped(integrator);
-    for (; next != plan.times.end() && *next <= integrator.time(); ++next) {
-      if (!show(flow, step, *next, integrator.interpolate(*next), observers))
-        return not_finite(*next);
-      last_shown = *next;
-    }
+Run::Run(const Flow& flow, Integrator& integrator, RunPlan plan,
+         std::span<Observer* const> observers)
+    : flow_(flow),
+      integrator_(integrator),
+      plan_(std::move(plan)),
+      observers_(observers.begin(), observers.end()) {}
+
+void Run::begin() {
+  integrator_.start(flow_, 0, flow_.initial_state());
+  begun_ = true;
+}
+
+/// Every snapshot that an observer asks for up to the integrator's time and the end.
+bool Run::show_due() {
+  const double reached = std::min(integrator_.time(), plan_.end);
+  for (;;) {
+    double next = std::numeric_limits<double>::infinity();
+    for (const Observer* observer : observers_) next = std::min(next, observer->next_time());
+    if (next > reached) break;
+    const FlowSnapshot snapshot(flow_, step_, next, integrator_.interpolate(next));
+    shown_ = next;
+    if (!is_finite(snapshot)) return false;
+    for (Observer* observer : observers_)
+      if (observer->next_time() == next) observer->observe(snapshot);
   }
-  return {{Outcome::done, fmt::format("reached t = {:.6g} in {} steps", plan.times.back(), step)},
-          step};
+  shown_ = reached;
+  return true;
+}
+
+/// Shows the end of the last step, once; what the observers say to stop.
+std::optional<Status> Run::see_step() {
+  std::optional<Status> stop;
+  if (seen_ == step_) return stop;
+  seen_ = step_;
+  const FlowSnapshot snapshot(flow_, step_, integrator_.time(), integrator_.state());
+  for (Observer* observer : observers_)
+    if (auto wish = observer->stepped(snapshot); wish && !stop) stop = std::move(wish);
+  return stop;
+}
+
+Status Run::not_finite(double t) const {
+  return {Outcome::failed,
+          fmt::format("the latents or their energy are not finite at t = {:.6g}", t)};
+}
+
+RunResult Run::finish(Status status) {
+  plan_.at_rest(*this, true);
+  const FlowSnapshot last(flow_, step_, shown_, integrator_.interpolate(shown_));
+  if (is_finite(last))
+    for (Observer* observer : observers_) observer->ended(last);
+  return {std::move(status), step_};
+}
+
+RunResult Run::go() {
+  if (!begun_) begin();
+  for (;;) {
+    if (!show_due()) return {not_finite(shown_), step_};
+    if (integrator_.time() >= plan_.end)
+      return finish(
+          {Outcome::done, fmt::format("reached t = {:.6g} in {} steps", plan_.end, step_)});
+    if (const auto stop = see_step()) return finish(*stop);
+    plan_.at_rest(*this, false);
+    if (plan_.interrupted())
+      return finish({Outcome::interrupted,
+                     fmt::format("interrupted by a signal at t = {:.6g}", integrator_.time())});
+    if (plan_.max_steps && step_ >= plan_.max_steps)
+      return finish({Outcome::failed, fmt::format("{} steps reached t = {:.6g} of {:.6g}", step_,
+                                                  integrator_.time(), plan_.end)});
+    const Status status = integrator_.advance();
+    if (status.outcome != Outcome::running) return finish(status);
+    ++step_;
+  }
+}
+
+void Run::archive(Archive& a) {
+  a(step_)(seen_)(shown_);
+  integrator_.archive(flow_, shown_, a);
+  for (Observer* observer : observers_) observer->archive(a);
+}
+
+std::vector<std::byte> Run::checkpoint() {
+  if (!begun_) begin();
+  Archive a;
+  archive(a);
+  return a.bytes();
+}
+
+void Run::restore(std::span<const std::byte> bytes) {
+  Archive a(bytes);
+  archive(a);
+  begun_ = true;
 }
 
 }  // namespace simclr_flow

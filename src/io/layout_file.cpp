@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "checkpoint_slot.hpp"
 #include "hdf5.hpp"
 
 namespace simclr_flow {
@@ -72,6 +73,21 @@ void write_box(hid_t file, const FlowLayout& flow) {
   require(H5Awrite(boundary, type, none.data()), "box");
 }
 
+/// Checkpoint slots, restarts and warnings.
+void make_counts(hid_t file, const FlowLayout& flow) {
+  const std::string parameters = "parameters/" + flow.name;
+  const long long zero = 0;
+  const unsigned char blank = 0;
+  make_dataset(file, parameters + "/checkpoint", H5T_STD_U8LE, {2, slot_size(flow.checkpoint_size)},
+               &blank);
+  make_dataset(file, parameters + "/restarts", H5T_STD_I64LE, {}, &zero);
+  for (const std::string& kind : flow.warnings) {
+    const double none = 0;
+    make_dataset(file, parameters + "/warnings/" + kind + "/count", H5T_STD_I64LE, {}, &zero);
+    make_dataset(file, parameters + "/warnings/" + kind + "/worst", H5T_IEEE_F64LE, {}, &none);
+  }
+}
+
 void make_flow(hid_t file, const FlowLayout& flow, const Layout& layout) {
   for (const Track& track : tracks(flow))
     if (track.room > 0) make_track(file, flow, track);
@@ -83,6 +99,7 @@ void make_flow(hid_t file, const FlowLayout& flow, const Layout& layout) {
   write_text(file, parameters + "/description", flow.description);
   make_dataset(file, parameters + "/status", text_type(status_size), {}, nullptr);
   make_dataset(file, parameters + "/reason", text_type(reason_size), {}, nullptr);
+  make_counts(file, flow);
   const std::string gap = "observables/" + flow.name + "/energy_gap";
   if (exists(file, gap))
     write_text_attribute(open_group(file, gap), "reference",
@@ -106,6 +123,7 @@ void write_contents(hid_t file, const Layout& layout) {
   write_text_attribute(file, "schema", schema_version);
   write_h5md(file);
   for (const auto& [name, text] : layout.texts) write_text(file, "parameters/" + name, text);
+  make_dataset(file, "parameters/resumed", text_type(resumed_size), {}, nullptr);
   write_array(file, "parameters/seed", H5T_STD_U64LE, H5T_NATIVE_UINT64, {}, &layout.seed);
   if (layout.data.size() > 0)
     write_array(
@@ -136,17 +154,43 @@ off_t offset_of(hid_t file, const std::string& path) {
   return static_cast<off_t>(offset);
 }
 
+FlowOffsets flow_offsets(hid_t file, const FlowLayout& flow) {
+  const std::string parameters = "parameters/" + flow.name;
+  FlowOffsets offsets;
+  offsets.status = offset_of(file, parameters + "/status");
+  offsets.reason = offset_of(file, parameters + "/reason");
+  offsets.restarts = offset_of(file, parameters + "/restarts");
+  offsets.slots = offset_of(file, parameters + "/checkpoint");
+  for (const std::string& kind : flow.warnings) {
+    offsets.warning_counts.push_back(offset_of(file, parameters + "/warnings/" + kind + "/count"));
+    offsets.warning_worsts.push_back(offset_of(file, parameters + "/warnings/" + kind + "/worst"));
+  }
+  const auto all = tracks(flow);
+  for (std::size_t k = 0; k < all.size(); ++k) {
+    if (all[k].room == 0) continue;
+    TrackOffsets& to = offsets.tracks[k];
+    to.counter = offset_of(file, parameters + "/committed/" + all[k].name);
+    to.step = offset_of(file, all[k].series[0] + "/step");
+    to.time = offset_of(file, all[k].series[0] + "/time");
+    for (const std::string& group : all[k].series)
+      to.values.push_back(offset_of(file, group + "/value"));
+  }
+  return offsets;
+}
+
 }  // namespace
 
 double Layout::bytes() const {
   double total = 1e5 + 8.0 * static_cast<double>(data.size());
-  for (const FlowLayout& flow : flows)
+  for (const FlowLayout& flow : flows) {
+    total += 2.0 * static_cast<double>(slot_size(flow.checkpoint_size));
     for (const Track& track : tracks(flow))
       for (const auto& extents : track.row_extents) {
         double row = 8;
         for (const Index extent : extents) row *= static_cast<double>(extent);
         total += static_cast<double>(track.room) * row;
       }
+  }
   return total;
 }
 
@@ -154,12 +198,12 @@ std::array<Track, 3> tracks(const FlowLayout& flow) {
   Track frames{"frames",
                {"particles/" + flow.name + "/position"},
                {{flow.particles, flow.ambient_dim}},
-               flow.frames};
+               flow.frame_rows};
   if (flow.angle) {
     frames.series.push_back("particles/" + flow.name + "/angle");
     frames.row_extents.push_back({flow.particles});
   }
-  Track observables{"observables", {}, {}, flow.frames};
+  Track observables{"observables", {}, {}, flow.observable_rows};
   for (const std::string& name : flow.observables) {
     observables.series.push_back("observables/" + flow.name + "/" + name);
     observables.row_extents.push_back({});
@@ -184,26 +228,39 @@ void create_layout_file(const std::string& path, const Layout& layout) {
   sync(path);
 }
 
-std::vector<FlowOffsets> find_offsets(const std::string& path, const Layout& layout) {
+FileOffsets find_offsets(const std::string& path, const Layout& layout) {
   const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, file_access()), H5Fclose,
                     "'" + path + "'");
-  std::vector<FlowOffsets> offsets(layout.flows.size());
-  for (std::size_t f = 0; f < offsets.size(); ++f) {
-    const std::string parameters = "parameters/" + layout.flows[f].name;
-    offsets[f].status = offset_of(file, parameters + "/status");
-    offsets[f].reason = offset_of(file, parameters + "/reason");
-    const auto all = tracks(layout.flows[f]);
-    for (std::size_t k = 0; k < all.size(); ++k) {
-      if (all[k].room == 0) continue;
-      TrackOffsets& to = offsets[f].tracks[k];
-      to.counter = offset_of(file, parameters + "/committed/" + all[k].name);
-      to.step = offset_of(file, all[k].series[0] + "/step");
-      to.time = offset_of(file, all[k].series[0] + "/time");
-      for (const std::string& group : all[k].series)
-        to.values.push_back(offset_of(file, group + "/value"));
-    }
-  }
+  FileOffsets offsets{offset_of(file, "parameters/resumed"), {}};
+  for (const FlowLayout& flow : layout.flows) offsets.flows.push_back(flow_offsets(file, flow));
   return offsets;
+}
+
+Index& room(FlowLayout& flow, std::size_t track) {
+  return track == 2 ? flow.weight_rows : track == 1 ? flow.observable_rows : flow.frame_rows;
+}
+
+std::vector<std::pair<std::string, std::string>> stored_texts(const std::string& path,
+                                                              const Layout& layout) {
+  const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, file_access()), H5Fclose,
+                    "'" + path + "'");
+  std::vector<std::pair<std::string, std::string>> texts;
+  for (const auto& [name, text] : layout.texts)
+    texts.emplace_back(name, read_text(file, "parameters/" + name));
+  return texts;
+}
+
+Layout with_stored_rooms(Layout layout, const std::string& path) {
+  const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, file_access()), H5Fclose,
+                    "'" + path + "'");
+  for (FlowLayout& flow : layout.flows) {
+    const auto all = tracks(flow);
+    for (std::size_t k = 0; k < all.size(); ++k)
+      if (all[k].room > 0)
+        room(flow, k) =
+            static_cast<Index>(extents(open_dataset(file, all[k].series[0] + "/time")).at(0));
+  }
+  return layout;
 }
 
 }  // namespace simclr_flow

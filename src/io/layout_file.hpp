@@ -28,16 +28,33 @@ struct TrackOffsets {
 };
 struct FlowOffsets {
   std::array<TrackOffsets, 3> tracks;
-  off_t status = 0, reason = 0;
+  off_t status = 0, reason = 0, restarts = 0, slots = 0;
+  std::vector<off_t> warning_counts, warning_worsts;
+};
+struct FileOffsets {
+  off_t resumed = 0;
+  std::vector<FlowOffsets> flows;
 };
 
 inline constexpr std::size_t status_size = 16;
 inline constexpr std::size_t reason_size = 400;
+inline constexpr std::size_t resumed_size = 2000;
 
 /// Fills an empty file with this layout, every row unset, and syncs it. Throws StorageError.
 void create_layout_file(const std::string& path, const Layout& layout);
 
 /// The offsets of all preallocated datasets of a file that create_layout_file made.
-std::vector<FlowOffsets> find_offsets(const std::string& path, const Layout& layout);
+FileOffsets find_offsets(const std::string& path, const Layout& layout);
+
+/// The layout with the rooms that the tracks have in an existing file of this layout. Throws
+/// StorageError if the file has not all of its series.
+Layout with_stored_rooms(Layout layout, const std::string& path);
+
+/// The strings of `parameters` in an existing file, as Layout::texts.
+std::vector<std::pair<std::string, std::string>> stored_texts(const std::string& path,
+                                                              const Layout& layout);
+
+/// The room that a layout gives to a track of a flow.
+Index& room(FlowLayout& flow, std::size_t track);
 
 }  // namespace simclr_flow

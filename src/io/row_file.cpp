@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <utility>
 
 #include "simclr_flow/core/error.hpp"
 
@@ -55,7 +56,11 @@ RowFile::RowFile(std::string path) : path_(std::move(path)) {
   throw StorageError(fmt::format("'{}' is being written by another program", path_));
 }
 
-RowFile::~RowFile() { ::close(fd_); }
+RowFile::RowFile(RowFile&& other) noexcept
+    : path_(std::move(other.path_)), fd_(std::exchange(other.fd_, -1)) {}
+RowFile::~RowFile() {
+  if (fd_ >= 0) ::close(fd_);
+}
 
 void RowFile::fail(const std::string& what) const {
   throw StorageError(fmt::format("'{}' {}: {}", path_, what, std::strerror(errno)));
@@ -98,9 +103,10 @@ void RowFile::sync() {
     throw StorageError(fmt::format("'{}' was removed or replaced while the run wrote it", path_));
 }
 
-void rename_durably(const std::string& from, const std::string& to) {
-  if (::rename(from.c_str(), to.c_str()) != 0)
+void RowFile::rename_to(const std::string& to) {
+  if (::rename(path_.c_str(), to.c_str()) != 0)
     throw StorageError(fmt::format("'{}' could not be put in place: {}", to, std::strerror(errno)));
+  path_ = to;
   const auto folder = std::filesystem::absolute(to).parent_path();
   const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0) return;  // a folder that may not be read cannot be synced; the rename stands

@@ -11,13 +11,15 @@ class RowFile {
   /// Opens an existing file for writing and locks it. Throws StorageError.
   explicit RowFile(std::string path);
   ~RowFile();
-  RowFile(const RowFile&) = delete;
-  RowFile& operator=(const RowFile&) = delete;
+  RowFile(RowFile&& other) noexcept;
+  RowFile& operator=(RowFile&&) = delete;
 
   void write(off_t offset, const void* bytes, std::size_t size);
   void read(off_t offset, void* bytes, std::size_t size) const;
   /// Syncs the data; throws as well if the file was removed or replaced under the run.
   void sync();
+  /// Renames the file, replacing what is there, and syncs the folder.
+  void rename_to(const std::string& path);
 
   const std::string& path() const { return path_; }
 
@@ -34,8 +36,5 @@ bool is_being_written(const std::string& path);
 /// Makes an empty file of a new name in the folder of `path` and returns its name. Throws
 /// StorageError.
 std::string make_temporary_beside(const std::string& path);
-
-/// Renames `from` to `to`, replacing it, and syncs the folder. Throws StorageError.
-void rename_durably(const std::string& from, const std::string& to);
 
 }  // namespace simclr_flow

@@ -29,6 +29,18 @@ std::vector<hsize_t> matrix_extents(hid_t file, const std::string& path) {
   return shape;
 }
 
+std::vector<int> read_labels(hid_t file, const std::string& path) {
+  const auto count = extents(open_dataset(file, path));
+  if (count.size() != 1) throw StorageError("'" + path + "' is not a list");
+  std::vector<int> labels;
+  for (const long long label : read_rows<long long>(file, path, count[0])) {
+    if (label < 0 || label >= static_cast<long long>(count[0]))
+      throw StorageError("'" + path + "' holds a label that is no class");
+    labels.push_back(static_cast<int>(label));
+  }
+  return labels;
+}
+
 StoredClock read_clock(hid_t file, const std::string& group, hsize_t rows) {
   StoredClock clock;
   for (const long long step : read_rows<long long>(file, group + "/step", rows))
@@ -71,6 +83,18 @@ void read_observables(hid_t file, StoredFlow& flow) {
   }
 }
 
+void read_counts(hid_t file, StoredFlow& flow) {
+  const std::string parameters = "parameters/" + flow.name;
+  if (exists(file, parameters + "/restarts"))
+    flow.restarts = static_cast<Index>(read_scalar<long long>(file, parameters + "/restarts"));
+  const std::string group = parameters + "/warnings";
+  if (!exists(file, group)) return;
+  for (const std::string& kind : member_names(open_group(file, group)))
+    flow.warnings[kind] = {
+        static_cast<Index>(read_scalar<long long>(file, group + "/" + kind + "/count")),
+        read_scalar<double>(file, group + "/" + kind + "/worst")};
+}
+
 StoredFlow read_flow(hid_t file, const std::string& name) {
   const std::string parameters = "parameters/" + name;
   StoredFlow flow;
@@ -81,13 +105,7 @@ StoredFlow read_flow(hid_t file, const std::string& name) {
   flow.reason = read_text(file, parameters + "/reason");
   const std::string species = "particles/" + name + "/species";
   if (exists(file, species)) {
-    const auto count = extents(open_dataset(file, species));
-    if (count.size() != 1) throw StorageError("'" + species + "' is not [N]");
-    for (const long long label : read_rows<long long>(file, species, count[0])) {
-      if (label < 0 || label >= static_cast<long long>(count[0]))
-        throw StorageError("'" + species + "' holds a label that is no class");
-      flow.species.push_back(static_cast<int>(label));
-    }
+    flow.species = read_labels(file, species);
   }
   read_frames(file, flow);
   if (!flow.species.empty() && std::ssize(flow.species) != flow.particles)
@@ -95,6 +113,9 @@ StoredFlow read_flow(hid_t file, const std::string& name) {
   read_observables(file, flow);
   const std::string weights = parameters + "/weights/value";
   if (exists(file, weights)) flow.weights = static_cast<Index>(matrix_extents(file, weights)[1]);
+  if (exists(file, weights))
+    flow.weight_rows = static_cast<Index>(committed(file, name, "weights"));
+  read_counts(file, flow);
   return flow;
 }
 
@@ -105,30 +126,36 @@ std::optional<StoredMinimum> read_minimum(hid_t file) {
                        read_text(file, "theory/source")};
 }
 
-StoredRun read_contents(hid_t file, const std::string& path) {
+void read_data(hid_t file, StoredSetting& setting) {
+  if (!exists(file, "data/points")) return;
+  const auto shape = matrix_extents(file, "data/points");
+  const auto values = read_rows<double>(file, "data/points", shape[0]);
+  setting.data = Eigen::Map<const Points>(values.data(), static_cast<Index>(shape[1]),
+                                          static_cast<Index>(shape[0]));
+  if (exists(file, "data/labels")) setting.labels = read_labels(file, "data/labels");
+}
+
+/// The setting of a file; the names of its flows too.
+StoredSetting read_setting(hid_t file, const std::string& path, std::vector<std::string>& flows) {
   if (H5Aexists(file, "schema") <= 0)
     throw StorageError("it has no attribute 'schema': not a simclr-flow trajectory");
   const std::string schema = read_text_attribute(file, "schema");
   if (schema != schema_version)
     throw StorageError(
         fmt::format("its schema is '{}', this program reads {}", schema, schema_version));
-  StoredRun run;
+  StoredSetting run;
   run.path = path;
   const Handle parameters = open_group(file, "parameters");
   for (const std::string& name : member_names(parameters)) {
     const Handle object(H5Oopen(parameters, name.c_str(), H5P_DEFAULT), H5Oclose, name);
     if (H5Iget_type(object) == H5I_GROUP)
-      run.flows.push_back(read_flow(file, name));
+      flows.push_back(name);
     else if (name == "seed")
       run.seed = read_scalar<unsigned long long>(parameters, name);
     else
       run.texts[name] = read_text(parameters, name);
   }
-  if (exists(file, "data/points")) {
-    const auto shape = matrix_extents(file, "data/points");
-    run.data_count = static_cast<Index>(shape[0]);
-    run.data_dim = static_cast<Index>(shape[1]);
-  }
+  read_data(file, run);
   run.minimum = read_minimum(file);
   return run;
 }
@@ -142,7 +169,7 @@ const std::vector<double>& StoredFlow::observable(const std::string& name_of_ser
   return found->second;
 }
 
-const std::string& StoredRun::text(const std::string& name) const {
+const std::string& StoredSetting::text(const std::string& name) const {
   const auto found = texts.find(name);
   if (found == texts.end())
     throw InputError(fmt::format("file '{}' has no dataset 'parameters/{}'", path, name));
@@ -160,7 +187,11 @@ bool is_trajectory_file(const std::string& path) {
   }
 }
 
-StoredRun read_run(const std::string& path) {
+namespace {
+
+/// Opens a file and calls the body with it; whatever goes wrong becomes a sentence with its name.
+template <class Body>
+auto with_file(const std::string& path, const Body& body) {
   initialise();
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(path, ignored))
@@ -169,7 +200,7 @@ StoredRun read_run(const std::string& path) {
     throw InputError(fmt::format("file '{}' is not an HDF5 file", path));
   try {
     const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, file_access()), H5Fclose, "it");
-    return read_contents(file, path);
+    return body(static_cast<hid_t>(file));
   } catch (const StorageError& error) {
     throw InputError(
         fmt::format("file '{}' cannot be read as a trajectory: {}", path, error.what()));
@@ -178,6 +209,24 @@ StoredRun read_run(const std::string& path) {
   } catch (const std::length_error&) {
     throw InputError(fmt::format("file '{}' claims more data than there is memory", path));
   }
+}
+
+}  // namespace
+
+StoredSetting read_setting(const std::string& path) {
+  return with_file(path, [&path](hid_t file) {
+    std::vector<std::string> flows;
+    return read_setting(file, path, flows);
+  });
+}
+
+StoredRun read_run(const std::string& path) {
+  return with_file(path, [&path](hid_t file) {
+    std::vector<std::string> flows;
+    StoredRun run{read_setting(file, path, flows), {}};
+    for (const std::string& name : flows) run.flows.push_back(read_flow(file, name));
+    return run;
+  });
 }
 
 }  // namespace simclr_flow

@@ -43,7 +43,8 @@ const StoredFlow* find_flow(const StoredRun& run, const std::string& name) {
 FlowReport judge_flow(const Judged& judged, const std::vector<Expectation>& expectations) {
   const StoredFlow& flow = judged.flow;
   FlowReport report{flow.name, flow.kind, flow.description, flow.status, flow.reason, {}};
-  if (flow.status == "running" && flow.positions.empty()) return report;  // not begun when killed
+  if (flow.positions.empty() && (flow.status == "running" || flow.status == "interrupted"))
+    return report;  // not begun when the run was killed or interrupted
   const auto add = [&report](std::vector<Check> checks) {
     std::ranges::move(checks, std::back_inserter(report.checks));
   };
@@ -56,7 +57,7 @@ FlowReport judge_flow(const Judged& judged, const std::vector<Expectation>& expe
   add_if(check_angles(judged));
   add(check_plain_sums(judged));
   add(check_gap(judged));
-  report.checks.push_back(check_monotone(judged));
+  if (judged.method.integrates) report.checks.push_back(check_monotone(judged));
   add_if(check_order(judged));
   add_if(check_mean(judged));
   report.checks.push_back(check_measures(judged));
@@ -90,7 +91,10 @@ Report compare(const StoredRun& run, const Vocabulary& vocabulary,
   for (const FlowConfig& flow_config : config.flows) {
     const StoredFlow* flow = find_flow(run, flow_config.name);
     if (flow) {
-      report.flows.push_back(judge_flow({run, config, flow_config, *flow, minimum}, expectations));
+      report.flows.push_back(
+          judge_flow({run, config, flow_config, vocabulary.method(flow_config.integrator.method),
+                      *flow, minimum},
+                     expectations));
     } else {
       report.checks.push_back(yes_no_check(
           "flow-stored", fmt::format("flow '{}' of the configuration", flow_config.name),

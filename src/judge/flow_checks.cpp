@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numbers>
 #include <numeric>
 
@@ -34,19 +35,26 @@ bool stores_all_observables(const Judged& j) {
                             [](const auto& series) { return series.first; });
 }
 
-/// The times of the configuration: all of them if the flow is done, else a beginning and perhaps
-/// the time of its last state.
-bool are_planned_times(const Judged& j) {
-  const auto planned = output_times(j.config.frames, j.flow_config.stop.time);
-  const auto& stored = j.flow.frames.time;
-  const bool done = j.flow.status == "done";
-  if (stored.empty() || stored.size() > planned.size()) return false;
-  if (done && stored.size() != planned.size()) return false;
+/// Whether something other than its time may have ended a flow that is done.
+bool may_end_early(const StopConfig& stop) {
+  return stop.steps > 0 || stop.gradient_norm > 0 || stop.plateau_drop > 0;
+}
+
+/// The times of the configuration: all of them if the flow reached its end, else a beginning and
+/// perhaps the time of its last state. Rows by steps come when they come.
+bool are_planned_times(const Judged& j, const CadenceConfig& cadence, const StoredClock& clock) {
+  const auto planned = output_times(cadence, j.flow_config.stop.time);
+  const auto& stored = clock.time;
+  const double end = planned.back();
+  const bool whole = j.flow.status == "done" && !may_end_early(j.flow_config.stop);
+  if (stored.empty() || stored.front() != 0 || stored.back() > end * (1 + 1e-12)) return false;
+  if (whole && std::abs(stored.back() - end) > 1e-12 * end) return false;
+  if (std::ranges::adjacent_find(stored, std::greater_equal<>()) != stored.end()) return false;
+  if (cadence.spacing == "steps") return true;
+  if (stored.size() > planned.size() || (whole && stored.size() != planned.size())) return false;
   for (std::size_t t = 0; t < stored.size(); ++t) {
-    const bool last_state = !done && t > 0 && t + 1 == stored.size();
-    const bool as_planned = std::abs(stored[t] - planned[t]) <= 1e-12 * planned[t];
-    if (!as_planned && !(last_state && stored[t] > stored[t - 1] && stored[t] < planned[t]))
-      return false;
+    const bool last_state = !whole && t > 0 && t + 1 == stored.size() && stored[t] < planned[t];
+    if (!last_state && std::abs(stored[t] - planned[t]) > 1e-12 * planned[t]) return false;
   }
   return true;
 }
@@ -57,10 +65,7 @@ State coordinates(const Judged& j, std::size_t t) {
                                               : State(j.flow.positions[t].row(0));
 }
 
-bool has_fixed_step(const Judged& j) {
-  const std::string& method = j.flow_config.integrator.method;
-  return method == "euler" || method == "rk4";
-}
+bool has_fixed_step(const Judged& j) { return !j.method.adaptive; }
 
 /// Neighbours of the start that the integrator can tell apart, in their order: (left, right).
 std::vector<std::pair<Index, Index>> ordered_neighbours(const Judged& j, const State& start) {
@@ -110,9 +115,11 @@ Check check_frames(const Judged& j) {
   const Index views = j.config.views.count;
   constexpr std::string_view statuses[] = {"done", "running", "interrupted", "failed"};
   bool holds = count > 0 && std::ranges::count(statuses, flow.status) == 1 &&
-               stores_all_observables(j) && flow.observables_clock.time == flow.frames.time &&
-               flow.particles % views == 0 && flow.ambient_dim == j.config.latent.dim &&
-               are_planned_times(j) && std::ranges::is_sorted(flow.frames.step) &&
+               stores_all_observables(j) && flow.particles % views == 0 &&
+               flow.ambient_dim == j.config.latent.dim &&
+               are_planned_times(j, j.config.output.frames, flow.frames) &&
+               are_planned_times(j, j.config.output.observables, flow.observables_clock) &&
+               observable_row(flow, 0) && std::ranges::is_sorted(flow.frames.step) &&
                (j.config.latent.manifold == "circle") == !flow.angles.empty();
   for (const Points& z : flow.positions) holds = holds && z.allFinite();
   for (const State& angle : flow.angles) holds = holds && angle.allFinite();
@@ -226,8 +233,9 @@ std::optional<Check> check_mean(const Judged& j) {
 
 Check check_measures(const Judged& j) {
   double worst = 0;
-  const auto see = [&](const char* name, std::size_t t, double recomputed) {
-    worst = larger(worst, std::abs(recomputed - j.flow.observable(name)[t]));
+  const auto see = [&](const char* name, std::size_t frame, double recomputed) {
+    if (const auto row = observable_row(j.flow, frame))
+      worst = larger(worst, std::abs(recomputed - j.flow.observable(name)[*row]));
   };
   for (const std::size_t t : frames_to_check(j.flow)) {
     const Points& z = j.flow.positions[t];

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "simclr_flow/config/expectation.hpp"
+#include "simclr_flow/config/parse.hpp"
 #include "simclr_flow/config/run_config.hpp"
 #include "simclr_flow/io/trajectory_reader.hpp"
 #include "simclr_flow/judge/check.hpp"
@@ -17,12 +18,16 @@ struct Judged {
   const StoredRun& run;
   const RunConfig& config;
   const FlowConfig& flow_config;
+  MethodTraits method;
   const StoredFlow& flow;
   std::optional<theory::Minimum> minimum;
 };
 
 /// The larger of two errors; one that is not a number wins for good.
 inline double larger(double a, double b) { return std::isnan(b) || b > a ? b : a; }
+
+/// The row of every observable at the time of a frame; none if they share no such time.
+std::optional<std::size_t> observable_row(const StoredFlow& flow, std::size_t frame);
 
 /// All frames if their pairs stay within 1e8, else evenly spaced ones, at least 10, first and last
 /// among them. A formula of the sizes alone.

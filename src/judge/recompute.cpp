@@ -12,6 +12,14 @@ constexpr std::size_t fewest_frames = 10;
 
 }  // namespace
 
+std::optional<std::size_t> observable_row(const StoredFlow& flow, std::size_t frame) {
+  const auto& times = flow.observables_clock.time;
+  const double time = flow.frames.time.at(frame);
+  const auto found = std::ranges::lower_bound(times, time);
+  if (found == times.end() || *found != time) return std::nullopt;
+  return static_cast<std::size_t>(found - times.begin());
+}
+
 std::vector<std::size_t> frames_to_check(const StoredFlow& flow) {
   const std::size_t total = flow.positions.size();
   const double pairs = static_cast<double>(flow.particles) * static_cast<double>(flow.particles);
@@ -59,14 +67,16 @@ std::vector<Check> check_plain_sums(const Judged& j) {
   Worst of_energy, of_gradient, of_dissipation;
   const auto frames = frames_to_check(j.flow);
   for (const std::size_t t : frames) {
+    const auto row = observable_row(j.flow, t);
+    if (!row) continue;
     const Points& z = j.flow.positions[t];
     const auto plain = theory::plain_sum(plain_energy(j.config.energy), z, j.config.views.count);
     const double norm = theory::gradient_norm(plain, z, j.config.latent.manifold != "euclidean");
     // A gradient is a sum of terms up to 1/sqrt(tau) that cancel near equilibrium.
     const double allowed = 1e-9 * norm + 1e-12 / std::sqrt(tau);
-    of_energy.see(plain.value, energy[t], 1e-11 * std::max(1.0, std::abs(plain.value)));
-    of_gradient.see(norm, gradient[t], allowed);
-    of_dissipation.see(norm * norm, dissipation[t], 2 * allowed * norm + allowed * allowed);
+    of_energy.see(plain.value, energy[*row], 1e-11 * std::max(1.0, std::abs(plain.value)));
+    of_gradient.see(norm, gradient[*row], allowed);
+    of_dissipation.see(norm * norm, dissipation[*row], 2 * allowed * norm + allowed * allowed);
   }
   const std::string where = frames.size() == j.flow.positions.size()
                                 ? "worst of all frames"

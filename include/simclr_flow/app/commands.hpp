@@ -49,8 +49,12 @@ struct TheoryOptions {
 // The commands: they print to standard output, return an exit code, and throw InputError or
 // StorageError with a sentence.
 
-/// Runs every flow of a configuration into one trajectory file.
+/// Runs every flow of a configuration into one trajectory file; with `seeds`, into one file a seed
+/// in a folder.
 int run_command(const RunOptions& options);
+/// Goes on with the flows of a trajectory file (options.config), or of every file of an ensemble's
+/// folder, that are not done or whose end the overrides move.
+int resume_command(const RunOptions& options);
 /// Validates a configuration, its data included, and prints it with all defaults and its size.
 int check_command(const RunOptions& options);
 /// Judges a stored run; exit code 5 if anything differs.

@@ -23,8 +23,13 @@ struct Experiment {
   Index particles() const { return start.cols(); }
 };
 
-/// Reads data and builds all parts. `folder` is what relative file names are relative to.
-/// Throws InputError for unusable data, fewer than two latents, or parts that do not fit.
+/// The data of a configuration. `folder` is what relative file names are relative to. Throws
+/// InputError.
+Dataset read_data(const RunConfig& config, const std::string& folder);
+
+/// All parts on these data. Throws InputError for fewer than two latents, or parts that do not fit.
+Experiment build_experiment(const RunConfig& config, Dataset data);
+/// On the data of the configuration.
 Experiment build_experiment(const RunConfig& config, const std::string& folder);
 
 /// The energy of a preset, or of the parts given for "custom".
@@ -33,7 +38,8 @@ std::unique_ptr<Energy> build_energy(const EnergyConfig& config);
 /// "kernel flow, infinite-width relu": a flow in words, for tables and pictures.
 std::string describe_flow(const FlowConfig& flow);
 
-/// The integrator of a flow.
-std::unique_ptr<Integrator> build_integrator(const IntegratorConfig& config);
+/// The integrator of a flow; `interrupted` abandons a step.
+std::unique_ptr<Integrator> build_integrator(
+    const IntegratorConfig& config, std::function<bool()> interrupted = [] { return false; });
 
 }  // namespace simclr_flow

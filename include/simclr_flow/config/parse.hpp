@@ -7,10 +7,23 @@
 
 namespace simclr_flow {
 
+/// An integrator method by name, and what it declares of itself.
+struct MethodTraits {
+  std::string name;
+  bool adaptive = true;    ///< has tolerances
+  bool one_step = true;    ///< resumes bitwise
+  bool integrates = true;  ///< false for gradient descent
+};
+
 /// The names that a configuration may use, as the registry knows them.
 struct Vocabulary {
-  std::vector<std::string> data, manifolds, initials, energies, kernels, methods, flows,
-      activations, transforms;
+  std::vector<std::string> data, manifolds, initials, energies, kernels, flows, activations,
+      transforms;
+  std::vector<MethodTraits> methods;
+
+  /// A method of the configuration, by a name that is in the list.
+  const MethodTraits& method(std::string_view name) const;
+  std::vector<std::string> method_names() const;
 };
 
 /// A configuration text and the `--set key=value` options applied to it, in order.

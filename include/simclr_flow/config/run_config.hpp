@@ -61,19 +61,41 @@ struct IntegratorConfig {
   std::string method = "bdf";
   double rtol = 1e-9;
   double atol = 1e-11;
-  double step = 1e-3;  ///< fixed-step methods
+  double initial_step = 0;     ///< adaptive methods; 0: the method chooses
+  double min_step = 0;         ///< adaptive methods
+  double max_step = 0;         ///< adaptive methods; 0: no bound
+  double step = 1e-3;          ///< fixed-step methods; the rate of gradient descent
+  std::string rule = "plain";  ///< gradient descent: plain, momentum, adam
+  double momentum = 0.9;
+  double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
   Index max_steps = 10'000'000;
 };
 
+/// What ends a flow, whichever comes first; 0 is off.
 struct StopConfig {
   double time = 1e6;
+  Index steps = 0;
+  double wall_time = 0;  ///< seconds
+  double gradient_norm = 0;
+  double plateau_drop = 0;
+  Index plateau_steps = 5;
 };
 
-struct FramesConfig {
-  std::string spacing = "log";
-  double first = 1e-2;    ///< log: first time after 0
-  Index per_decade = 20;  ///< log
-  Index count = 200;      ///< linear: frames after the first
+/// When a series has its rows; the start and the end always have one.
+struct CadenceConfig {
+  std::string spacing = "log";  ///< log, linear, steps or ends
+  double first = 1e-2;          ///< log: first time after 0
+  Index per_decade = 20;        ///< log
+  double interval = 0;          ///< linear: time between rows; 0: by count
+  Index count = 200;            ///< linear: rows after the first
+  Index every = 1;              ///< steps: accepted steps between rows
+};
+
+struct OutputConfig {
+  CadenceConfig frames;
+  CadenceConfig observables;  ///< as the frames unless given
+  CadenceConfig weights{.spacing = "ends"};
+  double checkpoint = 1;  ///< seconds between checkpoints; 0: after every step
 };
 
 struct FlowConfig {
@@ -96,6 +118,7 @@ struct FlowConfig {
 struct RunConfig {
   std::string title = "untitled";
   std::uint64_t seed = 1;
+  std::vector<Index> seeds;  ///< an ensemble: one run each, instead of `seed`
   DataConfig data;
   ViewsConfig views;
   LatentConfig latent;
@@ -103,11 +126,12 @@ struct RunConfig {
   EnergyConfig energy;
   IntegratorConfig integrator;
   StopConfig stop;
-  FramesConfig frames;
+  OutputConfig output;
   std::vector<FlowConfig> flows;
 };
 
-/// Output times of a flow: 0, then the frames up to its stop time, then the stop time itself.
-std::vector<double> output_times(const FramesConfig& frames, double stop);
+/// The times that a series plans: 0, those of a log or linear spacing before the stop time, and the
+/// stop time itself. Those before the stop time do not depend on it unless spaced by count.
+std::vector<double> output_times(const CadenceConfig& cadence, double stop);
 
 }  // namespace simclr_flow

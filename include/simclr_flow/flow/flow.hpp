@@ -34,6 +34,11 @@ class Flow {
   /// Raw outputs y(x), coordinate_dim×N.
   virtual Points outputs(const State& x) const = 0;
   virtual void rhs(const State& x, State& dxdt) const = 0;
+  /// The right-hand side by what is drawn for a step of a descent (fresh views, a minibatch): a
+  /// function of the seed, the step and x alone. The rhs itself where nothing is drawn.
+  virtual void sampled_rhs(Index, const State& x, State& dxdt) const { rhs(x, dxdt); }
+  /// True if sampled_rhs is not rhs.
+  virtual bool stochastic() const { return false; }
   /// v -> D rhs(x) v, exact where the right-hand side is smooth; what depends on x alone is
   /// computed once. The map refers to this flow and must not outlive it.
   virtual LinearMap linearise(const State& x) const = 0;

@@ -7,6 +7,11 @@
 
 namespace simclr_flow {
 
+/// The energy at some latents and LatentEnergy::gradient_norm there.
+struct FirstOrder {
+  double energy, gradient_norm;
+};
+
 /// E as a function of the free coordinates y of N latents: E(to_ambient(y)) with its gradient
 /// dE/dy (coordinate_dim×N) and Hessian products. What every flow descends.
 class LatentEnergy {
@@ -26,7 +31,9 @@ class LatentEnergy {
   std::function<Points(const Points& v)> hessian(PointsView y) const;
   /// (N sum_i |P dE/dz_i|^2)^{1/2}: the norm of the Wasserstein gradient in L^2(rho_N), whose
   /// square is the dissipation of the particle flow.
-  double gradient_norm(PointsView y) const;
+  double gradient_norm(PointsView y) const { return first_order(y).gradient_norm; }
+  /// E and gradient_norm by one evaluation.
+  FirstOrder first_order(PointsView y) const;
 
  private:
   std::shared_ptr<const Manifold> manifold_;

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <functional>
 #include <span>
 #include <vector>
@@ -9,15 +10,17 @@
 
 namespace simclr_flow {
 
-/// Where a run looks and when it ends.
+class Run;
+
+/// How far a run goes.
 struct RunPlan {
-  std::vector<double>
-      times;           ///< output times, increasing, the first is the start, the last the end
+  double end = 1;      ///< model time
   long max_steps = 0;  ///< accepted steps after which the run fails; 0 is no bound
-  /// Asked after every step; true interrupts the run.
+  /// Asked before every step; true interrupts the run.
   std::function<bool()> interrupted = [] { return false; };
-  /// Told after every step, for progress on a terminal.
-  std::function<void(const Integrator&)> stepped = [](const Integrator&) {};
+  /// Called after every step, when all rows up to its end were shown, and once more, with `last`,
+  /// before the last state is: what checkpoint() then gives goes on from exactly here.
+  std::function<void(Run& run, bool last)> at_rest = [](Run&, bool) {};
 };
 
 struct RunResult {
@@ -25,10 +28,43 @@ struct RunResult {
   Index steps;    ///< accepted steps
 };
 
-/// THE loop: integrates the flow from its initial state over plan.times and shows every observer
-/// the snapshot at each of them, interpolated and then retracted.
-/// A failed or interrupted run has shown the last state it reached as well, if that is new.
-RunResult run(const Flow& flow, Integrator& integrator, const RunPlan& plan,
-              std::span<Observer* const> observers);
+/// THE loop: integrates a flow to plan.end and shows its observers what they ask for, interpolated
+/// and then retracted. Neither the observers nor the end alter a step: the last step may pass the
+/// end. The last state (at the end, at a stop by an observer, at a failure or interruption) is
+/// shown to all observers.
+/// A flow, integrator and observers must outlive the run.
+class Run {
+ public:
+  Run(const Flow& flow, Integrator& integrator, RunPlan plan, std::span<Observer* const> observers);
+
+  /// Runs from the flow's initial state, or on from a restored checkpoint.
+  RunResult go();
+
+  /// Everything needed to go on; before go(), of the start. All checkpoints of a flow, a method and
+  /// a set of observers have one size.
+  std::vector<std::byte> checkpoint();
+  /// Instead of a fresh start. Throws std::runtime_error for bytes of another setting.
+  void restore(std::span<const std::byte> bytes);
+
+  Index steps() const { return step_; }
+  const Integrator& integrator() const { return integrator_; }
+
+ private:
+  void begin();
+  bool show_due();
+  std::optional<Status> see_step();
+  RunResult finish(Status status);
+  void archive(Archive& a);
+  Status not_finite(double t) const;
+
+  const Flow& flow_;
+  Integrator& integrator_;
+  RunPlan plan_;
+  std::vector<Observer*> observers_;
+  bool begun_ = false;
+  Index step_ = 0;
+  Index seen_ = 0;    ///< the last step that stepped() was told of
+  double shown_ = 0;  ///< everything up to this time was shown
+};
 
 }  // namespace simclr_flow

@@ -12,17 +12,21 @@ namespace simclr_flow {
 /// The version of the file schema, root attribute `schema`.
 inline constexpr const char* schema_version = "1.0";
 
-/// What one flow stores: `frames` rows of positions (and angles on the circle) and of every
-/// observable, `weight_rows` rows of `weights` parameters (0 for flows without any).
+/// What one flow stores: rows of positions (and angles on the circle), of every observable, and of
+/// `weights` parameters (0 for flows without any); two slots for checkpoints of one size; and how
+/// often each kind of warning was counted.
 struct FlowLayout {
   std::string name, kind, description;
   Index particles = 0;
   Index ambient_dim = 0;
   bool angle = false;
-  Index frames = 0;
+  Index frame_rows = 0;
   std::vector<std::string> observables;
+  Index observable_rows = 0;
   Index weights = 0;
   Index weight_rows = 0;
+  std::size_t checkpoint_size = 0;
+  std::vector<std::string> warnings;
 };
 
 /// The proven minimum stored with a run, group `theory`.

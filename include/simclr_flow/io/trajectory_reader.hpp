@@ -17,6 +17,12 @@ struct StoredClock {
   Index room = 0;
 };
 
+/// How often a warning was counted, and the worst of it.
+struct StoredWarning {
+  Index count = 0;
+  double worst = 0;
+};
+
 /// One flow of a file, every series cut at its committed counter.
 struct StoredFlow {
   std::string name, kind, description, status, reason;
@@ -26,22 +32,30 @@ struct StoredFlow {
   std::vector<Points> positions;  ///< d×N each
   std::vector<State> angles;      ///< on the circle, else empty
   std::map<std::string, std::vector<double>> observables;
-  Index weights = 0;  ///< number of parameters, 0 if none are stored
+  Index weights = 0;                              ///< number of parameters, 0 if none are stored
+  Index weight_rows = 0;                          ///< committed
+  std::map<std::string, StoredWarning> warnings;  ///< of the kinds that were checked
+  Index restarts = 0;
 
   /// The values of an observable; throws InputError if the file has none of this name.
   const std::vector<double>& observable(const std::string& name) const;
 };
 
-struct StoredRun {
+/// What a file says of the run as a whole.
+struct StoredSetting {
   std::string path;
   std::map<std::string, std::string> texts;  ///< the strings of `parameters`
   std::uint64_t seed = 0;
-  Index data_count = 0, data_dim = 0;
+  Points data;              ///< D×n, or empty
+  std::vector<int> labels;  ///< one a data point, or empty
   std::optional<StoredMinimum> minimum;
-  std::vector<StoredFlow> flows;  ///< in the order of their names
 
   /// A string of `parameters`; throws InputError if it is missing.
   const std::string& text(const std::string& name) const;
+};
+
+struct StoredRun : StoredSetting {
+  std::vector<StoredFlow> flows;  ///< in the order of their names
 };
 
 /// Whether a file is HDF5 with the root attribute `schema`.
@@ -50,5 +64,7 @@ bool is_trajectory_file(const std::string& path);
 /// Reads a finished, running or killed trajectory file; locks nothing.
 /// Throws InputError naming the file if it is missing, not HDF5, or not of this schema.
 StoredRun read_run(const std::string& path);
+/// The setting alone: no rows are read.
+StoredSetting read_setting(const std::string& path);
 
 }  // namespace simclr_flow

@@ -2,13 +2,15 @@
 #include <fmt/format.h>
 #include <nvector/nvector_serial.h>
 #include <sunlinsol/sunlinsol_spgmr.h>
+#include <sunnonlinsol/sunnonlinsol_fixedpoint.h>
 
+#include <algorithm>
 #include <cmath>
 #include <exception>
 #include <stdexcept>
 #include <utility>
 
-#include "simclr_flow/flow/integrator.hpp"
+#include "one_step.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -32,6 +34,9 @@ struct FreeVector {
 struct FreeSolver {
   void operator()(SUNLinearSolver s) const { SUNLinSolFree(s); }
 };
+struct FreeNonlinearSolver {
+  void operator()(SUNNonlinearSolver s) const { SUNNonlinSolFree(s); }
+};
 struct FreeCvode {
   void operator()(void* memory) const { CVodeFree(&memory); }
 };
@@ -43,43 +48,53 @@ void store(const State& x, N_Vector v) {
   Eigen::Map<State>(N_VGetArrayPointer(v), N_VGetLength(v)) = x;
 }
 
-class Bdf final : public Integrator {
+/// Linear multistep methods of variable order and step. No call saves their history, so a
+/// checkpoint holds (t, x) alone and going on from it is a restart.
+class Multistep final : public Integrator {
  public:
-  explicit Bdf(const StepControl& control) : control_(control) {}
+  enum class Family { adams = CV_ADAMS, bdf = CV_BDF };
+  Multistep(Family family, const StepControl& control) : family_(family), control_(control) {}
 
   void start(const Flow& flow, double t, const State& x) override {
     flow_ = &flow;
     t_ = t_old_ = t;
     x_ = x;
-    linear_solver_.reset();
     cvode_.reset();
+    linear_solver_.reset();
+    nonlinear_solver_.reset();
     SUNContext context = nullptr;
     must(SUNContext_Create(nullptr, &context), "SUNContext_Create");
     vector_.reset();
     context_.reset(context);
     vector_.reset(must(N_VNew_Serial(x.size(), context), "N_VNew_Serial"));
     store(x, vector_.get());
-    cvode_.reset(must(CVodeCreate(CV_BDF, context), "CVodeCreate"));
+    cvode_.reset(must(CVodeCreate(static_cast<int>(family_), context), "CVodeCreate"));
     void* memory = cvode_.get();
     must(CVodeSetErrHandlerFn(memory, keep_message, this), "CVodeSetErrHandlerFn");
     must(CVodeInit(memory, rhs, t, vector_.get()), "CVodeInit");
     must(CVodeSetUserData(memory, this), "CVodeSetUserData");
     must(CVodeSStolerances(memory, control_.rtol, control_.atol), "CVodeSStolerances");
-    linear_solver_.reset(
-        must(SUNLinSol_SPGMR(vector_.get(), SUN_PREC_NONE, krylov_dimension, context), "SPGMR"));
-    must(CVodeSetLinearSolver(memory, linear_solver_.get(), nullptr), "CVodeSetLinearSolver");
-    must(CVodeSetJacTimes(memory, linearise, jacobian_times), "CVodeSetJacTimes");
+    bound_steps();
+    if (family_ == Family::bdf)
+      solve_by_newton(context);
+    else
+      solve_by_iteration(context);
   }
 
-  Status advance(double limit) override {
-    CVodeSetStopTime(cvode_.get(), limit);
+  Status advance() override {
     double t = t_;
-    const int flag = CVode(cvode_.get(), limit, vector_.get(), &t, CV_ONE_STEP);
-    if (exception_) std::rethrow_exception(std::exchange(exception_, nullptr));
+    // The time given only scales the first step; one step is taken, wherever it ends.
+    const int flag = CVode(cvode_.get(), t_ + 1, vector_.get(), &t, CV_ONE_STEP);
+    try {
+      if (exception_) std::rethrow_exception(std::exchange(exception_, nullptr));
+    } catch (const StepAbandoned&) {
+      return abandoned(t_);
+    }
     if (flag < 0)
-      return {Outcome::failed, fmt::format("bdf gave up after t = {:.6g}: {}", t_, message_)};
-    if (!view(vector_.get()).allFinite())
-      return {Outcome::failed, fmt::format("the state is not finite after t = {:.6g}", t_)};
+      return {Outcome::failed,
+              fmt::format("{} gave up after t = {:.6g}: {}", name(), t_, message_)};
+    if (!view(vector_.get()).allFinite()) return not_finite_after(t_);
+    if (!(t > t_)) return {Outcome::failed, fmt::format("no step moves the time t = {:.6g}", t_)};
     t_old_ = t_;
     t_ = t;
     x_ = view(vector_.get());
@@ -99,47 +114,80 @@ class Bdf final : public Integrator {
 
   long rhs_evaluations() const override { return evaluations_; }
 
+  void archive(const Flow& flow, double shown, Archive& a) override {
+    double t = std::min(shown, t_);
+    State x = a.loading() ? State() : interpolate(t);
+    a(t)(x)(evaluations_);
+    if (!a.loading()) return;
+    start(flow, t, x);
+  }
+
  private:
   static constexpr int krylov_dimension = 20;
+
+  const char* name() const { return family_ == Family::bdf ? "bdf" : "adams"; }
+
+  void bound_steps() {
+    void* memory = cvode_.get();
+    must(CVodeSetInitStep(memory, control_.initial_step), "CVodeSetInitStep");
+    must(CVodeSetMinStep(memory, control_.min_step), "CVodeSetMinStep");
+    if (std::isfinite(control_.max_step))
+      must(CVodeSetMaxStep(memory, control_.max_step), "CVodeSetMaxStep");
+    must(CVodeSetMaxHnilWarns(memory, -1), "CVodeSetMaxHnilWarns");
+  }
+  void solve_by_newton(SUNContext context) {
+    void* memory = cvode_.get();
+    linear_solver_.reset(
+        must(SUNLinSol_SPGMR(vector_.get(), SUN_PREC_NONE, krylov_dimension, context), "SPGMR"));
+    must(CVodeSetLinearSolver(memory, linear_solver_.get(), nullptr), "CVodeSetLinearSolver");
+    must(CVodeSetJacTimes(memory, linearise, jacobian_times), "CVodeSetJacTimes");
+  }
+  void solve_by_iteration(SUNContext context) {
+    nonlinear_solver_.reset(
+        must(SUNNonlinSol_FixedPoint(vector_.get(), 0, context), "SUNNonlinSol_FixedPoint"));
+    must(CVodeSetNonlinearSolver(cvode_.get(), nonlinear_solver_.get()), "CVodeSetNonlinearSolver");
+  }
 
   /// CVODE is C: an exception waits here until its frames are left. Negative: give up.
   template <class Body>
   static int guarded(void* self, const Body& body) {
-    auto& bdf = *static_cast<Bdf*>(self);
+    auto& method = *static_cast<Multistep*>(self);
     try {
-      return body(bdf);
+      return body(method);
     } catch (...) {
-      bdf.exception_ = std::current_exception();
+      method.exception_ = std::current_exception();
       return -1;
     }
   }
 
   static int rhs(double, N_Vector x, N_Vector dxdt, void* self) {
-    return guarded(self, [=](Bdf& bdf) {
-      ++bdf.evaluations_;
+    return guarded(self, [=](Multistep& method) {
+      if (method.control_.interrupted()) throw StepAbandoned{};
+      ++method.evaluations_;
       State velocity;
-      bdf.flow_->rhs(view(x), velocity);
+      method.flow_->rhs(view(x), velocity);
       store(velocity, dxdt);
       return velocity.allFinite() ? 0 : 1;  // 1: recoverable, CVODE tries a smaller step
     });
   }
   static int linearise(double, N_Vector x, N_Vector, void* self) {
-    return guarded(self, [=](Bdf& bdf) {
-      bdf.jacobian_ = bdf.flow_->linearise(view(x));
+    return guarded(self, [=](Multistep& method) {
+      method.jacobian_ = method.flow_->linearise(view(x));
       return 0;
     });
   }
   static int jacobian_times(N_Vector v, N_Vector jv, double, N_Vector, N_Vector, void* self,
                             N_Vector) {
-    return guarded(self, [=](Bdf& bdf) {
-      store(bdf.jacobian_(view(v)), jv);
+    return guarded(self, [=](Multistep& method) {
+      store(method.jacobian_(view(v)), jv);
       return 0;
     });
   }
   static void keep_message(int, const char*, const char*, char* text, void* self) {
-    static_cast<Bdf*>(self)->message_ = text;
+    static_cast<Multistep*>(self)->message_ = text;
   }
 
+  Family family_;
   StepControl control_;
   const Flow* flow_ = nullptr;
   double t_ = 0, t_old_ = 0;
@@ -152,13 +200,17 @@ class Bdf final : public Integrator {
   Owned<SUNContext, FreeContext> context_;
   Owned<N_Vector, FreeVector> vector_;
   Owned<SUNLinearSolver, FreeSolver> linear_solver_;
+  Owned<SUNNonlinearSolver, FreeNonlinearSolver> nonlinear_solver_;
   Owned<void*, FreeCvode> cvode_;
 };
 
 }  // namespace
 
+std::unique_ptr<Integrator> make_adams(const StepControl& control) {
+  return std::make_unique<Multistep>(Multistep::Family::adams, control);
+}
 std::unique_ptr<Integrator> make_bdf(const StepControl& control) {
-  return std::make_unique<Bdf>(control);
+  return std::make_unique<Multistep>(Multistep::Family::bdf, control);
 }
 
 }  // namespace simclr_flow

@@ -1,0 +1,150 @@
+#include "flow_run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "say.hpp"
+#include "series_writer.hpp"
+#include "simclr_flow/build/registry.hpp"
+#include "simclr_flow/flow/stop_rules.hpp"
+#include "simclr_flow/network/activation.hpp"
+
+namespace simclr_flow {
+namespace {
+
+Cadence cadence_of(const CadenceConfig& config, double stop) {
+  auto times = output_times(config, stop);
+  times.pop_back();  // the end is shown to every series
+  return Cadence(std::move(times), config.spacing == "steps" ? config.every : 0);
+}
+
+StopRules rules_of(const StopConfig& stop) {
+  return {static_cast<long>(stop.steps), stop.wall_time, stop.gradient_norm, stop.plateau_drop,
+          static_cast<long>(stop.plateau_steps)};
+}
+
+bool has_kinks(const FlowConfig& flow) {
+  return flow.kind == "network" && !entry(activations(), flow.activation).smooth;
+}
+
+AuditRules audit_of(const FlowConfig& flow) {
+  const Method& method = entry(methods(), flow.integrator.method);
+  return {.descends = method.integrates,
+          .dissipates = method.integrates && !has_kinks(flow),
+          .rtol = method.adaptive ? flow.integrator.rtol : 0};
+}
+
+}  // namespace
+
+FlowRun::FlowRun(const RunSetup& setup, std::size_t flow, const Interrupted& interrupted)
+    : setup_(setup),
+      flow_index_(flow),
+      config_(setup.config.flows[flow]),
+      flow_(*setup.experiment.flows[flow]),
+      integrator_(build_integrator(config_.integrator, interrupted)) {
+  add_series();
+  const AuditRules rules = audit_of(config_);
+  if (rules.descends) audited_.push_back(0);
+  if (rules.dissipates) audited_.push_back(1);
+  if (flow_.needs_retraction()) audited_.push_back(2);
+  auto audit = std::make_unique<Audit>(
+      flow_, *integrator_, rules, cadence_of(setup.config.output.observables, config_.stop.time));
+  audit_ = audit.get();
+  observers_.push_back(std::move(audit));
+  observers_.push_back(make_stop_observer(rules_of(config_.stop)));
+  std::vector<Observer*> watching;
+  for (const auto& observer : observers_) watching.push_back(observer.get());
+  run_ = std::make_unique<Run>(flow_, *integrator_,
+                               RunPlan{.end = config_.stop.time,
+                                       .max_steps = static_cast<long>(config_.integrator.max_steps),
+                                       .interrupted = interrupted,
+                                       .at_rest = [this](Run& run, bool last) { rest(run, last); }},
+                               watching);
+}
+
+void FlowRun::add_series() {
+  add(setup_.config.output.frames, &FlowRun::add_frame);
+  add(setup_.config.output.observables, &FlowRun::add_observables);
+  if (flow_.weights(flow_.initial_state()).size() > 0)
+    add(setup_.config.output.weights, &FlowRun::add_weights);
+}
+
+void FlowRun::add(const CadenceConfig& cadence, void (FlowRun::*row)(const Snapshot&)) {
+  observers_.push_back(std::make_unique<SeriesWriter>(
+      cadence_of(cadence, config_.stop.time), [this, row](const Snapshot& s) { (this->*row)(s); }));
+}
+
+void FlowRun::add_frame(const Snapshot& s) {
+  file_->add_frame(flow_index_, s.step(), s.time(), s.latents(), s.outputs());
+}
+void FlowRun::add_observables(const Snapshot& s) {
+  file_->add_observables(flow_index_, s.step(), s.time(), setup_.measures.measure(s));
+  latest_ = {s.energy(), s.gradient_norm()};
+}
+void FlowRun::add_weights(const Snapshot& s) {
+  file_->add_weights(flow_index_, s.step(), s.time(), s.weights());
+}
+
+std::vector<std::string> FlowRun::warning_names() const {
+  std::vector<std::string> names;
+  for (const std::size_t kind : audited_) names.emplace_back(Audit::names[kind]);
+  return names;
+}
+
+void FlowRun::rest(Run& run, bool last) {
+  progress_->stepped(run, latest_);
+  const bool due = file_->since_commit() >= setup_.config.output.checkpoint;
+  if (last || run.steps() == 0 || due) commit(run);
+}
+
+void FlowRun::commit(Run& run) {
+  for (std::size_t k = 0; k < audited_.size(); ++k) {
+    const Warning& warning = audit_->warnings()[audited_[k]];
+    file_->set_warning(flow_index_, k, warning.count, warning.worst);
+  }
+  file_->commit(flow_index_, run.checkpoint());
+}
+
+Status FlowRun::go(TrajectoryWriter& file, bool quiet) {
+  const auto begin = std::chrono::steady_clock::now();
+  file_ = &file;
+  progress_ = std::make_unique<Progress>(setup_, flow_index_, quiet);
+  if (const auto checkpoint = file.reopen(flow_index_)) {
+    run_->restore(*checkpoint);
+    const bool exact = entry(methods(), config_.integrator.method).one_step;
+    if (!exact) file.count_restart(flow_index_);
+    if (!quiet)
+      say(stdout, "{:<16} goes on from t = {:.6g}{}\n", config_.name, integrator_->time(),
+          exact ? ""
+                : fmt::format(": a restart, {} keeps no history; later steps differ within its "
+                              "tolerances",
+                              config_.integrator.method));
+  }
+  const RunResult result = run_->go();
+  file.finish(flow_index_, result.status);
+  progress_->finish();
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+  if (!quiet) tell_end(result.status, taken.count());
+  tell_warnings();
+  return result.status;
+}
+
+void FlowRun::tell_end(const Status& status, double seconds) const {
+  const std::string gap =
+      setup_.minimum ? fmt::format(", E - E_0 = {:.3g}", latest_.energy - setup_.minimum->value)
+                     : "";
+  say(stdout, "{:<16} {}: {}, {} evaluations, {:.2f} s; E = {:.10g}{}{}\n", config_.name,
+      outcome_name(status.outcome), status.reason, integrator_->rhs_evaluations(), seconds,
+      latest_.energy, gap,
+      has_kinks(config_) ? "; kinks: dE/dt is not held against the dissipation" : "");
+}
+
+void FlowRun::tell_warnings() const {
+  for (const std::size_t kind : audited_)
+    if (audit_->warnings()[kind].count > 0)
+      say(stderr, "simclr-flow: warning: flow '{}': {}\n", config_.name, audit_->sentence(kind));
+}
+
+}  // namespace simclr_flow

@@ -1,0 +1,43 @@
+#pragma once
+#include <functional>
+#include <utility>
+
+#include "simclr_flow/core/snapshot.hpp"
+#include "simclr_flow/flow/cadence.hpp"
+
+namespace simclr_flow {
+
+/// Gives the snapshots of a cadence, and the last state of the run if that is new, to a function.
+class SeriesWriter final : public Observer {
+ public:
+  SeriesWriter(Cadence cadence, std::function<void(const Snapshot&)> add)
+      : cadence_(std::move(cadence)), add_(std::move(add)) {}
+
+  double next_time() const override { return cadence_.next_time(); }
+  void observe(const Snapshot& snapshot) override {
+    cadence_.advance();
+    add_if_new(snapshot);
+  }
+  std::optional<Status> stepped(const Snapshot& snapshot) override {
+    if (cadence_.is_due(snapshot.step())) add_if_new(snapshot);
+    return std::nullopt;
+  }
+  void ended(const Snapshot& snapshot) override { add_if_new(snapshot); }
+  void archive(Archive& a) override {
+    cadence_.archive(a);
+    a(last_time_);
+  }
+
+ private:
+  void add_if_new(const Snapshot& snapshot) {
+    if (snapshot.time() <= last_time_) return;
+    last_time_ = snapshot.time();
+    add_(snapshot);
+  }
+
+  Cadence cadence_;
+  std::function<void(const Snapshot&)> add_;
+  double last_time_ = -1;
+};
+
+}  // namespace simclr_flow

@@ -1,0 +1,25 @@
+#include "odeint.hpp"
+//
+#include <boost/numeric/odeint/stepper/bulirsch_stoer.hpp>
+
+#include "controlled.hpp"
+
+namespace simclr_flow {
+namespace {
+
+/// Its order and step history would be memory: every step begins with the order of the tolerance.
+struct Extrapolation {
+  using Type = OnState<odeint::bulirsch_stoer>;
+  static constexpr bool has_memory = true;
+  static Type make(const StepControl& control) {
+    return Type(control.atol, control.rtol, 1.0, 0.0);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Integrator> make_bulirsch_stoer(const StepControl& control) {
+  return std::make_unique<Controlled<Extrapolation>>(control);
+}
+
+}  // namespace simclr_flow

@@ -1,0 +1,83 @@
+#pragma once
+// What all one-step methods share: (t, x) and where the last step began. Private to flow.
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "simclr_flow/flow/integrator.hpp"
+
+namespace simclr_flow {
+
+/// Thrown out of a right-hand side to abandon a step.
+struct StepAbandoned {};
+
+inline Status abandoned(double t) {
+  return {Outcome::interrupted, fmt::format("interrupted by a signal at t = {:.6g}", t)};
+}
+inline Status not_finite_after(double t) {
+  return {Outcome::failed, fmt::format("the state is not finite after t = {:.6g}", t)};
+}
+
+class OneStep : public Integrator {
+ public:
+  explicit OneStep(const StepControl& control) : control_(control) {}
+
+  void start(const Flow& flow, double t, const State& x) override {
+    flow_ = &flow;
+    t_ = t_old_ = t;
+    x_ = x_old_ = x;
+    evaluations_ = 0;
+    begin();
+  }
+  Status advance() final {
+    State x = x_;
+    double t = t_;
+    Status status;
+    try {
+      status = step(x, t);
+    } catch (const StepAbandoned&) {
+      status = abandoned(t_);
+    }
+    if (status.outcome != Outcome::running) return status;
+    flow_->retract(x);
+    x_old_ = std::exchange(x_, std::move(x));
+    t_old_ = std::exchange(t_, t);
+    return status;
+  }
+  double time() const final { return t_; }
+  const State& state() const final { return x_; }
+  double step_size() const final { return t_ - t_old_; }
+  long rhs_evaluations() const final { return evaluations_; }
+  State interpolate(double t) const final {
+    if (t == t_) return x_;
+    return t == t_old_ ? x_old_ : within(t);
+  }
+  void archive(const Flow& flow, double, Archive& a) override {
+    a(t_)(t_old_)(x_)(x_old_)(evaluations_);
+    if (a.loading()) flow_ = &flow;
+  }
+
+ protected:
+  /// Called when a run starts afresh.
+  virtual void begin() {}
+  /// Moves (x, t) by one accepted step; running is success.
+  virtual Status step(State& x, double& t) = 0;
+  /// The state at a time inside the last step.
+  virtual State within(double t) const = 0;
+
+  auto system() const {
+    return [this](const State& x, State& dxdt, double) {
+      if (control_.interrupted()) throw StepAbandoned{};
+      ++evaluations_;
+      flow_->rhs(x, dxdt);
+    };
+  }
+
+  StepControl control_;
+  const Flow* flow_ = nullptr;
+  double t_ = 0, t_old_ = 0;
+  State x_, x_old_;
+  mutable long evaluations_ = 0;
+};
+
+}  // namespace simclr_flow

@@ -1,0 +1,57 @@
+#include "simclr_flow/flow/stop_rules.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <limits>
+
+namespace simclr_flow {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+class StopObserver final : public Observer {
+ public:
+  explicit StopObserver(const StopRules& rules) : rules_(rules) {}
+
+  std::optional<Status> stepped(const Snapshot& s) override {
+    if (rules_.plateau_drop > 0 && is_flat(s))
+      return Status{Outcome::done, fmt::format("E fell by at most {:.3g} over each of {} steps, at "
+                                               "t = {:.6g} after {} steps",
+                                               rules_.plateau_drop, flat_, s.time(), s.step())};
+    if (rules_.gradient_norm > 0 && s.gradient_norm() <= rules_.gradient_norm)
+      return Status{Outcome::done,
+                    fmt::format("|grad E| = {:.3g} is at most {:.3g}, at t = {:.6g} after {} steps",
+                                s.gradient_norm(), rules_.gradient_norm, s.time(), s.step())};
+    if (rules_.steps > 0 && s.step() >= rules_.steps)
+      return Status{Outcome::done, fmt::format("took {} steps, to t = {:.6g}", s.step(), s.time())};
+    const std::chrono::duration<double> passed = Clock::now() - begin_;
+    if (rules_.wall_time > 0 && passed.count() >= rules_.wall_time)
+      return Status{Outcome::interrupted,
+                    fmt::format("the wall-clock limit of {:g} s was reached at t = {:.6g}",
+                                rules_.wall_time, s.time())};
+    return std::nullopt;
+  }
+  void archive(Archive& a) override { a(energy_)(flat_); }
+
+ private:
+  bool is_flat(const Snapshot& s) {
+    const double drop = energy_ - s.energy();
+    energy_ = s.energy();
+    flat_ = drop <= rules_.plateau_drop ? flat_ + 1 : 0;
+    return flat_ >= rules_.plateau_steps;
+  }
+
+  StopRules rules_;
+  Clock::time_point begin_ = Clock::now();
+  double energy_ = std::numeric_limits<double>::infinity();
+  long flat_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Observer> make_stop_observer(const StopRules& rules) {
+  return std::make_unique<StopObserver>(rules);
+}
+
+}  // namespace simclr_flow

@@ -1,0 +1,57 @@
+#pragma once
+// An open trajectory file of a known layout: where every row and counter goes. Private to io.
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "checkpoint_slot.hpp"
+#include "layout_file.hpp"
+#include "row_file.hpp"
+#include "simclr_flow/core/status.hpp"
+
+namespace simclr_flow {
+
+/// Rows in use, of every flow and track.
+using RowCounts = std::vector<std::array<Index, 3>>;
+
+class TrackFile {
+ public:
+  /// Opens and locks an existing file of this layout.
+  TrackFile(const std::string& path, Layout layout);
+
+  Layout& layout() { return layout_; }
+  const std::string& path() const { return file_.path(); }
+  void sync() { file_.sync(); }
+  void rename_to(const std::string& path) { file_.rename_to(path); }
+
+  /// One row of a track: `values[k]` points to the row of series k.
+  void write_row(std::size_t flow, std::size_t track, Index row, Index step, double time,
+                 std::span<const double* const> values);
+  void write_counters(std::size_t flow, const std::array<Index, 3>& counts);
+  std::array<Index, 3> read_counters(std::size_t flow) const;
+  void write_slot(std::size_t flow, const CheckpointSlot& slot);
+  /// The newest whole slot.
+  std::optional<CheckpointSlot> read_slot(std::size_t flow) const;
+  void write_status(std::size_t flow, const Status& status);
+  std::string read_outcome(std::size_t flow) const;
+  void write_restarts(std::size_t flow, Index restarts);
+  Index read_restarts(std::size_t flow) const;
+  void write_warning(std::size_t flow, std::size_t kind, Index count, double worst);
+  /// Adds a line to the record of resumes, as far as there is room.
+  void note_resume(const std::string& line);
+
+  /// Everything that another file of the same flows holds, to these rows.
+  void copy(const TrackFile& from, const RowCounts& rows);
+
+ private:
+  void copy_track(const TrackFile& from, std::size_t flow, std::size_t track, Index rows);
+  void copy_bytes(const TrackFile& from, off_t there, off_t here, std::size_t bytes);
+
+  Layout layout_;
+  RowFile file_;
+  FileOffsets offsets_;
+};
+
+}  // namespace simclr_flow
