@@ -29,10 +29,27 @@ Layout sample_layout() {
   layout.data = random_points(2, 3, 71);
   layout.labels = layout.species = {0, 1, 1};
   layout.minimum = {0.5, "a statement", "proven", "a source"};
-  layout.flows = {{"a", "particle", "first", 3, 2, true, 4, {"energy", "energy_gap"}, 0, 0},
-                  {"b", "network", "second", 3, 2, false, 4, {"energy"}, 5, 2}};
+  const auto flow = [](const char* name, const char* kind, bool angle) {
+    FlowLayout all;
+    all.name = name;
+    all.kind = kind;
+    all.particles = 3;
+    all.ambient_dim = 2;
+    all.angle = angle;
+    all.frame_rows = all.observable_rows = 4;
+    all.observables = {"energy"};
+    all.checkpoint_size = 2;
+    all.warnings = {"energy_rise"};
+    return all;
+  };
+  layout.flows = {flow("a", "particle", true), flow("b", "network", false)};
+  layout.flows[0].observables.emplace_back("energy_gap");
+  layout.flows[1].weights = 5;
+  layout.flows[1].weight_rows = 2;
   return layout;
 }
+
+std::vector<std::byte> checkpoint(char mark) { return {std::byte{1}, std::byte(mark)}; }
 
 void add_rows(TrajectoryWriter& file, std::size_t flow, int rows, bool gap) {
   for (int row = 0; row < rows; ++row) {
@@ -65,7 +82,7 @@ TEST_CASE("trajectory: what was written is read, cut at the committed rows and t
   CHECK(run.text("resolved").empty());
   CHECK(run.minimum->energy == 0.5);
   CHECK(run.minimum->statement == "a statement");
-  CHECK(run.data_count == 3);
+  CHECK(run.data == layout.data);
   const StoredFlow &a = run.flows.at(0), &b = run.flows.at(1);
   CHECK(a.status == "failed");
   CHECK(a.reason == "a sentence");
@@ -85,12 +102,85 @@ TEST_CASE("trajectory: a killed writer leaves a readable file with the committed
   const OutputFile out("killed");
   TrajectoryWriter file(out.path, sample_layout());
   add_rows(file, 0, 2, true);
-  file.commit();
+  file.commit(0, checkpoint('x'));
   add_rows(file, 0, 1, true);  // written, not vouched for
   const StoredRun run = read_run(out.path);
   CHECK(run.flows.at(0).status == "running");
   CHECK(run.flows.at(0).positions.size() == 2);
   CHECK(run.flows.at(1).positions.empty());
+}
+
+TEST_CASE("trajectory: a resumed file goes on from the rows of its newest checkpoint") {
+  const OutputFile out("resumed");
+  Layout layout = sample_layout();
+  {
+    TrajectoryWriter file(out.path, layout);
+    CHECK_FALSE(file.reopen(0).has_value());
+    add_rows(file, 0, 1, true);
+    file.commit(0, checkpoint('a'));
+    file.set_warning(0, 0, 7, 0.25);
+    add_rows(file, 0, 1, true);
+    file.commit(0, checkpoint('b'));
+    add_rows(file, 0, 1, true);  // the last state, beyond the checkpoint
+    file.finish(0, {Outcome::interrupted, "a signal"});
+    file.close();
+  }
+  CHECK(read_run(out.path).flows.at(0).positions.size() == 3);
+  CHECK(read_run(out.path).flows.at(0).frames.room == 3);
+  layout.texts[1].second = "another end";
+  layout.flows[0].frame_rows = layout.flows[0].observable_rows = 6;
+  {
+    TrajectoryWriter file = TrajectoryWriter::resume(out.path, layout, "a note");
+    CHECK(file.outcome(0) == "interrupted");
+    CHECK(file.outcome(1) == "running");
+    CHECK(file.reopen(0) == checkpoint('b'));
+    add_rows(file, 0, 4, true);
+    file.count_restart(0);
+    file.finish(0, {Outcome::done, "its end"});
+    file.close();
+  }
+  const StoredRun run = read_run(out.path);
+  const StoredFlow& a = run.flows.at(0);
+  CHECK(run.text("resolved") == "another end");
+  CHECK(run.text("resumed") == "a note\n");
+  CHECK(a.positions.size() == 6);
+  CHECK(a.positions.at(2) == Points::Constant(2, 3, 0));
+  CHECK(a.warnings.at("energy_rise").count == 7);
+  CHECK(a.warnings.at("energy_rise").worst == 0.25);
+  CHECK(a.restarts == 1);
+}
+
+TEST_CASE("trajectory: a damaged checkpoint is refused and the one before it is used") {
+  const OutputFile out("damaged");
+  {
+    TrajectoryWriter file(out.path, sample_layout());
+    file.commit(0, checkpoint('a'));
+    add_rows(file, 0, 1, true);
+    file.commit(0, checkpoint('b'));
+  }
+  std::ifstream in(out.path, std::ios::binary);
+  std::string bytes((std::istreambuf_iterator<char>(in)), {});
+  const std::size_t newest = bytes.find("SCFSLOT1");  // sequence 2 lies in the even slot
+  REQUIRE(newest != std::string::npos);
+  bytes[newest + 49] = 'x';
+  std::ofstream(out.path, std::ios::binary) << bytes;
+  TrajectoryWriter file = TrajectoryWriter::resume(out.path, sample_layout(), "");
+  CHECK(file.reopen(0) == checkpoint('a'));
+  CHECK_FALSE(file.reopen(1).has_value());
+}
+
+TEST_CASE("trajectory: a track that is full grows, rows and all") {
+  const OutputFile out("grown");
+  TrajectoryWriter file(out.path, sample_layout());
+  add_rows(file, 0, 3, true);
+  file.commit(0, checkpoint('a'));
+  add_rows(file, 0, 30, true);
+  CHECK(read_run(out.path).flows.at(0).positions.size() == 3);
+  file.commit(0, checkpoint('b'));
+  const StoredRun run = read_run(out.path);
+  CHECK(run.flows.at(0).frames.room == 64);
+  CHECK(run.flows.at(0).positions.size() == 33);
+  CHECK(run.flows.at(0).positions.at(32) == Points::Constant(2, 3, 29));
 }
 
 TEST_CASE("trajectory: a file that is being written is not replaced and its removal is noticed") {
@@ -105,7 +195,8 @@ TEST_CASE("trajectory: a file that is being written is not replaced and its remo
   CHECK(check_output(link.path, true, 1) == fs::canonical(out.path));
   TrajectoryWriter file(out.path, sample_layout());
   fs::remove(out.path);
-  CHECK_THROWS_WITH_AS(file.commit(), doctest::Contains("removed or replaced"), StorageError);
+  CHECK_THROWS_WITH_AS(file.commit(0, checkpoint('x')), doctest::Contains("removed or replaced"),
+                       StorageError);
 }
 
 TEST_CASE("trajectory: outputs that cannot be made are refused before anything is written") {
@@ -117,8 +208,10 @@ TEST_CASE("trajectory: outputs that cannot be made are refused before anything i
   CHECK_FALSE(fs::exists(out.path));
   refuses("/nowhere/at/all.h5", false, 1, "does not exist");
   refuses(fs::temp_directory_path().string(), false, 1, "is a folder");
-  refuses("/proc/run.h5", false, 1, "not writable");
-  refuses(out.path, false, 1e18, "MB free");
+  CHECK_THROWS_WITH_AS(check_output("/proc/run.h5", false, 1), doctest::Contains("not writable"),
+                       StorageError);
+  CHECK_THROWS_WITH_AS(check_output(out.path, false, 1e18), doctest::Contains("MB free"),
+                       StorageError);
   std::ofstream(out.path) << "precious";
   refuses(out.path, false, 1, "--force replaces it");
   refuses(out.path, true, 1, "is no trajectory");
