@@ -134,7 +134,7 @@ void describe(Fields& f, CadenceConfig& cadence) {
 
 void describe(Fields& f, OutputConfig& output) {
   f.table("frames", [&](Fields& t) { describe(t, output.frames); });
-  output.observables = output.frames;
+  f.defaults([&output] { output.observables = output.frames; });
   f.table("observables", [&](Fields& t) { describe(t, output.observables); });
   f.table("weights", [&](Fields& t) { describe(t, output.weights); });
   f.real("checkpoint", output.checkpoint, not_negative);

@@ -41,6 +41,8 @@ class Fields {
   /// An array of tables; resize(n) is told how many a reader found.
   virtual void tables(const char* key, const std::function<std::size_t(std::size_t)>& resize,
                       const ItemBody& body) = 0;
+  /// Sets defaults that follow other keys: done by a reader alone.
+  virtual void defaults(const std::function<void()>& set) = 0;
   /// Fails with the position of a key of this table unless the condition holds.
   virtual void require(bool condition, const char* key, const std::string& complaint) = 0;
 };

@@ -32,6 +32,7 @@ class TomlReader final : public Fields {
   void table(const char* key, const Body& body) override;
   void tables(const char* key, const std::function<std::size_t(std::size_t)>& resize,
               const ItemBody& body) override;
+  void defaults(const std::function<void()>& set) override { set(); }
   void require(bool condition, const char* key, const std::string& complaint) override;
 
   /// Throws if the table has a key that was not asked for.
@@ -92,6 +93,7 @@ class TomlWriter final : public Fields {
     }
     result.insert_or_assign(key, std::move(all));
   }
+  void defaults(const std::function<void()>&) override {}
   void require(bool, const char*, const std::string&) override {}
 
  private:

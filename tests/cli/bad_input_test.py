@@ -13,10 +13,10 @@ def idx(images, labels):
 
 
 class BadInput(ProgramTest):
-    def refused(self, *arguments, says, command="run"):
+    def refused(self, *arguments, says, command="run", code=2):
         before = {p: p.read_bytes() for p in self.folder.iterdir()}
         done = self.call(command, *arguments)
-        self.assertEqual(done.returncode, 2, done.stdout + done.stderr)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
         self.assertEqual(len(done.stderr.strip().splitlines()), 1, done.stderr)
         self.assertIn(says, done.stderr)
         self.assertEqual({p: p.read_bytes() for p in self.folder.iterdir()}, before)
@@ -43,6 +43,14 @@ class BadInput(ProgramTest):
                 ('kind = "discs"\nper_class = 4', 'kind = "none"', '"network" needs data'),
                 ('kind = "particle"', 'kind = "particle"\nname = "config"', "is taken"),
                 ("time = 100", "time = 1e400", "not valid TOML"),
+                ('"bdf"', '"gradient-descent"\nrule = "adma"', 'did you mean "adam"?'),
+                ('"bdf"', '"gradient-descent"\nrule = "adam"\nbeta1 = 1', "must be below 1"),
+                ('"bdf"', '"bdf"\nmin_step = 1\nmax_step = 0.1', "must be at least min_step"),
+                ("time = 100", "time = 100\nsteps = -1", "steps = -1 must be at least 0"),
+                ("time = 100", "plateau = { drops = 1 }", "did you mean 'drop'?"),
+                ("time = 100", "time = 100\n[output.weights]\nspacing = 'every'",
+                 "is not known; allowed: log, linear, steps, ends"),
+                ('title = "small"', "seeds = [1, 1]", "seeds = [ 1, 1 ] lists a seed twice"),
                 ("per_decade = 5", "per_decade = 100000\n}\n[x", "not valid TOML")]:
             with self.subTest(new):
                 self.refused_config(SMALL.replace(old, new, 1), says)
@@ -73,7 +81,7 @@ class BadInput(ProgramTest):
     def test_outputs(self):
         self.refused(self.config, "-o", "no/such/folder/x.h5", says="does not exist")
         self.refused(self.config, "-o", ".", says="is a folder")
-        self.refused(self.config, "-o", "/proc/x.h5", says="not writable")
+        self.refused(self.config, "-o", "/proc/x.h5", says="not writable", code=4)
         (self.folder / "precious.h5").write_text("precious")
         self.refused(self.config, "-o", "precious.h5", says="--force replaces it")
         self.refused(self.config, "--force", "-o", "precious.h5", says="is no trajectory")
@@ -83,7 +91,7 @@ class BadInput(ProgramTest):
         huge = SMALL[:SMALL.rindex("[[flow]]")].replace('kind = "discs"\nper_class = 4',
                                                         'kind = "none"\ncount = 2000000')
         self.refused(self.write("huge.toml", huge), "--set", "output.frames.per_decade=100000",
-                     "--set", "stop.time=1e9", says="MB free")
+                     "--set", "stop.time=1e9", says="MB free", code=4)
 
     def test_command_lines(self):
         for arguments in [(), ("fly",), ("run",), ("run", self.config, "--sed", "1"),

@@ -130,6 +130,12 @@ TEST_CASE("config: output times run from 0 to the stop time, 20 a decade by defa
   CHECK(times[21] == doctest::Approx(0.1).epsilon(1e-14));
   CHECK(times.back() == 1e6);
   CHECK(times.size() == 162);
-  CHECK(output_times({"linear", 0, 0, 4}, 1) == std::vector<double>{0, 0.25, 0.5, 0.75, 1});
+  CadenceConfig cadence{.spacing = "linear"};
+  cadence.count = 4;
+  CHECK(output_times(cadence, 1) == std::vector<double>{0, 0.25, 0.5, 0.75, 1});
+  cadence.interval = 0.4;
+  CHECK(output_times(cadence, 1) == std::vector<double>{0, 0.4, 0.8, 1});
+  CHECK(output_times({.spacing = "steps"}, 1) == std::vector<double>{0, 1});
+  CHECK(output_times({.spacing = "ends"}, 1) == std::vector<double>{0, 1});
   CHECK(output_times({}, 1e-3) == std::vector<double>{0, 1e-3});
 }

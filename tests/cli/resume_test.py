@@ -1,0 +1,122 @@
+"""A run that was stopped goes on as if it had not been: the same datasets, bit for bit."""
+import signal
+import subprocess
+import time
+import unittest
+
+import h5py
+import numpy as np
+from program import PROGRAM, SMALL, ProgramTest
+
+METHODS = ("euler", "rk4", "dopri5", "fehlberg78", "bulirsch_stoer", "gradient-descent")
+# What tells of the call, not of the flow.
+OF_THE_CALL = ("created", "argv", "overrides", "resumed")
+ADAPTIVE = ("--set", "integrator.step=1e-3", "--set", "output.weights.spacing=steps", "--set",
+            "output.weights.every=7", "--set", "output.observables.per_decade=11")
+
+
+def datasets(path):
+    found = {}
+
+    def see(name, item):
+        of_the_call = name.split("/")[-1] in OF_THE_CALL or name.endswith("/checkpoint")
+        if isinstance(item, h5py.Dataset) and not of_the_call:
+            found[name] = np.asarray(item[()]).tobytes()
+    with h5py.File(path) as file:
+        file.visititems(see)
+    return found
+
+
+class Resume(ProgramTest):
+    def run_to(self, name, end, *sets):
+        self.succeed("run", self.config, "-o", name, "--quiet", *sets, "--set", f"stop.time={end}")
+        return self.folder / name
+
+    def refused(self, *arguments, says):
+        before = {p: p.read_bytes() for p in self.folder.iterdir()}
+        done = self.call("resume", *arguments)
+        self.assertEqual(done.returncode, 2, done.stdout + done.stderr)
+        self.assertEqual(len(done.stderr.strip().splitlines()), 1, done.stderr)
+        self.assertIn(says, done.stderr)
+        self.assertEqual({p: p.read_bytes() for p in self.folder.iterdir()}, before)
+
+    def test_a_later_end_gives_what_one_run_would_have_given(self):
+        for method in METHODS:
+            with self.subTest(method):
+                sets = ("--force", *ADAPTIVE, "--set", f"integrator.method={method}")
+                whole = self.run_to("whole.h5", 10, *sets)
+                parts = self.run_to("parts.h5", 0.3, *sets)
+                self.succeed("resume", parts, "--set", "stop.time=3", "--quiet")
+                self.assertIn("goes on from t", self.succeed("resume", parts, "--set",
+                                                             "stop.time=10"))
+                self.assertEqual(datasets(parts), datasets(whole))
+                self.succeed("compare", parts)
+
+    def test_a_bdf_flow_is_restarted_and_says_so(self):
+        part = self.run_to("part.h5", 1)
+        self.assertIn("a restart, bdf keeps no history",
+                      self.succeed("resume", part, "--set", "stop.time=100"))
+        whole = self.run_to("whole.h5", 100)
+        self.assertNotEqual(datasets(part), datasets(whole))
+        with h5py.File(part) as a, h5py.File(whole) as b:
+            self.assertEqual(a["parameters/particle/restarts"][()], 1)
+            self.assertEqual(b["parameters/particle/restarts"][()], 0)
+            path = "observables/network/energy/value"
+            np.testing.assert_allclose(a[path][:], b[path][:], atol=1e-5)
+            self.assertIn(b"resume", a["parameters/resumed"][()])
+        self.succeed("compare", part)
+
+    def test_a_finished_run_stays_as_it_is(self):
+        done = self.run_small()
+        before = datasets(done)
+        self.succeed("resume", done)
+        self.assertEqual(datasets(done), before)
+
+    def test_stopping_rules_end_with_their_reason(self):
+        for rule, reason in (("stop.steps=20", "took 20 steps"),
+                             ("stop.gradient_norm=1e-3", "is at most 0.001"),
+                             ("stop.plateau={drop=1e-6, steps=3}", "over each of 3 steps")):
+            with self.subTest(rule):
+                out = self.run_small("stop.h5", "--force", "--set", rule)
+                with h5py.File(out) as file:
+                    self.assertEqual(file["parameters/particle/status"][()].rstrip(b"\0"), b"done")
+                    self.assertIn(reason, file["parameters/particle/reason"][()].decode())
+                self.succeed("compare", out)
+        self.succeed("resume", out, "--set", "stop.plateau.drop=0")
+        with h5py.File(out) as file:
+            self.assertEqual(file["particles/particle/position/time"][-1], 100)
+
+    def test_a_wall_clock_limit_is_exit_3(self):
+        long = ("--set", "integrator.method=rk4", "--set", "integrator.step=1e-5")
+        done = self.call("run", self.config, "-o", "wall.h5", *long, "--set", "stop.wall_time=0.2")
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertIn("the wall-clock limit of 0.2 s was reached", done.stdout)
+
+    def test_only_the_end_may_change(self):
+        out = self.run_small()
+        for key in ("energy.temperature=0.3", "seed=2", "integrator.rtol=1e-3",
+                    "output.frames.per_decade=7", "flow.0.name=x"):
+            self.refused(out, "--set", key, says="may change stop and output.checkpoint only")
+        self.refused(self.config, says="is not an HDF5 file")
+        self.refused("none.h5", says="does not exist")
+        counted = self.run_small("counted.h5", "--set",
+                                 'output.frames={spacing="linear", count=5}')
+        self.refused(counted, "--set", "stop.time=200", says="space them by `interval`")
+
+    def test_a_file_has_one_writer(self):
+        process = subprocess.Popen([PROGRAM, "run", self.config, "-o", "long.h5", "--quiet",
+                                    "--set", "integrator.method=rk4", "--set",
+                                    "integrator.step=1e-5"], cwd=self.folder)
+        self.addCleanup(process.kill)
+        while not (self.folder / "long.h5").exists():
+            time.sleep(0.05)
+        second = self.call("resume", "long.h5")
+        self.assertEqual(second.returncode, 2, second.stderr)
+        self.assertIn("is being written by another program", second.stderr)
+        for name in (signal.SIGUSR1,):
+            process.send_signal(name)
+            self.assertEqual(process.wait(10), 3)
+
+
+if __name__ == "__main__":
+    unittest.main()
