@@ -38,12 +38,12 @@ AuditRules audit_of(const FlowConfig& flow) {
 
 }  // namespace
 
-FlowRun::FlowRun(const RunSetup& setup, std::size_t flow, const Interrupted& interrupted)
+FlowRun::FlowRun(const RunSetup& setup, std::size_t flow)
     : setup_(setup),
       flow_index_(flow),
       config_(setup.config.flows[flow]),
       flow_(*setup.experiment.flows[flow]),
-      integrator_(build_integrator(config_.integrator, interrupted)) {
+      integrator_(build_integrator(config_.integrator)) {
   add_series();
   const AuditRules rules = audit_of(config_);
   if (rules.descends) audited_.push_back(0);
@@ -59,7 +59,6 @@ FlowRun::FlowRun(const RunSetup& setup, std::size_t flow, const Interrupted& int
   run_ = std::make_unique<Run>(flow_, *integrator_,
                                RunPlan{.end = config_.stop.time,
                                        .max_steps = static_cast<long>(config_.integrator.max_steps),
-                                       .interrupted = interrupted,
                                        .at_rest = [this](Run& run, bool last) { rest(run, last); }},
                                watching);
 }

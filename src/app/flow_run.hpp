@@ -11,12 +11,9 @@
 
 namespace simclr_flow {
 
-/// Asked by a running flow: true to stop it.
-using Interrupted = std::function<bool()>;
-
 class FlowRun {
  public:
-  FlowRun(const RunSetup& setup, std::size_t flow, const Interrupted& interrupted);
+  FlowRun(const RunSetup& setup, std::size_t flow);
 
   /// Bytes of this flow's checkpoints.
   std::size_t checkpoint_size() { return run_->checkpoint().size(); }

@@ -26,6 +26,11 @@ int finish_output(int code) {
   return exit_code::io;
 }
 
+int tell_interrupted() {
+  std::fputs("simclr-flow: interrupted before anything was computed\n", stderr);
+  return exit_code::interrupted;
+}
+
 int complain(const std::exception& error) {
   if (dynamic_cast<const std::bad_alloc*>(&error)) {
     std::fputs("simclr-flow: there is not enough memory for data or flows of this size\n", stderr);

@@ -9,6 +9,7 @@
 #include "provenance.hpp"
 #include "run_setup.hpp"
 #include "say.hpp"
+#include "simclr_flow/core/cancellation.hpp"
 #include "simclr_flow/core/error.hpp"
 
 namespace simclr_flow {
@@ -16,12 +17,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-volatile std::sig_atomic_t signal_received = 0;
-void note_signal(int signal) { signal_received = signal; }
-bool interrupted() { return signal_received != 0; }
-
-void catch_signals() {
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1}) std::signal(signal, note_signal);
+void stop_on_signals() {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1})
+    std::signal(signal, [](int) { request_cancellation(); });
 }
 
 /// What the program ends with, of the codes of two parts of its work.
@@ -31,7 +29,7 @@ int worse(int a, int b) {
 }
 
 Status run_flow(const RunSetup& setup, std::size_t f, TrajectoryWriter& file, bool quiet) {
-  if (!interrupted()) return FlowRun(setup, f, interrupted).go(file, quiet);
+  if (!is_cancelled()) return FlowRun(setup, f).go(file, quiet);
   const Status status{Outcome::interrupted, "the run was interrupted before this flow began"};
   if (file.outcome(f) != "interrupted") file.finish(f, status);
   return status;
@@ -83,7 +81,7 @@ template <class Body>
 int each(const std::vector<std::string>& files, RunOptions options, const Body& body) {
   int code = exit_code::done;
   for (const std::string& file : files) {
-    if (interrupted()) return worse(code, exit_code::interrupted);
+    if (is_cancelled()) return worse(code, exit_code::interrupted);
     options.config = file;
     code = worse(code, body(options));
   }
@@ -116,13 +114,13 @@ int run_ensemble(const RunOptions& options, const RunConfig& config) {
 }  // namespace
 
 int run_command(const RunOptions& options) {
-  catch_signals();
+  stop_on_signals();
   const RunConfig config = read_config(options);
   return config.seeds.empty() ? run_file(options) : run_ensemble(options, config);
 }
 
 int resume_command(const RunOptions& options) {
-  catch_signals();
+  stop_on_signals();
   if (!fs::is_directory(options.config)) return resume_file(options);
   const std::vector<std::string> files = ensemble_files(options.config);
   return each(files, options, resume_file);

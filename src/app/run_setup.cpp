@@ -37,7 +37,7 @@ Index rows_of(const CadenceConfig& cadence, const FlowConfig& flow) {
 FlowLayout layout_of(const RunSetup& setup, std::size_t f) {
   const FlowConfig& config = setup.config.flows[f];
   const Flow& flow = *setup.experiment.flows[f];
-  FlowRun run(setup, f, [] { return false; });
+  FlowRun run(setup, f);
   FlowLayout layout;
   layout.name = config.name;
   layout.kind = config.kind;

@@ -101,16 +101,14 @@ std::string describe_flow(const FlowConfig& flow) {
   return fmt::format("{} {}, width {}", what, activation, flow.widths.at(0));
 }
 
-std::unique_ptr<Integrator> build_integrator(const IntegratorConfig& config,
-                                             std::function<bool()> interrupted) {
+std::unique_ptr<Integrator> build_integrator(const IntegratorConfig& config) {
   StepControl control{.rtol = config.rtol,
                       .atol = config.atol,
                       .step = config.step,
                       .initial_step = config.initial_step,
                       .min_step = config.min_step,
                       .descent = {descent_rule(config.rule), config.momentum, config.beta1,
-                                  config.beta2, config.epsilon},
-                      .interrupted = std::move(interrupted)};
+                                  config.beta2, config.epsilon}};
   if (config.max_step > 0) control.max_step = config.max_step;
   return entry(methods(), config.method).make(control);
 }

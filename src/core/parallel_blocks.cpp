@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 
+#include "simclr_flow/core/cancellation.hpp"
 #include "simclr_flow/core/error.hpp"
 
 namespace simclr_flow {
@@ -57,7 +58,10 @@ void set_thread_count(Index count) {
 
 void parallel_blocks(Index count, const std::function<void(Index, Index)>& body) {
   if (count <= 1 || thread_count() == 1) {
-    for (Index block = 0; block < count; ++block) body(block, 0);
+    for (Index block = 0; block < count; ++block) {
+      throw_if_cancelled();
+      body(block, 0);
+    }
     return;
   }
   threads()->arena.execute([&] {
@@ -65,6 +69,7 @@ void parallel_blocks(Index count, const std::function<void(Index, Index)>& body)
         Index{0}, count,
         // Isolated: a body that runs blocks of its own must not be given another one meanwhile.
         [&](Index block) {
+          throw_if_cancelled();
           tbb::this_task_arena::isolate(
               [&] { body(block, tbb::this_task_arena::current_thread_index()); });
         },

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "simclr_flow/core/cancellation.hpp"
+
 namespace simclr_flow {
 namespace {
 
@@ -47,6 +49,7 @@ double knn_accuracy(PointsView z, const Partition& labels, Index views, Index ne
   std::vector<Index> others;
   Index correct = 0;
   for (Index i = 0; i < count; ++i) {
+    throw_if_cancelled();
     const Eigen::ArrayXd distance = (z.colwise() - z.col(i)).colwise().squaredNorm().transpose();
     others.clear();
     for (Index j = 0; j < count; ++j)

@@ -41,9 +41,11 @@ std::optional<Status> Audit::stepped(const Snapshot& snapshot) {
 }
 
 void Audit::look(const Snapshot& snapshot) {
-  if (rules_.descends) check_rise(snapshot.energy());
+  // First what costs evaluations: if they are cancelled, nothing was counted and the look repeats.
+  const double energy = snapshot.energy();
   if (rules_.dissipates && integrator_.time() > last_end_ && integrator_.step_size() > 0)
     check_dissipation();
+  if (rules_.descends) check_rise(energy);
   if (snapshot.drift() > std::max(1e-8, 100 * rules_.rtol)) warn(off_manifold, snapshot.drift());
 }
 
@@ -59,10 +61,10 @@ void Audit::check_rise(double energy) {
 
 void Audit::check_dissipation() {
   const double end = integrator_.time(), h = integrator_.step_size();
-  last_end_ = end;
   const Point a = at(flow_, integrator_.interpolate(end - h));
   const Point m = at(flow_, integrator_.interpolate(end - h / 2));
   const Point b = at(flow_, integrator_.interpolate(end));
+  last_end_ = end;
   const double trapezoid = h / 2 * (a.dissipation + b.dissipation);
   const double simpson = trapezoid / 3 + 2 * h / 3 * m.dissipation;
   if (std::abs(simpson - trapezoid) > 0.5 * simpson) return;

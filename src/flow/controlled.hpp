@@ -23,13 +23,11 @@ class Controlled final : public OneStep {
   }
 
  private:
-  void begin() override {
-    next_step_ = control_.initial_step > 0 ? control_.initial_step : first_step();
-  }
+  void begin() override { next_step_ = control_.initial_step; }
 
   Status step(State& x, double& t) override {
     if (Stepper::has_memory || flow_->needs_retraction()) stepper_ = Stepper::make(control_);
-    for (double h = next_step_;;) {
+    for (double h = next_step_ > 0 ? next_step_ : first_step();;) {
       h = std::min(h, control_.max_step);
       if (h < control_.min_step || h <= 1e-15 * std::abs(t_) || !(h > 1e-300))
         return {Outcome::failed, fmt::format("the step size fell to {:.3g} at t = {:.6g}", h, t_)};
@@ -77,7 +75,7 @@ class Controlled final : public OneStep {
   }
 
   typename Stepper::Type stepper_;
-  double next_step_ = 0;
+  double next_step_ = 0;  ///< 0: to be chosen
 };
 
 }  // namespace simclr_flow

@@ -87,7 +87,7 @@ class Multistep final : public Integrator {
     const int flag = CVode(cvode_.get(), t_ + 1, vector_.get(), &t, CV_ONE_STEP);
     try {
       if (exception_) std::rethrow_exception(std::exchange(exception_, nullptr));
-    } catch (const StepAbandoned&) {
+    } catch (const Cancelled&) {
       return abandoned(t_);
     }
     if (flag < 0)
@@ -162,7 +162,7 @@ class Multistep final : public Integrator {
 
   static int rhs(double, N_Vector x, N_Vector dxdt, void* self) {
     return guarded(self, [=](Multistep& method) {
-      if (method.control_.interrupted()) throw StepAbandoned{};
+      throw_if_cancelled();
       ++method.evaluations_;
       State velocity;
       method.flow_->rhs(view(x), velocity);

@@ -24,7 +24,7 @@ class GradientDescent final : public OneStep {
   }
 
   Status step(State& x, double& t) override {
-    if (control_.interrupted()) throw StepAbandoned{};
+    throw_if_cancelled();
     State direction;
     flow_->sampled_rhs(count_, x_, direction);
     ++evaluations_;

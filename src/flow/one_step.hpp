@@ -4,13 +4,12 @@
 
 #include <utility>
 
+#include "simclr_flow/core/cancellation.hpp"
 #include "simclr_flow/flow/integrator.hpp"
 
 namespace simclr_flow {
 
-/// Thrown out of a right-hand side to abandon a step.
-struct StepAbandoned {};
-
+/// A step that was cancelled.
 inline Status abandoned(double t) {
   return {Outcome::interrupted, fmt::format("interrupted by a signal at t = {:.6g}", t)};
 }
@@ -35,7 +34,7 @@ class OneStep : public Integrator {
     Status status;
     try {
       status = step(x, t);
-    } catch (const StepAbandoned&) {
+    } catch (const Cancelled&) {
       status = abandoned(t_);
     }
     if (status.outcome != Outcome::running) return status;
@@ -67,7 +66,7 @@ class OneStep : public Integrator {
 
   auto system() const {
     return [this](const State& x, State& dxdt, double) {
-      if (control_.interrupted()) throw StepAbandoned{};
+      throw_if_cancelled();
       ++evaluations_;
       flow_->rhs(x, dxdt);
     };

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "flow_snapshot.hpp"
+#include "simclr_flow/core/cancellation.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -49,10 +50,10 @@ bool Run::show_due() {
 std::optional<Status> Run::see_step() {
   std::optional<Status> stop;
   if (seen_ == step_) return stop;
-  seen_ = step_;
   const FlowSnapshot snapshot(flow_, step_, integrator_.time(), integrator_.state());
   for (Observer* observer : observers_)
     if (auto wish = observer->stepped(snapshot); wish && !stop) stop = std::move(wish);
+  seen_ = step_;
   return stop;
 }
 
@@ -63,6 +64,7 @@ Status Run::not_finite(double t) const {
 
 RunResult Run::finish(Status status) {
   plan_.at_rest(*this, true);
+  if (status.outcome == Outcome::interrupted) return {std::move(status), step_};
   const FlowSnapshot last(flow_, step_, shown_, integrator_.interpolate(shown_));
   if (is_finite(last))
     for (Observer* observer : observers_) observer->ended(last);
@@ -70,6 +72,20 @@ RunResult Run::finish(Status status) {
 }
 
 RunResult Run::go() {
+  try {
+    return integrate();
+  } catch (
+      const Cancelled&) {  // while rows were shown: each observer asks again for what it missed
+    return finish(interrupted());
+  }
+}
+
+Status Run::interrupted() const {
+  return {Outcome::interrupted,
+          fmt::format("interrupted by a signal at t = {:.6g}", integrator_.time())};
+}
+
+RunResult Run::integrate() {
   if (!begun_) begin();
   for (;;) {
     if (!show_due()) return {not_finite(shown_), step_};
@@ -78,9 +94,7 @@ RunResult Run::go() {
           {Outcome::done, fmt::format("reached t = {:.6g} in {} steps", plan_.end, step_)});
     if (const auto stop = see_step()) return finish(*stop);
     plan_.at_rest(*this, false);
-    if (plan_.interrupted())
-      return finish({Outcome::interrupted,
-                     fmt::format("interrupted by a signal at t = {:.6g}", integrator_.time())});
+    if (plan_.interrupted() || is_cancelled()) return finish(interrupted());
     if (plan_.max_steps && step_ >= plan_.max_steps)
       return finish({Outcome::failed, fmt::format("{} steps reached t = {:.6g} of {:.6g}", step_,
                                                   integrator_.time(), plan_.end)});

@@ -29,7 +29,7 @@ class Interruption(ProgramTest):
         with h5py.File(out) as file:
             return file["parameters/particle/committed/frames"][()]
 
-    def test_sigterm_stores_the_last_state(self):
+    def test_sigterm_leaves_the_rows_so_far(self):
         process, out = self.start()
         process.send_signal(signal.SIGTERM)
         self.assertEqual(process.wait(60), 3)

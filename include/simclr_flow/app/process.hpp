@@ -10,6 +10,9 @@ void prepare_process();
 /// Flushes standard output; `code`, or the I/O failure of an output that could not be written.
 int finish_output(int code);
 
+/// Prints one sentence about work that was cancelled outside of any run, and returns 3.
+int tell_interrupted();
+
 /// Prints one sentence about an error and returns its exit code: 2 for input (too large for the
 /// memory included), 4 for storage and output, 1 for anything else.
 int complain(const std::exception& error);

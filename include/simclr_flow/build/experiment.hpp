@@ -38,8 +38,7 @@ std::unique_ptr<Energy> build_energy(const EnergyConfig& config);
 /// "kernel flow, infinite-width relu": a flow in words, for tables and pictures.
 std::string describe_flow(const FlowConfig& flow);
 
-/// The integrator of a flow; `interrupted` abandons a step.
-std::unique_ptr<Integrator> build_integrator(
-    const IntegratorConfig& config, std::function<bool()> interrupted = [] { return false; });
+/// The integrator of a flow.
+std::unique_ptr<Integrator> build_integrator(const IntegratorConfig& config);
 
 }  // namespace simclr_flow

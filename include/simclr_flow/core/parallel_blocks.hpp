@@ -19,7 +19,8 @@ void set_thread_count(Index count);
 /// calling thread.
 ///
 /// Results do not depend on the number of threads if each block writes only what is its own and
-/// partial sums are combined in block order afterwards. What body throws is thrown to the caller.
+/// partial sums are combined in block order afterwards. What body throws is thrown to the caller;
+/// between blocks Cancelled is, once cancellation was requested.
 void parallel_blocks(Index count, const std::function<void(Index block, Index slot)>& body);
 
 }  // namespace simclr_flow

@@ -35,8 +35,9 @@ class Observer {
   /// The snapshot at next_time(), which must grow by this call.
   virtual void observe(const Snapshot&) {}
   /// The end of every accepted step; a status ends the run.
+  /// May be told of a step again after a resume if the work of a later observer was cancelled.
   virtual std::optional<Status> stepped(const Snapshot&) { return std::nullopt; }
-  /// The last state of a run, whyever it ended.
+  /// The last state of a run that is done or failed.
   virtual void ended(const Snapshot&) {}
   /// Saves or loads what a resumed run needs to go on as if it had not stopped.
   virtual void archive(Archive&) {}

@@ -1,5 +1,4 @@
 #pragma once
-#include <functional>
 #include <limits>
 #include <memory>
 #include <span>
@@ -29,8 +28,6 @@ struct StepControl {
   double min_step = 0;      ///< a smaller step fails
   double max_step = std::numeric_limits<double>::infinity();
   Descent descent{};
-  /// Asked before every evaluation of the right-hand side; true abandons the step.
-  std::function<bool()> interrupted = [] { return false; };
 };
 
 /// A method that owns (t, x, h, history) of one flow.
@@ -46,8 +43,8 @@ class Integrator {
   virtual ~Integrator() = default;
   virtual void start(const Flow& flow, double t, const State& x) = 0;
   /// One accepted step. Failed with a sentence when the step is too small, not finite, or the
-  /// solver gives up; interrupted when the step was abandoned. Either way the state before the
-  /// step stays available.
+  /// solver gives up; interrupted when it was cancelled (core/cancellation.hpp). Either way the
+  /// state before the step stays available.
   virtual Status advance() = 0;
   virtual double time() const = 0;
   virtual const State& state() const = 0;

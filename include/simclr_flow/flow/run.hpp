@@ -19,7 +19,7 @@ struct RunPlan {
   /// Asked before every step; true interrupts the run.
   std::function<bool()> interrupted = [] { return false; };
   /// Called after every step, when all rows up to its end were shown, and once more, with `last`,
-  /// before the last state is: what checkpoint() then gives goes on from exactly here.
+  /// when no step follows: what checkpoint() then gives goes on from exactly here.
   std::function<void(Run& run, bool last)> at_rest = [](Run&, bool) {};
 };
 
@@ -30,14 +30,15 @@ struct RunResult {
 
 /// THE loop: integrates a flow to plan.end and shows its observers what they ask for, interpolated
 /// and then retracted. Neither the observers nor the end alter a step: the last step may pass the
-/// end. The last state (at the end, at a stop by an observer, at a failure or interruption) is
-/// shown to all observers.
+/// end. The last state (at the end, at a stop by an observer, at a failure) is shown to all
+/// observers; an interrupted run is not at its end, and its checkpoint is all it leaves.
 /// A flow, integrator and observers must outlive the run.
 class Run {
  public:
   Run(const Flow& flow, Integrator& integrator, RunPlan plan, std::span<Observer* const> observers);
 
-  /// Runs from the flow's initial state, or on from a restored checkpoint.
+  /// Runs from the flow's initial state, or on from a restored checkpoint. Cancelled work
+  /// (core/cancellation.hpp) interrupts it.
   RunResult go();
 
   /// Everything needed to go on; before go(), of the start. All checkpoints of a flow, a method and
@@ -51,6 +52,8 @@ class Run {
 
  private:
   void begin();
+  RunResult integrate();
+  Status interrupted() const;
   bool show_due();
   std::optional<Status> see_step();
   RunResult finish(Status status);
