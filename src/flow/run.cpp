@@ -74,8 +74,8 @@ RunResult Run::finish(Status status) {
 RunResult Run::go() {
   try {
     return integrate();
-  } catch (
-      const Cancelled&) {  // while rows were shown: each observer asks again for what it missed
+  } catch (const Cancelled&) {
+    // While rows were shown: after a resume each observer asks for those that it missed.
     return finish(interrupted());
   }
 }

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "row_block.hpp"
+#include "simclr_flow/core/cancellation.hpp"
 #include "stripes.hpp"
 
 namespace simclr_flow {
@@ -17,6 +18,7 @@ void for_each_block(const PairData& data, Index stripes, const Visit& visit) {
     if (!block) block.emplace(data);
     const Stripe stripe(s, stripes, data.row_count());
     for (Index first = stripe.begin; first < stripe.end; first += block->most_rows()) {
+      throw_if_cancelled();
       const Index count = std::min(block->most_rows(), stripe.end - first);
       block->start(first, count);
       visit(*block, first, count, s);
