@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 #include "say.hpp"
 #include "series_writer.hpp"
@@ -131,12 +132,12 @@ Status FlowRun::go(TrajectoryWriter& file, bool quiet) {
 }
 
 void FlowRun::tell_end(const Status& status, double seconds) const {
-  const std::string gap =
-      setup_.minimum ? fmt::format(", E - E_0 = {:.3g}", latest_.energy - setup_.minimum->value)
-                     : "";
-  say(stdout, "{:<16} {}: {}, {} evaluations, {:.2f} s; E = {:.10g}{}{}\n", config_.name,
-      outcome_name(status.outcome), status.reason, integrator_->rhs_evaluations(), seconds,
-      latest_.energy, gap,
+  std::string energy;
+  if (!std::isnan(latest_.energy)) energy = fmt::format("; E = {:.10g}", latest_.energy);
+  if (!energy.empty() && setup_.minimum)
+    energy += fmt::format(", E - E_0 = {:.3g}", latest_.energy - setup_.minimum->value);
+  say(stdout, "{:<16} {}: {}, {} evaluations, {:.2f} s{}{}\n", config_.name,
+      outcome_name(status.outcome), status.reason, integrator_->rhs_evaluations(), seconds, energy,
       has_kinks(config_) ? "; kinks: dE/dt is not held against the dissipation" : "");
 }
 

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "say.hpp"
+#include "simclr_flow/build/registry.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -23,6 +24,7 @@ Progress::Progress(const RunSetup& setup, std::size_t flow, bool quiet)
     : flow_(setup.config.flows[flow]),
       frames_(setup.config.output.frames),
       minimum_(setup.minimum ? setup.minimum->value : std::numeric_limits<double>::quiet_NaN()),
+      adaptive_(entry(methods(), flow_.integrator.method).adaptive),
       quiet_(quiet),
       terminal_(::isatty(STDERR_FILENO) == 1),
       begin_(Clock::now()),
@@ -31,7 +33,7 @@ Progress::Progress(const RunSetup& setup, std::size_t flow, bool quiet)
 double Progress::share(const Run& run) const {
   const double t = run.integrator().time(), end = flow_.stop.time, first = frames_.first;
   double part = t / end;
-  if (frames_.spacing == "log" && end > first)
+  if (frames_.spacing == "log" && adaptive_ && end > first)
     part = std::log(std::max(t, first) / first) / std::log(end / first);
   if (flow_.stop.steps > 0)
     part = std::max(part, static_cast<double>(run.steps()) / static_cast<double>(flow_.stop.steps));

@@ -15,7 +15,8 @@ struct Latest {
 };
 
 /// One live line a flow on a terminal; elsewhere a plain line every ten seconds; or nothing. Shares
-/// are of log time where frames are spaced by logarithm, else of time, or of a stop by steps.
+/// are of log time where frames are spaced by logarithm and steps grow, else of time, or of a stop
+/// by steps.
 class Progress {
  public:
   Progress(const RunSetup& setup, std::size_t flow, bool quiet);
@@ -31,7 +32,7 @@ class Progress {
   const FlowConfig& flow_;
   const CadenceConfig& frames_;
   double minimum_;  ///< not a number if unknown
-  bool quiet_, terminal_, shown_ = false;
+  bool adaptive_, quiet_, terminal_, shown_ = false;
   double first_share_ = -1;
   Clock::time_point begin_, last_;
 };

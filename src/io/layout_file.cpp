@@ -250,10 +250,30 @@ std::vector<std::pair<std::string, std::string>> stored_texts(const std::string&
   return texts;
 }
 
+namespace {
+
+/// Whether the file's datasets of a flow have the shapes of its layout, but for their rows.
+bool has_shapes_of(hid_t file, const FlowLayout& flow) {
+  const std::string parameters = "parameters/" + flow.name;
+  const std::vector<hsize_t> slots{2, slot_size(flow.checkpoint_size)};
+  if (extents(open_dataset(file, parameters + "/checkpoint")) != slots) return false;
+  for (const Track& track : tracks(flow))
+    for (std::size_t k = 0; track.room > 0 && k < track.series.size(); ++k) {
+      auto shape = extents(open_dataset(file, track.series[k] + "/value"));
+      if (shape.empty() || with_rows(static_cast<Index>(shape[0]), track.row_extents[k]) != shape)
+        return false;
+    }
+  return true;
+}
+
+}  // namespace
+
 Layout with_stored_rooms(Layout layout, const std::string& path) {
   const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, file_access()), H5Fclose,
                     "'" + path + "'");
   for (FlowLayout& flow : layout.flows) {
+    if (!has_shapes_of(file, flow))
+      throw StorageError("flow '" + flow.name + "' has other shapes than this program gives it");
     const auto all = tracks(flow);
     for (std::size_t k = 0; k < all.size(); ++k)
       if (all[k].room > 0)

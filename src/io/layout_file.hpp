@@ -47,7 +47,7 @@ void create_layout_file(const std::string& path, const Layout& layout);
 FileOffsets find_offsets(const std::string& path, const Layout& layout);
 
 /// The layout with the rooms that the tracks have in an existing file of this layout. Throws
-/// StorageError if the file has not all of its series.
+/// StorageError if the file has not all of its series, or in other shapes.
 Layout with_stored_rooms(Layout layout, const std::string& path);
 
 /// The strings of `parameters` in an existing file, as Layout::texts.

@@ -25,6 +25,17 @@ bool has_room_for(const Layout& wanted, Layout stored) {
   return true;
 }
 
+TrackFile open_stored(const std::string& path, const Layout& layout) {
+  Layout stored;
+  try {
+    stored = with_stored_rooms(layout, path);
+  } catch (const StorageError& error) {
+    throw InputError(
+        fmt::format("'{}' cannot go on by this version of the program: {}", path, error.what()));
+  }
+  return {path, std::move(stored)};
+}
+
 }  // namespace
 
 struct TrajectoryWriter::Impl {
@@ -130,7 +141,7 @@ TrajectoryWriter TrajectoryWriter::resume(const std::string& path, const Layout&
                                           const std::string& note) {
   if (is_being_written(path))
     throw InputError(fmt::format("'{}' is being written by another program", path));
-  TrackFile file(path, with_stored_rooms(layout, path));
+  TrackFile file = open_stored(path, layout);
   RowCounts counts;
   for (std::size_t f = 0; f < layout.flows.size(); ++f) counts.push_back(file.read_counters(f));
   TrajectoryWriter writer(std::make_unique<Impl>(std::move(file), std::move(counts)));
@@ -143,6 +154,9 @@ TrajectoryWriter TrajectoryWriter::resume(const std::string& path, const Layout&
 
 std::optional<std::vector<std::byte>> TrajectoryWriter::reopen(std::size_t flow) {
   const auto slot = impl_->file->read_slot(flow);
+  if (!slot && impl_->rows[flow] != std::array<Index, 3>{})
+    throw InputError(fmt::format("'{}': flow '{}' has rows but no whole checkpoint to go on from",
+                                 impl_->file->path(), impl_->file->layout().flows[flow].name));
   impl_->rows[flow] = slot ? slot->rows : std::array<Index, 3>{};
   impl_->write_status(flow, {});
   impl_->write_counters(flow);

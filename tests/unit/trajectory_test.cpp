@@ -169,6 +169,24 @@ TEST_CASE("trajectory: a damaged checkpoint is refused and the one before it is 
   CHECK_FALSE(file.reopen(1).has_value());
 }
 
+TEST_CASE("trajectory: rows are not thrown away for want of a checkpoint, nor by another version") {
+  const OutputFile out("refusals");
+  {
+    TrajectoryWriter file(out.path, sample_layout());
+    add_rows(file, 0, 2, true);
+    file.finish(0, {Outcome::failed, "before its first checkpoint"});
+    file.close();
+  }
+  TrajectoryWriter file = TrajectoryWriter::resume(out.path, sample_layout(), "");
+  CHECK_THROWS_WITH_AS(file.reopen(0), doctest::Contains("no whole checkpoint"), InputError);
+  file.close();
+  CHECK(read_run(out.path).flows.at(0).positions.size() == 2);
+  Layout other = sample_layout();
+  other.flows[0].checkpoint_size = 3;
+  CHECK_THROWS_WITH_AS(TrajectoryWriter::resume(out.path, other, ""),
+                       doctest::Contains("other shapes"), InputError);
+}
+
 TEST_CASE("trajectory: a track that is full grows, rows and all") {
   const OutputFile out("grown");
   TrajectoryWriter file(out.path, sample_layout());

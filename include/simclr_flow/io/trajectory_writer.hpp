@@ -37,14 +37,16 @@ class TrajectoryWriter {
   /// A new file.
   TrajectoryWriter(const std::string& path, const Layout& layout);
   /// An existing file of the same flows, given the texts and at least the room of `layout`. `note`
-  /// is added to the record parameters/resumed. Throws InputError if another program writes it.
+  /// is added to the record parameters/resumed. Throws InputError if another program writes it, or
+  /// if its flows have other shapes.
   static TrajectoryWriter resume(const std::string& path, const Layout& layout,
                                  const std::string& note);
   ~TrajectoryWriter();
   TrajectoryWriter(TrajectoryWriter&&) noexcept;
 
   /// The newest checkpoint of a flow; none if it never began. The flow's rows beyond it are
-  /// forgotten and its status is running again.
+  /// forgotten and its status is running again. Throws InputError if there are rows but no whole
+  /// checkpoint: nothing is changed then.
   std::optional<std::vector<std::byte>> reopen(std::size_t flow);
   /// The stored name of a flow's outcome.
   std::string outcome(std::size_t flow) const;
