@@ -117,7 +117,9 @@ class Multistep final : public Integrator {
   void archive(const Flow& flow, double shown, Archive& a) override {
     double t = std::min(shown, t_);
     State x = a.loading() ? State() : interpolate(t);
-    a(t)(x)(evaluations_);
+    a(t);
+    archive_state(flow, x, a);
+    a(evaluations_);
     if (!a.loading()) return;
     start(flow, t, x);
   }

@@ -2,6 +2,7 @@
 // What all one-step methods share: (t, x) and where the last step began. Private to flow.
 #include <fmt/format.h>
 
+#include <stdexcept>
 #include <utility>
 
 #include "simclr_flow/core/cancellation.hpp"
@@ -15,6 +16,13 @@ inline Status abandoned(double t) {
 }
 inline Status not_finite_after(double t) {
   return {Outcome::failed, fmt::format("the state is not finite after t = {:.6g}", t)};
+}
+
+/// Saves a state of this flow, or loads one: a state of another size would be read out of bounds.
+inline void archive_state(const Flow& flow, State& x, Archive& a) {
+  a(x);
+  if (a.loading() && x.size() != flow.initial_state().size())
+    throw std::runtime_error("a checkpoint holds the state of another flow");
 }
 
 class OneStep : public Integrator {
@@ -52,7 +60,10 @@ class OneStep : public Integrator {
     return t == t_old_ ? x_old_ : within(t);
   }
   void archive(const Flow& flow, double, Archive& a) override {
-    a(t_)(t_old_)(x_)(x_old_)(evaluations_);
+    a(t_)(t_old_);
+    archive_state(flow, x_, a);
+    archive_state(flow, x_old_, a);
+    a(evaluations_);
     if (a.loading()) flow_ = &flow;
   }
 

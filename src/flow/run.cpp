@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 #include "flow_snapshot.hpp"
 #include "simclr_flow/core/cancellation.hpp"
@@ -118,6 +119,10 @@ std::vector<std::byte> Run::checkpoint() {
 }
 
 void Run::restore(std::span<const std::byte> bytes) {
+  if (const std::size_t size = checkpoint().size(); bytes.size() != size)
+    throw std::runtime_error(
+        fmt::format("a checkpoint of {} bytes; those of this flow, method and observers have {}",
+                    bytes.size(), size));
   Archive a(bytes);
   archive(a);
   begun_ = true;

@@ -44,7 +44,10 @@ class Run {
   /// Everything needed to go on; before go(), of the start. All checkpoints of a flow, a method and
   /// a set of observers have one size.
   std::vector<std::byte> checkpoint();
-  /// Instead of a fresh start. Throws std::runtime_error for bytes of another setting.
+  /// Instead of a fresh start. Throws std::runtime_error for bytes of another size than those of
+  /// checkpoint(), or with a state of another flow. Which method wrote them is not recorded:
+  /// methods with the same memory (euler and rk4; the adaptive one-step ones; adams and bdf) read
+  /// each other's.
   void restore(std::span<const std::byte> bytes);
 
   Index steps() const { return step_; }

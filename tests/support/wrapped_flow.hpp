@@ -1,0 +1,22 @@
+#pragma once
+#include "simclr_flow/flow/flow.hpp"
+
+namespace simclr_flow::test {
+
+/// A flow that does what another does: what derives from it plants one difference.
+class WrappedFlow : public Flow {
+ public:
+  explicit WrappedFlow(const Flow& right) : Flow(right.energy()), right_(right) {}
+  State initial_state() const override { return right_.initial_state(); }
+  Points outputs(const State& x) const override { return right_.outputs(x); }
+  void rhs(const State& x, State& dxdt) const override { right_.rhs(x, dxdt); }
+  LinearMap linearise(const State& x) const override { return right_.linearise(x); }
+  void retract(State& x) const override { right_.retract(x); }
+  bool needs_retraction() const override { return right_.needs_retraction(); }
+  double dissipation(const State& x) const override { return right_.dissipation(x); }
+
+ protected:
+  const Flow& right_;
+};
+
+}  // namespace simclr_flow::test
