@@ -7,10 +7,13 @@
 namespace simclr_flow {
 namespace {
 
-/// Its order and step history would be memory: every step begins with the order of the tolerance.
+/// Its order and step history would be memory, so every step begins afresh: with the lowest order
+/// that the tolerance lets pass. Unless steps are asked to grow that remains the order of a step
+/// once short, at ten times the cost; too long a step only takes more columns.
 struct Extrapolation {
   using Type = OnState<odeint::bulirsch_stoer>;
   static constexpr bool has_memory = true;
+  static constexpr double least_growth = 1.25;
   static Type make(const StepControl& control) {
     return Type(control.atol, control.rtol, 1.0, 0.0);
   }

@@ -34,7 +34,7 @@ class Controlled final : public OneStep {
       const double tried = h;
       const bool accepted = attempt(stepper_, x, t, h);
       if (accepted && x.allFinite()) {
-        next_step_ = h;
+        next_step_ = std::max(h, Stepper::least_growth * tried);
         return {};
       }
       if (!accepted && h < tried && x.allFinite()) continue;

@@ -14,6 +14,7 @@ template <class ErrorStepper>
 struct EmbeddedPair {
   using Type = typename odeint::result_of::make_controlled<ErrorStepper>::type;
   static constexpr bool has_memory = false;
+  static constexpr double least_growth = 0;
   static Type make(const StepControl& control) {
     return odeint::make_controlled(control.atol, control.rtol, ErrorStepper());
   }
