@@ -1,0 +1,64 @@
+"""A run killed at any call that changes files leaves a file that reads, and resumes to the same bits.
+
+Of two small runs - one of a known number of frames, one whose file grows - and of one that replaces
+an older file, a sample of the kill points is tried; with SIMCLR_FLOW_TORTURE=all every one.
+"""
+import unittest
+from collections import Counter
+
+from kill_points import sampled
+from runs import GROWING, PLANNED, RUN
+from stored import rows_committed
+from torture import TortureTest
+
+SAMPLE = 100
+
+
+class Kills(TortureTest):
+    def survive_kills(self, config, run=RUN, files=()):
+        letters, reference = self.undisturbed(config, run, files)
+        outcomes, most_rows = Counter(), 0
+        for point in sampled(letters, SAMPLE):
+            with self.subTest(point):
+                folder = self.fresh_folder("killed", files)
+                self.kill(folder, run, point)
+                rows = self.survive(folder, reference, files)
+                outcomes["resumed" if rows else "no file"] += 1
+                outcomes["left a temporary file"] += any(folder.glob("*.tmp"))
+                self.assertGreaterEqual(rows, most_rows, "a later kill has fewer rows")
+                most_rows = rows
+        self.assertEqual(most_rows, rows_committed(reference))
+        self.assertTrue(outcomes["no file"] and outcomes["resumed"], outcomes)
+        print(self.id().split(".")[-1], dict(outcomes), flush=True)
+
+    def survive(self, folder, reference, files):
+        """The rows of the killed run; none if it had not put its file in place yet."""
+        kept = {file.name: file.read_bytes() for file in files}
+        out = folder / "run.h5"
+        started = out.exists() and out.read_bytes() != kept.get("run.h5")
+        for name in kept.keys() - ({"run.h5"} if started else set()):
+            self.assertEqual((folder / name).read_bytes(), kept[name])
+        if started:
+            rows = self.readable(folder, reference)
+            self.resumes(folder, reference)
+            return rows
+        others = [p.name for p in folder.iterdir() if p.name not in kept and p.suffix != ".tmp"]
+        self.assertEqual(others, [])
+        return 0
+
+    def test_a_planned_run(self):
+        self.survive_kills(PLANNED)
+
+    def test_a_growing_run(self):
+        self.survive_kills(GROWING)
+
+    def test_a_run_that_replaces_an_older_one(self):
+        self.write("torture.toml", PLANNED)
+        older = self.fresh_folder("older")
+        for name in ("run.h5", "bystander.h5"):
+            self.succeed_in(older, ("run", "../torture.toml", "-o", name, "--set", "seed=7"))
+        self.survive_kills(PLANNED, (*RUN, "--force"), (older / "run.h5", older / "bystander.h5"))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,51 @@
+"""A test of what befalls a run while it runs."""
+import subprocess
+import time
+
+import h5py
+from runs import GROWING, PLANNED, RUN
+from torture import PROGRAM, TortureTest
+
+# Some seconds, with a commit every twentieth of one.
+LONG = PLANNED.replace("checkpoint = 0", "checkpoint = 0.05").replace(
+    "time = 2", "time = 100").replace("step = 0.1", "step = 5e-4")
+# Without an end, and with a file that grows every other moment.
+ENDLESS = GROWING.replace("checkpoint = 0", "checkpoint = 0.05").replace(
+    "every = 1", "every = 100").replace("time = 2", "time = 1e9").replace(
+    'method = "dopri5"', 'method = "rk4"\nstep = 1e-3')
+
+
+class RunningTest(TortureTest):
+    def start(self, config, folder, command=RUN):
+        """A run that has committed rows, and goes on."""
+        self.write("torture.toml", config)
+        process = subprocess.Popen([PROGRAM, *command], cwd=folder, text=True, stderr=subprocess.PIPE)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        self.wait_for_rows(process, folder / "run.h5", 4)
+        return process
+
+    def wait_for_rows(self, process, file, rows):
+        deadline = time.monotonic() + 20
+        while self.rows(file) < rows:
+            self.assertIsNone(process.poll(), "the run ended early")
+            self.assertLess(time.monotonic(), deadline, "the run commits nothing")
+            time.sleep(0.02)
+
+    def rows(self, file):
+        if not file.exists():
+            return 0
+        with h5py.File(file) as opened:
+            return int(opened["parameters/particle/committed/frames"][()])
+
+    def one_sentence(self, text, *words):
+        self.assertEqual(len(text.strip().splitlines()), 1, text)
+        self.assertTrue(text.startswith("simclr-flow: "), text)
+        for word in words:
+            self.assertIn(word, text)
+
+    def fails_within(self, process, seconds, *words):
+        """Ends with exit code 4 and one sentence on standard error."""
+        self.assertEqual(process.wait(seconds), 4)
+        self.one_sentence(process.stderr.read(), *words)

@@ -1,0 +1,52 @@
+"""A signal ends a run with exit code 3 and a resumable file; a second writer is refused."""
+import signal
+import time
+import unittest
+
+from running import LONG, RunningTest
+from runs import RESUME, RUN
+from stored import read_whole
+
+
+class Signals(RunningTest):
+    def test_every_signal_ends_a_run_that_can_be_resumed(self):
+        _, reference = self.undisturbed(LONG)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1):
+            with self.subTest(number.name):
+                folder = self.fresh_folder("signalled")
+                process = self.start(LONG, folder)
+                process.send_signal(number)
+                self.assertEqual(process.wait(2), 3)
+                self.assertEqual(process.stderr.read(), "")
+                self.assertIn("interrupted", self.succeed_in(folder, ("info", "run.h5")))
+                self.assertEqual([p.name for p in folder.iterdir()], ["run.h5"])
+                self.resumes(folder, reference)
+
+    def test_a_signal_ends_a_resume_that_can_be_resumed(self):
+        _, reference = self.undisturbed(LONG)
+        folder = self.fresh_folder("signalled")
+        command = RUN
+        for _ in range(3):
+            process = self.start(LONG, folder, command)
+            time.sleep(0.2)
+            process.send_signal(signal.SIGTERM)
+            self.assertEqual(process.wait(2), 3)
+            command = RESUME
+        self.resumes(folder, reference)
+
+    def test_a_second_writer_is_refused(self):
+        _, reference = self.undisturbed(LONG)
+        folder = self.fresh_folder("written")
+        process = self.start(LONG, folder)
+        for command in ((*RUN, "--force"), RESUME):
+            done = self.call_in(folder, command)
+            self.assertIn(done.returncode, (2, 4), command)
+            self.one_sentence(done.stderr, "is being written")
+        self.assertIsNone(process.poll())
+        self.assertEqual(process.wait(60), 0)
+        self.assertEqual(process.stderr.read(), "")
+        self.same(folder, reference)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,73 @@
+"""A test that kills runs by the shim, and knows what a killed run must have left."""
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from stored import complaints_of, differences, read_whole, rows_committed
+from runs import RESUME, RUN
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "cli"))
+from program import PROGRAM, ProgramTest  # noqa: E402
+
+SHIM = os.environ.get("SIMCLR_FLOW_KILL_SHIM", "libkill_shim.so")
+
+
+class TortureTest(ProgramTest):
+    def fresh_folder(self, name, files=()):
+        folder = self.folder / name
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        for file in files:
+            shutil.copy(file, folder)
+        return folder
+
+    def call_in(self, folder, arguments, **environment):
+        return subprocess.run([PROGRAM, *map(str, arguments)], cwd=folder, text=True,
+                              capture_output=True, timeout=60, env={**os.environ, **environment})
+
+    def succeed_in(self, folder, arguments):
+        done = self.call_in(folder, arguments)
+        self.assertEqual(done.returncode, 0, done.stderr + done.stdout)
+        return done.stdout
+
+    def under_shim(self, folder, arguments, **kill):
+        """One thread, so that calls come in one order."""
+        return self.call_in(folder, arguments, LD_PRELOAD=SHIM, SIMCLR_FLOW_THREADS="1",
+                            ASAN_OPTIONS="verify_asan_link_order=0", **kill)
+
+    def letters_of(self, folder, arguments):
+        """A letter for every call that changes files, of a command that ends well."""
+        count = self.folder / "count"
+        done = self.under_shim(folder, arguments, KILL_COUNT=str(count))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        total, letters = count.read_text().split()
+        self.assertEqual(int(total), len(letters))
+        self.assertGreater(letters.count("w"), 10)
+        return letters
+
+    def kill(self, folder, arguments, point):
+        done = self.under_shim(folder, arguments, **point.environment())
+        self.assertEqual(done.returncode, -9, f"not killed: {done.stderr}")
+
+    def undisturbed(self, config, run=RUN, files=()):
+        """The letters of a run that nobody kills, and what it stores."""
+        self.write("torture.toml", config)
+        folder = self.fresh_folder("undisturbed", files)
+        letters = self.letters_of(folder, run)
+        return letters, read_whole(folder / "run.h5")
+
+    def readable(self, folder, reference):
+        """The rows that the file of a killed run vouches for, all of them right."""
+        found = read_whole(folder / "run.h5")
+        self.assertEqual(complaints_of(found, reference), [])
+        self.succeed_in(folder, ("info", "run.h5"))
+        return rows_committed(found)
+
+    def resumes(self, folder, reference):
+        self.succeed_in(folder, RESUME)
+        self.same(folder, reference)
+
+    def same(self, folder, reference):
+        self.assertEqual(differences(read_whole(folder / "run.h5"), reference), [])
