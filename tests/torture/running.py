@@ -9,21 +9,23 @@ from torture import PROGRAM, TortureTest
 # Some seconds, with a commit every twentieth of one.
 LONG = PLANNED.replace("checkpoint = 0", "checkpoint = 0.05").replace(
     "time = 2", "time = 100").replace("step = 0.1", "step = 5e-4")
-# Without an end, and with a file that grows every other moment.
-ENDLESS = GROWING.replace("checkpoint = 0", "checkpoint = 0.05").replace(
-    "every = 1", "every = 100").replace("time = 2", "time = 1e9").replace(
+# As long, in a file that has grown to some hundred rows.
+GROWN = GROWING.replace("checkpoint = 0", "checkpoint = 0.05").replace(
+    "every = 1", "every = 200").replace("time = 2", "time = 200").replace(
     'method = "dopri5"', 'method = "rk4"\nstep = 1e-3')
+# As it, without an end.
+ENDLESS = GROWN.replace("time = 200", "time = 1e9")
 
 
 class RunningTest(TortureTest):
-    def start(self, config, folder, command=RUN):
-        """A run that has committed rows, and goes on."""
+    def start(self, config, folder, command=RUN, rows=4):
+        """A run that has committed so many rows, and goes on."""
         self.write("torture.toml", config)
         process = subprocess.Popen([PROGRAM, *command], cwd=folder, text=True, stderr=subprocess.PIPE)
         self.addCleanup(process.stderr.close)
         self.addCleanup(process.wait)
         self.addCleanup(process.kill)
-        self.wait_for_rows(process, folder / "run.h5", 4)
+        self.wait_for_rows(process, folder / "run.h5", rows)
         return process
 
     def wait_for_rows(self, process, file, rows):

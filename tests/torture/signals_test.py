@@ -3,7 +3,7 @@ import signal
 import time
 import unittest
 
-from running import LONG, RunningTest
+from running import GROWN, LONG, RunningTest
 from runs import RESUME, RUN
 from stored import read_whole
 
@@ -21,6 +21,23 @@ class Signals(RunningTest):
                 self.assertIn("interrupted", self.succeed_in(folder, ("info", "run.h5")))
                 self.assertEqual([p.name for p in folder.iterdir()], ["run.h5"])
                 self.resumes(folder, reference)
+
+    def test_a_grown_run_goes_on(self):
+        _, reference = self.undisturbed(GROWN)
+        folder = self.fresh_folder("signalled")
+        process = self.start(GROWN, folder, rows=100)
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(2), 3)
+        self.resumes(folder, reference)
+
+    def test_a_grown_run_goes_on_to_a_longer_horizon(self):
+        further = ("--set", "stop.time=220")
+        _, reference = self.undisturbed(GROWN, (*RUN, *further))
+        folder = self.fresh_folder("signalled")
+        process = self.start(GROWN, folder, rows=100)
+        process.kill()
+        process.wait(2)
+        self.resumes(folder, reference, (*RESUME, *further), besides=["parameters/argv"])
 
     def test_a_signal_ends_a_resume_that_can_be_resumed(self):
         _, reference = self.undisturbed(LONG)

@@ -11,25 +11,29 @@ from runs import GROWING, PLANNED, RUN
 
 PRECISE = GROWING.replace("rtol = 1e-5", "rtol = 1e-9")  # some hundred steps
 
+GROWS_BEFORE_IT_COMMITS = ENDLESS.replace("checkpoint = 0.05", "checkpoint = 1000")
+
 
 class RemovedFile(RunningTest):
     def test_a_removed_file_ends_the_run(self):
-        for config in (LONG, ENDLESS):
+        for config in (LONG, ENDLESS, GROWS_BEFORE_IT_COMMITS):
             with self.subTest(config):
                 folder = self.fresh_folder("removed")
-                process = self.start(config, folder)
+                process = self.start(config, folder, rows=1)
                 (folder / "run.h5").unlink()
                 self.fails_within(process, 5, "run.h5", "was removed")
                 self.assertEqual(list(folder.iterdir()), [])
 
     def test_a_replaced_file_ends_the_run_and_is_left_alone(self):
-        folder = self.fresh_folder("replaced")
-        process = self.start(ENDLESS, folder)
-        other = folder / "other"
-        other.write_text("precious")
-        other.rename(folder / "run.h5")
-        self.fails_within(process, 5, "run.h5", "replaced")
-        self.assertEqual([p.read_text() for p in folder.iterdir()], ["precious"])
+        for config in (LONG, ENDLESS, GROWS_BEFORE_IT_COMMITS):
+            with self.subTest(config):
+                folder = self.fresh_folder("replaced")
+                process = self.start(config, folder, rows=1)
+                other = folder / "other"
+                other.write_text("precious")
+                other.rename(folder / "run.h5")
+                self.fails_within(process, 5, "run.h5", "replaced")
+                self.assertEqual([p.read_text() for p in folder.iterdir()], ["precious"])
 
 
 class MountedFolders(RunningTest):
