@@ -10,6 +10,7 @@ from kill_points import kill_points, sampled
 from runs import GROWING, PLANNED, RESUME, RUN
 from torture import TortureTest
 
+NAMES_OF_COMMANDS = ("parameters/argv", "parameters/overrides")
 STARTS, SAMPLE = 3, 12
 
 
@@ -41,7 +42,7 @@ class ResumeKills(TortureTest):
         self.readable(folder, self.before)
         self.kill(folder, self.resume, point)
         self.readable(folder, self.before, self.after)
-        self.resumes(folder, self.after, self.resume, besides=["parameters/argv"])
+        self.resumes(folder, self.after, self.resume, besides=NAMES_OF_COMMANDS)
 
     def test_a_planned_run(self):
         self.survive_kills(PLANNED)

@@ -2,8 +2,8 @@
 import h5py
 import numpy as np
 
-# A resumed run may differ from the undisturbed one in these: the slots of a checkpoint count commits.
-MAY_DIFFER = ("parameters/created", "/checkpoint")
+# A resumed run may differ from the undisturbed one in these: resumes are noted, commits counted.
+MAY_DIFFER = ("parameters/created", "parameters/resumed", "/checkpoint")
 
 
 def read_whole(path):
