@@ -48,17 +48,23 @@ def rows_committed(contents):
     return sum(int(value) for path, value in contents.items() if "/committed/" in path)
 
 
-def complaints_of(contents, reference):
-    """Where committed rows of a killed run are not those of the undisturbed one."""
+def complaints_of_flow(contents, reference, flow):
     found = []
-    for flow in flows_of(reference):
-        for path, track in counted_series(reference, flow):
-            count = committed(contents, flow, track)
-            if not 0 <= count <= min(len(contents[path]), len(reference[path])):
-                found.append(f"{path}: {count} rows are committed")
-            elif not same_bits(contents[path][:count], reference[path][:count]):
-                found.append(f"{path}: a row below {count} differs")
+    for path, track in counted_series(reference, flow):
+        count = committed(contents, flow, track)
+        if not 0 <= count <= min(len(contents[path]), len(reference[path])):
+            found.append(f"{path}: {count} rows are committed")
+        elif not same_bits(contents[path][:count], reference[path][:count]):
+            found.append(f"{path}: a row below {count} differs")
     return found
+
+
+def complaints_of(contents, *references):
+    """Where committed rows are not those of an undisturbed run; with several references, each flow
+    may be as in one of them."""
+    return [complaint for flow in flows_of(references[0])
+            for complaint in min((complaints_of_flow(contents, reference, flow)
+                                  for reference in references), key=len)]
 
 
 def differences(contents, reference):

@@ -49,7 +49,7 @@ class TortureTest(ProgramTest):
         self.assertEqual(done.returncode, 0, done.stderr)
         total, letters = count.read_text().split()
         self.assertEqual(int(total), len(letters))
-        self.assertGreater(letters.count("w"), 10)
+        self.assertGreater(letters.count("w"), 0)
         return letters
 
     def kill(self, folder, arguments, point):
@@ -64,9 +64,9 @@ class TortureTest(ProgramTest):
         return letters, read_whole(folder / "run.h5")
 
     def readable(self, folder, *references):
-        """The rows that the file of a killed run vouches for, all of them those of a reference."""
+        """The rows that the file of a killed run vouches for, all of them as undisturbed."""
         found = read_whole(folder / "run.h5")
-        self.assertIn([], [complaints_of(found, reference) for reference in references])
+        self.assertEqual(complaints_of(found, *references), [])
         self.succeed_in(folder, ("info", "run.h5"))
         return rows_committed(found)
 
