@@ -21,13 +21,14 @@ def kill_points(letters):
 
 
 def sampled(letters, count):
-    """All points if SIMCLR_FLOW_TORTURE=all. Otherwise the last, those around the renames, a few
-    before the first rename, where a new run has no file yet, and `count` later ones."""
+    """All points if SIMCLR_FLOW_TORTURE=all. Otherwise the last ones, where a run notes its end,
+    those around the renames, a few before the first rename, where a new run has no file yet, and
+    `count` later ones."""
     points = kill_points(letters)
     if EVERY_POINT:
         return points
     renames = [call for call, letter in enumerate(letters, 1) if letter == "r"] or [0]
-    near = {p for p in points if any(abs(p.call - r) <= 2 for r in renames)} | {points[-1]}
+    near = {p for p in points if any(abs(p.call - r) <= 2 for r in renames)} | {*points[-16:]}
     early = [p for p in points if p.call < renames[0] and p not in near]
     late = [p for p in points if p.call > renames[0] and p not in near]
     choose = random.Random(1)

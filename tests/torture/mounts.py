@@ -21,7 +21,8 @@ def mount(*arguments):
 
 
 def unmount(folder):
-    subprocess.run(["umount", "--lazy", folder], capture_output=True, check=True)
+    """Does no harm to a folder that is not mounted."""
+    subprocess.run(["umount", "--lazy", folder], capture_output=True)
 
 
 def mount_disk(folder, kilobytes):
@@ -34,5 +35,8 @@ def resize_disk(folder, kilobytes):
 
 def make_read_only(folder):
     """Nothing can be made or renamed in the folder; files that are open stay writable."""
-    mount("--bind", folder, folder)
-    mount("-o", "remount,bind,ro", folder)
+    twin = f"{folder}-read-only"  # made beside it and moved over it: read-only from its first moment
+    os.mkdir(twin)
+    mount("--bind", folder, twin)
+    mount("-o", "remount,bind,ro", twin)
+    mount("--move", twin, folder)

@@ -3,16 +3,15 @@ import subprocess
 import time
 
 import h5py
-from runs import GROWING, PLANNED, RUN
+from runs import PLANNED, RUN, by_steps
 from torture import PROGRAM, TortureTest
 
 # Some seconds, with a commit every twentieth of one.
 LONG = PLANNED.replace("checkpoint = 0", "checkpoint = 0.05").replace(
     "time = 2", "time = 100").replace("step = 0.1", "step = 5e-4")
-# As long, in a file that has grown to some hundred rows.
-GROWN = GROWING.replace("checkpoint = 0", "checkpoint = 0.05").replace(
-    "every = 1", "every = 200").replace("time = 2", "time = 200").replace(
-    'method = "dopri5"', 'method = "rk4"\nstep = 1e-3')
+# As long, in a file that grows to some hundred rows of either flow.
+GROWN = by_steps(200, 1e-2).replace("checkpoint = 0", "checkpoint = 0.05").replace(
+    "time = 2", "time = 200").replace('{ method = "rk4", step = 0.1 }', "{ max_step = 1e-2 }")
 # As it, without an end.
 ENDLESS = GROWN.replace("time = 200", "time = 1e9")
 

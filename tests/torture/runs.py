@@ -29,9 +29,16 @@ kind = "network"
 activation = "tanh"
 widths = [10]
 """
-# Nobody knows how many steps an adaptive method will take: the file grows, and is trimmed.
-GROWING = re.sub("frames = .*", 'frames = { spacing = "steps", every = 1 }', PLANNED).replace(
-    'integrator = { method = "rk4", step = 0.1 }\n', "")
+
+
+def by_steps(every, largest_step):
+    """Rows every so many steps of an adaptive method: nobody knows how many there will be, so the
+    file starts with room for 256 steps, grows, and is trimmed."""
+    config = re.sub("frames = .*", f'frames = {{ spacing = "steps", every = {every} }}', PLANNED)
+    return config + f"integrator = {{ max_step = {largest_step} }}\n"
+
+
+GROWING = by_steps(30, 5.6e-3)  # the file of 357 steps grows once
 
 RUN = ("run", "../torture.toml", "-o", "run.h5", "--quiet")
 RESUME = ("resume", "run.h5", "--quiet")

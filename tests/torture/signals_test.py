@@ -25,7 +25,7 @@ class Signals(RunningTest):
     def test_a_grown_run_goes_on(self):
         _, reference = self.undisturbed(GROWN)
         folder = self.fresh_folder("signalled")
-        process = self.start(GROWN, folder, rows=100)
+        process = self.start(GROWN, folder, rows=20)
         process.send_signal(signal.SIGTERM)
         self.assertEqual(process.wait(2), 3)
         self.resumes(folder, reference)
@@ -34,7 +34,7 @@ class Signals(RunningTest):
         further = ("--set", "stop.time=220")
         _, reference = self.undisturbed(GROWN, (*RUN, *further))
         folder = self.fresh_folder("signalled")
-        process = self.start(GROWN, folder, rows=100)
+        process = self.start(GROWN, folder, rows=20)
         process.kill()
         process.wait(2)
         self.resumes(folder, reference, (*RESUME, *further), besides=["parameters/argv"])
