@@ -28,7 +28,7 @@ def sampled(letters, count):
     if EVERY_POINT:
         return points
     renames = [call for call, letter in enumerate(letters, 1) if letter == "r"] or [0]
-    near = {p for p in points if any(abs(p.call - r) <= 2 for r in renames)} | {*points[-16:]}
+    near = {p for p in points if any(abs(p.call - r) <= 2 for r in renames)} | {*points[-12:]}
     early = [p for p in points if p.call < renames[0] and p not in near]
     late = [p for p in points if p.call > renames[0] and p not in near]
     choose = random.Random(1)

@@ -11,7 +11,7 @@ from runs import GROWING, PLANNED, RUN
 from stored import rows_committed
 from torture import TortureTest
 
-SAMPLE = 100
+SAMPLE = 40
 
 
 class Kills(TortureTest):

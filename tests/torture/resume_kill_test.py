@@ -11,7 +11,7 @@ from runs import GROWING, PLANNED, RESUME, RUN
 from torture import TortureTest
 
 NAMES_OF_COMMANDS = ("parameters/argv", "parameters/overrides")
-STARTS, SAMPLE = 3, 12
+STARTS, SAMPLE = 2, 6
 
 
 class ResumeKills(TortureTest):

@@ -1,6 +1,5 @@
 """A signal ends a run with exit code 3 and a resumable file; a second writer is refused."""
 import signal
-import time
 import unittest
 
 from running import GROWN, LONG, RunningTest
@@ -42,13 +41,10 @@ class Signals(RunningTest):
     def test_a_signal_ends_a_resume_that_can_be_resumed(self):
         _, reference = self.undisturbed(LONG)
         folder = self.fresh_folder("signalled")
-        command = RUN
-        for _ in range(3):
-            process = self.start(LONG, folder, command)
-            time.sleep(0.2)
+        for command in (RUN, RESUME, RESUME):
+            process = self.start(LONG, folder, command, self.rows(folder / "run.h5") + 2)
             process.send_signal(signal.SIGTERM)
             self.assertEqual(process.wait(2), 3)
-            command = RESUME
         self.resumes(folder, reference)
 
     def test_a_second_writer_is_refused(self):
