@@ -35,7 +35,7 @@ def resize_disk(folder, kilobytes):
 
 def make_read_only(folder):
     """Nothing can be made or renamed in the folder; files that are open stay writable."""
-    twin = f"{folder}-read-only"  # made beside it and moved over it: read-only from its first moment
+    twin = f"{folder}-read-only"  # moved over the folder, where it never was writable
     os.mkdir(twin)
     mount("--bind", folder, twin)
     mount("-o", "remount,bind,ro", twin)

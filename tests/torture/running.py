@@ -20,7 +20,8 @@ class RunningTest(TortureTest):
     def start(self, config, folder, command=RUN, rows=4):
         """A run that has committed so many rows, and goes on."""
         self.write("torture.toml", config)
-        process = subprocess.Popen([PROGRAM, *command], cwd=folder, text=True, stderr=subprocess.PIPE)
+        process = subprocess.Popen([PROGRAM, *command], cwd=folder, text=True,
+                                   stderr=subprocess.PIPE)
         self.addCleanup(process.stderr.close)
         self.addCleanup(process.wait)
         self.addCleanup(process.kill)
