@@ -2,21 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
+
+#include "report_json.hpp"
 
 namespace simclr_flow {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 bool any_differs(const std::vector<Check>& checks) {
   return std::ranges::any_of(checks, [](const Check& c) { return c.verdict == Verdict::differs; });
-}
-
-/// A number; what JSON cannot hold becomes a string.
-Json number(double value) {
-  if (std::isfinite(value)) return value;
-  return std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf";
 }
 
 Json to_json(const Check& c) {
@@ -57,7 +50,16 @@ bool Report::differs() const {
          std::ranges::any_of(flows, [](const FlowReport& f) { return any_differs(f.checks); });
 }
 
-std::string to_json(const Report& report) {
+Json number(double value) {
+  if (std::isfinite(value)) return value;
+  return std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf";
+}
+
+std::string dump(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
+Json report_json(const Report& report) {
   Json json{{"schema", report.schema}, {"file", report.file}, {"checks", to_json(report.checks)}};
   json["flows"] = Json::array();
   for (const FlowReport& flow : report.flows)
@@ -67,7 +69,9 @@ std::string to_json(const Report& report) {
                              {"status", flow.status},
                              {"reason", flow.reason},
                              {"checks", to_json(flow.checks)}});
-  return json.dump(2, ' ', false, Json::error_handler_t::replace);
+  return json;
 }
+
+std::string to_json(const Report& report) { return dump(report_json(report)); }
 
 }  // namespace simclr_flow

@@ -1,0 +1,18 @@
+#pragma once
+// Reports as JSON values. Private to judge.
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "simclr_flow/judge/check.hpp"
+
+namespace simclr_flow {
+
+using Json = nlohmann::ordered_json;
+
+/// A number; what JSON cannot hold becomes a string.
+Json number(double value);
+Json report_json(const Report& report);
+/// Indented text; bytes that are no UTF-8 are replaced.
+std::string dump(const Json& json);
+
+}  // namespace simclr_flow
