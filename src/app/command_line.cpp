@@ -16,7 +16,8 @@ void add_overrides(CLI::App* command, RunOptions& options) {
 void add_config(CLI::App* command, RunOptions& options) {
   command->add_option("CONFIG", options.config, "configuration (TOML)")->required();
   add_overrides(command, options);
-  command->add_option("-o,--output", options.output, "trajectory file (HDF5)");
+  command->add_option("-o,--output", options.output,
+                      "trajectory file (HDF5); with `seeds`, a folder of them");
 }
 
 void add_energy(CLI::App& app, EnergyOptions& options, int& code) {
@@ -72,7 +73,8 @@ int dispatch(int argc, char** argv) {
   command->callback([&] { code = check_command(run); });
 
   command = app.add_subcommand("compare", "hold a stored run against theory");
-  command->add_option("FILE", compare.file, "trajectory file")->required();
+  command->add_option("FILE", compare.file, "trajectory file, or the folder of an ensemble")
+      ->required();
   command->add_option("--expect", compare.expected, "statements of an experiment (expected.toml)");
   command->add_flag("--json", compare.json, "print JSON");
   command->callback([&] { code = compare_command(compare); });
@@ -83,7 +85,7 @@ int dispatch(int argc, char** argv) {
   add_theory(app, theory, code);
 
   command = app.add_subcommand("info", "tell what a trajectory file holds");
-  command->add_option("FILE", name, "trajectory file")->required();
+  command->add_option("FILE", name, "trajectory file, or the folder of an ensemble")->required();
   command->callback([&] { code = info_command(name); });
 
   command = app.add_subcommand("list", "list everything a configuration can name");

@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
-#include "simclr_flow/app/commands.hpp"
+#include "ensemble.hpp"
 #include "simclr_flow/build/registry.hpp"
 
 namespace simclr_flow {
@@ -70,6 +71,7 @@ void print(const Report& report) {
 }  // namespace
 
 int compare_command(const CompareOptions& options) {
+  if (std::filesystem::is_directory(options.file)) return compare_ensemble(options);
   const auto expectations =
       options.expected.empty() ? std::vector<Expectation>{} : read_expectations(options.expected);
   const Report report = compare(read_run(options.file), vocabulary(), expectations);

@@ -3,9 +3,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <filesystem>
 
+#include "ensemble.hpp"
 #include "examples.hpp"
-#include "run_setup.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/io/trajectory_reader.hpp"
@@ -40,11 +41,16 @@ int check_command(const RunOptions& options) {
     fmt::print("# {}: {}, {} unknowns, {} frames\n", setup.config.flows[f].name,
                setup.layout.flows[f].description, setup.experiment.flows[f]->initial_state().size(),
                setup.layout.flows[f].frame_rows);
-  fmt::print("# output {}: {:.3g} MB\n", setup.output, setup.layout.bytes() / 1e6);
+  const std::size_t seeds = setup.config.seeds.size();
+  if (seeds > 0)
+    fmt::print("# an ensemble of {} seeds, each {:.3g} MB\n", seeds, setup.layout.bytes() / 1e6);
+  else
+    fmt::print("# output {}: {:.3g} MB\n", setup.output, setup.layout.bytes() / 1e6);
   return exit_code::done;
 }
 
 int info_command(const std::string& file) {
+  if (std::filesystem::is_directory(file)) return info_ensemble(file);
   const StoredRun run = read_run(file);
   fmt::print("{}\n  title    {}\n  created  {} by commit {}\n  command  {}\n", file,
              run.text("title"), run.text("created"), run.text("commit"), run.text("argv"));

@@ -5,12 +5,12 @@
 #include <csignal>
 #include <filesystem>
 
+#include "ensemble.hpp"
 #include "flow_run.hpp"
 #include "provenance.hpp"
-#include "run_setup.hpp"
 #include "say.hpp"
 #include "simclr_flow/core/cancellation.hpp"
-#include "simclr_flow/core/error.hpp"
+#include "simclr_flow/io/trajectory_reader.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -88,24 +88,8 @@ int each(const std::vector<std::string>& files, RunOptions options, const Body& 
   return code;
 }
 
-/// Lays out the files of all seeds first, so that an ensemble that was stopped can go on.
 int run_ensemble(const RunOptions& options, const RunConfig& config) {
-  const fs::path folder =
-      options.output.empty() ? fs::path(default_name(options.config)) : fs::path(options.output);
-  std::error_code error;
-  fs::create_directory(folder, error);
-  if (error || !fs::is_directory(folder))
-    throw InputError(fmt::format("output '{}': an ensemble needs a folder here", folder.string()));
-  std::vector<std::string> files;
-  for (const Index seed : config.seeds) {
-    RunOptions member = options;
-    member.output = (folder / fmt::format("seed-{}.h5", seed)).string();
-    member.overrides.push_back(fmt::format("seed={}", seed));
-    member.overrides.emplace_back("seeds=[]");
-    const RunSetup setup = prepare(member);
-    TrajectoryWriter(check_output(setup.output, options.force, setup.layout.bytes()), setup.layout);
-    files.push_back(setup.output);
-  }
+  const std::vector<std::string> files = lay_out_ensemble(options, config);
   RunOptions rest = options;
   rest.overrides.clear();
   return each(files, rest, resume_file);
@@ -123,6 +107,7 @@ int resume_command(const RunOptions& options) {
   stop_on_signals();
   if (!fs::is_directory(options.config)) return resume_file(options);
   const std::vector<std::string> files = ensemble_files(options.config);
+  for (const std::string& file : files) read_setting(file);  // all are fit before one is changed
   return each(files, options, resume_file);
 }
 

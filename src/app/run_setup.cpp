@@ -5,9 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <filesystem>
-#include <map>
 
 #include "flow_run.hpp"
 #include "provenance.hpp"
@@ -141,23 +139,6 @@ std::string default_name(const std::string& config) {
   const fs::path path = fs::weakly_canonical(config);
   const std::string stem = path.stem().string(), folder = path.parent_path().filename().string();
   return stem == "config" && !folder.empty() ? folder : stem;
-}
-
-std::vector<std::string> ensemble_files(const std::string& folder) {
-  std::map<long, std::string> by_seed;
-  for (const auto& item : fs::directory_iterator(folder)) {
-    const std::string name = item.path().filename().string();
-    long seed = 0;
-    int length = 0;
-    if (std::sscanf(name.c_str(), "seed-%ld.h5%n", &seed, &length) == 1 &&
-        length == static_cast<int>(name.size()))
-      by_seed[seed] = item.path().string();
-  }
-  if (by_seed.empty())
-    throw InputError(fmt::format("folder '{}' holds no seed-*.h5: it is no ensemble", folder));
-  std::vector<std::string> files;
-  for (const auto& [seed, file] : by_seed) files.push_back(file);
-  return files;
 }
 
 RunConfig read_config(const RunOptions& options) {

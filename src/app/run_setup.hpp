@@ -37,10 +37,6 @@ RunConfig read_config(const RunOptions& options);
 /// may change when flows stop and how often checkpoints are written. Throws InputError.
 RunSetup prepare_resume(const std::string& file, const std::vector<std::string>& overrides);
 
-/// The files seed-*.h5 of a folder in the order of their seeds. Throws InputError if there are
-/// none.
-std::vector<std::string> ensemble_files(const std::string& folder);
-
 /// config.toml in a folder of its own is named after the folder; no ending.
 std::string default_name(const std::string& config);
 

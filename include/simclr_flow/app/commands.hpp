@@ -21,7 +21,7 @@ struct RunOptions {
 };
 
 struct CompareOptions {
-  std::string file;
+  std::string file;      ///< or the folder of an ensemble
   std::string expected;  ///< an expected.toml, or empty
   bool json = false;
 };
@@ -57,14 +57,15 @@ int run_command(const RunOptions& options);
 int resume_command(const RunOptions& options);
 /// Validates a configuration, its data included, and prints it with all defaults and its size.
 int check_command(const RunOptions& options);
-/// Judges a stored run; exit code 5 if anything differs.
+/// Judges a stored run, or every run of an ensemble and their spread; exit code 5 if anything
+/// differs.
 int compare_command(const CompareOptions& options);
 /// The energy, its gradient and its gap to the proven minimum, of points from a file. On the sphere
 /// rows are normalised first and the gradient is with respect to the rows as given.
 int energy_command(const EnergyOptions& options);
 /// The table of minimizers, energies, bounds and rates of a setting, each with its status.
 int theory_command(const TheoryOptions& options);
-/// What a file holds and how its flows ended.
+/// What a file holds and how its flows ended; of an ensemble, a line a file.
 int info_command(const std::string& file);
 /// Every name that a configuration may use.
 int list_command();
