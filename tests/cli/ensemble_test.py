@@ -1,0 +1,177 @@
+"""An ensemble is its single runs, bit for bit; compare tells their spread, and what is wrong where."""
+import json
+import shutil
+import signal
+import subprocess
+import time
+import unittest
+
+import h5py
+import numpy as np
+from program import PROGRAM, SMALL, ProgramTest
+
+SEEDS = (1, 2, 5)
+ENSEMBLE = "seeds = [1, 2, 5]\n" + SMALL
+# What tells of the call, not of the flow.
+OF_THE_CALL = ("created", "argv", "overrides", "config", "resumed", "checkpoint")
+
+
+def datasets(path):
+    found = {}
+
+    def see(name, item):
+        if isinstance(item, h5py.Dataset) and name.split("/")[-1] not in OF_THE_CALL:
+            found[name] = np.asarray(item[()]).tobytes()
+    with h5py.File(path) as file:
+        file.visititems(see)
+    return found
+
+
+def halve_gradient(path):
+    with h5py.File(path, "r+") as file:
+        value = file["observables/network/gradient_norm/value"]
+        value[3] = value[3] / 2
+
+
+def events(path, flow):
+    """End gap, t_form and t_break of a flow, None where they are not seen."""
+    with h5py.File(path) as file:
+        group = file[f"observables/{flow}"]
+        gap, ari, t = (group[name][:] for name in ("energy_gap/value", "ari/value", "ari/time"))
+    formed = t[ari > 1 - 1e-12]
+    late = t >= 10 * formed[0] * (1 - 1e-9) if len(formed) else t < 0
+    broken = t[late][gap[late] < gap[late][0] / 2] if late.any() else []
+    return {"end": gap[-1], "t_form": formed[0] if len(formed) else None,
+            "t_break": broken[0] if len(broken) else None}
+
+
+class Ensemble(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.config = self.write("small.toml", ENSEMBLE)
+
+    def ensemble(self, name="runs", *arguments):
+        self.succeed("run", self.config, "-o", name, "--quiet", *arguments)
+        return self.folder / name
+
+    def report(self, folder, *arguments, code=0):
+        done = self.call("compare", folder, "--json", *arguments)
+        self.assertEqual(done.returncode, code, done.stderr + done.stdout)
+        return json.loads(done.stdout)
+
+    def test_members_are_the_single_runs(self):
+        folder = self.ensemble()
+        self.assertEqual(sorted(p.name for p in folder.iterdir()),
+                         [f"seed-{seed}.h5" for seed in SEEDS])
+        self.config = self.write("single.toml", SMALL)
+        for seed in SEEDS:
+            single = self.run_small("single.h5", "--force", "--set", f"seed={seed}")
+            self.assertEqual(datasets(folder / f"seed-{seed}.h5"), datasets(single))
+        info = self.succeed("info", folder)
+        for seed in SEEDS:
+            self.assertIn(f"seed-{seed}.h5", info)
+        self.assertEqual(info.count("network done at t = 100"), 3)
+
+    def test_the_spread_is_that_of_the_files(self):
+        folder = self.ensemble("runs", "--set", "stop.time=1e5")
+        report = self.report(folder)
+        self.assertEqual(len(report["runs"]), 3)
+        spreads = {(s["flow"], s["id"]): s for s in report["ensemble"]}
+        table = self.succeed("compare", folder)
+        for flow in ("particle", "network"):
+            found = [events(folder / f"seed-{seed}.h5", flow) for seed in SEEDS]
+            for what in ("end", "t_form", "t_break"):
+                values = np.array([f[what] for f in found if f[what] is not None])
+                self.check_spread(spreads[flow, what], values, what != "end", table)
+        self.assertEqual(spreads["network", "t_form"]["count"], 3)
+        self.assertEqual(spreads["particle", "t_form"]["count"], 0)
+        self.assertIn("agrees in all 3 seeds", table)
+
+    def check_spread(self, spread, values, logarithmic, table):
+        self.assertEqual((spread["count"], spread["of"]), (len(values), 3))
+        if not len(values):
+            self.assertIsNone(spread["mean"])
+            return
+        x = np.log(values) if logarithmic else values
+        back = np.exp if logarithmic else float
+        np.testing.assert_allclose(
+            [spread[key] for key in ("mean", "minimum", "maximum")],
+            [back(x.mean()), values.min(), values.max()], rtol=1e-12, atol=1e-15)
+        self.assertIn(f"{spread['mean']:.4g}", table)
+        if len(values) > 1:
+            np.testing.assert_allclose(spread["deviation"], back(x.std(ddof=1)), rtol=1e-9)
+            self.assertIn(f"{spread['deviation']:.3g}" if logarithmic else
+                          f"{spread['deviation']:.2g}", table)
+
+    def test_expectations_are_counted_by_seed(self):
+        folder = self.ensemble()
+        gap = [events(folder / f"seed-{seed}.h5", "network")["end"] for seed in SEEDS]
+        expected = self.write("expected.toml", f"""
+[[expect]]
+id = "low"
+flow = "network"
+quantity = "energy_gap"
+window = [100, 100]
+at_most = {np.median(gap)!r}
+status = "numerical"
+source = "planted: one seed is above the median"
+""".replace("np.float64(", "").replace(")", ""))
+        done = self.call("compare", folder, "--expect", expected)
+        self.assertEqual(done.returncode, 5, done.stdout)
+        self.assertIn("DIFFERS in 1 of 3", done.stdout)
+        self.assertIn(f"DIFFERS in seed {SEEDS[int(np.argmax(gap))]}: network.expect.low",
+                      done.stdout)
+
+    def test_a_tampered_member_is_named(self):
+        folder = self.ensemble()
+        halve_gradient(folder / "seed-2.h5")
+        done = self.call("compare", folder)
+        self.assertEqual(done.returncode, 5)
+        self.assertIn("DIFFERS in seed 2: network.gradient\n", done.stdout)
+        spreads = {(s["flow"], s["id"]): s for s in self.report(folder, code=5)["ensemble"]}
+        self.assertEqual(spreads["network", "gradient"]["differs"], 1)
+        self.assertEqual(spreads["network", "gradient"]["agrees"], 2)
+
+    def test_members_that_do_not_belong_are_told(self):
+        folder = self.ensemble()
+        self.succeed("resume", folder / "seed-1.h5", "--set", "stop.time=300", "--quiet")
+        done = self.call("compare", folder)
+        self.assertEqual(done.returncode, 5)
+        self.assertIn("DIFFERS in seed 1: member", done.stdout)
+        self.assertIn("time = 300", done.stdout)
+        self.succeed("resume", folder, "--set", "stop.time=300", "--quiet")
+        self.succeed("compare", folder)
+        shutil.copy(folder / "seed-1.h5", folder / "seed-7.h5")
+        self.assertIn("its seed is 1", self.call("compare", folder).stdout)
+
+    def test_an_interrupted_ensemble_goes_on(self):
+        slow = ("--set", "integrator.method=rk4", "--set", "integrator.step=1e-3",
+                "--set", "stop.time=40")
+        process = subprocess.Popen([PROGRAM, "run", self.config, "-o", "runs", "--quiet", *slow],
+                                   cwd=self.folder)
+        folder = self.folder / "runs"
+        while process.poll() is None and not self.begun(folder / "seed-1.h5"):
+            time.sleep(0.02)
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(60), 3)
+        stopped = self.succeed("compare", folder)
+        self.assertIn("UNFINISHED in seed 5: network is running", stopped)
+        self.assertIn("of 40", self.succeed("info", folder))
+        self.assertEqual({s["of"] for s in self.report(folder)["ensemble"] if s["flow"]}, {0})
+        self.succeed("resume", folder, "--quiet")
+        whole = self.ensemble("whole", *slow)
+        for seed in SEEDS:
+            name = f"seed-{seed}.h5"
+            self.assertEqual(datasets(folder / name), datasets(whole / name))
+        self.assertNotIn("UNFINISHED", self.succeed("compare", folder))
+
+    def begun(self, path):
+        try:
+            with h5py.File(path, locking=False) as file:
+                return file["parameters/particle/committed/frames"][()] >= 2
+        except (OSError, KeyError):
+            return False
+
+
+if __name__ == "__main__":
+    unittest.main()
