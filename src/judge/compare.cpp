@@ -53,9 +53,11 @@ FlowReport judge_flow(const Judged& judged, const std::vector<Expectation>& expe
   };
   report.checks.push_back(check_frames(judged));
   if (report.checks.back().verdict == Verdict::differs) return report;  // nothing to recompute
+  report.checks.push_back(check_clock(judged));
   report.checks.push_back(check_manifold(judged));
   add_if(check_angles(judged));
   add(check_plain_sums(judged));
+  add_if(check_identity(judged));
   add(check_gap(judged));
   if (judged.method.integrates) report.checks.push_back(check_monotone(judged));
   add_if(check_order(judged));

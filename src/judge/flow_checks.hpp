@@ -1,6 +1,7 @@
 #pragma once
 // The checks of one flow, each a function of the stored run. Private to judge.
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -26,12 +27,22 @@ struct Judged {
 /// The larger of two errors; one that is not a number wins for good.
 inline double larger(double a, double b) { return std::isnan(b) || b > a ? b : a; }
 
-/// The row of every observable at the time of a frame; none if they share no such time.
+/// A frame and the row of every observable at its time.
+struct FrameRow {
+  std::size_t frame, row;
+};
+
+/// The row of every observable at the time of a frame, but for rounding of the two spacings; none
+/// if they share no such time.
 std::optional<std::size_t> observable_row(const StoredFlow& flow, std::size_t frame);
 
-/// All frames if their pairs stay within 1e8, else evenly spaced ones, at least 10, first and last
-/// among them. A formula of the sizes alone.
-std::vector<std::size_t> frames_to_check(const StoredFlow& flow);
+/// Of the frames that have a row of observables: all if their pairs stay within 1e8, else evenly
+/// spaced ones, at least 10, first and last among them. A formula of the sizes and times alone.
+std::vector<FrameRow> frames_to_check(const StoredFlow& flow);
+
+/// The times of the configuration: all of them if the flow reached its end, else a beginning and
+/// perhaps the time of its last state. Rows by steps have every so many steps, at their own times.
+bool are_planned_rows(const Judged& judged, const CadenceConfig& cadence, const StoredClock& clock);
 
 /// A check with theory and measurement as numbers; agrees iff |difference| <= tolerance.
 Check numeric_check(std::string id, std::string quantity, double theory, double measured,
@@ -40,11 +51,33 @@ Check numeric_check(std::string id, std::string quantity, double theory, double 
 Check yes_no_check(std::string id, std::string quantity, std::string theory, bool holds,
                    double measured);
 
+/// Keeps the largest |stored - recomputed| and how much of it its scale allows.
+struct Worst {
+  double excess = -std::numeric_limits<double>::infinity();
+  double theory = 0, measured = 0, tolerance = 0;
+
+  void see(double recomputed, double stored, double allowed) {
+    const double here = std::abs(stored - recomputed) / allowed;
+    if (larger(excess, here) == excess) return;
+    *this = {here, recomputed, stored, allowed};
+  }
+  Check check(std::string id, std::string quantity, std::string reason) const {
+    return numeric_check(std::move(id), std::move(quantity), theory, measured, tolerance,
+                         std::move(reason));
+  }
+};
+
 Check check_frames(const Judged& judged);
+/// Frames and observables have clocks of their own that must tell of one run: steps grow with time,
+/// fixed steps end at multiples of their size, both series end together and at a stopping rule.
+Check check_clock(const Judged& judged);
 Check check_manifold(const Judged& judged);
 std::optional<Check> check_angles(const Judged& judged);
 /// Energy, gradient norm and, for particles, dissipation against plain sums.
 std::vector<Check> check_plain_sums(const Judged& judged);
+/// E falls by the integral of the dissipation, where rows are as dense as steps: of smooth flows by
+/// adaptive methods.
+std::optional<Check> check_identity(const Judged& judged);
 std::vector<Check> check_gap(const Judged& judged);
 Check check_monotone(const Judged& judged);
 std::optional<Check> check_order(const Judged& judged);

@@ -15,39 +15,24 @@ constexpr std::size_t fewest_frames = 10;
 std::optional<std::size_t> observable_row(const StoredFlow& flow, std::size_t frame) {
   const auto& times = flow.observables_clock.time;
   const double time = flow.frames.time.at(frame);
-  const auto found = std::ranges::lower_bound(times, time);
-  if (found == times.end() || *found != time) return std::nullopt;
+  const auto found = std::ranges::lower_bound(times, time * (1 - 1e-12));
+  if (found == times.end() || *found > time * (1 + 1e-12)) return std::nullopt;
   return static_cast<std::size_t>(found - times.begin());
 }
 
-std::vector<std::size_t> frames_to_check(const StoredFlow& flow) {
-  const std::size_t total = flow.positions.size();
+std::vector<FrameRow> frames_to_check(const StoredFlow& flow) {
+  std::vector<FrameRow> all, chosen;
+  for (std::size_t t = 0; t < flow.positions.size(); ++t)
+    if (const auto row = observable_row(flow, t)) all.push_back({t, *row});
   const double pairs = static_cast<double>(flow.particles) * static_cast<double>(flow.particles);
   const auto affordable = static_cast<std::size_t>(pair_budget / pairs);
-  const std::size_t count = std::min(total, std::max(fewest_frames, affordable));
-  std::vector<std::size_t> frames;
+  const std::size_t count = std::min(all.size(), std::max(fewest_frames, affordable));
   for (std::size_t k = 0; k < count; ++k)
-    frames.push_back(count == 1 ? 0 : k * (total - 1) / (count - 1));
-  return frames;
+    chosen.push_back(all[count == 1 ? 0 : k * (all.size() - 1) / (count - 1)]);
+  return chosen;
 }
 
 namespace {
-
-/// Keeps the largest |stored - recomputed| and how much of it its scale allows.
-struct Worst {
-  double excess = -std::numeric_limits<double>::infinity();
-  double theory = 0, measured = 0, tolerance = 0;
-
-  void see(double recomputed, double stored, double allowed) {
-    const double here = std::abs(stored - recomputed) / allowed;
-    if (larger(excess, here) == excess) return;
-    *this = {here, recomputed, stored, allowed};
-  }
-  Check check(std::string id, std::string quantity, std::string reason) const {
-    return numeric_check(std::move(id), std::move(quantity), theory, measured, tolerance,
-                         std::move(reason));
-  }
-};
 
 theory::PlainEnergy plain_energy(const EnergyConfig& energy) {
   const ContrastConfig& given = energy.contrast;
@@ -66,21 +51,20 @@ std::vector<Check> check_plain_sums(const Judged& j) {
   const double tau = j.config.energy.temperature;
   Worst of_energy, of_gradient, of_dissipation;
   const auto frames = frames_to_check(j.flow);
-  for (const std::size_t t : frames) {
-    const auto row = observable_row(j.flow, t);
-    if (!row) continue;
+  for (const auto& [t, row] : frames) {
     const Points& z = j.flow.positions[t];
     const auto plain = theory::plain_sum(plain_energy(j.config.energy), z, j.config.views.count);
     const double norm = theory::gradient_norm(plain, z, j.config.latent.manifold != "euclidean");
     // A gradient is a sum of terms up to 1/sqrt(tau) that cancel near equilibrium.
     const double allowed = 1e-9 * norm + 1e-12 / std::sqrt(tau);
-    of_energy.see(plain.value, energy[*row], 1e-11 * std::max(1.0, std::abs(plain.value)));
-    of_gradient.see(norm, gradient[*row], allowed);
-    of_dissipation.see(norm * norm, dissipation[*row], 2 * allowed * norm + allowed * allowed);
+    of_energy.see(plain.value, energy[row], 1e-11 * std::max(1.0, std::abs(plain.value)));
+    of_gradient.see(norm, gradient[row], allowed);
+    of_dissipation.see(norm * norm, dissipation[row], 2 * allowed * norm + allowed * allowed);
   }
   const std::string where = frames.size() == j.flow.positions.size()
                                 ? "worst of all frames"
-                                : "worst of " + std::to_string(frames.size()) + " frames";
+                                : "worst of " + std::to_string(frames.size()) + " of " +
+                                      std::to_string(j.flow.positions.size()) + " frames";
   std::vector<Check> checks{
       of_energy.check("energy", "E from positions, " + where,
                       "1e-11 of E, of 1 at least: rounding of two summation orders"),

@@ -6,7 +6,7 @@ import unittest
 
 import h5py
 import numpy as np
-from program import PROGRAM, SMALL, ProgramTest
+from program import PROGRAM, ProgramTest
 
 METHODS = ("euler", "rk4", "dopri5", "fehlberg78", "bulirsch_stoer", "gradient-descent")
 # What tells of the call, not of the flow.

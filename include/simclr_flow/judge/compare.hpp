@@ -11,9 +11,11 @@ namespace simclr_flow {
 /// Holds a stored run against theory, from the file alone.
 ///
 /// Of the file: its resolved configuration follows from the verbatim one; the minimum is the proven
-/// one. Of every flow: frames in order and finite; latents on their manifold; energy and gradient
-/// recomputed from the positions by plain double sums (every frame, or at least 10 evenly spaced
-/// ones where that would exceed 1e8 pairs); gap, dissipation and cluster measures recomputed; the
+/// one. Of every flow: frames and observables at their planned times or steps, finite, of one clock
+/// and ended for a reason; latents on their manifold; energy and gradient recomputed from the
+/// positions by plain double sums (every frame that has observables, or at least 10 evenly spaced
+/// ones where that would exceed 1e8 pairs); the energy falls by the integral of the dissipation
+/// where rows are as dense as steps; gap, dissipation and cluster measures recomputed; the
 /// energy never below the proven minimum and never rising; the order of one-dimensional particles
 /// kept; formation and break-up times. `expectations` add the statements of an experiment.
 ///
