@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.lines import Line2D
 
+from .page import on_axis
 from .stages import breaking_time, formation_time
 from .style import FAINT, INK, SOFT, number
 
@@ -36,7 +37,7 @@ def draw_curve(axes, flow, name, **style):
     series = flow.observables.get(name)
     if series is not None:
         value = np.where(series.value > FLOOR, series.value, np.nan) if name == "energy_gap" else series.value
-        axes.plot(series.time, value, **style)
+        axes.plot(on_axis(axes, series.time), value, **style)
 
 
 def energy_limits(flows, name):
@@ -56,7 +57,7 @@ def draw_measures(axes, flow):
     for name, (_, colour, dashes, width) in MEASURES.items():
         if name in flow.observables:
             series = flow.observables[name]
-            axes.plot(series.time, series.value, color=colour, linestyle=dashes, linewidth=width)
+            axes.plot(on_axis(axes, series.time), series.value, color=colour, linestyle=dashes, linewidth=width)
     axes.set(ylim=(-0.12, 1.08), yticks=[0, 0.5, 1])
 
 

@@ -103,8 +103,8 @@ def share_axes(rows, first):
     """Numbers on the vertical axes of the first column and on the time axis of the last row only."""
     *upper, last = [axes for row, axes in rows.items() if row != "snapshots"]
     for axes in upper:
-        axes.tick_params(labelbottom=False, labelleft=first)
-    last.tick_params(labelleft=first)
+        axes.tick_params(which="both", labelbottom=False, labelleft=first)
+    last.tick_params(which="both", labelleft=first)
     last.set_xlabel("time $t$")
 
 

@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Circle, ConnectionPatch
 
+from .page import on_axis
 from .style import FAINT, INK, SOFT, number, particle_colours
 
 SEED = 1  # of the drawing order, which must not depend on the labels
@@ -13,12 +14,13 @@ def draw_traces(axes, flow, view, classes):
     """One thin line a particle; periodic coordinates are drawn in every copy that meets the strip."""
     time, trace = flow.position.time, view.trace(flow)
     count = min(len(time), len(trace))
+    shown = on_axis(axes, time[:count])
     colours = particle_colours(flow.labels, trace.shape[1], classes)
     order = np.random.default_rng(SEED).permutation(trace.shape[1])
     lines, shades = [], []
     for i in order:
         for shift in copies(trace[:count, i], view.period):
-            lines.append(np.column_stack([time[:count], trace[:count, i] + shift]))
+            lines.append(np.column_stack([shown, trace[:count, i] + shift]))
             shades.append(colours[i])
     width = np.clip(7 / np.sqrt(len(order)), 0.4, 0.9)
     axes.add_collection(LineCollection(lines, colors=shades, linewidths=width, alpha=0.9, rasterized=True),

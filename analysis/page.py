@@ -8,7 +8,8 @@ from .style import SOFT, number
 
 SNAPSHOTS = 5  # slots in a column
 MARGINS = {"left": 0.85, "right": 0.3, "top": 1.5, "bottom": 0.62}  # inches
-ROWS = {"traces": 2.5, "snapshots": None, "energy": 1.7, "measures": 1.25}  # inches; None: square snapshots
+ROWS = {"traces": 2.5, "snapshots": None, "energy": 1.7, "measures": 1.25,
+        "curves": 2.3}  # inches; None: square snapshots
 GAPS = {"rows": 0.48, "columns": 0.5}  # inches
 
 
@@ -50,7 +51,7 @@ def make_grid(columns, width, heights, headroom):
 
 def set_time_axis(axes, flows, logarithmic):
     """Common limits: all positive times on a logarithmic axis, [0, end] on a linear one."""
-    time = np.concatenate([flow.position.time for flow in flows])
+    time = np.concatenate([flow.times for flow in flows])
     end = time.max() or 1.0
     if not logarithmic:
         axes.set_xlim(0, end)
@@ -62,10 +63,18 @@ def set_time_axis(axes, flows, logarithmic):
     axes.xaxis.set_minor_formatter(NullFormatter())
 
 
+def on_axis(axes, time):
+    """Times as drawn: on a logarithmic axis t = 0 is at its left end, unless a later row is there."""
+    left = axes.get_xlim()[0]
+    if axes.get_xscale() == "linear" or len(time) < 2 or time[1] <= left * (1 + 1e-9):
+        return time
+    return np.maximum(time, left)
+
+
 def shade_after_end(rows, flow, labelled):
     """Grey where the flow has ended and others go on."""
     left, right = rows[0].get_xlim()
-    end = max(flow.position.time[-1], left)
+    end = max(flow.times[-1], left)
     if end > 0.98 * right:
         return
     for axes in rows:

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Draw a stored run: plot.py FILE.h5 [-o DIR] writes <stem>-flows.png and .pdf."""
+"""Draw a stored run or an ensemble: plot.py FILE.h5 | FOLDER [-o DIR] writes <stem>-flows.png and .pdf."""
 
 import argparse
 import sys
@@ -10,6 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 try:
     import matplotlib
 
+    from analysis.ensemble import draw_ensemble, load_ensemble
     from analysis.figure import draw_run
     from analysis.style import SETTINGS
     from analysis.trajectory import TrajectoryError, load
@@ -25,8 +26,7 @@ def main(arguments=None):
     """Draw the file named on the command line; returns the exit code."""
     options = parse(arguments)
     try:
-        run = load(options.file)
-        for path in save(run, options.file, options.output):
+        for path in save(*read(options.file), options.file, options.output):
             print(path)
     except (TrajectoryError, OSError) as error:
         print(f"plot.py: {explain(error)}", file=sys.stderr)
@@ -36,18 +36,24 @@ def main(arguments=None):
 
 def parse(arguments):
     parser = argparse.ArgumentParser(prog="plot.py", description="Draw the flows stored in a trajectory file.")
-    parser.add_argument("file", type=Path, metavar="FILE.h5", help="trajectory written by simclr-flow run")
+    parser.add_argument("file", type=Path, metavar="FILE.h5",
+                        help="trajectory written by simclr-flow run, or the folder of an ensemble")
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="folder to write to (default: that of FILE)")
     return parser.parse_args(arguments)
 
 
-def save(run, source, folder):
+def read(source):
+    """How to draw what `source` holds, and that."""
+    return (draw_ensemble, load_ensemble(source)) if source.is_dir() else (draw_run, load(source))
+
+
+def save(draw, runs, source, folder):
     """Write the pictures; returns their paths. Identical input gives identical files."""
-    folder = folder or source.parent
+    folder = folder or source.resolve().parent
     folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / f"{source.stem}-flows{suffix}" for suffix in (".png", ".pdf")]
+    paths = [folder / f"{source.resolve().stem}-flows{suffix}" for suffix in (".png", ".pdf")]
     with matplotlib.rc_context(SETTINGS):
-        figure = draw_run(run)
+        figure = draw(runs)
         for path in paths:
             figure.savefig(path, metadata={"CreationDate": None} if path.suffix == ".pdf" else None)
     return paths

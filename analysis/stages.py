@@ -24,8 +24,8 @@ def first_time(series, condition):
 
 
 def is_logarithmic(flows):
-    """True if the frames crowd towards t = 0, as log-spaced output times do."""
-    time = max((flow.position.time for flow in flows), key=lambda time: time[-1] if len(time) else -1)
+    """True if the rows crowd towards t = 0, as log-spaced output times do."""
+    time = max((flow.times for flow in flows), key=lambda time: time[-1] if len(time) else -1)
     positive = time[time > 0]
     return len(positive) > 1 and positive[0] * len(positive) < 0.5 * positive[-1]
 
@@ -33,7 +33,7 @@ def is_logarithmic(flows):
 def snapshot_times(flows, logarithmic):
     """Five times common to all flows: start, formed, plateau, broken, end where clusters
     form and break (medians over the flows), else evenly spaced on the time axis."""
-    time = np.concatenate([flow.position.time for flow in flows])
+    time = np.concatenate([flow.times for flow in flows])
     first, last = time[time > 0].min(initial=np.inf), time.max()
     formed, broken = (median_time(flows, event) for event in (formation_time, breaking_time))
     if formed and broken and 2 * formed < broken < last / 20:

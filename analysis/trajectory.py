@@ -36,6 +36,11 @@ class Flow:
     labels: np.ndarray | None
     observables: dict[str, Series]
 
+    @property
+    def times(self):
+        """All times of its series, which have clocks of their own, increasing."""
+        return np.unique(np.concatenate([series.time for series in (self.position, *self.observables.values())]))
+
 
 @dataclass(frozen=True)
 class Run:

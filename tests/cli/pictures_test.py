@@ -1,9 +1,18 @@
 """analysis/plot.py draws what the program wrote, and refuses what it cannot read."""
 import subprocess
+import sys
 import unittest
 
-from program import ROOT, ProgramTest
+import numpy as np
+from program import ROOT, SMALL, ProgramTest
 
+sys.path.insert(0, str(ROOT))
+
+from analysis.ensemble import MEDIAN, SEED, draw_ensemble, load_ensemble  # noqa: E402
+from analysis.figure import draw_run  # noqa: E402
+from analysis.trajectory import load  # noqa: E402
+
+CLOCK = SMALL.replace("frames = { first = 0.1, per_decade = 5 }\n", "")
 PLOT = ROOT / "analysis/plot.py"
 
 
@@ -21,6 +30,53 @@ class Pictures(ProgramTest):
                 self.assertEqual(done.returncode, 0, done.stderr)
                 picture = self.folder / "pictures" / f"{manifold}{dim}-flows.png"
                 self.assertEqual(picture.read_bytes()[:4], b"\x89PNG")
+
+    def test_observables_and_frames_have_their_own_times(self):
+        for name, sets in {
+                "denser": ("output.observables={per_decade=50}",),
+                "frames at the ends": ('output.frames={spacing="ends"}',
+                                       'output.observables={spacing="log", per_decade=9}'),
+                "observables at the ends": ('output.observables={spacing="ends"}',),
+                "steps": ('output.frames={spacing="steps", every=4}',
+                          'output.observables={spacing="steps", every=3}'),
+                "a first step": ("stop.steps=1",)}.items():
+            with self.subTest(name):
+                self.config = self.write("clock.toml", CLOCK)
+                out = self.run_small("clock.h5", "--force",
+                                     *(word for one in sets for word in ("--set", one)))
+                done = self.plot(out)
+                self.assertEqual((done.returncode, done.stderr), (0, ""))
+
+    def test_the_time_axis_holds_all_rows(self):
+        self.config = self.write("clock.toml", CLOCK)
+        run = load(self.run_small("clock.h5", "--set", 'output.frames={spacing="ends"}', "--set",
+                                  'output.observables={spacing="log", first=0.02}'))
+        figure = draw_run(run)
+        self.assertEqual({axes.get_xlim() for axes in figure.axes if axes.get_xscale() == "log"},
+                         {(0.02, 100)})
+
+    def test_an_ensemble_becomes_a_picture(self):
+        self.succeed("run", self.config, "-o", "runs", "--quiet", "--set", "seeds=[3, 1, 2]")
+        done = self.plot(self.folder / "runs")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual((self.folder / "runs-flows.png").read_bytes()[:4], b"\x89PNG")
+        runs = load_ensemble(self.folder / "runs")
+        self.assertEqual(list(runs), [1, 2, 3])
+        energy = draw_ensemble(runs).axes[1]  # of the network
+        thin = [line for line in energy.lines if line.get_linewidth() == SEED["linewidth"]]
+        middle, = (line for line in energy.lines if line.get_linewidth() == MEDIAN["linewidth"])
+        gaps = [line.get_ydata() for line in thin]
+        self.assertEqual(len(gaps), 3)
+        np.testing.assert_array_equal(middle.get_ydata(), np.median(gaps, axis=0))
+
+    def test_bad_ensembles_are_refused_in_one_sentence(self):
+        (self.folder / "runs").mkdir()
+        done = self.plot("runs")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("it is no ensemble", done.stderr)
+        (self.folder / "runs/seed-1.h5").write_text("no trajectory")
+        done = self.plot("runs")
+        self.assertEqual((done.returncode, len(done.stderr.strip().splitlines())), (2, 1))
 
     def test_bad_files_are_refused_in_one_sentence(self):
         for path in ("none.h5", self.config):
