@@ -1,4 +1,4 @@
-"""A run killed at any call that changes files leaves a file that reads and resumes to the same bits.
+"""A run killed at any call that changes files leaves a file that reads, and resumes bit for bit.
 
 Of two small runs - one of a known number of frames, one whose file grows - and of one that replaces
 an older file, a sample of the kill points is tried; with SIMCLR_FLOW_TORTURE=all every one.
