@@ -68,12 +68,12 @@ int run_file(const RunOptions& options) {
 
 int resume_file(const RunOptions& options) {
   const RunSetup setup = prepare_resume(options.config, options.overrides);
-  const std::vector<bool> changed = setup.changed_ends;
   TrajectoryWriter file = TrajectoryWriter::resume(
       fs::canonical(options.config).string(), setup.layout,
-      fmt::format("{} {}: {}", time_now(), program_commit(), options.command_line));
+      fmt::format("{} {}: {}", time_now(), program_commit(), options.command_line),
+      setup.changed_ends);
   if (!options.quiet) announce(setup, "on with");
-  return run_flows(setup, changed, file, options.quiet);
+  return run_flows(setup, setup.changed_ends, file, options.quiet);
 }
 
 /// Calls the body with options for every member; an interruption leaves the later ones as they are.

@@ -46,6 +46,17 @@ std::string make_temporary_beside(const std::string& path) {
   return name;
 }
 
+void remove_temporaries_beside(const std::string& path) {
+  namespace fs = std::filesystem;
+  const std::string name = fs::path(path).filename().string() + ".";
+  std::error_code ignored;
+  for (const auto& item : fs::directory_iterator(fs::absolute(path).parent_path(), ignored)) {
+    const std::string found = item.path().filename().string();
+    if (found.size() == name.size() + 10 && found.starts_with(name) && found.ends_with(".tmp"))
+      fs::remove(item.path(), ignored);
+  }
+}
+
 RowFile::RowFile(std::string path) : path_(std::move(path)) {
   fd_ = ::open(path_.c_str(), O_RDWR | O_CLOEXEC);
   if (fd_ < 0) fail("could not be opened for writing");

@@ -81,8 +81,10 @@ void TrackFile::write_status(std::size_t flow, const Status& status) {
   std::string outcome(outcome_name(status.outcome)), reason = status.reason.substr(0, reason_size);
   outcome.resize(status_size, '\0');
   reason.resize(reason_size, '\0');
-  file_.write(offsets_.flows[flow].status, outcome.data(), status_size);
+  // The outcome last: a flow that is done has its sentence.
   file_.write(offsets_.flows[flow].reason, reason.data(), reason_size);
+  file_.sync();
+  file_.write(offsets_.flows[flow].status, outcome.data(), status_size);
 }
 
 std::string TrackFile::read_outcome(std::size_t flow) const {
@@ -109,7 +111,7 @@ void TrackFile::note_resume(const std::string& line) {
   std::string record(resumed_size, '\0');
   file_.read(offsets_.resumed, record.data(), resumed_size);
   record = std::string(record.c_str()) + line + "\n";
-  if (record.size() > resumed_size) return;
+  while (record.size() > resumed_size) record.erase(0, record.find('\n') + 1);
   record.resize(resumed_size, '\0');
   file_.write(offsets_.resumed, record.data(), resumed_size);
 }
@@ -132,6 +134,7 @@ void TrackFile::copy(const TrackFile& from, const RowCounts& rows) {
 
 void TrackFile::copy_track(const TrackFile& from, std::size_t flow, std::size_t track, Index rows) {
   if (rows == 0) return;
+  if (rows > room(layout_.flows[flow], track)) throw std::logic_error("a track is too small");
   const Track shape = tracks(layout_.flows[flow])[track];
   const TrackOffsets &there = from.offsets_.flows[flow].tracks[track],
                      &here = offsets_.flows[flow].tracks[track];

@@ -39,7 +39,7 @@ class TrackFile {
   void write_restarts(std::size_t flow, Index restarts);
   Index read_restarts(std::size_t flow) const;
   void write_warning(std::size_t flow, std::size_t kind, Index count, double worst);
-  /// Adds a line to the record of resumes, as far as there is room.
+  /// Adds a line to the record of resumes; its oldest lines give way.
   void note_resume(const std::string& line);
 
   /// Everything that another file of the same flows holds, to these rows.

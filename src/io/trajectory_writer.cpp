@@ -16,6 +16,26 @@ using Clock = std::chrono::steady_clock;
 
 constexpr double leave_untrimmed_above = 0.5e9;  // bytes
 
+/// Rows of each flow that must not be lost: those counted, and those of the newest checkpoint,
+/// which a kill may have left ahead of the counters.
+RowCounts rows_in_use(TrackFile& file) {
+  RowCounts rows;
+  for (std::size_t f = 0; f < file.layout().flows.size(); ++f) {
+    rows.push_back(file.read_counters(f));
+    if (const auto slot = file.read_slot(f))
+      for (std::size_t k = 0; k < 3; ++k) rows[f][k] = std::max(rows[f][k], slot->rows[k]);
+  }
+  return rows;
+}
+
+/// The layout with room for these rows at least.
+Layout with_room_for(const RowCounts& rows, Layout layout) {
+  for (std::size_t f = 0; f < rows.size(); ++f)
+    for (std::size_t k = 0; k < 3; ++k)
+      if (Index& here = room(layout.flows[f], k); here > 0) here = std::max(here, rows[f][k]);
+  return layout;
+}
+
 bool has_room_for(const Layout& wanted, Layout stored) {
   for (std::size_t f = 0; f < wanted.flows.size(); ++f) {
     FlowLayout flow = wanted.flows[f];
@@ -41,12 +61,13 @@ TrackFile open_stored(const std::string& path, const Layout& layout) {
 struct TrajectoryWriter::Impl {
   Impl(TrackFile opened, RowCounts counts)
       : file(std::make_unique<TrackFile>(std::move(opened))),
-        rows(counts),
-        committed(std::move(counts)),
+        rows(std::move(counts)),
+        committed(rows.size()),
         sequence(rows.size()),
         outcomes(rows.size()) {
     for (std::size_t f = 0; f < rows.size(); ++f) {
       outcomes[f] = file->read_outcome(f);
+      committed[f] = file->read_counters(f);
       if (const auto slot = file->read_slot(f)) sequence[f] = slot->sequence;
     }
   }
@@ -77,14 +98,18 @@ struct TrajectoryWriter::Impl {
   }
 
   /// The same rows in a file of another layout, written beside the old one and renamed over it.
-  void rebuild(Layout layout) {
+  /// The `reopened` flows are running in it.
+  void rebuild(Layout layout, const std::vector<bool>& reopened = {}) {
     const std::string path = file->path();
     const TemporaryFile temporary(path);
     create_layout_file(temporary.path, layout);
     auto rebuilt = std::make_unique<TrackFile>(temporary.path, std::move(layout));
     rebuilt->copy(*file, rows);
     for (std::size_t f = 0; f < rows.size(); ++f) rebuilt->write_counters(f, committed[f]);
+    for (std::size_t f = 0; f < reopened.size(); ++f)
+      if (reopened[f]) rebuilt->write_status(f, {});
     rebuilt->sync();
+    file->sync();  // refuses to put back what was removed, or to replace another file
     rebuilt->rename_to(path);
     file = std::move(rebuilt);
   }
@@ -138,16 +163,18 @@ TrajectoryWriter::TrajectoryWriter(const std::string& path, const Layout& layout
 }
 
 TrajectoryWriter TrajectoryWriter::resume(const std::string& path, const Layout& layout,
-                                          const std::string& note) {
+                                          const std::string& note,
+                                          const std::vector<bool>& reopened) {
   if (is_being_written(path))
     throw InputError(fmt::format("'{}' is being written by another program", path));
   TrackFile file = open_stored(path, layout);
-  RowCounts counts;
-  for (std::size_t f = 0; f < layout.flows.size(); ++f) counts.push_back(file.read_counters(f));
-  TrajectoryWriter writer(std::make_unique<Impl>(std::move(file), std::move(counts)));
+  remove_temporaries_beside(path);  // of writers that were killed: the lock is ours
+  RowCounts rows = rows_in_use(file);
+  const Layout wanted = with_room_for(rows, layout);
+  TrajectoryWriter writer(std::make_unique<Impl>(std::move(file), std::move(rows)));
   Impl& impl = *writer.impl_;
-  if (stored_texts(path, layout) != layout.texts || !has_room_for(layout, impl.file->layout()))
-    impl.rebuild(layout);
+  if (stored_texts(path, layout) != layout.texts || !has_room_for(wanted, impl.file->layout()))
+    impl.rebuild(wanted, reopened);
   impl.file->note_resume(note);
   return writer;
 }

@@ -37,10 +37,11 @@ class TrajectoryWriter {
   /// A new file.
   TrajectoryWriter(const std::string& path, const Layout& layout);
   /// An existing file of the same flows, given the texts and at least the room of `layout`. `note`
-  /// is added to the record parameters/resumed. Throws InputError if another program writes it, or
-  /// if its flows have other shapes.
+  /// is added to the record parameters/resumed, whose oldest lines give way. New texts come
+  /// with the status `running` for the flows that are `reopened` by them. Throws InputError if
+  /// another program writes it, or if its flows have other shapes.
   static TrajectoryWriter resume(const std::string& path, const Layout& layout,
-                                 const std::string& note);
+                                 const std::string& note, const std::vector<bool>& reopened = {});
   ~TrajectoryWriter();
   TrajectoryWriter(TrajectoryWriter&&) noexcept;
 
