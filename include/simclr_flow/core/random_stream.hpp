@@ -11,6 +11,7 @@ namespace simclr_flow {
 namespace streams {
 inline constexpr std::string_view data = "data";
 inline constexpr std::string_view views = "views";
+inline constexpr std::string_view batches = "batches";
 inline constexpr std::string_view initial = "initial";
 inline constexpr std::string_view weights = "weights";
 inline constexpr std::string_view clustering = "clustering";
