@@ -39,7 +39,7 @@ FlowLayout layout_of(const RunSetup& setup, std::size_t f) {
   FlowLayout layout;
   layout.name = config.name;
   layout.kind = config.kind;
-  layout.description = describe_flow(config);
+  layout.description = describe_flow(config, setup.config.views);
   layout.particles = setup.experiment.particles();
   layout.ambient_dim = setup.experiment.manifold->ambient_dim();
   layout.angle = setup.experiment.manifold->name() == "circle";

@@ -39,12 +39,42 @@ Descent::Rule descent_rule(const std::string& rule) {
   return rule == "adam" ? Descent::Rule::adam : Descent::Rule::plain;
 }
 
+/// What moves the latents, after a comma; nothing for particles.
+std::string medium_of(const FlowConfig& flow) {
+  if (flow.kind == "particle") return "";
+  const std::string activation =
+      flow.activation == "leaky_relu" ? fmt::format("leaky_relu({})", flow.slope) : flow.activation;
+  if (!flow.has_network()) return fmt::format(", infinite-width {}", activation);
+  const std::string of = flow.kind == "kernel" ? ", empirical" : ",";
+  return fmt::format("{} {}, width {}", of, activation, flow.widths.at(0));
+}
+
+/// "adam, rate 0.001, fresh views, batch 64".
+std::string descent_of(const FlowConfig& flow, const ViewsConfig& views) {
+  const IntegratorConfig& descent = flow.integrator;
+  std::string what = fmt::format("{}, rate {}", descent.rule, descent.step);
+  if (flow.kind == "network" && views.mode == "fresh") what += ", fresh views";
+  if (descent.batch > 0) what += fmt::format(", batch {}", descent.batch);
+  return what;
+}
+
 /// Every column `views` times in a row: all views of a sample start at one point.
 Points repeated(const Points& samples, Index views) {
   Points all(samples.rows(), samples.cols() * views);
   for (Index column = 0; column < all.cols(); ++column)
     all.col(column) = samples.col(column / views);
   return all;
+}
+
+/// What the steps of a network's descent draw; nothing if they take all fixed views.
+std::optional<ViewSampler> sampler_of(const RunConfig& config, const Experiment& e, Index batch) {
+  const Points& data = e.data.points;
+  const Index views = config.views.count;
+  if (config.views.mode == "fresh")
+    return ViewSampler::fresh(data, views, shifts_of(config.views, data.rows()), batch,
+                              config.seed);
+  if (batch > 0) return ViewSampler::fixed(e.inputs, views, batch, config.seed);
+  return std::nullopt;
 }
 
 }  // namespace
@@ -73,7 +103,8 @@ Experiment build_experiment(const RunConfig& config, Dataset data) {
   e.start = repeated(entry(initials(), config.initial.kind)
                          .make(config.initial, *e.manifold, e.data.count(), config.seed),
                      views);
-  const FlowParts parts{LatentEnergy(e.manifold, e.energy, views), e.start, e.inputs, config.seed};
+  const FlowParts parts{LatentEnergy(e.manifold, e.energy, views), e.start, e.inputs, config.seed,
+                        [&](Index batch) { return sampler_of(config, e, batch); }};
   for (const FlowConfig& flow : config.flows)
     e.flows.push_back(entry(flows(), flow.kind).make(flow, parts));
   return e;
@@ -92,13 +123,11 @@ std::unique_ptr<Energy> build_energy(const EnergyConfig& config) {
       profile);
 }
 
-std::string describe_flow(const FlowConfig& flow) {
-  if (flow.kind == "particle") return "particle flow";
-  const std::string activation =
-      flow.activation == "leaky_relu" ? fmt::format("leaky_relu({})", flow.slope) : flow.activation;
-  if (!flow.has_network()) return fmt::format("kernel flow, infinite-width {}", activation);
-  const std::string what = flow.kind == "kernel" ? "kernel flow, empirical" : "network flow,";
-  return fmt::format("{} {}, width {}", what, activation, flow.widths.at(0));
+std::string describe_flow(const FlowConfig& flow, const ViewsConfig& views) {
+  const bool integrates = entry(methods(), flow.integrator.method).integrates;
+  const std::string what =
+      fmt::format("{} {}{}", flow.kind, integrates ? "flow" : "descent", medium_of(flow));
+  return integrates ? what : fmt::format("{}; not a flow: {}", what, descent_of(flow, views));
 }
 
 std::unique_ptr<Integrator> build_integrator(const IntegratorConfig& config) {

@@ -80,7 +80,7 @@ std::unique_ptr<Flow> kernel(const FlowConfig& config, const FlowParts& parts) {
 std::unique_ptr<Flow> network(const FlowConfig& config, const FlowParts& parts) {
   const Network net = network_of(config, parts);
   return make_network_flow(parts.energy, parts.start, net, initial_weights(net, parts.seed),
-                           parts.inputs, config.centered);
+                           parts.inputs, config.centered, parts.sampler(config.integrator.batch));
 }
 
 constexpr std::array energy_table{

@@ -32,7 +32,7 @@ void describe(Fields& f, DataConfig& data, const Vocabulary& names) {
 
 void describe(Fields& f, ViewsConfig& views, const Vocabulary& names) {
   f.integer("count", views.count, {1, true, largest_count});
-  f.text("mode", views.mode, {"fixed"});
+  f.text("mode", views.mode, {"fixed", "fresh"});
   f.tables(
       "transforms",
       [&](std::size_t size) {
@@ -47,6 +47,8 @@ void describe(Fields& f, ViewsConfig& views, const Vocabulary& names) {
                      "is needed: one number a coordinate of the data");
         item.real("scale", transform.scale, {});
       });
+  f.require(views.mode == "fixed" || !views.transforms.empty(), "mode",
+            "needs transforms: without any, every view is its data point");
 }
 
 void describe(Fields& f, LatentConfig& latent, const Vocabulary& names) {
@@ -94,6 +96,19 @@ void describe_descent(Fields& f, IntegratorConfig& integrator) {
   f.real("epsilon", integrator.epsilon, positive);
 }
 
+void describe_batch(Fields& f, IntegratorConfig& integrator, bool integrates) {
+  f.defaults([&] {  // a batch of the run's own descent is none of an integrated flow's
+    if (integrates) integrator.batch = 0;
+  });
+  f.integer("batch", integrator.batch, not_negative);
+  f.require(!integrates || integrator.batch == 0, "batch",
+            fmt::format("needs method \"gradient-descent\", not \"{}\": integrators follow the "
+                        "flow of all samples",
+                        integrator.method));
+  f.require(integrator.batch != 1, "batch",
+            "must be at least 2, as an energy of pairs needs, or 0 for all samples");
+}
+
 void describe(Fields& f, IntegratorConfig& integrator, const Vocabulary& names) {
   f.text("method", integrator.method, names.method_names());
   f.real("rtol", integrator.rtol, {1e-15, true, 0.1});
@@ -105,7 +120,9 @@ void describe(Fields& f, IntegratorConfig& integrator, const Vocabulary& names) 
             "must be at least min_step, or 0 for no bound");
   f.real("step", integrator.step, positive);
   f.integer("max_steps", integrator.max_steps, at_least(1));
-  if (integrator.method == "gradient-descent") describe_descent(f, integrator);
+  const bool integrates = names.method(integrator.method).integrates;
+  describe_batch(f, integrator, integrates);
+  if (!integrates) describe_descent(f, integrator);
 }
 
 void describe(Fields& f, StopConfig& stop) {
@@ -154,6 +171,23 @@ void describe_network(Fields& f, FlowConfig& flow) {
   f.text("scaling", flow.scaling, {"ntk", "standard"});
 }
 
+/// Only the descent of a network has anything to draw; particles have no views.
+void require_samplable(Fields& f, const FlowConfig& flow, const ViewsConfig& views,
+                       const Vocabulary& names) {
+  const IntegratorConfig& integrator = flow.integrator;
+  const bool fresh = views.mode == "fresh";
+  f.require(!fresh || flow.kind != "kernel", "kind",
+            "is frozen at fixed views, but [views] mode is \"fresh\"");
+  f.require(!fresh || flow.kind != "network" || !names.method(integrator.method).integrates, "kind",
+            fmt::format("needs integrator method \"gradient-descent\", not \"{}\", as [views] mode "
+                        "is \"fresh\"",
+                        integrator.method));
+  f.require(integrator.batch == 0 || flow.kind == "network", "kind",
+            fmt::format("has no minibatches, but integrator batch is {}; allowed: network, or "
+                        "integrator = {{ batch = 0 }}",
+                        integrator.batch));
+}
+
 void describe(Fields& f, FlowConfig& flow, const RunConfig& run, const Vocabulary& names) {
   f.text("kind", flow.kind, names.flows, Presence::required);
   if (flow.name.empty()) flow.name = flow.kind;
@@ -171,6 +205,7 @@ void describe(Fields& f, FlowConfig& flow, const RunConfig& run, const Vocabular
   f.require(flow.kind == "particle" || run.data.kind != "none", "kind",
             fmt::format("\"{}\" needs data, but [data] kind is \"none\"", flow.kind));
   f.table("integrator", [&](Fields& t) { describe(t, flow.integrator, names); });
+  require_samplable(f, flow, run.views, names);
   f.table("stop", [&](Fields& t) { describe(t, flow.stop); });
 }
 

@@ -6,35 +6,40 @@ namespace {
 class NetworkFlow final : public Flow {
  public:
   NetworkFlow(LatentEnergy energy, Points start, Network network, State weights, Points inputs,
-              bool centered)
+              bool centered, std::optional<ViewSampler> sampler)
       : Flow(std::move(energy)),
         network_(std::move(network)),
         start_(std::move(weights)),
-        inputs_(std::move(inputs)) {
+        inputs_(std::move(inputs)),
+        sampler_(std::move(sampler)) {
     if (!centered) return;
-    energy_.manifold().retract(start);
-    Network::Tape tape;
-    offset_ = start - network_.forward(start_, inputs_, tape);
+    centre_ = std::move(start);
+    energy_.manifold().retract(centre_);
+    offset_ = centring(inputs_, centre_);
   }
 
   State initial_state() const override { return start_; }
   Points outputs(const State& w) const override {
     Network::Tape tape;
-    return outputs(w, tape);
+    return outputs(w, inputs_, offset_, tape);
   }
 
-  void rhs(const State& w, State& dwdt) const override {
-    Network::Tape tape;
-    Points gradient;
-    energy_.evaluate(outputs(w, tape), &gradient);
-    network_.vjp(w, inputs_, tape, gradient, dwdt);
-    dwdt = -dwdt;
+  void rhs(const State& w, State& dwdt) const override { descend(w, inputs_, offset_, dwdt); }
+
+  void sampled_rhs(Index step, const State& w, State& dwdt) const override {
+    if (!sampler_) return rhs(w, dwdt);
+    const SampledViews drawn = sampler_->draw(step);
+    Points offset;
+    if (centre_.size())
+      offset = centring(drawn.inputs, columns_of(centre_, drawn.samples, energy_.views()));
+    descend(w, drawn.inputs, offset, dwdt);
   }
+  bool stochastic() const override { return sampler_.has_value(); }
 
   LinearMap linearise(const State& w) const override {
     Network::Tape tape;
     Points gradient;
-    const Points y = outputs(w, tape);
+    const Points y = outputs(w, inputs_, offset_, tape);
     energy_.evaluate(y, &gradient);
     return [this, w, tape, gradient, hessian = energy_.hessian(y)](const State& v) {
       const Network::Motion motion = network_.jvp(w, v, inputs_, tape);
@@ -55,24 +60,45 @@ class NetworkFlow final : public Flow {
   State weights(const State& w) const override { return w; }
 
  private:
-  Points outputs(const State& w, Network::Tape& tape) const {
-    Points y = network_.forward(w, inputs_, tape);
-    if (offset_.size()) y += offset_;
+  /// f_w(X) + offset, where there is one.
+  Points outputs(const State& w, const Points& inputs, const Points& offset,
+                 Network::Tape& tape) const {
+    Points y = network_.forward(w, inputs, tape);
+    if (offset.size()) y += offset;
     return y;
+  }
+
+  /// The offset by which these inputs start at b.
+  Points centring(const Points& inputs, const Points& b) const {
+    Network::Tape tape;
+    return b - network_.forward(start_, inputs, tape);
+  }
+
+  /// dwdt = -grad_w E(f_w(X) + offset).
+  void descend(const State& w, const Points& inputs, const Points& offset, State& dwdt) const {
+    Network::Tape tape;
+    Points gradient;
+    energy_.evaluate(outputs(w, inputs, offset, tape), &gradient);
+    network_.vjp(w, inputs, tape, gradient, dwdt);
+    dwdt = -dwdt;
   }
 
   Network network_;
   State start_;
   Points inputs_;
+  Points centre_;  // b, or empty
   Points offset_;  // b - f_w0(X), or empty
+  std::optional<ViewSampler> sampler_;
 };
 
 }  // namespace
 
 std::unique_ptr<Flow> make_network_flow(LatentEnergy energy, Points start, Network network,
-                                        State weights, Points inputs, bool centered) {
+                                        State weights, Points inputs, bool centered,
+                                        std::optional<ViewSampler> sampler) {
   return std::make_unique<NetworkFlow>(std::move(energy), std::move(start), std::move(network),
-                                       std::move(weights), std::move(inputs), centered);
+                                       std::move(weights), std::move(inputs), centered,
+                                       std::move(sampler));
 }
 
 }  // namespace simclr_flow

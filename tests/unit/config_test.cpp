@@ -10,6 +10,9 @@ namespace {
 const std::string minimal =
     "[data]\nkind = \"discs\"\n[energy]\npreset = \"simclr\"\n[[flow]]\nkind = \"particle\"\n";
 
+const std::string fresh =
+    "[views]\nmode = \"fresh\"\ntransforms = [{ kind = \"shift\", direction = [1, 1] }]\n";
+
 RunConfig parse(const std::string& text, std::vector<std::string> overrides = {}) {
   return parse_config({"run.toml", text, std::move(overrides)}, vocabulary());
 }
@@ -52,6 +55,16 @@ TEST_CASE("config: a flow overrides single keys of the run's integrator and stop
   CHECK(config.flows[0].stop.time == 7);
 }
 
+TEST_CASE(
+    "config: particles may go beside fresh views, and an inherited batch is a descent's only") {
+  const RunConfig config =
+      parse("[integrator]\nmethod = \"gradient-descent\"\nbatch = 8\n" + fresh + minimal +
+            "integrator = { method = \"bdf\" }\n[[flow]]\nkind = \"network\"\n");
+  CHECK(config.flows[0].integrator.batch == 0);
+  CHECK(config.flows[1].integrator.batch == 8);
+  CHECK(config.views.mode == "fresh");
+}
+
 TEST_CASE("config: --set reads TOML values, bare words and places in arrays") {
   const RunConfig config =
       parse(minimal, {"energy.temperature=0.5", "title=two words", "flow.0.name=free",
@@ -81,7 +94,20 @@ TEST_CASE("config: refusals name file, line, key, value and what is allowed") {
       {with("[stop]\ntime = 0\n"), "must be above 0"},
       {with("[views]\ncount = 1.5\n"), "must be an integer, not a number"},
       {with("[views]\ncount = 0\n"), "must be at least 1"},
-      {with("[views]\nmode = \"fresh\"\n"), "allowed: fixed"},
+      {with("[views]\nmode = \"new\"\n"), "allowed: fixed, fresh"},
+      {with("[views]\nmode = \"fresh\"\n"), "run.toml:8: [views] mode = 'fresh' needs transforms"},
+      {with("[integrator]\nbatch = 8\n"),
+       "run.toml:8: [integrator] batch = 8 needs method \"gradient-descent\", not \"bdf\""},
+      {with("[integrator]\nmethod = \"gradient-descent\"\nbatch = 1\n"),
+       "run.toml:9: [integrator] batch = 1 must be at least 2"},
+      {with("[integrator]\nmethod = \"gradient-descent\"\nbatch = 8\n"),
+       "run.toml:6: [[flow]] 0: kind = 'particle' has no minibatches, but integrator batch is 8"},
+      {with(fresh + "[[flow]]\nkind = \"network\"\n"),
+       "run.toml:11: [[flow]] 1: kind = 'network' needs integrator method \"gradient-descent\", "
+       "not "
+       "\"bdf\", as [views] mode is \"fresh\""},
+      {with(fresh + "[[flow]]\nkind = \"kernel\"\n"),
+       "run.toml:11: [[flow]] 1: kind = 'kernel' is frozen at fixed views"},
       {with("centered = true\n"), "unknown key 'centered'"},
       {with("[latent]\nmanifold = \"sphere\"\ndim = 1\n"), "must be at least 2"},
       {with("[latent]\ndim = 3\n"), "must be 2"},

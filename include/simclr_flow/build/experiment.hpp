@@ -35,8 +35,9 @@ Experiment build_experiment(const RunConfig& config, const std::string& folder);
 /// The energy of a preset, or of the parts given for "custom".
 std::unique_ptr<Energy> build_energy(const EnergyConfig& config);
 
-/// "kernel flow, infinite-width relu": a flow in words, for tables and pictures.
-std::string describe_flow(const FlowConfig& flow);
+/// A flow in words, for tables and pictures: "kernel flow, infinite-width relu". Descents are
+/// labelled: "network descent, tanh, width 200; not a flow: adam, rate 0.001, fresh views".
+std::string describe_flow(const FlowConfig& flow, const ViewsConfig& views);
 
 /// The integrator of a flow.
 std::unique_ptr<Integrator> build_integrator(const IntegratorConfig& config);

@@ -1,5 +1,7 @@
 #pragma once
+#include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -55,6 +57,8 @@ struct FlowParts {
   const Points& start;   ///< coordinate_dim×N
   const Points& inputs;  ///< views of the data, D×N
   std::uint64_t seed;
+  /// What the steps of a descent by batches of this size draw; none if they take all fixed views.
+  std::function<std::optional<ViewSampler>(Index batch)> sampler;
 };
 struct FlowEntry {
   std::string_view name, summary;

@@ -27,7 +27,7 @@ struct TransformConfig {
 
 struct ViewsConfig {
   Index count = 1;
-  std::string mode = "fixed";
+  std::string mode = "fixed";  ///< fixed, or fresh: drawn anew for every step of a descent
   std::vector<TransformConfig> transforms;
 };
 
@@ -65,6 +65,7 @@ struct IntegratorConfig {
   double min_step = 0;         ///< adaptive methods
   double max_step = 0;         ///< adaptive methods; 0: no bound
   double step = 1e-3;          ///< fixed-step methods; the rate of gradient descent
+  Index batch = 0;             ///< gradient descent: samples a step; 0: all
   std::string rule = "plain";  ///< gradient descent: plain, momentum, adam
   double momentum = 0.9;
   double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;

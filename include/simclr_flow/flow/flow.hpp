@@ -1,8 +1,10 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "simclr_flow/core/types.hpp"
+#include "simclr_flow/data/view_sampler.hpp"
 #include "simclr_flow/flow/latent_energy.hpp"
 #include "simclr_flow/network/network.hpp"
 #include "simclr_flow/network/tangent_kernel.hpp"
@@ -34,8 +36,9 @@ class Flow {
   /// Raw outputs y(x), coordinate_dim×N.
   virtual Points outputs(const State& x) const = 0;
   virtual void rhs(const State& x, State& dxdt) const = 0;
-  /// The right-hand side by what is drawn for a step of a descent (fresh views, a minibatch): a
-  /// function of the seed, the step and x alone. The rhs itself where nothing is drawn.
+  /// The right-hand side by what is drawn for a step 0, 1, ... of a descent (fresh views, a
+  /// minibatch): a function of the seed, the step and x alone. The rhs itself where nothing is
+  /// drawn.
   virtual void sampled_rhs(Index, const State& x, State& dxdt) const { rhs(x, dxdt); }
   /// True if sampled_rhs is not rhs.
   virtual bool stochastic() const { return false; }
@@ -66,7 +69,11 @@ std::unique_ptr<Flow> make_kernel_flow(LatentEnergy energy, Points start, Tangen
 /// Parameter flow of a network on fixed inputs X (views in columns), from w(0) = weights.
 /// centered: y = f_w(X) - f_w(0)(X) + start, so that y(0) = start; otherwise y = f_w(X) and start
 /// is not used.
+/// With a sampler, sampled_rhs(k, w) is -grad_w E on what it draws for step k: N is the number of
+/// latents drawn, and if centered y = f_w(X_k) - f_w(0)(X_k) + b, b the columns of start of the
+/// samples drawn. Outputs, rhs and dissipation stay those of the fixed inputs X.
 std::unique_ptr<Flow> make_network_flow(LatentEnergy energy, Points start, Network network,
-                                        State weights, Points inputs, bool centered);
+                                        State weights, Points inputs, bool centered,
+                                        std::optional<ViewSampler> sampler = {});
 
 }  // namespace simclr_flow
