@@ -49,7 +49,9 @@ FlowRun::FlowRun(const RunSetup& setup, std::size_t flow)
   const AuditRules rules = audit_of(config_);
   if (rules.descends) audited_.push_back(0);
   if (rules.dissipates) audited_.push_back(1);
-  if (flow_.needs_retraction()) audited_.push_back(2);
+  // One-step methods bring particles back after each step: nothing can drift.
+  const bool one_step = entry(methods(), config_.integrator.method).one_step;
+  if (flow_.needs_retraction() && !one_step) audited_.push_back(2);
   auto audit = std::make_unique<Audit>(
       flow_, *integrator_, rules, cadence_of(setup.config.output.observables, config_.stop.time));
   audit_ = audit.get();
@@ -99,11 +101,15 @@ void FlowRun::rest(Run& run, bool last) {
   if (last || run.steps() == 0 || due) commit(run);
 }
 
-void FlowRun::commit(Run& run) {
+void FlowRun::store_warnings() {
   for (std::size_t k = 0; k < audited_.size(); ++k) {
     const Warning& warning = audit_->warnings()[audited_[k]];
     file_->set_warning(flow_index_, k, warning.count, warning.worst);
   }
+}
+
+void FlowRun::commit(Run& run) {
+  store_warnings();
   file_->commit(flow_index_, run.checkpoint());
 }
 
@@ -123,6 +129,7 @@ Status FlowRun::go(TrajectoryWriter& file, bool quiet) {
                               config_.integrator.method));
   }
   const RunResult result = run_->go();
+  store_warnings();
   file.finish(flow_index_, result.status);
   progress_->finish();
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;

@@ -30,6 +30,7 @@ class FlowRun {
   void add_observables(const Snapshot& s);
   void add_weights(const Snapshot& s);
   void rest(Run& run, bool last);
+  void store_warnings();
   void commit(Run& run);
   void tell_end(const Status& status, double seconds) const;
   void tell_warnings() const;

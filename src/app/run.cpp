@@ -19,7 +19,8 @@ namespace fs = std::filesystem;
 
 void stop_on_signals() {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1})
-    std::signal(signal, [](int) { request_cancellation(); });
+    if (std::signal(signal, [](int) { request_cancellation(); }) == SIG_IGN)
+      std::signal(signal, SIG_IGN);  // nohup and background jobs
 }
 
 /// What the program ends with, of the codes of two parts of its work.
@@ -30,7 +31,7 @@ int worse(int a, int b) {
 
 Status run_flow(const RunSetup& setup, std::size_t f, TrajectoryWriter& file, bool quiet) {
   if (!is_cancelled()) return FlowRun(setup, f).go(file, quiet);
-  const Status status{Outcome::interrupted, "the run was interrupted before this flow began"};
+  const Status status{Outcome::interrupted, "a signal came before this flow could begin or go on"};
   if (file.outcome(f) != "interrupted") file.finish(f, status);
   return status;
 }

@@ -29,6 +29,11 @@ Index rows_of(const CadenceConfig& cadence, const FlowConfig& flow) {
   double steps = known ? flow.stop.time / flow.integrator.step : guess;
   if (flow.stop.steps > 0) steps = std::min(steps, static_cast<double>(flow.stop.steps));
   steps = std::min(steps, static_cast<double>(flow.integrator.max_steps));
+  if (steps / static_cast<double>(cadence.every) > 1e8)
+    throw InputError(
+        fmt::format("[output] a row every {} steps makes {:.3g} rows of flow '{}': at "
+                    "most 1e8 can be planned",
+                    cadence.every, steps / static_cast<double>(cadence.every), flow.name));
   return planned + static_cast<Index>(std::ceil(steps / static_cast<double>(cadence.every)));
 }
 
@@ -95,6 +100,12 @@ void require_resumable(const RunConfig& stored, const RunConfig& wanted, const V
         fmt::format("{}: resume may change stop and output.checkpoint only: anything "
                     "else would be another run",
                     file));
+  for (std::size_t f = 0; f < wanted.flows.size(); ++f)
+    if (wanted.flows[f].stop.time < stored.flows[f].stop.time)
+      throw InputError(fmt::format(
+          "{}: stop.time = {:g} of flow '{}' is before the {:g} that the "
+          "run was given: an end may only move to later times",
+          file, wanted.flows[f].stop.time, wanted.flows[f].name, stored.flows[f].stop.time));
   const auto by_count = [](const CadenceConfig& c) {
     return c.spacing == "linear" && c.interval == 0;
   };
@@ -114,6 +125,7 @@ std::vector<bool> changed_ends(const RunConfig& a, const RunConfig& b, const Voc
   for (std::size_t f = 0; f < a.flows.size(); ++f) {
     RunConfig with_a = a, with_b = a;
     with_b.flows[f].stop = b.flows[f].stop;
+    with_b.flows[f].stop.wall_time = a.flows[f].stop.wall_time;  // ends nothing that is done
     changed.push_back(resolved_toml(with_a, names) != resolved_toml(with_b, names));
   }
   return changed;

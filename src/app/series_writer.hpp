@@ -15,8 +15,8 @@ class SeriesWriter final : public Observer {
 
   double next_time() const override { return cadence_.next_time(); }
   void observe(const Snapshot& snapshot) override {
-    cadence_.advance();
     add_if_new(snapshot);
+    cadence_.advance();
   }
   std::optional<Status> stepped(const Snapshot& snapshot) override {
     if (cadence_.is_due(snapshot.step())) add_if_new(snapshot);
@@ -31,8 +31,8 @@ class SeriesWriter final : public Observer {
  private:
   void add_if_new(const Snapshot& snapshot) {
     if (snapshot.time() <= last_time_) return;
+    add_(snapshot);  // may be cancelled: only what was added counts
     last_time_ = snapshot.time();
-    add_(snapshot);
   }
 
   Cadence cadence_;

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "fields.hpp"
+#include "simclr_flow/core/error.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -116,6 +117,8 @@ void describe(Fields& f, IntegratorConfig& integrator, const Vocabulary& names) 
   f.real("initial_step", integrator.initial_step, not_negative);
   f.real("min_step", integrator.min_step, not_negative);
   f.real("max_step", integrator.max_step, not_negative);
+  f.require(integrator.initial_step == 0 || integrator.initial_step >= integrator.min_step,
+            "initial_step", "must be at least min_step, or 0 for the method's own choice");
   f.require(integrator.max_step == 0 || integrator.max_step >= integrator.min_step, "max_step",
             "must be at least min_step, or 0 for no bound");
   f.real("step", integrator.step, positive);
@@ -246,7 +249,24 @@ void describe(Fields& f, RunConfig& config, const Vocabulary& names) {
   f.require(!config.flows.empty(), "flow", "is missing: a run needs at least one [[flow]]");
 }
 
+namespace {
+
+/// About how many rows a log or linear spacing plans, without listing them.
+double planned_rows(const CadenceConfig& cadence, double stop) {
+  if (cadence.spacing == "linear")
+    return cadence.interval > 0 ? stop / cadence.interval : static_cast<double>(cadence.count);
+  if (cadence.spacing != "log" || stop <= cadence.first) return 1;
+  return static_cast<double>(cadence.per_decade) * std::log10(stop / cadence.first);
+}
+
+}  // namespace
+
 std::vector<double> output_times(const CadenceConfig& cadence, double stop) {
+  if (const double rows = planned_rows(cadence, stop); rows > largest_count)
+    throw InputError(
+        fmt::format("[output] a series of {:.3g} rows to t = {:g}: at most {:g} can be "
+                    "planned",
+                    rows, stop, largest_count));
   std::vector<double> times{0};
   const bool by_count = cadence.interval == 0;
   const auto planned = [&](Index k) {

@@ -40,6 +40,8 @@ std::optional<Status> Audit::stepped(const Snapshot& snapshot) {
   return std::nullopt;
 }
 
+void Audit::ended(const Snapshot& snapshot) { look(snapshot); }
+
 void Audit::look(const Snapshot& snapshot) {
   // First what costs evaluations: if they are cancelled, nothing was counted and the look repeats.
   const double energy = snapshot.energy();

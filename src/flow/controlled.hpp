@@ -27,7 +27,7 @@ class Controlled final : public OneStep {
 
   Status step(State& x, double& t) override {
     if (Stepper::has_memory || flow_->needs_retraction()) stepper_ = Stepper::make(control_);
-    for (double h = next_step_ > 0 ? next_step_ : first_step();;) {
+    for (double h = next_step_ > 0 ? next_step_ : std::max(first_step(), control_.min_step);;) {
       h = std::min(h, control_.max_step);
       if (h < control_.min_step || h <= 1e-15 * std::abs(t_) || !(h > 1e-300))
         return {Outcome::failed, fmt::format("the step size fell to {:.3g} at t = {:.6g}", h, t_)};

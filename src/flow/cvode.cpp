@@ -84,7 +84,8 @@ class Multistep final : public Integrator {
   Status advance() override {
     double t = t_;
     // The time given only scales the first step; one step is taken, wherever it ends.
-    const int flag = CVode(cvode_.get(), t_ + 1, vector_.get(), &t, CV_ONE_STEP);
+    const int flag =
+        CVode(cvode_.get(), t_ + std::max(1.0, std::abs(t_)), vector_.get(), &t, CV_ONE_STEP);
     try {
       if (exception_) std::rethrow_exception(std::exchange(exception_, nullptr));
     } catch (const Cancelled&) {
@@ -106,7 +107,7 @@ class Multistep final : public Integrator {
   double step_size() const override { return t_ - t_old_; }
 
   State interpolate(double t) const override {
-    if (t == t_) return x_;
+    if (t >= t_ || t_ == t_old_) return x_;  // a restarted method has no step to look into
     const Owned<N_Vector, FreeVector> at(N_VClone(vector_.get()));
     must(CVodeGetDky(cvode_.get(), t, 0, at.get()), "CVodeGetDky");
     return view(at.get());

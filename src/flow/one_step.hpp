@@ -12,7 +12,7 @@ namespace simclr_flow {
 
 /// A step that was cancelled.
 inline Status abandoned(double t) {
-  return {Outcome::interrupted, fmt::format("interrupted by a signal at t = {:.6g}", t)};
+  return {Outcome::interrupted, fmt::format("a signal came at t = {:.6g}", t)};
 }
 inline Status not_finite_after(double t) {
   return {Outcome::failed, fmt::format("the state is not finite after t = {:.6g}", t)};

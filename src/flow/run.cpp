@@ -50,10 +50,12 @@ bool Run::show_due() {
 /// Shows the end of the last step, once; what the observers say to stop.
 std::optional<Status> Run::see_step() {
   std::optional<Status> stop;
-  if (seen_ == step_) return stop;
+  if (step_ == 0) return stop;
   const FlowSnapshot snapshot(flow_, step_, integrator_.time(), integrator_.state());
-  for (Observer* observer : observers_)
-    if (auto wish = observer->stepped(snapshot); wish && !stop) stop = std::move(wish);
+  for (Observer* observer : observers_) {
+    auto wish = seen_ == step_ ? observer->verdict(snapshot) : observer->stepped(snapshot);
+    if (wish && !stop) stop = std::move(wish);
+  }
   seen_ = step_;
   return stop;
 }
@@ -65,6 +67,7 @@ Status Run::not_finite(double t) const {
 
 RunResult Run::finish(Status status) {
   plan_.at_rest(*this, true);
+  rested_ = true;
   if (status.outcome == Outcome::interrupted) return {std::move(status), step_};
   const FlowSnapshot last(flow_, step_, shown_, integrator_.interpolate(shown_));
   if (is_finite(last))
@@ -76,14 +79,14 @@ RunResult Run::go() {
   try {
     return integrate();
   } catch (const Cancelled&) {
-    // While rows were shown: after a resume each observer asks for those that it missed.
-    return finish(interrupted());
+    // While rows were shown: after a resume each observer asks for those that it missed. Rows of
+    // the last state come after the last checkpoint, which stands.
+    return rested_ ? RunResult{interrupted(), step_} : finish(interrupted());
   }
 }
 
 Status Run::interrupted() const {
-  return {Outcome::interrupted,
-          fmt::format("interrupted by a signal at t = {:.6g}", integrator_.time())};
+  return {Outcome::interrupted, fmt::format("a signal came at t = {:.6g}", integrator_.time())};
 }
 
 RunResult Run::integrate() {

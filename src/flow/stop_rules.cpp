@@ -10,12 +10,18 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+const Clock::time_point program_begin = Clock::now();
+
 class StopObserver final : public Observer {
  public:
   explicit StopObserver(const StopRules& rules) : rules_(rules) {}
 
   std::optional<Status> stepped(const Snapshot& s) override {
-    if (rules_.plateau_drop > 0 && is_flat(s))
+    if (rules_.plateau_drop > 0) count_flat(s);
+    return verdict(s);
+  }
+  std::optional<Status> verdict(const Snapshot& s) const override {
+    if (rules_.plateau_drop > 0 && flat_ >= rules_.plateau_steps)
       return Status{Outcome::done, fmt::format("E fell by at most {:.3g} over each of {} steps, at "
                                                "t = {:.6g} after {} steps",
                                                rules_.plateau_drop, flat_, s.time(), s.step())};
@@ -25,7 +31,7 @@ class StopObserver final : public Observer {
                                 s.gradient_norm(), rules_.gradient_norm, s.time(), s.step())};
     if (rules_.steps > 0 && s.step() >= rules_.steps)
       return Status{Outcome::done, fmt::format("took {} steps, to t = {:.6g}", s.step(), s.time())};
-    const std::chrono::duration<double> passed = Clock::now() - begin_;
+    const std::chrono::duration<double> passed = Clock::now() - program_begin;
     if (rules_.wall_time > 0 && passed.count() >= rules_.wall_time)
       return Status{Outcome::interrupted,
                     fmt::format("the wall-clock limit of {:g} s was reached at t = {:.6g}",
@@ -35,15 +41,13 @@ class StopObserver final : public Observer {
   void archive(Archive& a) override { a(energy_)(flat_); }
 
  private:
-  bool is_flat(const Snapshot& s) {
+  void count_flat(const Snapshot& s) {
     const double drop = energy_ - s.energy();
     energy_ = s.energy();
     flat_ = drop <= rules_.plateau_drop ? flat_ + 1 : 0;
-    return flat_ >= rules_.plateau_steps;
   }
 
   StopRules rules_;
-  Clock::time_point begin_ = Clock::now();
   double energy_ = std::numeric_limits<double>::infinity();
   long flat_ = 0;
 };

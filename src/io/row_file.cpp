@@ -23,6 +23,15 @@ struct flock whole_file() {
   return lock;
 }
 
+/// The permissions of the file that is to be replaced, or those of a new one.
+mode_t mode_for(const std::string& path) {
+  struct stat there {};
+  if (::stat(path.c_str(), &there) == 0) return there.st_mode & 0777;
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  return 0666 & ~mask;
+}
+
 }  // namespace
 
 bool is_being_written(const std::string& path) {
@@ -41,7 +50,7 @@ std::string make_temporary_beside(const std::string& path) {
     throw StorageError(fmt::format("folder '{}' is not writable: {}",
                                    std::filesystem::absolute(path).parent_path().string(),
                                    std::strerror(errno)));
-  ::fchmod(fd, 0644);
+  ::fchmod(fd, mode_for(path));
   ::close(fd);
   return name;
 }

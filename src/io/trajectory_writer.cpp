@@ -175,6 +175,8 @@ TrajectoryWriter TrajectoryWriter::resume(const std::string& path, const Layout&
   Impl& impl = *writer.impl_;
   if (stored_texts(path, layout) != layout.texts || !has_room_for(wanted, impl.file->layout()))
     impl.rebuild(wanted, reopened);
+  for (std::size_t f = 0; f < impl.outcomes.size(); ++f)
+    impl.outcomes[f] = impl.file->read_outcome(f);
   impl.file->note_resume(note);
   return writer;
 }

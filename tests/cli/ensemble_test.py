@@ -146,7 +146,7 @@ source = "planted: one seed is above the median"
 
     def test_an_interrupted_ensemble_goes_on(self):
         slow = ("--set", "integrator.method=rk4", "--set", "integrator.step=1e-3",
-                "--set", "stop.time=40")
+                "--set", "stop.time=40", "--set", "output.checkpoint=0.02")
         process = subprocess.Popen([PROGRAM, "run", self.config, "-o", "runs", "--quiet", *slow],
                                    cwd=self.folder)
         folder = self.folder / "runs"

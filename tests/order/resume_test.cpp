@@ -15,7 +15,7 @@ std::string difference(const Flow& flow, const Maker& make, double end, Index st
   RecordedRun whole(flow, make(), 1), first(flow, make(), end, stop_after), second(flow, make(), 1);
   const RunResult expected = whole.run.go(), stopped = first.run.go();
   if (!(stopped.steps < expected.steps)) return "the run did not stop early";
-  second.run.restore(first.run.checkpoint());
+  second.run.restore(first.checkpoint);
   const RunResult result = second.run.go();
   auto rows = first.record.rows;
   rows.insert(rows.end(), second.record.rows.begin(), second.record.rows.end());
@@ -105,7 +105,7 @@ TEST_CASE("resume: multistep methods go on within their tolerances") {
       RecordedRun first(flow, method.make(control()), 1, 20),
           second(flow, method.make(control()), 1);
       first.run.go();
-      second.run.restore(first.run.checkpoint());
+      second.run.restore(first.checkpoint);
       REQUIRE(second.run.go().status.outcome == Outcome::done);
       const State end = second.integrator->interpolate(1);
       const Points z = flow.energy().manifold().ambient(flow.outputs(end));

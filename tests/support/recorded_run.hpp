@@ -49,12 +49,15 @@ class RecordedRun {
             {.gradient_norm = 1e-30, .plateau_drop = 1e-30, .plateau_steps = 1000})),
         observers_{&record, &audit, stop_.get()},
         run(flow, *integrator,
-            {.end = end, .interrupted = [this, stop_after] { return run.steps() == stop_after; }},
+            {.end = end,
+             .interrupted = [this, stop_after] { return run.steps() == stop_after; },
+             .at_rest = [this](Run& at_rest, bool) { checkpoint = at_rest.checkpoint(); }},
             observers_) {}
 
   std::unique_ptr<Integrator> integrator;
   Record record;
   Audit audit;
+  std::vector<std::byte> checkpoint;  ///< the last that the run offered
 
  private:
   static std::vector<double> evenly(int count) {

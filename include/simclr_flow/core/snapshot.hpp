@@ -34,10 +34,12 @@ class Observer {
   virtual double next_time() const { return std::numeric_limits<double>::infinity(); }
   /// The snapshot at next_time(), which must grow by this call.
   virtual void observe(const Snapshot&) {}
-  /// The end of every accepted step; a status ends the run.
+  /// The end of every accepted step but one that passes the end of the run; a status ends the run.
   /// May be told of a step again after a resume if the work of a later observer was cancelled.
   virtual std::optional<Status> stepped(const Snapshot&) { return std::nullopt; }
-  /// The last state of a run that is done or failed.
+  /// What stepped() said of its last step, asked again when a run goes on from there.
+  virtual std::optional<Status> verdict(const Snapshot&) const { return std::nullopt; }
+  /// The last state of a run that is done or failed, if it is finite.
   virtual void ended(const Snapshot&) {}
   /// Saves or loads what a resumed run needs to go on as if it had not stopped.
   virtual void archive(Archive&) {}

@@ -23,7 +23,7 @@ struct AuditRules {
   double rtol = 1e-6;      ///< of the integrator; 0 for fixed steps
 };
 
-/// Watches that a computed flow is a gradient flow. At every time of its cadence:
+/// Watches that a computed flow is a gradient flow. At every time of its cadence and at the end:
 ///   energy_rise  E fell since the time before, but for 10 rtol max(1,|E|) + rounding; `worst` is
 ///                the largest rise
 ///   dissipation  over the last accepted step E_end - E_begin + integral of the dissipation
@@ -33,7 +33,8 @@ struct AuditRules {
 ///                (it differs from the trapezoidal rule by more than half) are left out.
 ///   off_manifold particles leave the manifold by more than max(1e-8, 100 rtol) before they are
 ///                brought back; `worst` is the largest distance
-/// The audit costs five evaluations of E a look. Source: dE/dt = -g·M g, exact along the flow.
+/// A look costs six evaluations of E beside interpolation. Source: dE/dt = -g·M g, exact along the
+/// flow.
 class Audit final : public Observer {
  public:
   static constexpr std::array<std::string_view, 3> names{"energy_rise", "dissipation",
@@ -43,6 +44,7 @@ class Audit final : public Observer {
   double next_time() const override { return cadence_.next_time(); }
   void observe(const Snapshot& snapshot) override;
   std::optional<Status> stepped(const Snapshot& snapshot) override;
+  void ended(const Snapshot& snapshot) override;
   void archive(Archive& a) override;
 
   const std::array<Warning, 3>& warnings() const { return warnings_; }

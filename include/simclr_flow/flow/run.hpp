@@ -68,6 +68,7 @@ class Run {
   RunPlan plan_;
   std::vector<Observer*> observers_;
   bool begun_ = false;
+  bool rested_ = false;  ///< the last checkpoint was offered
   Index step_ = 0;
   Index seen_ = 0;    ///< the last step that stepped() was told of
   double shown_ = 0;  ///< everything up to this time was shown

@@ -8,7 +8,7 @@ namespace simclr_flow {
 /// When a run ends before its end time; 0 turns a rule off. Whichever comes first ends the run.
 struct StopRules {
   long steps = 0;            ///< accepted steps
-  double wall_time = 0;      ///< seconds of this call of the program; the run is then interrupted
+  double wall_time = 0;      ///< seconds since the program began; the run is then interrupted
   double gradient_norm = 0;  ///< |grad E| at most this
   double plateau_drop = 0;   ///< E fell by at most this over each of plateau_steps steps in a row
   long plateau_steps = 5;
