@@ -86,6 +86,38 @@ class Resume(ProgramTest):
         with h5py.File(out) as file:
             self.assertEqual(file["particles/particle/position/time"][-1], 100)
 
+    def test_a_rule_that_held_holds_after_a_resume(self):
+        for rule in ("stop.steps=20", "stop.gradient_norm=1e-2",
+                     "stop.plateau={drop=1e-6, steps=3}"):
+            with self.subTest(rule):
+                sets = ("--force", "--set", rule, "--set", "integrator.method=dopri5")
+                whole, part = self.run_to("whole.h5", 200, *sets), self.run_to("part.h5", 100, *sets)
+                self.succeed("resume", part, "--set", "stop.time=200")
+                self.assertEqual(datasets(part), datasets(whole))
+
+    def test_an_end_between_two_doubles_is_passed(self):
+        spaced = ("--set", 'output.frames={spacing="linear", interval=0.3}')
+        part = self.run_to("part.h5", 0.9, *spaced)  # 3 times .3 is just below .9
+        self.succeed("resume", part, "--set", "stop.time=1.8")
+        self.succeed("compare", part)
+
+    def test_a_signal_while_rows_are_measured_loses_none(self):
+        many = ("--set", "data.per_class=300", "--set", "integrator.method=dopri5", "--set",
+                "flow.1.widths=[2]", "--set", "integrator.rtol=1e-4")
+        whole = self.run_to("whole.h5", 0.2, *many)
+        for k in range(6):
+            process = subprocess.Popen([PROGRAM, "run", self.config, "-o", "part.h5", "--force",
+                                        "--quiet", *many, "--set", "stop.time=0.2"],
+                                       cwd=self.folder)
+            while process.poll() is None and not (self.folder / "part.h5").exists():
+                time.sleep(0.01)
+            time.sleep(0.07 * k)
+            process.send_signal(signal.SIGINT)
+            self.assertIn(process.wait(60), (0, 3))
+            self.succeed("resume", "part.h5", "--quiet")
+            self.assertEqual(datasets(self.folder / "part.h5"), datasets(whole))
+            (self.folder / "part.h5").unlink()
+
     def test_a_wall_clock_limit_is_exit_3(self):
         long = ("--set", "integrator.method=rk4", "--set", "integrator.step=1e-5")
         done = self.call("run", self.config, "-o", "wall.h5", *long, "--set", "stop.wall_time=0.2")
@@ -97,6 +129,7 @@ class Resume(ProgramTest):
         for key in ("energy.temperature=0.3", "seed=2", "integrator.rtol=1e-3",
                     "output.frames.per_decade=7", "flow.0.name=x"):
             self.refused(out, "--set", key, says="may change stop and output.checkpoint only")
+        self.refused(out, "--set", "stop.time=1", says="an end may only move to later times")
         self.refused(self.config, says="is not an HDF5 file")
         self.refused("none.h5", says="does not exist")
         counted = self.run_small("counted.h5", "--set",
