@@ -47,11 +47,11 @@ FlowRun::FlowRun(const RunSetup& setup, std::size_t flow)
       integrator_(build_integrator(config_.integrator)) {
   add_series();
   const AuditRules rules = audit_of(config_);
-  if (rules.descends) audited_.push_back(0);
-  if (rules.dissipates) audited_.push_back(1);
+  if (rules.descends) audited_.push_back(Audit::energy_rise);
+  if (rules.dissipates) audited_.push_back(Audit::dissipation);
   // One-step methods bring particles back after each step: nothing can drift.
   const bool one_step = entry(methods(), config_.integrator.method).one_step;
-  if (flow_.needs_retraction() && !one_step) audited_.push_back(2);
+  if (flow_.needs_retraction() && !one_step) audited_.push_back(Audit::off_manifold);
   auto audit = std::make_unique<Audit>(
       flow_, *integrator_, rules, cadence_of(setup.config.output.observables, config_.stop.time));
   audit_ = audit.get();

@@ -42,7 +42,7 @@ class FlowRun {
   std::unique_ptr<Integrator> integrator_;
   std::vector<std::unique_ptr<Observer>> observers_;
   Audit* audit_ = nullptr;
-  std::vector<std::size_t> audited_;  ///< kinds of warnings
+  std::vector<std::size_t> audited_;  ///< Audit::Kind
   std::unique_ptr<Run> run_;
   TrajectoryWriter* file_ = nullptr;
   std::unique_ptr<Progress> progress_;

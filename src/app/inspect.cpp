@@ -59,7 +59,7 @@ int info_command(const std::string& file) {
   if (run.minimum)
     fmt::print("  theory   minimum {:.13g} ({}): {}\n", run.minimum->energy, run.minimum->status,
                run.minimum->statement);
-  if (!run.text("resumed").empty()) fmt::print("  resumed  {}", run.text("resumed"));
+  if (!run.resumed.empty()) fmt::print("  resumed  {}", run.resumed);
   for (const StoredFlow& flow : run.flows) {
     fmt::print("  flow {} ({})\n    {}: {}\n", flow.name, flow.description, flow.status,
                flow.reason);

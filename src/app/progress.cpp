@@ -53,13 +53,16 @@ void Progress::stepped(const Run& run, const Latest& latest) {
   if (Clock::now() - last_ < pause) return;
   last_ = Clock::now();
   const double part = share(run);
-  const std::string energy = std::isnan(minimum_)
-                                 ? fmt::format("E = {:<10.6g}", latest.energy)
-                                 : fmt::format("E-E_0 = {:<9.3g}", latest.energy - minimum_);
-  say(stderr, "{}{:<16} t = {:<9.4g} h = {:<8.2g} {} |grad E| = {:<8.2g} {:3.0f} % {}{}",
-      terminal_ ? "\r\x1b[K" : "", flow_.name, run.integrator().time(),
-      run.integrator().step_size(), energy, latest.gradient_norm, 100 * part, time_left(part),
-      terminal_ ? "" : "\n");
+  std::string observed;  // nothing yet after a resume
+  if (!std::isnan(latest.energy))
+    observed = fmt::format("{} |grad E| = {:<8.2g} ",
+                           std::isnan(minimum_)
+                               ? fmt::format("E = {:<10.6g}", latest.energy)
+                               : fmt::format("E-E_0 = {:<9.3g}", latest.energy - minimum_),
+                           latest.gradient_norm);
+  say(stderr, "{}{:<16} t = {:<9.4g} h = {:<8.2g} {}{:3.0f} % {}{}", terminal_ ? "\r\x1b[K" : "",
+      flow_.name, run.integrator().time(), run.integrator().step_size(), observed, 100 * part,
+      time_left(part), terminal_ ? "" : "\n");
   shown_ = true;
 }
 

@@ -76,12 +76,10 @@ RunSetup lay_out(RunConfig config, Experiment experiment, Texts texts, const std
     layout.minimum = {minimum->value, minimum->statement, minimum->status, minimum->source};
   for (std::size_t f = 0; f < setup.config.flows.size(); ++f)
     layout.flows.push_back(layout_of(setup, f));
-  for (const FlowLayout& flow : layout.flows) {
-    const bool taken = std::ranges::count(layout.texts, flow.name, &Texts::value_type::first) > 0;
-    if (taken || flow.name == "seed" || flow.name == "resumed")
+  for (const FlowLayout& flow : layout.flows)
+    if (layout.has_parameter(flow.name))
       throw InputError(fmt::format("{}: flow name '{}' is taken: the file stores parameters/{}",
                                    file, flow.name, flow.name));
-  }
   return setup;
 }
 
@@ -192,16 +190,14 @@ RunSetup prepare_resume(const std::string& file, const std::vector<std::string>&
   const RunConfig before = parse_config({inside + "/resolved", stored.text("resolved"), {}}, names);
   require_resumable(before, config, names, file);
   const std::vector<bool> changed = changed_ends(before, config, names);
-  Texts texts;
-  for (const char* name : {"config", "resolved", "overrides", "argv", "title", "versions", "commit",
-                           "created", "data_source"})
-    texts.emplace_back(name, stored.text(name));
-  texts[1].second = resolved_toml(config, names);
-  texts[2].second = fmt::format("{}", fmt::join(all, "\n"));
+  auto texts = stored.texts;
+  texts["resolved"] = resolved_toml(config, names);
+  texts["overrides"] = fmt::format("{}", fmt::join(all, "\n"));
   Dataset data{stored.data, stored.labels, stored.text("data_source")};
   if (config.data.kind == "none") data.points = Points(0, config.data.count);
   Experiment experiment = build_experiment(config, std::move(data));
-  RunSetup setup = lay_out(std::move(config), std::move(experiment), std::move(texts), file);
+  RunSetup setup =
+      lay_out(std::move(config), std::move(experiment), Texts(texts.begin(), texts.end()), file);
   setup.output = file;
   setup.changed_ends = changed;
   return setup;

@@ -9,8 +9,6 @@
 namespace simclr_flow {
 namespace {
 
-enum Kind : std::size_t { energy_rise, dissipation, off_manifold };
-
 struct Point {
   double energy, dissipation;
 };

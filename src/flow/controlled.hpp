@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/numeric/odeint/stepper/controlled_step_result.hpp>
 #include <cmath>
+#include <stdexcept>
 
 #include "one_step.hpp"
 
@@ -60,6 +61,9 @@ class Controlled final : public OneStep {
       h = std::min(h, end - t);
       attempt(stepper, x, t, h);
     }
+    if (end - t > 1e-14 * (t_ - t_old_))
+      throw std::runtime_error(
+          fmt::format("no steps within the tolerances lead to the output at t = {:.6g}", end));
     return x;
   }
 

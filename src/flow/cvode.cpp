@@ -89,7 +89,7 @@ class Multistep final : public Integrator {
     try {
       if (exception_) std::rethrow_exception(std::exchange(exception_, nullptr));
     } catch (const Cancelled&) {
-      return abandoned(t_);
+      return stopped_by_signal(t_);
     }
     if (flag < 0)
       return {Outcome::failed,

@@ -1,22 +1,13 @@
 #pragma once
 // What all one-step methods share: (t, x) and where the last step began. Private to flow.
-#include <fmt/format.h>
-
 #include <stdexcept>
 #include <utility>
 
+#include "endings.hpp"
 #include "simclr_flow/core/cancellation.hpp"
 #include "simclr_flow/flow/integrator.hpp"
 
 namespace simclr_flow {
-
-/// A step that was cancelled.
-inline Status abandoned(double t) {
-  return {Outcome::interrupted, fmt::format("a signal came at t = {:.6g}", t)};
-}
-inline Status not_finite_after(double t) {
-  return {Outcome::failed, fmt::format("the state is not finite after t = {:.6g}", t)};
-}
 
 /// Saves a state of this flow, or loads one: a state of another size would be read out of bounds.
 inline void archive_state(const Flow& flow, State& x, Archive& a) {
@@ -43,7 +34,7 @@ class OneStep : public Integrator {
     try {
       status = step(x, t);
     } catch (const Cancelled&) {
-      status = abandoned(t_);
+      status = stopped_by_signal(t_);
     }
     if (status.outcome != Outcome::running) return status;
     flow_->retract(x);

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "endings.hpp"
 #include "flow_snapshot.hpp"
 #include "simclr_flow/core/cancellation.hpp"
 
@@ -81,12 +82,9 @@ RunResult Run::go() {
   } catch (const Cancelled&) {
     // While rows were shown: after a resume each observer asks for those that it missed. Rows of
     // the last state come after the last checkpoint, which stands.
-    return rested_ ? RunResult{interrupted(), step_} : finish(interrupted());
+    const Status stopped = stopped_by_signal(integrator_.time());
+    return rested_ ? RunResult{stopped, step_} : finish(stopped);
   }
-}
-
-Status Run::interrupted() const {
-  return {Outcome::interrupted, fmt::format("a signal came at t = {:.6g}", integrator_.time())};
 }
 
 RunResult Run::integrate() {
@@ -98,7 +96,7 @@ RunResult Run::integrate() {
           {Outcome::done, fmt::format("reached t = {:.6g} in {} steps", plan_.end, step_)});
     if (const auto stop = see_step()) return finish(*stop);
     plan_.at_rest(*this, false);
-    if (plan_.interrupted() || is_cancelled()) return finish(interrupted());
+    if (plan_.interrupted() || is_cancelled()) return finish(stopped_by_signal(integrator_.time()));
     if (plan_.max_steps && step_ >= plan_.max_steps)
       return finish({Outcome::failed, fmt::format("{} steps reached t = {:.6g} of {:.6g}", step_,
                                                   integrator_.time(), plan_.end)});

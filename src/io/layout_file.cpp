@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -192,6 +193,11 @@ double Layout::bytes() const {
       }
   }
   return total;
+}
+
+bool Layout::has_parameter(const std::string& name) const {
+  return name == "seed" || name == "resumed" ||
+         std::ranges::any_of(texts, [&name](const auto& text) { return text.first == name; });
 }
 
 std::array<Track, 3> tracks(const FlowLayout& flow) {

@@ -152,6 +152,8 @@ StoredSetting read_setting(hid_t file, const std::string& path, std::vector<std:
       flows.push_back(name);
     else if (name == "seed")
       run.seed = read_scalar<unsigned long long>(parameters, name);
+    else if (name == "resumed")
+      run.resumed = read_text(parameters, name);
     else
       run.texts[name] = read_text(parameters, name);
   }

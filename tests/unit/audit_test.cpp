@@ -8,8 +8,6 @@ using namespace simclr_flow::test;
 
 namespace {
 
-enum Kind : std::size_t { rise, dissipation, off_manifold };
-
 Experiment sample(std::string_view flow, std::string_view manifold, std::string_view more = "") {
   FlowEntry kind = entry(flows(), flow);
   if (!more.empty()) kind.sample = more;
@@ -81,15 +79,15 @@ TEST_CASE("audit: half the dissipation and a rising energy are counted, with the
       const HalfDissipation half(*e.flows[0]);
       const auto first = make(tolerance(1e-8));
       const Audit halved = audited(half, *first, {.rtol = 1e-8});
-      CHECK(halved.warnings()[rise].count == 0);
-      CHECK(halved.warnings()[dissipation].count > 5);
-      CHECK(halved.warnings()[dissipation].worst == doctest::Approx(1).epsilon(0.2));
+      CHECK(halved.warnings()[Audit::energy_rise].count == 0);
+      CHECK(halved.warnings()[Audit::dissipation].count > 5);
+      CHECK(halved.warnings()[Audit::dissipation].worst == doctest::Approx(1).epsilon(0.2));
       const Reversed reversed(*e.flows[0]);
       const auto second = make(tolerance(1e-8));
       const Audit climb = audited(reversed, *second, {.rtol = 1e-8});
-      CHECK(climb.warnings()[rise].count > 5);
-      CHECK(climb.warnings()[dissipation].worst == doctest::Approx(2).epsilon(0.2));
-      CHECK(climb.warnings()[off_manifold].count == 0);
+      CHECK(climb.warnings()[Audit::energy_rise].count > 5);
+      CHECK(climb.warnings()[Audit::dissipation].worst == doctest::Approx(2).epsilon(0.2));
+      CHECK(climb.warnings()[Audit::off_manifold].count == 0);
     }
 }
 
@@ -97,8 +95,8 @@ TEST_CASE("audit: euler with steps far too large is counted, with steps short en
   const Experiment e = sample("particle", "circle");
   const auto large = make_euler({.step = 2}), small = make_euler({.step = 0.01});
   const Audit wild = audited(*e.flows[0], *large, {.rtol = 0});
-  CHECK(wild.warnings()[rise].count > 2);
-  CHECK(wild.warnings()[dissipation].count > 0);
+  CHECK(wild.warnings()[Audit::energy_rise].count > 2);
+  CHECK(wild.warnings()[Audit::dissipation].count > 0);
   const Audit tame = audited(*e.flows[0], *small, {.rtol = 0});
   for (const Warning& warning : tame.warnings()) CHECK(warning.count == 0);
 }
@@ -109,9 +107,9 @@ TEST_CASE("audit: particles that leave the sphere are counted, also between retr
   for (const auto make : {make_dopri5, make_bdf, make_adams}) {
     const auto integrator = make(tolerance(1e-7));
     const Audit audit = audited(drifting, *integrator, {.rtol = 1e-7});
-    CHECK(audit.warnings()[off_manifold].count > 5);
-    CHECK(audit.warnings()[off_manifold].worst > 1e-4);
-    CHECK(audit.warnings()[rise].count == 0);
+    CHECK(audit.warnings()[Audit::off_manifold].count > 5);
+    CHECK(audit.warnings()[Audit::off_manifold].worst > 1e-4);
+    CHECK(audit.warnings()[Audit::energy_rise].count == 0);
   }
 }
 
@@ -121,8 +119,8 @@ TEST_CASE("audit: a kinked network departs from its dissipation unless exempted"
   const auto first = make_dopri5(tolerance(1e-3)), second = make_dopri5(tolerance(1e-3));
   const Audit held = audited(*e.flows[0], *first, {.rtol = 1e-9});
   const Audit exempt = audited(*e.flows[0], *second, {.dissipates = false, .rtol = 1e-9});
-  CHECK(held.warnings()[dissipation].count > 0);
-  CHECK(exempt.warnings()[dissipation].count == 0);
+  CHECK(held.warnings()[Audit::dissipation].count > 0);
+  CHECK(exempt.warnings()[Audit::dissipation].count == 0);
 }
 
 TEST_CASE("audit: laws left out are not warned of, and counts survive a checkpoint") {
@@ -142,6 +140,7 @@ TEST_CASE("audit: laws left out are not warned of, and counts survive a checkpoi
     CHECK(other.warnings()[kind].count == counted.warnings()[kind].count);
     CHECK(other.sentence(kind) == counted.sentence(kind));
   }
-  CHECK(other.sentence(rise).find(fmt::format("E rose {} times", counted.warnings()[rise].count)) ==
+  CHECK(other.sentence(Audit::energy_rise)
+            .find(fmt::format("E rose {} times", counted.warnings()[Audit::energy_rise].count)) ==
         0);
 }

@@ -142,7 +142,7 @@ TEST_CASE("trajectory: a resumed file goes on from the rows of its newest checkp
   const StoredRun run = read_run(out.path);
   const StoredFlow& a = run.flows.at(0);
   CHECK(run.text("resolved") == "another end");
-  CHECK(run.text("resumed") == "a note\n");
+  CHECK(run.resumed == "a note\n");
   CHECK(a.positions.size() == 6);
   CHECK(a.positions.at(2) == Points::Constant(2, 3, 0));
   CHECK(a.warnings.at("energy_rise").count == 7);

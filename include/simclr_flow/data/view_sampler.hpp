@@ -15,14 +15,13 @@ struct SampledViews {
 /// The samples and views of step k = 0, 1, ... of a descent, a pure function of (seed, k): a run
 /// that goes on from a checkpoint needs the number of the step alone.
 ///
-///   samples  all n in order, if `batch` is 0 or n. Else, in every epoch of floor(n/batch) steps,
-///   the
-///            next `batch` entries of a permutation that is drawn anew for the epoch (stream
-///            `batches`, the epoch its substream). The n mod batch entries that are left over sit
-///            the epoch out: all steps have equally many latents, as one energy needs.
-///   inputs   the columns of the fixed views; or fresh views, every view of every sample by draws
-///   of
-///            its own (stream `views`, substream k + 1; the fixed views are its substream 0)
+/// Samples: all n in order, if `batch` is 0 or n. Else, in every epoch of floor(n/batch) steps, the
+/// next `batch` entries of a permutation that is drawn anew for the epoch (stream `batches`, the
+/// epoch its substream). The n mod batch entries that are left over sit the epoch out: all steps
+/// have equally many latents, as one energy needs.
+///
+/// Inputs: the columns of the fixed views; or fresh views, every view of every sample by draws of
+/// its own (stream `views`, substream k + 1; the fixed views are its substream 0).
 ///
 /// A step costs O(n) for its permutation. Domain: k < 2^32 - 1, more than any run has steps.
 /// Source: Chen et al. 2020 (SimCLR) draw fresh views and minibatches, and drop what is left over.

@@ -37,6 +37,8 @@ struct AuditRules {
 /// flow.
 class Audit final : public Observer {
  public:
+  /// What it warns of: the index of names and warnings().
+  enum Kind : std::size_t { energy_rise, dissipation, off_manifold };
   static constexpr std::array<std::string_view, 3> names{"energy_rise", "dissipation",
                                                          "off_manifold"};
   Audit(const Flow& flow, const Integrator& integrator, const AuditRules& rules, Cadence cadence);

@@ -31,8 +31,8 @@ struct RunResult {
 /// THE loop: integrates a flow to plan.end and shows its observers what they ask for, interpolated
 /// and then retracted. Neither the observers nor the end alter a step: the last step may pass the
 /// end. The last state (at the end, at a stop by an observer, at a failure) is shown to all
-/// observers; an interrupted run is not at its end, and its checkpoint is all it leaves.
-/// A flow, integrator and observers must outlive the run.
+/// observers if it is finite; an interrupted run is not at its end, and its checkpoint is all it
+/// leaves. A flow, integrator and observers must outlive the run.
 class Run {
  public:
   Run(const Flow& flow, Integrator& integrator, RunPlan plan, std::span<Observer* const> observers);
@@ -56,7 +56,6 @@ class Run {
  private:
   void begin();
   RunResult integrate();
-  Status interrupted() const;
   bool show_due();
   std::optional<Status> see_step();
   RunResult finish(Status status);

@@ -47,6 +47,8 @@ struct Layout {
 
   /// Bytes of all rows and data.
   double bytes() const;
+  /// Whether parameters/<name> is taken by something other than a flow.
+  bool has_parameter(const std::string& name) const;
 };
 
 }  // namespace simclr_flow

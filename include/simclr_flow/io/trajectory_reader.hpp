@@ -44,7 +44,8 @@ struct StoredFlow {
 /// What a file says of the run as a whole.
 struct StoredSetting {
   std::string path;
-  std::map<std::string, std::string> texts;  ///< the strings of `parameters`
+  std::map<std::string, std::string> texts;  ///< Layout::texts
+  std::string resumed;                       ///< a line a resume
   std::uint64_t seed = 0;
   Points data;              ///< D×n, or empty
   std::vector<int> labels;  ///< one a data point, or empty
