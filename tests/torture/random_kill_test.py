@@ -14,7 +14,8 @@ from stored import rows_committed
 from torture import PROGRAM, TortureTest
 
 KILLS = 200 if EVERY_POINT else 50
-LONG = PLANNED.replace("checkpoint = 0", "checkpoint = 0.01").replace("time = 2", "time = 100")
+LONG = PLANNED.replace("checkpoint = 0", "checkpoint = 0.002").replace(
+    "time = 2", "time = 100").replace("per_decade = 10", "per_decade = 40")
 ONE_STEP = LONG.replace("step = 0.1", "step = 2e-3")
 MULTISTEP = LONG.replace('"dopri5"', '"bdf"').replace("rtol = 1e-5", "rtol = 1e-11").replace(
     'integrator = { method = "rk4", step = 0.1 }\n', "").replace("per_class = 4", "per_class = 25")
