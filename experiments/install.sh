@@ -3,7 +3,7 @@
 
 build_packages="g++ cmake ninja-build git libeigen3-dev libboost-dev libhdf5-dev libfmt-dev
   libcli11-dev libtomlplusplus-dev nlohmann-json3-dev zlib1g-dev libsundials-dev
-  libopenblas-serial-dev libtbb-dev"
+  libopenblas-pthread-dev libtbb-dev"
 picture_packages="python3 python3-h5py python3-matplotlib"
 test_packages="doctest-dev clang-format"
 

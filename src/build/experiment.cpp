@@ -1,6 +1,7 @@
 #include "simclr_flow/build/experiment.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <stdexcept>
 
@@ -44,9 +45,14 @@ std::string medium_of(const FlowConfig& flow) {
   if (flow.kind == "particle") return "";
   const std::string activation =
       flow.activation == "leaky_relu" ? fmt::format("leaky_relu({})", flow.slope) : flow.activation;
-  if (!flow.has_network()) return fmt::format(", infinite-width {}", activation);
+  if (!flow.has_network()) {
+    const std::string depth =
+        flow.hidden_layers == 1 ? "" : fmt::format(", {} hidden layers", flow.hidden_layers);
+    return fmt::format(", infinite-width {}{}", activation, depth);
+  }
   const std::string of = flow.kind == "kernel" ? ", empirical" : ",";
-  return fmt::format("{} {}, width {}", of, activation, flow.widths.at(0));
+  const std::string_view scaling = flow.scaling == "mean-field" ? " mean-field" : "";
+  return fmt::format("{}{} {}, width {}", of, scaling, activation, fmt::join(flow.widths, "-"));
 }
 
 /// "adam, rate 0.001, fresh views, batch 64".

@@ -47,13 +47,20 @@ Points uniform(const InitialConfig&, const Manifold& manifold, Index n, std::uin
   return y;
 }
 
+Scaling scaling_of(const std::string& name) {
+  if (name == "standard") return Scaling::standard;
+  return name == "mean-field" ? Scaling::mean_field : Scaling::ntk;
+}
+
 Network network_of(const FlowConfig& config, const FlowParts& parts) {
-  return {parts.inputs.rows(),
-          config.widths.at(0),
-          parts.energy.manifold().coordinate_dim(),
-          entry<Activation>(activations(), config.activation),
-          config.slope,
-          config.scaling == "ntk" ? Scaling::ntk : Scaling::standard};
+  return Network({.inputs = parts.inputs.rows(),
+                  .widths = config.widths,
+                  .outputs = parts.energy.manifold().coordinate_dim(),
+                  .activation = entry<Activation>(activations(), config.activation),
+                  .slope = config.slope,
+                  .scaling = scaling_of(config.scaling),
+                  .bias = config.bias,
+                  .output_bias = config.output_bias});
 }
 
 State initial_weights(const Network& network, std::uint64_t seed) {
@@ -68,9 +75,13 @@ std::unique_ptr<Flow> particle(const FlowConfig&, const FlowParts& parts) {
 std::unique_ptr<Flow> kernel(const FlowConfig& config, const FlowParts& parts) {
   const Index outputs = parts.energy.manifold().coordinate_dim();
   if (config.kernel == "infinite-width")
-    return make_kernel_flow(
-        parts.energy, parts.start,
-        infinite_width_tangent_kernel(config.activation, config.slope, parts.inputs, outputs));
+    return make_kernel_flow(parts.energy, parts.start,
+                            infinite_width_tangent_kernel({.activation = config.activation,
+                                                           .slope = config.slope,
+                                                           .hidden_layers = config.hidden_layers,
+                                                           .bias = config.bias,
+                                                           .output_bias = config.output_bias},
+                                                          parts.inputs, outputs));
   const Network network = network_of(config, parts);
   return make_kernel_flow(
       parts.energy, parts.start,

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "fields.hpp"
+#include "network_fields.hpp"
 #include "simclr_flow/core/error.hpp"
 
 namespace simclr_flow {
@@ -167,13 +168,6 @@ bool is_plain_name(const std::string& name) {
   });
 }
 
-void describe_network(Fields& f, FlowConfig& flow) {
-  f.integers("widths", flow.widths, {1, true, 1e7});
-  f.require(flow.widths.size() == 1, "widths",
-            "must hold one width: networks have one hidden layer");
-  f.text("scaling", flow.scaling, {"ntk", "standard"});
-}
-
 /// Only the descent of a network has anything to draw; particles have no views.
 void require_samplable(Fields& f, const FlowConfig& flow, const ViewsConfig& views,
                        const Vocabulary& names) {
@@ -198,13 +192,7 @@ void describe(Fields& f, FlowConfig& flow, const RunConfig& run, const Vocabular
   f.require(is_plain_name(flow.name), "name",
             "must be 1 to 64 letters, digits, '-' or '_': it names groups of the file");
   if (flow.kind == "kernel") f.text("kernel", flow.kernel, {"infinite-width", "empirical"});
-  if (flow.kind != "particle") {
-    if (flow.activation.empty()) flow.activation = flow.kind == "network" ? "tanh" : "relu";
-    f.text("activation", flow.activation, names.activations);
-    if (flow.activation == "leaky_relu") f.real("slope", flow.slope, {-1, true, 1});
-  }
-  if (flow.has_network()) describe_network(f, flow);
-  if (flow.kind == "network") f.boolean("centered", flow.centered);
+  if (flow.kind != "particle") describe_network(f, flow, names);
   f.require(flow.kind == "particle" || run.data.kind != "none", "kind",
             fmt::format("\"{}\" needs data, but [data] kind is \"none\"", flow.kind));
   f.table("integrator", [&](Fields& t) { describe(t, flow.integrator, names); });

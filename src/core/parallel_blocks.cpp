@@ -1,5 +1,6 @@
 #include "simclr_flow/core/parallel_blocks.hpp"
 
+#include <cblas.h>
 #include <tbb/global_control.h>
 #include <tbb/info.h>
 #include <tbb/parallel_for.h>
@@ -34,6 +35,11 @@ int default_thread_count() {
   if (problem != std::errc() || stopped != end) count = 0;
   return checked_count("SIMCLR_FLOW_THREADS = '" + std::string(asked) + "'", count);
 }
+
+/// Products run on the thread that asks for them: blocks are the only parallelism, and how a product
+/// is split must not depend on the machine. (The serial build of OpenBLAS is no substitute: two
+/// threads may not call it at once.)
+const bool products_are_serial = (openblas_set_num_threads(1), true);
 
 struct Threads {
   explicit Threads(int number)

@@ -32,6 +32,9 @@ class ContrastiveEnergy final : public Energy {
     check_profile(contrast.name, profile);
   }
   std::string_view name() const override { return contrast_.name; }
+  bool takes_view_weights() const override {
+    return contrast_.negatives == Negatives::all && contrast_.normalised;
+  }
   double evaluate(const Latents& latents, Points* gradient, State* first_variation) const override;
   void hessian_vector(const Latents& latents, PointsView v, PointsOut out) const override;
 
@@ -40,14 +43,18 @@ class ContrastiveEnergy final : public Energy {
   struct Rows {
     KernelSum sum;
     double log_divisor;
-    double mean;  ///< weight of one (row, partner) pair at equal masses
+    double mean;   ///< weight of a row at equal masses
+    double share;  ///< of one partner in a row's mean, without view weights
     double log_offset, constant;
+    State mass;  ///< empty if all are equal
   };
   struct RowTerms;
   Rows rows_of(const Latents& latents) const;
+  /// Empty if all are equal.
+  State masses_of(const Latents& latents) const;
   double row_mean(const Latents& latents, const Rows& rows, Index row) const {
     const double count = static_cast<double>(latents.z.cols());
-    return latents.mass ? rows.mean * count * (*latents.mass)[row] : rows.mean;
+    return rows.mass.size() ? rows.mean * count * rows.mass[row] : rows.mean;
   }
   OuterValue outer(const Rows& rows, double log_sum, double log_a) const {
     return outer_at(log_sum - rows.log_divisor - log_a, contrast_.outer, rows.log_offset);
@@ -58,10 +65,11 @@ class ContrastiveEnergy final : public Energy {
                       Points& gradient) const;
   void add_attraction_derivative(const Latents& latents, PointsView v, const Rows& rows,
                                  const State& log_sum, const State& log_sum_dot, Points& out) const;
-  /// visit(partner, s = |u - u'|^2/2) for the positive pairs of a row; an invariant map is its own
-  /// partner at s = 0.
+  /// visit(partner, s = |u - u'|^2/2, share) for the positive pairs of a row, the shares with sum
+  /// 1; an invariant map is its own partner at s = 0.
   template <class Visit>
-  void for_each_positive(const Latents& latents, Index row, const Visit& visit) const;
+  void for_each_positive(const Latents& latents, const Rows& rows, Index row,
+                         const Visit& visit) const;
 
   Contrast contrast_;
   Profile profile_;
@@ -72,40 +80,50 @@ ContrastiveEnergy::Rows ContrastiveEnergy::rows_of(const Latents& latents) const
   const bool cross = contrast_.negatives == Negatives::cross;
   const double n = static_cast<double>(cross ? count / views : count);
   const double partners = static_cast<double>(cross || views == 1 ? 1 : views - 1);
-  Rows rows{KernelSum(profile_, contrast_.negatives, views), contrast_.normalised ? std::log(n) : 0,
-            1 / (n * partners),
+  Rows rows{KernelSum(profile_, contrast_.negatives, views),
+            contrast_.normalised ? std::log(n) : 0,
+            1 / n,
+            1 / partners,
             std::log(views == 1 ? contrast_.offset_invariant : contrast_.offset),
-            views == 1 ? contrast_.constant_invariant : 0};
-  if (latents.mass)
-    rows.sum.weighted((static_cast<double>(count) * latents.mass->array()).log().matrix());
+            views == 1 ? contrast_.constant_invariant : 0,
+            masses_of(latents)};
+  if (rows.mass.size())
+    rows.sum.weighted((static_cast<double>(count) * rows.mass.array()).log().matrix());
   return rows;
 }
 
+State ContrastiveEnergy::masses_of(const Latents& latents) const {
+  if (!latents.view_weights) return latents.mass ? *latents.mass : State();
+  const Index samples = latents.z.cols() / latents.views;
+  return latents.view_weights->replicate(samples, 1) / static_cast<double>(samples);
+}
+
 template <class Visit>
-void ContrastiveEnergy::for_each_positive(const Latents& latents, Index row,
+void ContrastiveEnergy::for_each_positive(const Latents& latents, const Rows& rows, Index row,
                                           const Visit& visit) const {
   const Index views = latents.views, first = row - row % views;
-  if (views == 1) return visit(row, 0.0);
+  if (views == 1) return visit(row, 0.0, 1.0);
   for (Index partner = first; partner < first + views; ++partner) {
-    if (partner == row) continue;
+    if (partner == row && !latents.view_weights) continue;
     if (contrast_.negatives == Negatives::cross && partner != first + 1) continue;
-    visit(partner, 0.5 * (latents.z.col(row) - latents.z.col(partner)).squaredNorm());
+    const double s = 0.5 * (latents.z.col(row) - latents.z.col(partner)).squaredNorm();
+    visit(partner, s, latents.view_weights ? (*latents.view_weights)[partner - first] : rows.share);
   }
 }
 
 /// What a row gives by itself once its L is known.
 struct ContrastiveEnergy::RowTerms {
-  double value = 0;   ///< sum over partners of Psi
+  double value = 0;   ///< mean over partners of Psi
   double weight = 0;  ///< dE/dL
 };
 
 ContrastiveEnergy::RowTerms ContrastiveEnergy::terms(const Latents& latents, const Rows& rows,
                                                      Index row, double log_sum) const {
   RowTerms terms;
-  for_each_positive(latents, row, [&](Index, double s) {
+  for_each_positive(latents, rows, row, [&](Index, double s, double share) {
     const OuterValue psi = outer(rows, log_sum, profile_.exponent(s));
-    terms.value += rows.constant + psi.value;
-    terms.weight += row_mean(latents, rows, row) * psi.first;
+    terms.value += share * (rows.constant + psi.value);
+    terms.weight += share * row_mean(latents, rows, row) * psi.first;
   });
   return terms;
 }
@@ -113,10 +131,10 @@ ContrastiveEnergy::RowTerms ContrastiveEnergy::terms(const Latents& latents, con
 void ContrastiveEnergy::add_attraction(const Latents& latents, const Rows& rows,
                                        const State& log_sum, Points& gradient) const {
   for (Index row = 0; row < latents.z.cols(); ++row)
-    for_each_positive(latents, row, [&](Index partner, double s) {
+    for_each_positive(latents, rows, row, [&](Index partner, double s, double share) {
       if (partner == row || !rows.sum.has_row(row)) return;
       const OuterValue psi = outer(rows, log_sum[row], profile_.exponent(s));
-      const State pull = row_mean(latents, rows, row) * psi.first * profile_.slope(s) *
+      const State pull = share * row_mean(latents, rows, row) * psi.first * profile_.slope(s) *
                          (latents.z.col(row) - latents.z.col(partner));
       gradient.col(row) -= pull;
       gradient.col(partner) += pull;
@@ -149,21 +167,21 @@ double ContrastiveEnergy::evaluate(const Latents& latents, Points* gradient,
     *first_variation =
         n * (rows.mean * value.array() + rows.sum.log_response(latents.z, row_logs).array().exp());
   }
-  return latents.mass ? rows.mean * n * value.dot(*latents.mass) : rows.mean * value.sum();
+  return rows.mass.size() ? rows.mean * n * value.dot(rows.mass) : rows.mean * value.sum();
 }
 
 void ContrastiveEnergy::add_attraction_derivative(const Latents& latents, PointsView v,
                                                   const Rows& rows, const State& log_sum,
                                                   const State& log_sum_dot, Points& out) const {
   for (Index row = 0; row < latents.z.cols(); ++row)
-    for_each_positive(latents, row, [&](Index partner, double s) {
+    for_each_positive(latents, rows, row, [&](Index partner, double s, double share) {
       if (partner == row || !rows.sum.has_row(row)) return;
       const State r = latents.z.col(row) - latents.z.col(partner);
       const State r_dot = v.col(row) - v.col(partner);
       const double slope = profile_.slope(s), s_dot = r.dot(r_dot);
       const OuterValue psi = outer(rows, log_sum[row], profile_.exponent(s));
       const double first_dot = psi.second * (log_sum_dot[row] - slope * s_dot);
-      const State pull_dot = row_mean(latents, rows, row) *
+      const State pull_dot = share * row_mean(latents, rows, row) *
                              ((first_dot * slope + psi.first * profile_.curvature(s) * s_dot) * r +
                               psi.first * slope * r_dot);
       out.col(row) -= pull_dot;
@@ -179,8 +197,8 @@ void ContrastiveEnergy::hessian_vector(const Latents& latents, PointsView v, Poi
     log_sum[row] = log_potential;
     log_sum_dot[row] = log_potential_dot;
     KernelSum::RowResponse response{0, 0};
-    for_each_positive(latents, row, [&](Index partner, double s) {
-      const double mean = row_mean(latents, rows, row);
+    for_each_positive(latents, rows, row, [&](Index partner, double s, double share) {
+      const double mean = share * row_mean(latents, rows, row);
       const double s_dot =
           (latents.z.col(row) - latents.z.col(partner)).dot(v.col(row) - v.col(partner));
       const OuterValue psi = outer(rows, log_potential, profile_.exponent(s));

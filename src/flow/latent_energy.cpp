@@ -1,14 +1,31 @@
 #include "simclr_flow/flow/latent_energy.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
+
+#include "simclr_flow/core/error.hpp"
 
 namespace simclr_flow {
 
+LatentEnergy::LatentEnergy(std::shared_ptr<const Manifold> manifold,
+                           std::shared_ptr<const Energy> energy, Index views, State view_weights)
+    : manifold_(std::move(manifold)),
+      energy_(std::move(energy)),
+      views_(views),
+      view_weights_(std::move(view_weights)) {
+  if (view_weights_.size() && !energy_->takes_view_weights())
+    throw InputError(fmt::format(
+        "energy '{}' has no views by quadrature, as it is not one of the law of latents; allowed: "
+        "simclr, linear, or custom with negatives = \"all\", self = true, mean = true",
+        energy_->name()));
+}
+
 double LatentEnergy::evaluate(PointsView y, Points* gradient) const {
   const Points z = manifold_->ambient(y);
-  if (!gradient) return energy_->evaluate({z, views_}, nullptr);
+  if (!gradient) return energy_->evaluate(latents(z), nullptr);
   Points euclidean;
-  const double value = energy_->evaluate({z, views_}, &euclidean);
+  const double value = energy_->evaluate(latents(z), &euclidean);
   gradient->resize(y.rows(), y.cols());
   manifold_->pull_back(y, euclidean, *gradient);
   return value;
@@ -17,11 +34,11 @@ double LatentEnergy::evaluate(PointsView y, Points* gradient) const {
 std::function<Points(const Points&)> LatentEnergy::hessian(PointsView y) const {
   const Points z = manifold_->ambient(y);
   Points gradient;
-  energy_->evaluate({z, views_}, &gradient);
+  energy_->evaluate(latents(z), &gradient);
   return [this, y = Points(y), z, gradient](const Points& v) {
     Points direction(z.rows(), z.cols()), gradient_dot(z.rows(), z.cols());
     manifold_->push_forward(y, v, direction);
-    energy_->hessian_vector({z, views_}, direction, gradient_dot);
+    energy_->hessian_vector(latents(z), direction, gradient_dot);
     Points out(y.rows(), y.cols());
     manifold_->pull_back_derivative(y, v, gradient, gradient_dot, out);
     return out;
@@ -31,9 +48,17 @@ std::function<Points(const Points&)> LatentEnergy::hessian(PointsView y) const {
 FirstOrder LatentEnergy::first_order(PointsView y) const {
   const Points z = manifold_->ambient(y);
   Points gradient;
-  const double value = energy_->evaluate({z, views_}, &gradient);
+  const double value = energy_->evaluate(latents(z), &gradient);
   manifold_->project_tangent(z, gradient);
-  return {value, std::sqrt(static_cast<double>(z.cols())) * gradient.norm()};
+  const State squares = gradient.colwise().squaredNorm();
+  return {value, std::sqrt(squares.dot(inverse_masses(z.cols())))};
+}
+
+State LatentEnergy::inverse_masses(Index count) const {
+  const double n = static_cast<double>(count);
+  if (view_weights_.size() == 0) return State::Constant(count, n);
+  const double samples = n / static_cast<double>(views_);
+  return (samples * view_weights_.cwiseInverse()).replicate(count / views_, 1);
 }
 
 }  // namespace simclr_flow

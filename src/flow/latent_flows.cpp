@@ -62,7 +62,7 @@ class ParticleFlow final : public LatentFlow {
 
  private:
   void mobility(PointsView g, PointsOut out) const override {
-    out = static_cast<double>(g.cols()) * g;
+    out = g * energy_.inverse_masses(g.cols()).asDiagonal();
   }
 };
 

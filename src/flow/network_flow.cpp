@@ -20,7 +20,7 @@ class NetworkFlow final : public Flow {
 
   State initial_state() const override { return start_; }
   Points outputs(const State& w) const override {
-    Network::Tape tape;
+    Network::Tape tape(0);
     return outputs(w, inputs_, offset_, tape);
   }
 
@@ -37,22 +37,23 @@ class NetworkFlow final : public Flow {
   bool stochastic() const override { return sampler_.has_value(); }
 
   LinearMap linearise(const State& w) const override {
-    Network::Tape tape;
+    Network::Tape tape(2);
     Points gradient;
     const Points y = outputs(w, inputs_, offset_, tape);
     energy_.evaluate(y, &gradient);
-    return [this, w, tape, gradient, hessian = energy_.hessian(y)](const State& v) {
+    return [this, w, tape = std::move(tape), gradient,
+            hessian = energy_.hessian(y)](const State& v) {
       const Network::Motion motion = network_.jvp(w, v, inputs_, tape);
       State out;
       network_.vjp_derivative(w, v, motion, inputs_, tape, gradient, hessian(motion.outputs), out);
-      return State(-out);
+      return State(-network_.mobility() * out);
     };
   }
 
   double dissipation(const State& w) const override {
     State velocity;
     rhs(w, velocity);
-    return velocity.squaredNorm();
+    return velocity.squaredNorm() / network_.mobility();
   }
 
   void retract(State&) const override {}
@@ -70,17 +71,17 @@ class NetworkFlow final : public Flow {
 
   /// The offset by which these inputs start at b.
   Points centring(const Points& inputs, const Points& b) const {
-    Network::Tape tape;
+    Network::Tape tape(0);
     return b - network_.forward(start_, inputs, tape);
   }
 
-  /// dwdt = -grad_w E(f_w(X) + offset).
+  /// dwdt = -mobility·grad_w E(f_w(X) + offset).
   void descend(const State& w, const Points& inputs, const Points& offset, State& dwdt) const {
     Network::Tape tape;
     Points gradient;
     energy_.evaluate(outputs(w, inputs, offset, tape), &gradient);
     network_.vjp(w, inputs, tape, gradient, dwdt);
-    dwdt = -dwdt;
+    dwdt *= -network_.mobility();
   }
 
   Network network_;

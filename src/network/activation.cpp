@@ -7,34 +7,52 @@
 namespace simclr_flow {
 namespace {
 
-void leaky_relu(const Points& u, double slope, Points& s, Points* s1, Points* s2) {
-  s = (u.array() > 0).select(u.array(), slope * u.array());
-  if (s1) *s1 = (u.array() > 0).select(Points::Ones(u.rows(), u.cols()), slope);
-  if (s2) s2->setZero(u.rows(), u.cols());
+using std::numbers::inv_sqrtpi, std::numbers::sqrt2;
+
+/// s and its derivatives at one point.
+struct Jet {
+  double s, s1, s2;
+};
+
+template <Jet (*jet)(double u, double slope)>
+void each(const double* u, Index count, double slope, double* s, double* s1, double* s2) {
+  for (Index k = 0; k < count; ++k) {
+    const Jet at = jet(u[k], slope);
+    s[k] = at.s;
+    if (s1) s1[k] = at.s1;
+    if (s2) s2[k] = at.s2;
+  }
 }
 
-void relu(const Points& u, double, Points& s, Points* s1, Points* s2) {
-  leaky_relu(u, 0, s, s1, s2);
+Jet identity(double u, double) { return {u, 1, 0}; }
+Jet relu(double u, double) { return u > 0 ? Jet{u, 1, 0} : Jet{0, 0, 0}; }
+Jet leaky_relu(double u, double slope) { return u > 0 ? Jet{u, 1, 0} : Jet{slope * u, slope, 0}; }
+Jet tanh(double u, double) {
+  const double s = std::tanh(u), s1 = 1 - s * s;
+  return {s, s1, -2 * s * s1};
 }
-
-void tanh(const Points& u, double, Points& s, Points* s1, Points* s2) {
-  s = u.array().tanh();
-  if (s1) *s1 = 1 - s.array().square();
-  if (s2) *s2 = -2 * s.array() * (1 - s.array().square());
+Jet erf(double u, double) {
+  const double s1 = 2 * inv_sqrtpi * std::exp(-u * u);
+  return {std::erf(u), s1, -2 * u * s1};
 }
-
-void erf(const Points& u, double, Points& s, Points* s1, Points* s2) {
-  s = u.unaryExpr([](double x) { return std::erf(x); });
-  const double scale = 2 * std::numbers::inv_sqrtpi;
-  if (s1) *s1 = scale * (-u.array().square()).exp();
-  if (s2) *s2 = -2 * scale * u.array() * (-u.array().square()).exp();
+Jet gelu(double u, double) {
+  const double below = 0.5 * std::erfc(-u / sqrt2);
+  const double density = inv_sqrtpi / sqrt2 * std::exp(-0.5 * u * u);
+  return {u * below, below + u * density, density * (2 - u * u)};
+}
+Jet softplus(double u, double) {
+  const double e = std::exp(-std::abs(u)), sigma = (u > 0 ? 1 : e) / (1 + e);
+  return {std::max(u, 0.0) + std::log1p(e), sigma, e / ((1 + e) * (1 + e))};
 }
 
 constexpr std::array table{
-    Activation{"relu", false, relu},
-    Activation{"leaky_relu", false, leaky_relu},
-    Activation{"tanh", true, tanh},
-    Activation{"erf", true, erf},
+    Activation{"identity", true, each<identity>},
+    Activation{"relu", false, each<relu>},
+    Activation{"leaky_relu", false, each<leaky_relu>},
+    Activation{"tanh", true, each<tanh>},
+    Activation{"erf", true, each<erf>},
+    Activation{"gelu", true, each<gelu>},
+    Activation{"softplus", true, each<softplus>},
 };
 
 }  // namespace

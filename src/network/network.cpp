@@ -1,99 +1,202 @@
 #include "simclr_flow/network/network.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
-#include <type_traits>
+
+#include "layer_views.hpp"
+#include "simclr_flow/core/error.hpp"
 
 namespace simclr_flow {
+namespace {
 
-template <class Vector>
-struct Network::Blocks {
-  static constexpr bool constant = std::is_const_v<Vector>;
-  using Matrix = Eigen::Map<std::conditional_t<constant, const Points, Points>>;
-
-  Blocks(const Network& net, Vector& w)
-      : weights(w.data(), net.width_, net.inputs_),
-        bias(weights.data() + weights.size(), net.width_, 1),
-        readout(bias.data() + bias.size(), net.outputs_, net.width_),
-        output_bias(readout.data() + readout.size(), net.outputs_,
-                    net.scaling_ == Scaling::standard ? 1 : 0) {}
-  Matrix weights, bias, readout, output_bias;
-};
-
-Network::Network(Index inputs, Index width, Index outputs, const Activation& activation,
-                 double slope, Scaling scaling)
-    : inputs_(inputs),
-      width_(width),
-      outputs_(outputs),
-      activation_(activation),
-      slope_(slope),
-      scaling_(scaling) {}
-
-Index Network::parameter_count() const {
-  return width_ * (inputs_ + 1 + outputs_) + (scaling_ == Scaling::standard ? outputs_ : 0);
+/// c_h of design: what products with the outputs of `fan_in` neurons are multiplied by.
+double factor_of(Scaling scaling, Index fan_in, bool first, bool last) {
+  const double m = static_cast<double>(fan_in);
+  if (first || scaling == Scaling::standard) return 1;
+  return last && scaling == Scaling::mean_field ? 1 / m : 1 / std::sqrt(m);
 }
 
-double Network::prefactor() const {
-  return scaling_ == Scaling::ntk ? 1 / std::sqrt(static_cast<double>(width_)) : 1;
+void check(const NetworkShape& shape) {
+  if (shape.widths.empty()) throw InputError("a network needs at least one hidden layer");
+  for (const Index extent : shape.widths)
+    if (extent < 1)
+      throw InputError(fmt::format("hidden layers have at least one neuron, not {}", extent));
+  if (shape.inputs < 1 || shape.outputs < 1)
+    throw InputError(fmt::format("a network needs inputs and outputs, not {} and {}", shape.inputs,
+                                 shape.outputs));
+}
+
+}  // namespace
+
+Network::Network(NetworkShape shape) : shape_(std::move(shape)) {
+  check(shape_);
+  Index at = 0, fan_in = shape_.inputs;
+  const std::size_t last = shape_.widths.size();
+  for (std::size_t h = 0; h <= last; ++h) {
+    const Index rows = h == last ? shape_.outputs : shape_.widths[h];
+    const bool bias = h == last ? shape_.output_bias : shape_.bias;
+    const Index after = at + rows * fan_in;
+    layers_.push_back({rows, fan_in, at, bias ? after : -1,
+                       factor_of(shape_.scaling, fan_in, h == 0, h == last)});
+    at = after + (bias ? rows : 0);
+    fan_in = rows;
+  }
+}
+
+Index Network::parameter_count() const {
+  const Layer& last = layers_.back();
+  return last.weights + last.rows * last.columns + (last.bias >= 0 ? last.rows : 0);
+}
+
+double Network::mobility() const {
+  return shape_.scaling == Scaling::mean_field ? static_cast<double>(shape_.widths.back()) : 1;
 }
 
 State Network::initial_parameters(RandomStream& random) const {
+  if (shape_.scaling != Scaling::standard) return random.normals(parameter_count(), 1);
   State w(parameter_count());
-  if (scaling_ == Scaling::ntk) return random.normals(w.size(), 1);
-  const Index hidden = width_ * (inputs_ + 1);
-  for (Index k = 0; k < w.size(); ++k) {
-    const Index fan_in = k < hidden ? inputs_ : width_;
-    w[k] = (2 * random.uniform() - 1) / std::sqrt(static_cast<double>(fan_in));
+  for (const Layer& layer : layers_) {
+    const Index size = layer.rows * layer.columns + (layer.bias >= 0 ? layer.rows : 0);
+    const double bound = 1 / std::sqrt(static_cast<double>(layer.columns));
+    for (Index k = 0; k < size; ++k) w[layer.weights + k] = (2 * random.uniform() - 1) * bound;
   }
   return w;
 }
 
+namespace {
+
+/// out = c W below (+ b), for some columns.
+template <class Below, class Out>
+void affine(const Network::Layer& layer, const State& w, const Below& below, Out&& out) {
+  out.noalias() = layer.factor * (weights_of(layer, w.data()) * below);
+  if (layer.bias >= 0) out.colwise() += bias_of(layer, w.data());
+}
+
+void resize(std::vector<Points>& matrices, const std::vector<Index>& rows, Index columns) {
+  matrices.resize(rows.size());
+  for (std::size_t h = 0; h < rows.size(); ++h) matrices[h].resize(rows[h], columns);
+}
+
+double* data_or_null(std::vector<Points>& matrices, std::size_t h, Index column) {
+  return matrices.empty() ? nullptr : matrices[h].col(column).data();
+}
+
+}  // namespace
+
 Points Network::forward(const State& w, const Points& x, Tape& tape) const {
-  const Blocks<const State> p(*this, w);
-  const Points u = (p.weights * x).colwise() + p.bias.col(0);
-  activation_.evaluate(u, slope_, tape.hidden, &tape.slope, &tape.curvature);
-  Points y = prefactor() * p.readout * tape.hidden;
-  if (p.output_bias.cols()) y.colwise() += p.output_bias.col(0);
+  resize(tape.hidden, shape_.widths, x.cols());
+  resize(tape.slope, tape.derivatives >= 1 ? shape_.widths : std::vector<Index>{}, x.cols());
+  resize(tape.curvature, tape.derivatives >= 2 ? shape_.widths : std::vector<Index>{}, x.cols());
+  Points y(shape_.outputs, x.cols());
+  const std::size_t depth = shape_.widths.size();
+  ColumnBlocks(x.cols()).for_each([&](Columns block, Index) {
+    for (std::size_t h = 0; h < depth; ++h) {
+      auto u = block.of(tape.hidden[h]);
+      affine(layers_[h], w, block.of(h == 0 ? x : tape.hidden[h - 1]), u);
+      shape_.activation.evaluate(u.data(), u.size(), shape_.slope, u.data(),
+                                 data_or_null(tape.slope, h, block.first),
+                                 data_or_null(tape.curvature, h, block.first));
+    }
+    affine(layers_[depth], w, block.of(tape.hidden[depth - 1]), block.of(y));
+  });
   return y;
 }
 
+namespace {
+
+/// Adds one partial gradient a block of columns, in the order of the blocks.
+void sum_in_order(const Points& partial, State& sum) {
+  sum = partial.col(0);
+  for (Index k = 1; k < partial.cols(); ++k) sum += partial.col(k);
+}
+
+}  // namespace
+
 void Network::vjp(const State& w, const Points& x, const Tape& tape, PointsView g,
                   State& gradient) const {
-  gradient.resize(parameter_count());
-  const Blocks<const State> p(*this, w);
-  Blocks<State> out(*this, gradient);
-  const Points back = prefactor() * (p.readout.transpose() * g).cwiseProduct(tape.slope);
-  out.weights.noalias() = back * x.transpose();
-  out.bias = back.rowwise().sum();
-  out.readout.noalias() = prefactor() * g * tape.hidden.transpose();
-  if (out.output_bias.cols()) out.output_bias = g.rowwise().sum();
+  const ColumnBlocks blocks(x.cols());
+  Points partial(parameter_count(), blocks.count());
+  blocks.for_each([&](Columns block, Index k) {
+    double* const out = partial.col(k).data();
+    Points delta = block.of(g);  // the gradient with respect to this layer's u
+    for (std::size_t h = layers_.size(); h-- > 0;) {
+      const Layer& layer = layers_[h];
+      const auto below = block.of(h == 0 ? x : tape.hidden[h - 1]);
+      weights_of(layer, out).noalias() = layer.factor * (delta * below.transpose());
+      if (layer.bias >= 0) bias_of(layer, out) = delta.rowwise().sum();
+      if (h == 0) break;
+      Points down = layer.factor * (weights_of(layer, w.data()).transpose() * delta);
+      delta = down.cwiseProduct(block.of(tape.slope[h - 1]));
+    }
+  });
+  sum_in_order(partial, gradient);
 }
 
 Network::Motion Network::jvp(const State& w, const State& v, const Points& x,
                              const Tape& tape) const {
-  const Blocks<const State> p(*this, w), d(*this, v);
   Motion motion;
-  motion.preactivation = (d.weights * x).colwise() + d.bias.col(0);
-  motion.outputs = prefactor() * (d.readout * tape.hidden +
-                                  p.readout * tape.slope.cwiseProduct(motion.preactivation));
-  if (d.output_bias.cols()) motion.outputs.colwise() += d.output_bias.col(0);
+  resize(motion.preactivation, shape_.widths, x.cols());
+  motion.outputs.resize(shape_.outputs, x.cols());
+  ColumnBlocks(x.cols()).for_each([&](Columns block, Index) {
+    for (std::size_t h = 0; h < layers_.size(); ++h) {
+      const Layer& layer = layers_[h];
+      auto u_dot = block.of(h + 1 == layers_.size() ? motion.outputs : motion.preactivation[h]);
+      affine(layer, v, block.of(h == 0 ? x : tape.hidden[h - 1]), u_dot);
+      if (h == 0) continue;
+      const Points below_dot =
+          block.of(tape.slope[h - 1]).cwiseProduct(block.of(motion.preactivation[h - 1]));
+      u_dot.noalias() += layer.factor * (weights_of(layer, w.data()) * below_dot);
+    }
+  });
   return motion;
 }
 
 void Network::vjp_derivative(const State& w, const State& v, const Motion& motion, const Points& x,
                              const Tape& tape, PointsView g, PointsView g_dot, State& out) const {
-  out.resize(parameter_count());
-  const Blocks<const State> p(*this, w), d(*this, v);
-  Blocks<State> to(*this, out);
-  const Points& u_dot = motion.preactivation;
-  const Points through = p.readout.transpose() * g;
-  const Points through_dot = d.readout.transpose() * g + p.readout.transpose() * g_dot;
-  const Points back_dot = prefactor() * (through_dot.cwiseProduct(tape.slope) +
-                                         through.cwiseProduct(tape.curvature).cwiseProduct(u_dot));
-  to.weights.noalias() = back_dot * x.transpose();
-  to.bias = back_dot.rowwise().sum();
-  to.readout.noalias() = prefactor() * (g_dot * tape.hidden.transpose() +
-                                        g * tape.slope.cwiseProduct(u_dot).transpose());
-  if (to.output_bias.cols()) to.output_bias = g_dot.rowwise().sum();
+  const ColumnBlocks blocks(x.cols());
+  Points partial(parameter_count(), blocks.count());
+  blocks.for_each([&](Columns block, Index k) {
+    double* const to = partial.col(k).data();
+    Points delta = block.of(g), delta_dot = block.of(g_dot);
+    for (std::size_t h = layers_.size(); h-- > 0;) {
+      const Layer& layer = layers_[h];
+      auto change = weights_of(layer, to);
+      if (layer.bias >= 0) bias_of(layer, to) = delta_dot.rowwise().sum();
+      change.noalias() =
+          layer.factor * (delta_dot * block.of(h == 0 ? x : tape.hidden[h - 1]).transpose());
+      if (h == 0) break;
+      const auto slope = block.of(tape.slope[h - 1]);
+      const auto u_dot = block.of(motion.preactivation[h - 1]);
+      const auto weights = weights_of(layer, w.data());
+      const Points below_dot = slope.cwiseProduct(u_dot);
+      change.noalias() += layer.factor * (delta * below_dot.transpose());
+      const Points down = layer.factor * (weights.transpose() * delta);
+      Points down_dot = layer.factor * (weights.transpose() * delta_dot);
+      down_dot.noalias() += layer.factor * (weights_of(layer, v.data()).transpose() * delta);
+      delta = down.cwiseProduct(slope);
+      delta_dot = down_dot.cwiseProduct(slope) +
+                  down.cwiseProduct(block.of(tape.curvature[h - 1])).cwiseProduct(u_dot);
+    }
+  });
+  sum_in_order(partial, out);
+}
+
+std::vector<Points> Network::sensitivities(const State& w, const Tape& tape, PointsView g) const {
+  std::vector<Points> delta;
+  resize(delta, shape_.widths, g.cols());
+  ColumnBlocks(g.cols()).for_each([&](Columns block, Index) {
+    for (std::size_t h = layers_.size() - 1; h > 0; --h) {
+      const auto weights = weights_of(layers_[h], w.data()).transpose();
+      auto here = block.of(delta[h - 1]);
+      if (h == delta.size())
+        here.noalias() = layers_[h].factor * (weights * block.of(g));
+      else
+        here.noalias() = layers_[h].factor * (weights * block.of(delta[h]));
+      here = here.cwiseProduct(block.of(tape.slope[h - 1]));
+    }
+  });
+  return delta;
 }
 
 }  // namespace simclr_flow

@@ -1,47 +1,6 @@
 #include "simclr_flow/network/tangent_kernel.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <cmath>
-#include <numbers>
-
-#include "simclr_flow/core/error.hpp"
-
 namespace simclr_flow {
-namespace {
-
-using std::numbers::pi;
-
-/// Inner products of the augmented inputs x~ = (x, 1).
-struct Inner {
-  double xx, yy, xy;
-};
-
-double leaky_relu_kernel(const Inner& in, double slope) {
-  const double p = 0.25 * (1 + slope) * (1 + slope), q = 0.25 * (1 - slope) * (1 - slope);
-  const double size = std::sqrt(in.xx * in.yy);
-  const double cosine = std::clamp(in.xy / size, -1.0, 1.0), phi = std::acos(cosine);
-  const double values = p * in.xy + 2 * q / pi * size * (std::sin(phi) + (pi / 2 - phi) * cosine);
-  return values + in.xy * (p + q * (1 - 2 * phi / pi));
-}
-
-double relu_kernel(const Inner& in, double) { return leaky_relu_kernel(in, 0); }
-
-double erf_kernel(const Inner& in, double) {
-  const double product = (1 + 2 * in.xx) * (1 + 2 * in.yy);
-  const double values = 2 / pi * std::asin(2 * in.xy / std::sqrt(product));
-  return values + in.xy * 4 / pi / std::sqrt(product - 4 * in.xy * in.xy);
-}
-
-struct ClosedForm {
-  std::string_view activation;
-  double (*kernel)(const Inner&, double slope);
-};
-constexpr ClosedForm closed_forms[] = {
-    {"relu", relu_kernel}, {"leaky_relu", leaky_relu_kernel}, {"erf", erf_kernel}};
-
-}  // namespace
 
 TangentKernel::TangentKernel(Points matrix, Index outputs)
     : matrix_(std::move(matrix)), outputs_(outputs) {}
@@ -56,36 +15,56 @@ void TangentKernel::apply(PointsView g, PointsOut out) const {
   out = Eigen::Map<const Points>(image.data(), outputs_, g.cols());
 }
 
-TangentKernel empirical_tangent_kernel(const Network& network, const State& w, const Points& x) {
-  Network::Tape tape;
-  const Index outputs = network.forward(w, x, tape).rows();
-  Points jacobian(network.parameter_count(), x.cols() * outputs);
-  State row;
-  for (Index i = 0; i < x.cols(); ++i) {
-    const Points input = x.col(i);
-    const Network::Tape here{tape.hidden.col(i), tape.slope.col(i), tape.curvature.col(i)};
-    for (Index c = 0; c < outputs; ++c) {
-      network.vjp(w, input, here, State::Unit(outputs, c), row);
-      jacobian.col(i * outputs + c) = row;
-    }
-  }
-  return {jacobian.transpose() * jacobian, outputs};
+namespace {
+
+/// Inner products of what layer h multiplies, with the 1 that its bias does.
+Points inputs_gram(const Network::Layer& layer, const Points& below) {
+  Points gram = layer.factor * layer.factor * (below.transpose() * below);
+  if (layer.bias >= 0) gram.array() += 1;
+  return gram;
 }
 
-TangentKernel infinite_width_tangent_kernel(std::string_view activation, double slope,
-                                            const Points& x, Index outputs) {
-  const auto form = std::ranges::find(closed_forms, activation, &ClosedForm::activation);
-  if (form == std::end(closed_forms))
-    throw InputError(fmt::format(
-        "no closed form of the infinite-width kernel for activation '{}'; relu, leaky_relu and "
-        "erf have one, or use kernel = \"empirical\"",
-        activation));
-  const Points inner = ((x.transpose() * x).array() + 1).matrix();
-  Points theta(x.cols(), x.cols());
-  for (Index j = 0; j < x.cols(); ++j)
-    for (Index i = 0; i < x.cols(); ++i)
-      theta(i, j) = form->kernel({inner(i, i), inner(j, j), inner(i, j)}, slope);
-  return {std::move(theta), outputs};
+/// The entries of outputs (c, c') for all pairs of inputs.
+auto block_of(Points& theta, Index c, Index other, Index outputs) {
+  return theta(Eigen::seqN(c, theta.rows() / outputs, outputs),
+               Eigen::seqN(other, theta.cols() / outputs, outputs));
+}
+
+}  // namespace
+
+TangentKernel empirical_tangent_kernel(const Network& network, const State& w, const Points& x) {
+  const Index q = network.outputs(), count = x.cols();
+  const std::vector<Network::Layer>& layers = network.layers();
+  Network::Tape tape;
+  network.forward(w, x, tape);
+  std::vector<std::vector<Points>> delta;
+  for (Index c = 0; c < q; ++c) {
+    Points g = Points::Zero(q, count);
+    g.row(c).setOnes();
+    delta.push_back(network.sensitivities(w, tape, g));
+  }
+  Points theta = Points::Zero(count * q, count * q);
+  const std::size_t depth = layers.size() - 1;
+  for (std::size_t h = 0; h <= depth; ++h) {
+    const Points gram = inputs_gram(layers[h], h == 0 ? x : tape.hidden[h - 1]);
+    for (std::size_t c = 0; c < delta.size(); ++c)
+      for (std::size_t other = 0; other < delta.size(); ++other) {
+        auto block = block_of(theta, Index(c), Index(other), q);
+        if (h < depth)
+          block += (delta[c][h].transpose() * delta[other][h]).cwiseProduct(gram);
+        else if (c == other)
+          block += gram;
+      }
+  }
+  return {network.mobility() * theta, q};
+}
+
+Points apply_tangent_kernel(const Network& network, const State& w, const Points& x, PointsView g) {
+  Network::Tape tape;
+  network.forward(w, x, tape);
+  State back;
+  network.vjp(w, x, tape, g, back);
+  return network.mobility() * network.jvp(w, back, x, tape).outputs;
 }
 
 }  // namespace simclr_flow

@@ -58,6 +58,7 @@ struct Pairs {
   Real value_terms = 0;
   Index views;
   std::vector<Real> mass;
+  State weights;  // of a quadrature, or empty
 };
 
 /// What the table of energies says of one preset, for these views.
@@ -153,12 +154,16 @@ Real contrastive(Pairs& pairs) {
   for (Index row = 0; row < pairs.count(); ++row) {
     if (rule.cross && row % views != 0) continue;
     const Real log_row = log_r(pairs, rule, row, share);
+    const bool all = views == 1 || pairs.weights.size() > 0;
     std::vector<Index> partners;
     for (Index b = 0; b < views; ++b)
-      if (b != row % views && (!rule.cross || b == 1)) partners.push_back(row - row % views + b);
-    if (views == 1) partners = {row};
-    const Real mean = pairs.p(row) * (rule.cross ? Real(views) : 1) / Real(partners.size());
+      if (all || (b != row % views && (!rule.cross || b == 1)))
+        partners.push_back(row - row % views + b);
     for (const Index partner : partners) {
+      const Real share = pairs.weights.size()
+                             ? Real(pairs.weights[partner % views])
+                             : (rule.cross ? Real(views) : 1) / Real(partners.size());
+      const Real mean = pairs.p(row) * share;
       const auto [term, slope] = psi(rule, log_row - pairs.log_k(row, partner));
       value += mean * term;
       pairs.value_terms += mean * size_of_terms(rule, log_row, pairs.log_k(row, partner), term);
@@ -204,23 +209,44 @@ Real uniformity(Pairs& pairs) {
 
 }  // namespace
 
-PlainSum plain_sum(const PlainEnergy& energy, PointsView z, Index views, const State* mass) {
-  Pairs pairs(energy, z, views, mass);
-  const Real value = energy.preset == "alignment"    ? alignment(pairs)
-                     : energy.preset == "uniformity" ? uniformity(pairs)
-                                                     : contrastive(pairs);
+namespace {
+
+PlainSum result(const Pairs& pairs, Real value) {
   return {static_cast<double>(value), pairs.gradient.cast<double>(),
           static_cast<double>(pairs.value_terms),
           static_cast<double>(*std::ranges::max_element(pairs.gradient_terms))};
 }
 
-double gradient_norm(const PlainSum& sum, PointsView z, bool spherical) {
+}  // namespace
+
+PlainSum plain_sum(const PlainEnergy& energy, PointsView z, Index views, const State* mass) {
+  Pairs pairs(energy, z, views, mass);
+  const Real value = energy.preset == "alignment"    ? alignment(pairs)
+                     : energy.preset == "uniformity" ? uniformity(pairs)
+                                                     : contrastive(pairs);
+  return result(pairs, value);
+}
+
+PlainSum plain_sum_by_quadrature(const PlainEnergy& energy, PointsView z, const State& weights) {
+  const Index samples = z.cols() / weights.size();
+  const State mass = weights.replicate(samples, 1) / static_cast<double>(samples);
+  Pairs pairs(energy, z, weights.size(), &mass);
+  pairs.weights = weights;
+  const Real value = contrastive(pairs);
+  return result(pairs, value);
+}
+
+double gradient_norm(const PlainSum& sum, PointsView z, bool spherical, const State& weights) {
   // Project first: subtracting squares would cancel where the gradient is almost radial.
   Points tangent = sum.gradient;
   if (spherical)
     for (Index i = 0; i < z.cols(); ++i)
       tangent.col(i) -= z.col(i) * (z.col(i).dot(tangent.col(i)) / z.col(i).squaredNorm());
-  return std::sqrt(static_cast<double>(z.cols())) * tangent.norm();
+  if (weights.size() == 0) return std::sqrt(static_cast<double>(z.cols())) * tangent.norm();
+  double sum_of_squares = 0;
+  for (Index i = 0; i < z.cols(); ++i)
+    sum_of_squares += tangent.col(i).squaredNorm() / weights[i % weights.size()];
+  return std::sqrt(sum_of_squares * static_cast<double>(z.cols() / weights.size()));
 }
 
 }  // namespace simclr_flow::theory

@@ -76,6 +76,23 @@ TEST_CASE("laws: every flow on every manifold obeys its laws") {
     }
 }
 
+TEST_CASE("laws: networks of every scaling and depth, and kernels of them, obey the laws") {
+  for (const char* scaling : {"ntk", "standard", "mean-field"})
+    for (const char* widths : {"[12]", "[9, 7]", "[8, 6, 7]"})
+      for (const char* kind : {"network", "kernel"}) {
+        FlowEntry flow = entry(flows(), kind);
+        const std::string sample =
+            fmt::format("{}activation = \"softplus\"\nscaling = \"{}\"\nwidths = {}",
+                        flow.name == "kernel" ? "kernel = \"empirical\"\n" : "", scaling, widths);
+        flow.sample = sample;
+        const Experiment e =
+            build_experiment(sample_config(flow, entry(manifolds(), "sphere")), ".");
+        const auto broken = broken_law(*e.flows[0], somewhere(*e.flows[0]));
+        INFO(kind, ", ", sample, ": ", broken.value_or(""));
+        CHECK_FALSE(broken.has_value());
+      }
+}
+
 TEST_CASE("laws: every planted error of a flow is rejected") {
   const Experiment e =
       build_experiment(sample_config(entry(flows(), "kernel"), entry(manifolds(), "sphere")), ".");
@@ -107,9 +124,17 @@ TEST_CASE("laws: every flow starts at the common start") {
     }
 }
 
-TEST_CASE("laws: the outputs of a network flow move by its empirical tangent kernel at the start") {
-  const auto network = sample_config(entry(flows(), "network"), entry(manifolds(), "sphere"));
-  const auto kernel = sample_config(entry(flows(), "kernel"), entry(manifolds(), "sphere"));
+namespace {
+
+/// The outputs of a network flow and of the kernel flow of the same network move alike at first.
+void check_one_velocity(const std::string& keys) {
+  CAPTURE(keys);
+  FlowEntry network_entry = entry(flows(), "network"), kernel_entry = entry(flows(), "kernel");
+  const std::string of_kernel = "kernel = \"empirical\"\n" + keys;
+  network_entry.sample = keys;
+  kernel_entry.sample = of_kernel;
+  const auto network = sample_config(network_entry, entry(manifolds(), "sphere"));
+  const auto kernel = sample_config(kernel_entry, entry(manifolds(), "sphere"));
   const Experiment net = build_experiment(network, "."), ker = build_experiment(kernel, ".");
   const State w = net.flows[0]->initial_state(), y = ker.flows[0]->initial_state();
   State w_dot, y_dot;
@@ -119,4 +144,13 @@ TEST_CASE("laws: the outputs of a network flow move by its empirical tangent ker
   const Points moved =
       (net.flows[0]->outputs(w + h * w_dot) - net.flows[0]->outputs(w - h * w_dot)) / (2 * h);
   CHECK((moved - points(y_dot, 3)).norm() < 1e-6 * y_dot.norm());
+}
+
+}  // namespace
+
+TEST_CASE("laws: the outputs of a network flow move by its empirical tangent kernel at the start") {
+  check_one_velocity("activation = \"tanh\"\nwidths = [20]");
+  for (const char* scaling : {"ntk", "standard", "mean-field"})
+    check_one_velocity(
+        fmt::format("activation = \"gelu\"\nscaling = \"{}\"\nwidths = [9, 11, 8]", scaling));
 }

@@ -184,7 +184,8 @@ TEST_CASE("tangent kernels: the network room's kernel is the one of one hidden l
   for (const Activated& a : activated) {
     CAPTURE(a.name);
     const auto ours = theory::wide_kernels({a.name, a.c}, x);
-    const Points theirs = infinite_width_tangent_kernel(a.name, a.c, x, 1).matrix();
+    const Points theirs =
+        infinite_width_tangent_kernel({.activation = a.name, .slope = a.c}, x, 1).matrix();
     CHECK((ours.tangent - theirs).norm() < 1e-13 * theirs.norm());
     const auto biased = theory::wide_kernels({a.name, a.c, 1, true, true}, x);
     CHECK((biased.tangent - (theirs.array() + 1).matrix()).norm() < 1e-13 * theirs.norm());

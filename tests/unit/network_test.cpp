@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
-#include "simclr_flow/network/tangent_kernel.hpp"
-#include "support/samples.hpp"
+#include "simclr_flow/core/parallel_blocks.hpp"
+#include "support/networks.hpp"
 #include "support/slopes.hpp"
 
 using namespace simclr_flow;
@@ -9,18 +9,16 @@ using namespace simclr_flow::test;
 
 namespace {
 
-constexpr Scaling scalings[] = {Scaling::ntk, Scaling::standard};
-
 struct Sample {
-  Sample(const Activation& activation, Scaling scaling)
-      : network(2, 7, 3, activation, 0.2, scaling),
-        x(random_points(2, 5, 21)),
-        g(random_points(3, 5, 22)),
-        g_dot(random_points(3, 5, 23)),
+  explicit Sample(Network net, Index count = 5)
+      : network(std::move(net)),
+        x(random_points(2, count, 21)),
+        g(random_points(3, count, 22)),
+        g_dot(random_points(3, count, 23)),
         w(random_state(network.parameter_count(), 24)),
         v(random_state(network.parameter_count(), 25)) {}
   Points outputs(const State& at) const {
-    Network::Tape tape;
+    Network::Tape tape(0);
     return network.forward(at, x, tape);
   }
   State vjp(const State& at, const Points& gradient) const {
@@ -30,127 +28,182 @@ struct Sample {
     network.vjp(at, x, tape, gradient, out);
     return out;
   }
+  /// The derivative of vjp along (v, g_dot).
+  State vjp_derivative() const {
+    Network::Tape tape(2);
+    network.forward(w, x, tape);
+    State out;
+    network.vjp_derivative(w, v, network.jvp(w, v, x, tape), x, tape, g, g_dot, out);
+    return out;
+  }
+  /// <f_w(X), G> by the plain definition in long double.
+  Real plain(const std::vector<Real>& at) const {
+    Real sum = 0;
+    for (Index j = 0; j < x.cols(); ++j) {
+      const auto y = plain_network(network.shape(), at, {x(0, j), x(1, j)});
+      for (Index c = 0; c < 3; ++c) sum += y[static_cast<std::size_t>(c)] * g(c, j);
+    }
+    return sum;
+  }
   Network network;
   Points x, g, g_dot;
   State w, v;
 };
 
+/// body(sample) for every activation, scaling, depth 1-4, with and without biases.
+template <class Body>
+void for_every_network(const Body& body) {
+  for (const Activation& activation : activations())
+    for (const Scaling scaling : scalings)
+      for (std::size_t depth = 1; depth <= 4; ++depth)
+        for (const bool bias : {true, false}) {
+          CAPTURE(activation.name);
+          CAPTURE(static_cast<int>(scaling));
+          CAPTURE(depth);
+          CAPTURE(bias);
+          body(Sample(sample_network(activation, scaling, depth, bias, bias)));
+        }
+}
+
+/// Central differences of <f_w, G> in long double, by every parameter.
+State differences(const Sample& s) {
+  std::vector<Real> at(s.w.begin(), s.w.end());
+  State gradient(s.w.size());
+  constexpr Real h = 1e-6L;
+  for (std::size_t k = 0; k < at.size(); ++k) {
+    const Real kept = at[k];
+    at[k] = kept + h;
+    const Real above = s.plain(at);
+    at[k] = kept - h;
+    gradient[static_cast<Index>(k)] = static_cast<double>((above - s.plain(at)) / (2 * h));
+    at[k] = kept;
+  }
+  return gradient;
+}
+
 }  // namespace
 
-TEST_CASE("network: activations and their derivatives agree") {
-  const Points u = random_points(4, 5, 26), du = random_points(4, 5, 27);
+TEST_CASE("network: activations are their definitions, and their derivatives agree") {
   for (const Activation& activation : activations()) {
     CAPTURE(activation.name);
-    Points s, s1, s2, t, t1, t2;
-    activation.evaluate(u, 0.2, s, &s1, &s2);
-    for (const double h : {1e-6}) {
-      const Points above = u + h * du, below = u - h * du;
-      Points a1, b1;
-      activation.evaluate(above, 0.2, t, &a1, nullptr);
-      activation.evaluate(below, 0.2, t2, &b1, nullptr);
-      CHECK(((t - t2) / (2 * h) - s1.cwiseProduct(du)).norm() < 1e-8);
-      CHECK(((a1 - b1) / (2 * h) - s2.cwiseProduct(du)).norm() < 1e-8);
+    for (const double u : {-30.0, -2.5, -0.3, 1e-3, 0.7, 4.0, 30.0}) {
+      CAPTURE(u);
+      double s, s1, s2;
+      activation.evaluate(&u, 1, 0.2, &s, &s1, &s2);
+      constexpr Real h = 1e-4L;
+      const auto f = [&](Real t) { return plain_activation(activation.name, t); };
+      CHECK(s == doctest::Approx(static_cast<double>(f(u))).epsilon(1e-14));
+      CHECK(std::abs(s1 - static_cast<double>((f(u + h) - f(u - h)) / (2 * h))) < 1e-8);
+      CHECK(std::abs(s2 - static_cast<double>((f(u + h) - 2 * f(u) + f(u - h)) / (h * h))) < 1e-7);
+      double alone;
+      activation.evaluate(&u, 1, 0.2, &alone, nullptr, nullptr);
+      CHECK(alone == s);
+    }
+    for (const double far : {-1e3, 1e3, -1e200, 1e200}) {
+      double s, s1, s2;
+      activation.evaluate(&far, 1, 0.2, &s, &s1, &s2);
+      CHECK((std::isfinite(s) && std::isfinite(s1) && std::isfinite(s2)));
     }
   }
 }
 
-TEST_CASE("network: forward is the written formula") {
-  const Sample s(entry(activations(), "leaky_relu"), Scaling::standard);
-  const Points y = s.outputs(s.w);
-  // w = (W [7×2], b [7], A [3×7], c [3]), each block column by column
-  for (Index j = 0; j < 5; ++j)
-    for (Index q = 0; q < 3; ++q) {
-      double value = s.w[14 + 7 + 21 + q];
-      for (Index k = 0; k < 7; ++k) {
-        const double u = s.w[k] * s.x(0, j) + s.w[7 + k] * s.x(1, j) + s.w[14 + k];
-        value += s.w[21 + 3 * k + q] * (u > 0 ? u : 0.2 * u);
-      }
-      CHECK(y(q, j) == doctest::Approx(value).epsilon(1e-13));
+TEST_CASE("network: forward is the written formula, in the documented order of parameters") {
+  for_every_network([](const Sample& s) {
+    const Points y = s.outputs(s.w);
+    const std::vector<Real> w(s.w.begin(), s.w.end());
+    for (Index j = 0; j < s.x.cols(); ++j) {
+      const auto plain = plain_network(s.network.shape(), w, {s.x(0, j), s.x(1, j)});
+      for (Index c = 0; c < 3; ++c)
+        CHECK(y(c, j) == doctest::Approx(static_cast<double>(plain[static_cast<std::size_t>(c)]))
+                             .epsilon(1e-12));
     }
+  });
 }
 
-TEST_CASE("network: jvp is the derivative of forward and adjoint to vjp") {
-  for (const Activation& activation : activations())
-    for (const Scaling scaling : scalings) {
-      CAPTURE(activation.name);
-      const Sample s(activation, scaling);
-      Network::Tape tape;
-      const Points y = s.network.forward(s.w, s.x, tape);
-      const Points y_dot = s.network.jvp(s.w, s.v, s.x, tape).outputs;
-      CHECK(y_dot.cwiseProduct(s.g).sum() ==
-            doctest::Approx(s.v.dot(s.vjp(s.w, s.g))).epsilon(1e-13));
-      CHECK(taylor_slope([&](double e) {
-              return (s.outputs(s.w + 0.01 * e * s.v) - y - 0.01 * e * y_dot).norm();
-            }) == doctest::Approx(2).epsilon(0.05));
-    }
+TEST_CASE("network: gradients are differences in long double to 1e-8") {
+  double worst = 0;
+  for_every_network([&](const Sample& s) {
+    const State expected = differences(s);
+    const double error = (s.vjp(s.w, s.g) - expected).norm() / expected.norm();
+    CHECK(error < 1e-8);
+    worst = std::max(worst, error);
+    // the same differences see one per cent in one layer
+    State wrong = s.vjp(s.w, s.g);
+    wrong.tail(s.network.layers().back().columns * 3) *= 1.01;
+    CHECK((wrong - expected).norm() / expected.norm() > 1e-6);
+  });
+  MESSAGE("worst relative error of a gradient: " << worst);
+}
+
+TEST_CASE("network: jvp is adjoint to vjp to 1e-13 and the derivative of forward") {
+  for_every_network([](const Sample& s) {
+    Network::Tape tape;
+    const Points y = s.network.forward(s.w, s.x, tape);
+    const Points y_dot = s.network.jvp(s.w, s.v, s.x, tape).outputs;
+    const State back = s.vjp(s.w, s.g);
+    const double sizes =
+        y_dot.cwiseProduct(s.g).cwiseAbs().sum() + s.v.cwiseProduct(back).cwiseAbs().sum();
+    CHECK(std::abs(y_dot.cwiseProduct(s.g).sum() - s.v.dot(back)) < 1e-13 * sizes);
+    const double step = 1e-6;
+    const Points difference =
+        (s.outputs(s.w + step * s.v) - s.outputs(s.w - step * s.v)) / (2 * step);
+    CHECK((difference - y_dot).norm() < 1e-7 * (y_dot.norm() + y.norm()));
+  });
 }
 
 TEST_CASE("network: vjp_derivative is the derivative of vjp") {
-  for (const Activation& activation : activations())
-    for (const Scaling scaling : scalings) {
-      CAPTURE(activation.name);
-      const Sample s(activation, scaling);
-      Network::Tape tape;
-      s.network.forward(s.w, s.x, tape);
-      const auto motion = s.network.jvp(s.w, s.v, s.x, tape);
-      State out;
-      s.network.vjp_derivative(s.w, s.v, motion, s.x, tape, s.g, s.g_dot, out);
-      const State before = s.vjp(s.w, s.g);
-      CHECK(taylor_slope([&](double e) {
-              const double h = 0.01 * e;
-              return (s.vjp(s.w + h * s.v, s.g + h * s.g_dot) - before - h * out).norm();
-            }) == doctest::Approx(2).epsilon(0.05));
-    }
+  for_every_network([](const Sample& s) {
+    const double h = 1e-6;
+    const State difference =
+        (s.vjp(s.w + h * s.v, s.g + h * s.g_dot) - s.vjp(s.w - h * s.v, s.g - h * s.g_dot)) /
+        (2 * h);
+    const State exact = s.vjp_derivative();
+    CHECK((difference - exact).norm() < 1e-7 * (exact.norm() + s.vjp(s.w, s.g).norm()));
+  });
 }
 
-TEST_CASE("network: the empirical tangent kernel is J J^T") {
-  for (const Index outputs : {Index{1}, Index{3}}) {
-    const Network net(2, 6, outputs, entry(activations(), "tanh"), 0, Scaling::ntk);
-    const State w = random_state(net.parameter_count(), 28);
-    const Points x = random_points(2, 4, 29), g = random_points(outputs, 4, 30);
-    Network::Tape tape;
-    net.forward(w, x, tape);
-    State back;
-    net.vjp(w, x, tape, g, back);
-    Points applied(outputs, 4);
-    empirical_tangent_kernel(net, w, x).apply(g, applied);
-    CHECK((applied - net.jvp(w, back, x, tape).outputs).norm() < 1e-12);
+TEST_CASE("network: products do not depend on the number of threads") {
+  const Sample s(sample_network(entry(activations(), "tanh"), Scaling::ntk, 3), 1000);
+  const Index threads = thread_count();
+  set_thread_count(1);
+  const Points y = s.outputs(s.w);
+  const State back = s.vjp(s.w, s.g), second = s.vjp_derivative();
+  for (const Index count : {2, 4}) {
+    set_thread_count(count);
+    CHECK(s.outputs(s.w) == y);
+    CHECK(s.vjp(s.w, s.g) == back);
+    CHECK(s.vjp_derivative() == second);
   }
-}
-
-TEST_CASE("network: wide networks approach the infinite-width kernel as width^{-1/2}") {
-  const Points x = random_points(2, 6, 31);
-  for (const char* name : {"relu", "leaky_relu", "erf"}) {
-    CAPTURE(name);
-    const Points limit = infinite_width_tangent_kernel(name, 0.2, x, 1).matrix();
-    std::vector<double> width, error;
-    for (const Index m : {Index{100}, Index{1000}, Index{10000}}) {
-      const Network net(2, m, 1, entry(activations(), name), 0.2, Scaling::ntk);
-      double squares = 0;
-      for (std::uint32_t draw = 0; draw < 8; ++draw) {
-        RandomStream random(7, streams::weights, draw);
-        const State w = net.initial_parameters(random);
-        squares += (empirical_tangent_kernel(net, w, x).matrix() - limit).squaredNorm();
-      }
-      width.push_back(static_cast<double>(m));
-      error.push_back(std::sqrt(squares / 8) / limit.norm());
-    }
-    CHECK(log_slope(width, error) == doctest::Approx(-0.5).epsilon(0.2));
-    CHECK(error.back() < 0.03);
-  }
-}
-
-TEST_CASE("network: an activation without a closed kernel says which have one") {
-  CHECK_THROWS_WITH_AS(infinite_width_tangent_kernel("tanh", 0, random_points(2, 3, 1), 1),
-                       doctest::Contains("relu, leaky_relu and erf"), InputError);
+  set_thread_count(threads);
+  // and blocks of columns join to the whole
+  Sample few(s.network, 1000);
+  few.x = s.x.rightCols(3), few.g = s.g.rightCols(3);
+  CHECK((few.outputs(s.w) - y.rightCols(3)).norm() < 1e-13);
 }
 
 TEST_CASE("network: the standard scaling draws every layer within its fan-in bound") {
-  const Network net(4, 100, 2, entry(activations(), "relu"), 0, Scaling::standard);
+  const Network net({.inputs = 4,
+                     .widths = {100, 25},
+                     .outputs = 2,
+                     .activation = entry(activations(), "relu"),
+                     .scaling = Scaling::standard,
+                     .output_bias = true});
   RandomStream random(3, streams::weights);
   const State w = net.initial_parameters(random);
-  CHECK(w.head(500).cwiseAbs().maxCoeff() < 0.5);
-  CHECK(w.head(500).cwiseAbs().maxCoeff() > 0.49);
-  CHECK(w.tail(202).cwiseAbs().maxCoeff() < 0.1);
-  CHECK(w.tail(202).cwiseAbs().maxCoeff() > 0.098);
+  const auto largest = [&](Index first, Index count) {
+    return w.segment(first, count).cwiseAbs().maxCoeff();
+  };
+  CHECK(largest(0, 500) == doctest::Approx(0.5).epsilon(0.02));
+  CHECK(largest(0, 500) < 0.5);
+  CHECK(largest(500, 2525) == doctest::Approx(0.1).epsilon(0.02));
+  CHECK(largest(500, 2525) < 0.1);
+  CHECK(largest(3025, 52) == doctest::Approx(0.2).epsilon(0.1));
+  CHECK(largest(3025, 52) < 0.2);
+}
+
+TEST_CASE("network: shapes that are none are refused") {
+  const Activation& relu = entry(activations(), "relu");
+  CHECK_THROWS_AS(Network({.widths = {}, .activation = relu}), InputError);
+  CHECK_THROWS_AS(Network({.widths = {3, 0}, .activation = relu}), InputError);
+  CHECK_THROWS_AS(Network({.inputs = 0, .widths = {3}, .activation = relu}), InputError);
 }

@@ -21,8 +21,10 @@ std::unique_ptr<Flow> flow_on_draw(const RunConfig& config, const Experiment& e,
   const SampledViews drawn =
       ViewSampler::fresh(e.data.points, views, {{State::Constant(2, 1), 0.5}}, batch, config.seed)
           .draw(step);
-  const Network network(2, 20, e.manifold->coordinate_dim(), entry(activations(), "tanh"), 0,
-                        Scaling::ntk);
+  const Network network({.inputs = 2,
+                         .widths = {20},
+                         .outputs = e.manifold->coordinate_dim(),
+                         .activation = entry(activations(), "tanh")});
   return make_network_flow(LatentEnergy(e.manifold, e.energy, views),
                            columns_of(e.start, drawn.samples, views), network,
                            e.flows[0]->initial_state(), drawn.inputs, centered);

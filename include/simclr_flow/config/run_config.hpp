@@ -104,8 +104,11 @@ struct FlowConfig {
   std::string kernel = "infinite-width";
   std::string activation;  ///< default: relu for kernels, tanh (smooth) for networks
   double slope = 0.2;      ///< leaky_relu
-  std::vector<Index> widths{200};
-  std::string scaling = "ntk";
+  std::vector<Index> widths{200};  ///< of the hidden layers of a finite network
+  Index hidden_layers = 1;         ///< infinite-width kernels
+  std::string scaling = "ntk";     ///< ntk, standard or mean-field
+  bool bias = true;                ///< of hidden layers
+  bool output_bias = false;        ///< default: true for `standard`
   bool centered = true;
   IntegratorConfig integrator;
   StopConfig stop;

@@ -13,7 +13,8 @@ namespace simclr_flow {
 /// with Psi(t) = log(offset + t) (outer = log) or t (outer = linear), J the `negatives`, and D = N
 /// (or n for `cross`) if `normalised`, else 1. views = 1 means A = 1; then Psi is
 /// constant_invariant + log(offset_invariant + t). Masses: means are weighted by p_r, sums by N
-/// p_q.
+/// p_q. View weights: means over b by w_b, b = a included; only where J takes everything and D = N
+/// (`simclr`, `linear`): the continuum loss, exact as far as the quadrature is.
 struct Contrast {
   enum class Outer { log, linear };
   const char* name;

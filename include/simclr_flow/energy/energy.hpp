@@ -8,10 +8,16 @@ namespace simclr_flow {
 /// N = n·views latents in R^d; view a of sample i is column i·views + a. views = 1 means that the
 /// map is invariant: both views of a sample are the same point. mass, if not null, has N entries
 /// p_i >= 0 that sum to 1; without it p_i = 1/N.
+///
+/// view_weights, if not null, has an entry w_a > 0 a view, with sum 1: the views are the nodes of a
+/// quadrature of the augmentations. View a of every sample then has mass w_a/n, and the positive
+/// pairs of a sample are all (a, b), weighted w_a w_b, a = b included: the two augmentations of the
+/// continuum loss are independent. Not together with mass.
 struct Latents {
   PointsView z;
   Index views = 1;
   const State* mass = nullptr;
+  const State* view_weights = nullptr;
 };
 
 /// An energy of N latents: a function of the ambient points and their masses.
@@ -29,6 +35,8 @@ class Energy {
  public:
   virtual ~Energy() = default;
   virtual std::string_view name() const = 0;
+  /// Whether view weights have a meaning: the energy is one of the law of latents.
+  virtual bool takes_view_weights() const { return false; }
   /// E; gradient and first_variation, where not null, are resized and overwritten.
   virtual double evaluate(const Latents& latents, Points* gradient,
                           State* first_variation = nullptr) const = 0;

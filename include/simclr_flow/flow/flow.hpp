@@ -17,10 +17,11 @@ using LinearMap = std::function<State(const State&)>;
 ///
 ///   x' = -M(x) g(x),   g = D(E o Phi)(x)^T,   dE/dt = -g·M g <= 0
 ///
-///   particle   x = y,  M = N            z_i' = -N dE/dz_i, the Wasserstein gradient flow on atoms
+///   particle   x = y,  M = 1/p          z_i' = -N dE/dz_i, the Wasserstein gradient flow on atoms
 ///                                       (on the sphere P g/|y|: |y| = 1 is kept by the flow)
 ///   kernel     x = y,  M = Theta        y_i' = -sum_j Theta_ij dE/dy_j, Theta frozen
 ///   network    x = w,  M = 1            w' = -grad_w E(f_w(X)), the parameter flow
+///                      (mean-field scaling: M = the last width, see Scaling)
 ///
 /// The right-hand sides are autonomous. Time is the paper's: one unit of t moves a particle by
 /// N times its gradient, so that flows of different N have the same limit.
@@ -66,10 +67,11 @@ std::unique_ptr<Flow> make_particle_flow(LatentEnergy energy, Points start);
 /// Outputs moved by a frozen tangent kernel, from y(0) = start.
 std::unique_ptr<Flow> make_kernel_flow(LatentEnergy energy, Points start, TangentKernel kernel);
 
-/// Parameter flow of a network on fixed inputs X (views in columns), from w(0) = weights.
+/// Parameter flow of a network on fixed inputs X (views in columns), from w(0) = weights, with its
+/// mobility (1 but for the mean-field scaling).
 /// centered: y = f_w(X) - f_w(0)(X) + start, so that y(0) = start; otherwise y = f_w(X) and start
 /// is not used.
-/// With a sampler, sampled_rhs(k, w) is -grad_w E on what it draws for step k: N is the number of
+/// With a sampler, sampled_rhs(k, w) is -M grad_w E on what it draws for step k: N is the number of
 /// latents drawn, and if centered y = f_w(X_k) - f_w(0)(X_k) + b, b the columns of start of the
 /// samples drawn. Outputs, rhs and dissipation stay those of the fixed inputs X.
 std::unique_ptr<Flow> make_network_flow(LatentEnergy energy, Points start, Network network,

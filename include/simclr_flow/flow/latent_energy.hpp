@@ -16,20 +16,23 @@ struct FirstOrder {
 /// dE/dy (coordinate_dim×N) and Hessian products. What every flow descends.
 class LatentEnergy {
  public:
+  /// view_weights: empty, or those of a quadrature of the augmentations (see Latents). Throws
+  /// InputError if the energy does not take them.
   LatentEnergy(std::shared_ptr<const Manifold> manifold, std::shared_ptr<const Energy> energy,
-               Index views)
-      : manifold_(std::move(manifold)), energy_(std::move(energy)), views_(views) {}
+               Index views, State view_weights = {});
 
   const Manifold& manifold() const { return *manifold_; }
   const Energy& energy() const { return *energy_; }
   Index views() const { return views_; }
+  /// 1/p_i of N latents: N, or n/w_a for view a of a quadrature.
+  State inverse_masses(Index count) const;
 
   /// E at y; gradient, if not null, becomes dE/dy.
   double evaluate(PointsView y, Points* gradient) const;
   /// v -> the derivative of dE/dy at y along v, exact; both coordinate_dim×N. What depends on y
   /// alone is computed once. The map refers to this object and must not outlive it.
   std::function<Points(const Points& v)> hessian(PointsView y) const;
-  /// (N sum_i |P dE/dz_i|^2)^{1/2}: the norm of the Wasserstein gradient in L^2(rho_N), whose
+  /// (sum_i |P dE/dz_i|^2/p_i)^{1/2}: the norm of the Wasserstein gradient in L^2(rho_N), whose
   /// square is the dissipation of the particle flow.
   double gradient_norm(PointsView y) const { return first_order(y).gradient_norm; }
   /// E and gradient_norm by one evaluation.
@@ -38,7 +41,11 @@ class LatentEnergy {
  private:
   std::shared_ptr<const Manifold> manifold_;
   std::shared_ptr<const Energy> energy_;
+  Latents latents(PointsView z) const {
+    return {z, views_, nullptr, view_weights_.size() ? &view_weights_ : nullptr};
+  }
   Index views_;
+  State view_weights_;
 };
 
 }  // namespace simclr_flow

@@ -1,61 +1,94 @@
 #pragma once
+#include <vector>
+
 #include "simclr_flow/core/random_stream.hpp"
 #include "simclr_flow/core/types.hpp"
 #include "simclr_flow/network/activation.hpp"
 
 namespace simclr_flow {
 
-/// How a network is scaled and initialised.
-///   ntk       f = (1/sqrt m) A s(W x + b), all of W, b, A ~ N(0,1); no output bias
-///   standard  f = A s(W x + b) + c, every layer uniform on ±1/sqrt(fan-in), the usual default
-enum class Scaling { ntk, standard };
+/// How a network is scaled and initialised; m_h is the width of hidden layer h, L their number.
+///   standard    every layer uniform on ±1/sqrt(fan-in), weights and biases: the usual default
+///   ntk         all parameters ~ N(0,1); products in layers h > 1 are divided by sqrt(m_{h-1})
+///   mean_field  as ntk, but the output by m_L, and the parameters move m_L times faster: for one
+///               hidden layer f = (1/m) sum_k a_k s(w_k·x + b_k) with neurons as particles that
+///               follow the Wasserstein gradient flow on their law; for more, the maximal update
+///               parametrisation (Yang & Hu 2021), whose features move at every width
+enum class Scaling { standard, ntk, mean_field };
 
-/// A network with one hidden layer of m neurons, f_w: R^D -> R^q, on flat parameters
-/// w = (W [m×D], b [m], A [q×m], and c [q] for `standard`), each block column by column.
+/// What a network looks like.
+struct NetworkShape {
+  Index inputs = 1;
+  std::vector<Index> widths{1};  ///< of the hidden layers, at least one
+  Index outputs = 1;
+  Activation activation;
+  double slope = 0;  ///< of leaky_relu
+  Scaling scaling = Scaling::ntk;
+  bool bias = true;          ///< hidden layers have biases
+  bool output_bias = false;  ///< the output has
+};
+
+/// A multilayer perceptron f_w: R^D -> R^q on flat parameters w,
+///
+///   u_1 = W_1 x + b_1,   u_h = c_h W_h s(u_{h-1}) + b_h,   f = c_{L+1} W_{L+1} s(u_L) + b_{L+1}
+///
+/// w = (W_1, b_1, W_2, b_2, ...), each block column by column; c_h by the scaling.
 ///
 /// Shapes: inputs X are D×N, outputs Y and their gradients G are q×N. A Tape keeps what forward()
-/// computed; the other products want the tape of the same w and X.
+/// computed; the other products want the tape of the same w and X. All work by fixed blocks of
+/// columns in parallel: results do not depend on the number of threads.
 ///
-/// Laws (tests/unit/network_test.cpp): <jvp(v), G> = <v, vjp(G)>; jvp is the derivative of forward,
-/// vjp_derivative that of vjp. Hazard: with kinked activations these hold off the kinks.
+/// Laws (tests/unit/network_test.cpp): <jvp(v), G> = <v, vjp(G)>; vjp is the gradient of <f_w, G>
+/// to 1e-8 of differences in long double; jvp is the derivative of forward, vjp_derivative that of
+/// vjp. Hazard: with kinked activations these hold off the kinks.
 class Network {
  public:
-  Network(Index inputs, Index width, Index outputs, const Activation& activation, double slope,
-          Scaling scaling);
+  /// Throws InputError for a shape without hidden layers, or with an extent below 1.
+  explicit Network(NetworkShape shape);
 
+  /// What forward() leaves for the other products, one matrix a hidden layer, m_h×N.
   struct Tape {
-    Points hidden, slope, curvature;  ///< s, s', s'' of the preactivations, m×N
+    explicit Tape(int kept = 1) : derivatives(kept) {}
+    int derivatives;                               ///< 0, 1 or 2: how many of s', s'' are kept
+    std::vector<Points> hidden, slope, curvature;  ///< s, s', s'' of u_h
   };
 
-  Index outputs() const { return outputs_; }
+  const NetworkShape& shape() const { return shape_; }
+  Index outputs() const { return shape_.outputs; }
   Index parameter_count() const;
+  /// The factor by which parameters move: w' = -mobility·grad_w E. m_L for mean_field, else 1.
+  double mobility() const;
   State initial_parameters(RandomStream& random) const;
 
   /// Y = f_w(X), filling the tape.
   Points forward(const State& w, const Points& x, Tape& tape) const;
-  /// gradient = sum_j (D_w f_w(x_j))^T G_j.
+  /// gradient = sum_j (D_w f_w(x_j))^T G_j. Wants a tape with derivatives >= 1.
   void vjp(const State& w, const Points& x, const Tape& tape, PointsView g, State& gradient) const;
-  /// How preactivations (m×N) and outputs (q×N) move when the parameters move along v.
+  /// How preactivations (m_h×N) and outputs (q×N) move when the parameters move along v.
   struct Motion {
-    Points preactivation, outputs;
+    std::vector<Points> preactivation;
+    Points outputs;
   };
-  /// The motion along v; its outputs are D_w f_w(X) v.
+  /// The motion along v; its outputs are D_w f_w(X) v. Wants a tape with derivatives >= 1.
   Motion jvp(const State& w, const State& v, const Points& x, const Tape& tape) const;
-  /// Derivative of vjp(w, g) when w moves along v, with this motion, and g along g_dot.
+  /// Derivative of vjp(w, g) when w moves along v, with this motion, and g along g_dot. Wants a
+  /// tape with derivatives = 2.
   void vjp_derivative(const State& w, const State& v, const Motion& motion, const Points& x,
                       const Tape& tape, PointsView g, PointsView g_dot, State& out) const;
+  /// The gradients of sum_j <f_w(x_j), G_j> with respect to u_1, ..., u_L, one m_h×N matrix each.
+  std::vector<Points> sensitivities(const State& w, const Tape& tape, PointsView g) const;
 
-  /// The blocks of a flat parameter vector.
-  template <class Vector>
-  struct Blocks;
+  /// One layer's extents and factor, and where its blocks begin in w. Layers count from 0 = W_1;
+  /// the last is the output.
+  struct Layer {
+    Index rows, columns, weights, bias;  ///< bias: its offset, or -1
+    double factor;
+  };
+  const std::vector<Layer>& layers() const { return layers_; }
 
  private:
-  double prefactor() const;
-
-  Index inputs_, width_, outputs_;
-  Activation activation_;
-  double slope_;
-  Scaling scaling_;
+  NetworkShape shape_;
+  std::vector<Layer> layers_;
 };
 
 }  // namespace simclr_flow

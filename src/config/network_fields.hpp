@@ -1,0 +1,10 @@
+#pragma once
+// The keys of a flow that say what network it has. Private to config.
+#include "fields.hpp"
+
+namespace simclr_flow {
+
+/// Of a network or kernel flow; the kind and the kernel are known.
+void describe_network(Fields& fields, FlowConfig& flow, const Vocabulary& names);
+
+}  // namespace simclr_flow

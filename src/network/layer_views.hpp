@@ -1,0 +1,47 @@
+#pragma once
+// Private to network: the blocks of flat parameters, and blocks of columns.
+#include <algorithm>
+#include <functional>
+
+#include "simclr_flow/core/parallel_blocks.hpp"
+#include "simclr_flow/network/network.hpp"
+
+namespace simclr_flow {
+
+using ConstMatrix = Eigen::Map<const Points>;
+
+inline ConstMatrix weights_of(const Network::Layer& layer, const double* w) {
+  return {w + layer.weights, layer.rows, layer.columns};
+}
+inline Eigen::Map<Points> weights_of(const Network::Layer& layer, double* w) {
+  return {w + layer.weights, layer.rows, layer.columns};
+}
+inline Eigen::Map<const State> bias_of(const Network::Layer& layer, const double* w) {
+  return {w + layer.bias, layer.rows};
+}
+inline Eigen::Map<State> bias_of(const Network::Layer& layer, double* w) {
+  return {w + layer.bias, layer.rows};
+}
+
+/// Columns first ... first + count - 1.
+struct Columns {
+  Index first, count;
+  auto of(const Points& matrix) const { return matrix.middleCols(first, count); }
+  auto of(Points& matrix) const { return matrix.middleCols(first, count); }
+  auto of(const PointsView& matrix) const { return matrix.middleCols(first, count); }
+};
+
+/// The blocks of columns that products work by: a function of their number alone.
+struct ColumnBlocks {
+  explicit ColumnBlocks(Index columns_in_all)
+      : columns(columns_in_all), width(std::max<Index>(128, (columns + 15) / 16)) {}
+  Index count() const { return (columns + width - 1) / width; }
+  Columns block(Index k) const { return {k * width, std::min(width, columns - k * width)}; }
+  /// body(columns, block), in parallel.
+  void for_each(const std::function<void(Columns, Index)>& body) const {
+    parallel_blocks(count(), [&](Index k, Index) { body(block(k), k); });
+  }
+  Index columns, width;
+};
+
+}  // namespace simclr_flow
