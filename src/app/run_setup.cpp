@@ -62,7 +62,7 @@ RunSetup lay_out(RunConfig config, Experiment experiment, Texts texts, const std
   const auto minimum =
       theory::proven_minimum(config.energy.preset, config.energy.kernel, config.latent.manifold,
                              config.latent.dim, config.energy.temperature);
-  Measures measures(config.energy.temperature, config.views.count, experiment.species,
+  Measures measures(config.energy.temperature, experiment.views(), experiment.species,
                     minimum ? std::optional(minimum->value) : std::nullopt, config.seed);
   RunSetup setup{
       std::move(config), std::move(experiment), minimum, std::move(measures), {}, {}, {}};

@@ -9,9 +9,6 @@
 #include "simclr_flow/core/error.hpp"
 
 namespace simclr_flow {
-
-std::optional<Quadrature> Transform::rule(Index) const { return std::nullopt; }
-
 namespace {
 
 class Shift final : public Transform {
@@ -69,7 +66,9 @@ class Rotation final : public Transform {
   void apply(StateView xi, StateOut x) const override {
     const double c = std::cos(xi[0]), s = std::sin(xi[0]);
     double &first = x[plane_[0]], &second = x[plane_[1]];
-    second = s * std::exchange(first, c * first - s * second) + c * second;
+    const double turned = c * first - s * second;
+    second = s * first + c * second;
+    first = turned;
   }
   std::optional<Quadrature> rule(Index nodes) const override {
     return angle_ == std::numbers::pi ? circle_rule(nodes) : gauss_legendre(nodes, -angle_, angle_);

@@ -30,7 +30,9 @@ class Transform {
   virtual void draw(RandomStream& random, StateOut xi) const = 0;
   virtual void apply(StateView xi, StateOut x) const = 0;
   /// A rule for the law of xi by `nodes` nodes (in every direction), where there is one.
-  virtual std::optional<Quadrature> rule(Index nodes) const;
+  virtual std::optional<Quadrature> rule([[maybe_unused]] Index nodes) const {
+    return std::nullopt;
+  }
 
  private:
   Index dim_, draws_;
