@@ -83,6 +83,7 @@ int list_command() {
   print_entries("kernels", kernels());
   print_entries("manifolds", manifolds());
   print_entries("data", datasets());
+  print_entries("transforms of views", transforms());
   print_entries("initial", initials());
   print_entries("flows", flows());
   print_methods();
@@ -90,7 +91,6 @@ int list_command() {
   for (const Activation& activation : activations())
     fmt::print("  {:<12} {}\n", activation.name,
                activation.smooth ? "smooth" : "kinked: the parameter flow is discontinuous");
-  fmt::print("transforms\n  {}\n", fmt::join(vocabulary().transforms, ", "));
   fmt::print("examples (simclr-flow example NAME)\n");
   for (const Example& example : examples) fmt::print("  {}\n", example.name);
   return exit_code::done;

@@ -62,7 +62,7 @@ RunSetup lay_out(RunConfig config, Experiment experiment, Texts texts, const std
   const auto minimum =
       theory::proven_minimum(config.energy.preset, config.energy.kernel, config.latent.manifold,
                              config.latent.dim, config.energy.temperature);
-  Measures measures(config.energy.temperature, config.views.count, experiment.species,
+  Measures measures(config.energy.temperature, experiment.views(), experiment.species,
                     minimum ? std::optional(minimum->value) : std::nullopt, config.seed);
   RunSetup setup{
       std::move(config), std::move(experiment), minimum, std::move(measures), {}, {}, {}};
@@ -71,6 +71,8 @@ RunSetup lay_out(RunConfig config, Experiment experiment, Texts texts, const std
   layout.seed = setup.config.seed;
   layout.data = setup.experiment.data.points;
   layout.labels = setup.experiment.data.labels;
+  layout.height = setup.experiment.data.height;
+  layout.width = setup.experiment.data.width;
   layout.species = setup.experiment.species;
   if (minimum)
     layout.minimum = {minimum->value, minimum->statement, minimum->status, minimum->source};
@@ -193,7 +195,7 @@ RunSetup prepare_resume(const std::string& file, const std::vector<std::string>&
   auto texts = stored.texts;
   texts["resolved"] = resolved_toml(config, names);
   texts["overrides"] = fmt::format("{}", fmt::join(all, "\n"));
-  Dataset data{stored.data, stored.labels, stored.text("data_source")};
+  Dataset data{stored.data, stored.labels, stored.text("data_source"), stored.height, stored.width};
   if (config.data.kind == "none") data.points = Points(0, config.data.count);
   Experiment experiment = build_experiment(config, std::move(data));
   RunSetup setup =

@@ -13,19 +13,34 @@
 namespace simclr_flow {
 namespace {
 
-std::vector<Shift> shifts_of(const ViewsConfig& views, Index data_dim) {
-  std::vector<Shift> shifts;
-  for (const TransformConfig& transform : views.transforms) {
-    if (transform.kind != "shift") throw std::logic_error("no transform " + transform.kind);
-    if (std::ssize(transform.direction) != data_dim)
+/// The quadrature over all views of a sample, of as many nodes as views were asked for.
+Quadrature rule_of(const ViewsConfig& config, const Augmentations& augmentations) {
+  for (std::size_t k = 0; k < augmentations.size(); ++k)
+    if (const Augmentation& a = augmentations[k]; !a.transform->rule(a.nodes))
       throw InputError(
-          fmt::format("[views] transforms: direction has {} numbers, the data have {} "
-                      "coordinates",
-                      transform.direction.size(), data_dim));
-    shifts.push_back(
-        {Eigen::Map<const State>(transform.direction.data(), data_dim), transform.scale});
+          fmt::format("[views] transforms {}: {} of points of {} coordinates has no "
+                      "quadrature rule",
+                      k, config.transforms[k].kind, a.transform->dim()));
+  Quadrature rule = view_rule(augmentations);
+  if (const Index nodes = rule.weights.size(); config.count != 0 && config.count != nodes)
+    throw InputError(
+        fmt::format("[views] count = {} must be {}, the number of nodes of the "
+                    "quadrature, or not be given",
+                    config.count, nodes));
+  return rule;
+}
+
+void make_views(Experiment& e, const RunConfig& config) {
+  const Augmentations augmentations = build_augmentations(config.views, e.data);
+  if (config.views.mode == "quadrature") {
+    Quadrature rule = rule_of(config.views, augmentations);
+    e.inputs = rule_views(e.data.points, augmentations, rule);
+    e.view_weights = std::move(rule.weights);
+  } else {
+    e.inputs = draw_views(e.data.points, config.views.count, augmentations, config.seed);
   }
-  return shifts;
+  for (const int label : e.data.labels)
+    e.species.insert(e.species.end(), std::size_t(e.views()), label);
 }
 
 Negatives negatives_of(const ContrastConfig& contrast) {
@@ -74,12 +89,10 @@ Points repeated(const Points& samples, Index views) {
 
 /// What the steps of a network's descent draw; nothing if they take all fixed views.
 std::optional<ViewSampler> sampler_of(const RunConfig& config, const Experiment& e, Index batch) {
-  const Points& data = e.data.points;
-  const Index views = config.views.count;
   if (config.views.mode == "fresh")
-    return ViewSampler::fresh(data, views, shifts_of(config.views, data.rows()), batch,
-                              config.seed);
-  if (batch > 0) return ViewSampler::fixed(e.inputs, views, batch, config.seed);
+    return ViewSampler::fresh(e.data.points, e.views(), build_augmentations(config.views, e.data),
+                              batch, config.seed);
+  if (batch > 0) return ViewSampler::fixed(e.inputs, e.views(), batch, config.seed);
   return std::nullopt;
 }
 
@@ -96,21 +109,17 @@ Experiment build_experiment(const RunConfig& config, const std::string& folder) 
 Experiment build_experiment(const RunConfig& config, Dataset data) {
   Experiment e;
   e.data = std::move(data);
-  const Index views = config.views.count;
   if (e.data.count() < 2)
     throw InputError(fmt::format("[data] gives {} data point: an energy of pairs needs at least 2",
                                  e.data.count()));
-  e.inputs =
-      draw_views(e.data.points, views, shifts_of(config.views, e.data.points.rows()), config.seed);
-  for (const int label : e.data.labels)
-    e.species.insert(e.species.end(), std::size_t(views), label);
+  make_views(e, config);
   e.manifold = entry(manifolds(), config.latent.manifold).make(config.latent.dim);
   e.energy = build_energy(config.energy);
   e.start = repeated(entry(initials(), config.initial.kind)
                          .make(config.initial, *e.manifold, e.data.count(), config.seed),
-                     views);
-  const FlowParts parts{LatentEnergy(e.manifold, e.energy, views), e.start, e.inputs, config.seed,
-                        [&](Index batch) { return sampler_of(config, e, batch); }};
+                     e.views());
+  const FlowParts parts{LatentEnergy(e.manifold, e.energy, e.views()), e.start, e.inputs,
+                        config.seed, [&](Index batch) { return sampler_of(config, e, batch); }};
   for (const FlowConfig& flow : config.flows)
     e.flows.push_back(entry(flows(), flow.kind).make(flow, parts));
   return e;

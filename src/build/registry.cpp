@@ -147,6 +147,13 @@ std::vector<std::string> names_of(const Table& table) {
   return names;
 }
 
+std::vector<std::string> integrable_names() {
+  std::vector<std::string> names;
+  for (const TransformEntry& item : transforms())
+    if (item.integrable) names.emplace_back(item.name);
+  return names;
+}
+
 std::vector<MethodTraits> traits_of(std::span<const Method> table) {
   std::vector<MethodTraits> traits;
   for (const Method& m : table)
@@ -171,7 +178,8 @@ Vocabulary vocabulary() {
           .kernels = names_of(kernel_table),
           .flows = names_of(flow_table),
           .activations = names_of(activations()),
-          .transforms = {"shift"},
+          .transforms = names_of(transforms()),
+          .integrable_transforms = integrable_names(),
           .methods = traits_of(methods())};
 }
 

@@ -11,8 +11,6 @@
 namespace simclr_flow {
 namespace {
 
-constexpr double largest_count = 1e8;
-
 void describe(Fields& f, DataConfig& data, const Vocabulary& names) {
   f.text("kind", data.kind, names.data, Presence::required);
   if (data.kind == "discs") {
@@ -30,27 +28,6 @@ void describe(Fields& f, DataConfig& data, const Vocabulary& names) {
   } else {
     f.integer("count", data.count, {1, true, largest_count});
   }
-}
-
-void describe(Fields& f, ViewsConfig& views, const Vocabulary& names) {
-  f.integer("count", views.count, {1, true, largest_count});
-  f.text("mode", views.mode, {"fixed", "fresh"});
-  f.tables(
-      "transforms",
-      [&](std::size_t size) {
-        if (size != std::string::npos) views.transforms.resize(size);
-        return views.transforms.size();
-      },
-      [&](Fields& item, std::size_t k) {
-        TransformConfig& transform = views.transforms[k];
-        item.text("kind", transform.kind, names.transforms, Presence::required);
-        item.reals("direction", transform.direction);
-        item.require(!transform.direction.empty(), "direction",
-                     "is needed: one number a coordinate of the data");
-        item.real("scale", transform.scale, {});
-      });
-  f.require(views.mode == "fixed" || !views.transforms.empty(), "mode",
-            "needs transforms: without any, every view is its data point");
 }
 
 void describe(Fields& f, LatentConfig& latent, const Vocabulary& names) {

@@ -19,6 +19,8 @@ inline constexpr Range positive{0, false};
 inline constexpr Range not_negative{0, true};
 inline constexpr Range at_least(double low) { return {low, true}; }
 
+inline constexpr double largest_count = 1e8;
+
 enum class Presence { optional, required };
 
 /// Visits the keys of one table. A reader fills the values, a writer stores them.
@@ -46,6 +48,9 @@ class Fields {
   /// Fails with the position of a key of this table unless the condition holds.
   virtual void require(bool condition, const char* key, const std::string& complaint) = 0;
 };
+
+/// The keys of [views].
+void describe(Fields& fields, ViewsConfig& views, const Vocabulary& vocabulary);
 
 /// The one description of the whole configuration.
 void describe(Fields& fields, RunConfig& config, const Vocabulary& vocabulary);

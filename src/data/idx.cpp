@@ -106,6 +106,8 @@ Dataset read_idx(const std::string& images_path, const std::string& labels_path,
       chosen.push_back(i);
       data.labels.push_back(static_cast<int>(k));
     }
+  data.height = static_cast<Index>(images.extents[1]);
+  data.width = static_cast<Index>(images.extents[2]);
   data.points.resize(static_cast<Index>(pixels), std::ssize(chosen));
   for (Index j = 0; j < data.count(); ++j) {
     const std::uint8_t* image = &images.bytes[chosen[static_cast<std::size_t>(j)] * pixels];

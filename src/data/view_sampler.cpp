@@ -36,11 +36,11 @@ ViewSampler ViewSampler::fixed(Points inputs, Index views, Index batch, std::uin
   return {std::move(inputs), samples, views, batch, seed};
 }
 
-ViewSampler ViewSampler::fresh(Points data, Index views, std::vector<Shift> shifts, Index batch,
+ViewSampler ViewSampler::fresh(Points data, Index views, Augmentations augmentations, Index batch,
                                std::uint64_t seed) {
   const Index samples = data.cols();
   ViewSampler sampler(std::move(data), samples, views, batch, seed);
-  sampler.shifts_ = std::move(shifts);
+  sampler.augmentations_ = std::move(augmentations);
   return sampler;
 }
 
@@ -60,9 +60,10 @@ std::vector<Index> ViewSampler::draw_samples(Index step) const {
 
 SampledViews ViewSampler::draw(Index step) const {
   std::vector<Index> samples = draw_samples(step);
-  if (!shifts_) return {samples, columns_of(source_, samples, views_)};
+  if (!augmentations_) return {samples, columns_of(source_, samples, views_)};
   const auto substream = static_cast<std::uint32_t>(step + 1);
-  Points inputs = draw_views(columns_of(source_, samples, 1), views_, *shifts_, seed_, substream);
+  Points inputs =
+      draw_views(columns_of(source_, samples, 1), views_, *augmentations_, seed_, substream);
   return {std::move(samples), std::move(inputs)};
 }
 

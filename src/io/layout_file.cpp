@@ -132,6 +132,8 @@ void write_contents(hid_t file, const Layout& layout) {
         {static_cast<hsize_t>(layout.data.cols()), static_cast<hsize_t>(layout.data.rows())},
         layout.data.data());
   if (!layout.labels.empty()) write_labels(file, "data/labels", layout.labels);
+  if (const std::int64_t shape[] = {layout.height, layout.width}; layout.height > 0)
+    write_array(file, "data/image", H5T_STD_I64LE, H5T_NATIVE_INT64, {2}, shape);
   if (layout.minimum) {
     write_array(file, "theory/minimum_energy", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, {},
                 &layout.minimum->energy);

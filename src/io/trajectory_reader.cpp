@@ -133,6 +133,10 @@ void read_data(hid_t file, StoredSetting& setting) {
   setting.data = Eigen::Map<const Points>(values.data(), static_cast<Index>(shape[1]),
                                           static_cast<Index>(shape[0]));
   if (exists(file, "data/labels")) setting.labels = read_labels(file, "data/labels");
+  if (!exists(file, "data/image")) return;
+  const auto image = read_rows<long long>(file, "data/image", 2);
+  setting.height = static_cast<Index>(image.at(0));
+  setting.width = static_cast<Index>(image.at(1));
 }
 
 /// The setting of a file; the names of its flows too.

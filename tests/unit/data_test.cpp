@@ -5,6 +5,8 @@
 #include <fstream>
 
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/data/dataset.hpp"
+#include "simclr_flow/data/point_transforms.hpp"
 #include "simclr_flow/data/views.hpp"
 #include "support/samples.hpp"
 
@@ -68,6 +70,8 @@ TEST_CASE("data: IDX files, plain and gzip, classes in the order asked for") {
     expected << 0, 3, 1, 0x33, 255, 4, 2, 0x66;
     CHECK(all.points == Points(expected / 255));
     CHECK(all.labels == std::vector<int>{0, 0, 1, 1});
+    CHECK(all.height == 1);
+    CHECK(all.width == 2);
     CHECK(read_idx(images, labels, {3}, 1).points == Points(expected.col(2) / 255));
   }
 }
@@ -107,7 +111,7 @@ TEST_CASE("data: unusable IDX files are refused by name") {
 
 TEST_CASE("data: views shift every copy by its own draw along the direction") {
   const Points data = random_points(2, 500, 61);
-  const Points views = draw_views(data, 2, {{State::Constant(2, 1), 0.5}}, 3);
+  const Points views = draw_views(data, 2, {{make_shift(State::Constant(2, 1), 0.5)}}, 3);
   double mean = 0, square = 0;
   for (Index c = 0; c < views.cols(); ++c) {
     const State shift = views.col(c) - data.col(c / 2);

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "simclr_flow/data/point_transforms.hpp"
 #include "support/descents.hpp"
 #include "support/slopes.hpp"
 
@@ -19,7 +20,8 @@ std::unique_ptr<Flow> flow_on_draw(const RunConfig& config, const Experiment& e,
                                    bool centered = true) {
   const Index views = config.views.count, batch = config.flows[0].integrator.batch;
   const SampledViews drawn =
-      ViewSampler::fresh(e.data.points, views, {{State::Constant(2, 1), 0.5}}, batch, config.seed)
+      ViewSampler::fresh(e.data.points, views, {{make_shift(State::Constant(2, 1), 0.5)}}, batch,
+                         config.seed)
           .draw(step);
   const Network network({.inputs = 2,
                          .widths = {20},

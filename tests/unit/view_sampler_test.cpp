@@ -6,6 +6,8 @@
 #include <set>
 
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/data/image_transforms.hpp"
+#include "simclr_flow/data/point_transforms.hpp"
 #include "support/samples.hpp"
 
 using namespace simclr_flow;
@@ -14,7 +16,8 @@ using namespace simclr_flow::test;
 namespace {
 
 constexpr Index views = 2;
-const std::vector<Shift> shifts{{State::Constant(2, 1), 0.5}};
+constexpr double scale = 0.5;
+const Augmentations shifts{{make_shift(State::Constant(2, 1), scale)}};
 
 ViewSampler fresh(Index n, Index batch, std::uint64_t seed = 3) {
   return ViewSampler::fresh(random_points(2, n, 61), views, shifts, batch, seed);
@@ -67,6 +70,21 @@ TEST_CASE("view sampler: draws are pure functions of seed and step, new every st
   for (const Index batch : {0, 4, 7}) CHECK(broken_purity(draws_of(fresh(12, batch))).empty());
   CHECK_FALSE(same(fresh(12, 4, 3).draw(5), fresh(12, 4, 4).draw(5)));
   CHECK(same(fresh(12, 4).draw(5), fresh(12, 4).draw(5)));
+}
+
+TEST_CASE("view sampler: images by draws of the batch are pure functions of seed and step, too") {
+  const ImageShape shape{4, 3};
+  const Augmentations images{{make_blur(shape, 3, 0.1, 2), true},
+                             {make_rescale(shape, 0.8, 1.2)},
+                             {make_translation(shape, 3), true},
+                             {make_noise(12, 0.1)}};
+  for (const Index batch : {0, 5}) {
+    const auto sampler = [&](std::uint64_t seed) {
+      return ViewSampler::fresh(random_points(12, 20, 61), views, images, batch, seed);
+    };
+    CHECK(broken_purity(draws_of(sampler(3))).empty());
+    CHECK_FALSE(same(sampler(3).draw(5), sampler(4).draw(5)));
+  }
 }
 
 TEST_CASE("view sampler: draws that depend on their history or not on the step are rejected") {
@@ -133,7 +151,7 @@ TEST_CASE("view sampler: fresh views are shifts of the samples drawn, independen
     for (Index c = 0; c < xi.size(); ++c) {
       const State shift =
           (drawn.inputs.col(c) - data.col(drawn.samples[static_cast<std::size_t>(c / views)])) /
-          shifts[0].scale;
+          scale;
       REQUIRE(shift[0] == doctest::Approx(shift[1]).epsilon(1e-10));
       xi[c] = shift[0];
     }

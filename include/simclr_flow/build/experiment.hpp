@@ -15,12 +15,15 @@ struct Experiment {
   Dataset data;
   std::vector<int> species;  ///< the label of every latent, or empty
   Points inputs;             ///< views of the data, D×N
+  State view_weights;        ///< of the views of each sample where they are the nodes of a
+                             ///< quadrature: V entries of sum 1; else empty
   std::shared_ptr<const Manifold> manifold;
   std::shared_ptr<const Energy> energy;
   Points start;  ///< y at t = 0 of all flows, coordinate_dim×N
   std::vector<std::unique_ptr<Flow>> flows;
 
   Index particles() const { return start.cols(); }
+  Index views() const { return inputs.cols() / data.count(); }  ///< V
 };
 
 /// The data of a configuration. `folder` is what relative file names are relative to. Throws

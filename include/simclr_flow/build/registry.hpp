@@ -7,6 +7,7 @@
 
 #include "simclr_flow/config/parse.hpp"
 #include "simclr_flow/data/dataset.hpp"
+#include "simclr_flow/data/views.hpp"
 #include "simclr_flow/energy/energy.hpp"
 #include "simclr_flow/flow/flow.hpp"
 #include "simclr_flow/geometry/manifold.hpp"
@@ -42,6 +43,21 @@ struct DataEntry {
   Dataset (*make)(const DataConfig& config, const std::string& folder, std::uint64_t seed);
 };
 std::span<const DataEntry> datasets();
+
+/// src/build/transforms.cpp
+struct TransformEntry {
+  std::string_view name, summary;
+  bool image;       ///< of images: the data need a height and a width
+  bool integrable;  ///< has a quadrature rule (noise: in up to three dimensions)
+  /// Throws InputError, without a place, for arguments that do not fit the data.
+  std::unique_ptr<Transform> (*make)(const TransformConfig& config, const Dataset& data);
+  std::string_view sample;  ///< a transform's table without its kind, for the law tests
+};
+std::span<const TransformEntry> transforms();
+
+/// What [views] applies to these data. Throws InputError naming the transform for points that are
+/// no images of their height and width where images are needed, and arguments that do not fit.
+Augmentations build_augmentations(const ViewsConfig& config, const Dataset& data);
 
 struct InitialEntry {
   std::string_view name, summary;

@@ -19,6 +19,7 @@ struct MethodTraits {
 struct Vocabulary {
   std::vector<std::string> data, manifolds, initials, energies, kernels, flows, activations,
       transforms;
+  std::vector<std::string> integrable_transforms;  ///< those that may have a quadrature rule
   std::vector<MethodTraits> methods;
 
   /// A method of the configuration, by a name that is in the list.

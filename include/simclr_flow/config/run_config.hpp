@@ -8,7 +8,8 @@
 
 namespace simclr_flow {
 
-// The configuration as plain values; src/config/describe.cpp knows their keys, ranges and meaning.
+// The configuration as plain values; the describe files of src/config know their keys, ranges and
+// meaning.
 
 struct DataConfig {
   std::string kind;
@@ -21,13 +22,25 @@ struct DataConfig {
 
 struct TransformConfig {
   std::string kind;
-  std::vector<double> direction;
-  double scale = 1;
+  std::string draw = "view";       ///< view: one each; batch: view a of all samples by one draw
+  Index nodes = 8;                 ///< shift, noise, rotation, scaling: of a quadrature
+  std::vector<double> direction;   ///< shift
+  double scale = 1;                ///< shift, noise
+  double radius = 1;               ///< ball
+  double degrees = 180;            ///< rotation: at most so far either way
+  std::vector<Index> plane{0, 1};  ///< rotation: two coordinates
+  double low = 0.8, high = 1.2;    ///< scaling, rescale
+  Index kernel = 5;                ///< blur
+  double sigma_low = 0.1, sigma_high = 2;  ///< blur
+  double area_low = 0.5;                   ///< crop
+  double probability = 0.5;                ///< flip
+  Index pixels = 2;                        ///< translation: at most so far each way
 };
 
 struct ViewsConfig {
-  Index count = 1;
-  std::string mode = "fixed";  ///< fixed, or fresh: drawn anew for every step of a descent
+  Index count = 1;  ///< of a sample; quadrature: 0, or what the rule has
+  /// fixed; fresh: drawn anew for every step of a descent; quadrature: the nodes of a rule
+  std::string mode = "fixed";
   std::vector<TransformConfig> transforms;
 };
 

@@ -12,6 +12,8 @@ struct Dataset {
   Points points;
   std::vector<int> labels;  ///< empty, or one a point
   std::string source;       ///< one line: where the points come from, with their licence
+  /// Of images, whose coordinates are pixels row by row: D = height·width. 0 if they are none.
+  Index height = 0, width = 0;
 
   Index count() const { return points.cols(); }
   int classes() const;

@@ -20,8 +20,8 @@ struct SampledViews {
 /// epoch its substream). The n mod batch entries that are left over sit the epoch out: all steps
 /// have equally many latents, as one energy needs.
 ///
-/// Inputs: the columns of the fixed views; or fresh views, every view of every sample by draws of
-/// its own (stream `views`, substream k + 1; the fixed views are its substream 0).
+/// Inputs: the columns of the fixed views; or fresh views by draws of the step's own (stream
+/// `views`, substream k + 1; the fixed views are its substream 0).
 ///
 /// A step costs O(n) for its permutation. Domain: k < 2^32 - 1, more than any run has steps.
 /// Source: Chen et al. 2020 (SimCLR) draw fresh views and minibatches, and drop what is left over.
@@ -30,7 +30,7 @@ class ViewSampler {
   /// Batches of fixed views, D×(n·V).
   static ViewSampler fixed(Points inputs, Index views, Index batch, std::uint64_t seed);
   /// Fresh views of the data, D×n.
-  static ViewSampler fresh(Points data, Index views, std::vector<Shift> shifts, Index batch,
+  static ViewSampler fresh(Points data, Index views, Augmentations augmentations, Index batch,
                            std::uint64_t seed);
 
   Index batch() const { return batch_; }  ///< samples a step
@@ -45,7 +45,7 @@ class ViewSampler {
   Points source_;  ///< the data, or their fixed views
   Index samples_, views_, batch_;
   std::uint64_t seed_;
-  std::optional<std::vector<Shift>> shifts_;  ///< of fresh views
+  std::optional<Augmentations> augmentations_;  ///< of fresh views
 };
 
 /// The columns of all views of these samples: view a of sample i is column i·views + a.

@@ -39,8 +39,10 @@ struct StoredMinimum {
 struct Layout {
   std::vector<std::pair<std::string, std::string>> texts;  ///< parameters/<first> = second
   std::uint64_t seed = 0;
-  Points data;               ///< D×n, may be 0×n
-  std::vector<int> labels;   ///< one a data point, or empty
+  Points data;              ///< D×n, may be 0×n
+  std::vector<int> labels;  ///< one a data point, or empty
+  Index height = 0;         ///< of images, else 0
+  Index width = 0;
   std::vector<int> species;  ///< one a latent, or empty
   std::optional<StoredMinimum> minimum;
   std::vector<FlowLayout> flows;

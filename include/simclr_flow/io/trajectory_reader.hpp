@@ -49,6 +49,8 @@ struct StoredSetting {
   std::uint64_t seed = 0;
   Points data;              ///< D×n, or empty
   std::vector<int> labels;  ///< one a data point, or empty
+  Index height = 0;         ///< of images, else 0
+  Index width = 0;
   std::optional<StoredMinimum> minimum;
 
   /// A string of `parameters`; throws InputError if it is missing.
