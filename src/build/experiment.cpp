@@ -44,8 +44,9 @@ std::string medium_of(const FlowConfig& flow) {
   if (flow.kind == "particle") return "";
   const std::string activation =
       flow.activation == "leaky_relu" ? fmt::format("leaky_relu({})", flow.slope) : flow.activation;
-  if (!flow.has_network()) return fmt::format(", infinite-width {}", activation);
-  const std::string of = flow.kind == "kernel" ? ", empirical" : ",";
+  const std::string form = flow.form == "intrinsic" ? ", intrinsic" : "";
+  if (!flow.has_network()) return fmt::format("{}, infinite-width {}", form, activation);
+  const std::string of = flow.kind == "kernel" ? form + ", empirical" : ",";
   return fmt::format("{} {}, width {}", of, activation, flow.widths.at(0));
 }
 

@@ -154,8 +154,9 @@ void describe(Fields& f, CadenceConfig& cadence) {
 
 void describe(Fields& f, OutputConfig& output) {
   f.table("frames", [&](Fields& t) { describe(t, output.frames); });
-  f.defaults([&output] { output.observables = output.frames; });
+  f.defaults([&output] { output.observables = output.kernel = output.frames; });
   f.table("observables", [&](Fields& t) { describe(t, output.observables); });
+  f.table("kernel", [&](Fields& t) { describe(t, output.kernel); });
   f.table("weights", [&](Fields& t) { describe(t, output.weights); });
   f.real("checkpoint", output.checkpoint, not_negative);
 }
@@ -172,6 +173,14 @@ void describe_network(Fields& f, FlowConfig& flow) {
   f.require(flow.widths.size() == 1, "widths",
             "must hold one width: networks have one hidden layer");
   f.text("scaling", flow.scaling, {"ntk", "standard"});
+}
+
+void describe_kernel(Fields& f, FlowConfig& flow, const LatentConfig& latent) {
+  f.text("kernel", flow.kernel, {"infinite-width", "empirical"});
+  f.text("form", flow.form, {"normalised", "intrinsic"});
+  f.require(flow.form == "normalised" || latent.manifold == "sphere", "form",
+            fmt::format("needs manifold \"sphere\", not \"{}\": elsewhere there is one kernel flow",
+                        latent.manifold));
 }
 
 /// Only the descent of a network has anything to draw; particles have no views.
@@ -197,7 +206,7 @@ void describe(Fields& f, FlowConfig& flow, const RunConfig& run, const Vocabular
   f.text("name", flow.name);
   f.require(is_plain_name(flow.name), "name",
             "must be 1 to 64 letters, digits, '-' or '_': it names groups of the file");
-  if (flow.kind == "kernel") f.text("kernel", flow.kernel, {"infinite-width", "empirical"});
+  if (flow.kind == "kernel") describe_kernel(f, flow, run.latent);
   if (flow.kind != "particle") {
     if (flow.activation.empty()) flow.activation = flow.kind == "network" ? "tanh" : "relu";
     f.text("activation", flow.activation, names.activations);
