@@ -25,7 +25,8 @@ class Series:
 @dataclass(frozen=True)
 class Flow:
     """One flow: position.value[T][N][d] (ambient), angle.value[T][N] (radians, unwrapped; circle only),
-    labels[N] or None, and the scalar observables by name."""
+    labels[N] or None, and the scalar observables by name; what is measured of the tangent kernel has rows of
+    its own, of one number or several."""
 
     name: str
     description: str
@@ -35,6 +36,7 @@ class Flow:
     angle: Series | None
     labels: np.ndarray | None
     observables: dict[str, Series]
+    kernel: dict[str, Series]
 
     @property
     def times(self):
@@ -114,12 +116,17 @@ def read_flow(file, name):
     frames, rows = (scalar(file, f"{home}/committed/{kind}") for kind in ("frames", "observables"))
     kind = text(file, f"{home}/kind")
     observables = file.get(f"observables/{name}", {})
+    of_kernel = {key for key in observables if decode(observables[key].attrs.get("counter", "")) == "kernel"}
+    kernel_rows = scalar(file, f"{home}/committed/kernel")
     return Flow(name=name, description=text(file, f"{home}/description") or (f"{kind} flow" if kind else name),
                 status=text(file, f"{home}/status"), reason=text(file, f"{home}/reason"),
                 position=read_series(particles, "position", frames, rank=2),
                 angle=read_series(particles, "angle", frames, rank=1) if "angle" in particles else None,
                 labels=read_labels(particles),
-                observables={key: read_series(observables, key, rows, rank=0) for key in observables})
+                observables={key: read_series(observables, key, rows, rank=0)
+                             for key in observables if key not in of_kernel},
+                kernel={key: read_series(observables, key, kernel_rows, rank=observables[key]["value"].ndim - 1)
+                        for key in of_kernel})
 
 
 def read_series(home, name, committed, rank):

@@ -10,6 +10,7 @@
 #include "series_writer.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/flow/stop_rules.hpp"
+#include "simclr_flow/judge/kernel_scope.hpp"
 #include "simclr_flow/network/activation.hpp"
 
 namespace simclr_flow {
@@ -21,9 +22,24 @@ Cadence cadence_of(const CadenceConfig& config, double stop) {
   return Cadence(std::move(times), config.spacing == "steps" ? config.every : 0);
 }
 
-StopRules rules_of(const StopConfig& stop) {
-  return {static_cast<long>(stop.steps), stop.wall_time, stop.gradient_norm, stop.plateau_drop,
-          static_cast<long>(stop.plateau_steps)};
+StopRules rules_of(const StopConfig& stop, double min_length) {
+  return {
+      static_cast<long>(stop.steps),         stop.wall_time, stop.gradient_norm, stop.plateau_drop,
+      static_cast<long>(stop.plateau_steps), min_length};
+}
+
+/// What the smallest |y_i| must not fall below: a hundredth of the start's where lengths are free.
+/// The steps of a descent may pass y = 0.
+double shortest_allowed(const RunConfig& config, const FlowConfig& flow_config, const Flow& flow) {
+  const bool integrates = entry(methods(), flow_config.integrator.method).integrates;
+  if (!integrates || !config.has_free_lengths(flow_config)) return 0;
+  return 0.01 * flow.outputs(flow.initial_state()).colwise().norm().minCoeff();
+}
+
+KernelScope scope_of(const RunSetup& setup, const FlowConfig& config, const Flow& flow) {
+  return kernel_scope(setup.config, config, entry(methods(), config.integrator.method).integrates,
+                      setup.experiment.particles(), flow.weights(flow.initial_state()).size(),
+                      setup.experiment.species);
 }
 
 bool has_kinks(const FlowConfig& flow) {
@@ -44,6 +60,7 @@ FlowRun::FlowRun(const RunSetup& setup, std::size_t flow)
       flow_index_(flow),
       config_(setup.config.flows[flow]),
       flow_(*setup.experiment.flows[flow]),
+      scope_(scope_of(setup, config_, flow_)),
       integrator_(build_integrator(config_.integrator)) {
   add_series();
   const AuditRules rules = audit_of(config_);
@@ -56,7 +73,8 @@ FlowRun::FlowRun(const RunSetup& setup, std::size_t flow)
       flow_, *integrator_, rules, cadence_of(setup.config.output.observables, config_.stop.time));
   audit_ = audit.get();
   observers_.push_back(std::move(audit));
-  observers_.push_back(make_stop_observer(rules_of(config_.stop)));
+  observers_.push_back(
+      make_stop_observer(rules_of(config_.stop, shortest_allowed(setup.config, config_, flow_))));
   std::vector<Observer*> watching;
   for (const auto& observer : observers_) watching.push_back(observer.get());
   run_ = std::make_unique<Run>(flow_, *integrator_,
@@ -71,6 +89,11 @@ void FlowRun::add_series() {
   add(setup_.config.output.observables, &FlowRun::add_observables);
   if (flow_.weights(flow_.initial_state()).size() > 0)
     add(setup_.config.output.weights, &FlowRun::add_weights);
+  if (kernel_series().empty()) return;
+  kernel_ = std::make_unique<KernelMeasures>(scope_, setup_.experiment.species);
+  observers_.push_back(std::make_unique<SeriesWriter>(
+      cadence_of(setup_.config.output.kernel, config_.stop.time),
+      [this](const Snapshot& s) { add_kernel(s); }, [this](Archive& a) { kernel_->archive(a); }));
 }
 
 void FlowRun::add(const CadenceConfig& cadence, void (FlowRun::*row)(const Snapshot&)) {
@@ -82,11 +105,25 @@ void FlowRun::add_frame(const Snapshot& s) {
   file_->add_frame(flow_index_, s.step(), s.time(), s.latents(), s.outputs());
 }
 void FlowRun::add_observables(const Snapshot& s) {
-  file_->add_observables(flow_index_, s.step(), s.time(), setup_.measures.measure(s));
+  file_->add_observables(flow_index_, s.step(), s.time(), setup_.measures[flow_index_].measure(s));
   latest_ = {s.energy(), s.gradient_norm()};
 }
 void FlowRun::add_weights(const Snapshot& s) {
   file_->add_weights(flow_index_, s.step(), s.time(), s.weights());
+}
+
+void FlowRun::add_kernel(const Snapshot& s) {
+  if (!kernel_->has_started()) start_kernel();
+  file_->add_kernel(flow_index_, s.step(), s.time(),
+                    kernel_->measure(s.time(), s.energy(), s.outputs(),
+                                     flow_.tangent_kernel(s.state())->matrix()));
+}
+
+void FlowRun::start_kernel() {
+  const State start = flow_.initial_state();
+  const Points outputs = flow_.outputs(start);
+  kernel_->start(outputs, flow_.energy().evaluate(outputs, nullptr),
+                 flow_.tangent_kernel(start)->matrix());
 }
 
 std::vector<std::string> FlowRun::warning_names() const {
@@ -128,6 +165,7 @@ Status FlowRun::go(TrajectoryWriter& file, bool quiet) {
                               "tolerances",
                               config_.integrator.method));
   }
+  if (!quiet) tell_missing_kernel();
   const RunResult result = run_->go();
   store_warnings();
   file.finish(flow_index_, result.status);
@@ -146,6 +184,15 @@ void FlowRun::tell_end(const Status& status, double seconds) const {
   say(stdout, "{:<16} {}: {}, {} evaluations, {:.2f} s{}{}\n", config_.name,
       outcome_name(status.outcome), status.reason, integrator_->rhs_evaluations(), seconds, energy,
       has_kinks(config_) ? "; kinks: dE/dt is not held against the dissipation" : "");
+}
+
+void FlowRun::tell_missing_kernel() const {
+  if (kernel_ || !setup_.config.has_kernel(config_)) return;
+  say(stdout,
+      "{:<16} its tangent kernel is not measured: {} latents of {} outputs{} are more than 4000 "
+      "rows or a Jacobian of 2e7 entries\n",
+      config_.name, scope_.latents, scope_.outputs,
+      scope_.weights > 0 ? fmt::format(" and {} weights", scope_.weights) : "");
 }
 
 void FlowRun::tell_warnings() const {

@@ -49,10 +49,13 @@ FlowLayout layout_of(const RunSetup& setup, std::size_t f) {
   layout.ambient_dim = setup.experiment.manifold->ambient_dim();
   layout.angle = setup.experiment.manifold->name() == "circle";
   layout.frame_rows = rows_of(setup.config.output.frames, config);
-  layout.observables = setup.measures.names();
+  layout.observables = setup.measures[f].names();
   layout.observable_rows = rows_of(setup.config.output.observables, config);
   layout.weights = flow.weights(flow.initial_state()).size();
   layout.weight_rows = layout.weights > 0 ? rows_of(setup.config.output.weights, config) : 0;
+  for (const KernelSeries& series : run.kernel_series())
+    layout.kernel.emplace_back(series.name, series.width);
+  layout.kernel_rows = layout.kernel.empty() ? 0 : rows_of(setup.config.output.kernel, config);
   layout.checkpoint_size = run.checkpoint_size();
   layout.warnings = run.warning_names();
   return layout;
@@ -62,8 +65,11 @@ RunSetup lay_out(RunConfig config, Experiment experiment, Texts texts, const std
   const auto minimum =
       theory::proven_minimum(config.energy.preset, config.energy.kernel, config.latent.manifold,
                              config.latent.dim, config.energy.temperature);
-  Measures measures(config.energy.temperature, experiment.views(), experiment.species,
-                    minimum ? std::optional(minimum->value) : std::nullopt, config.seed);
+  std::vector<Measures> measures;
+  for (const FlowConfig& flow : config.flows)
+    measures.emplace_back(config.energy.temperature, experiment.views(), experiment.species,
+                          minimum ? std::optional(minimum->value) : std::nullopt,
+                          config.has_free_lengths(flow), config.seed);
   RunSetup setup{
       std::move(config), std::move(experiment), minimum, std::move(measures), {}, {}, {}};
   Layout& layout = setup.layout;
@@ -110,7 +116,8 @@ void require_resumable(const RunConfig& stored, const RunConfig& wanted, const V
     return c.spacing == "linear" && c.interval == 0;
   };
   const OutputConfig& out = wanted.output;
-  const bool counted = by_count(out.frames) || by_count(out.observables) || by_count(out.weights);
+  const bool counted = by_count(out.frames) || by_count(out.observables) || by_count(out.kernel) ||
+                       by_count(out.weights);
   for (std::size_t f = 0; counted && f < wanted.flows.size(); ++f)
     if (wanted.flows[f].stop.time != stored.flows[f].stop.time)
       throw InputError(

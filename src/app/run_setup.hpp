@@ -17,7 +17,7 @@ struct RunSetup {
   RunConfig config;
   Experiment experiment;
   std::optional<theory::Minimum> minimum;
-  Measures measures;
+  std::vector<Measures> measures;  ///< of each flow
   Layout layout;
   std::string output;
   /// Of a resume: whether the end of a flow is another than the stored one.

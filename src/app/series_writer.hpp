@@ -7,11 +7,14 @@
 
 namespace simclr_flow {
 
-/// Gives the snapshots of a cadence, and the last state of the run if that is new, to a function.
+/// Gives the snapshots of a cadence, and the last state of the run if that is new, to a function;
+/// what that remembers from row to row is archived by `memory`.
 class SeriesWriter final : public Observer {
  public:
-  SeriesWriter(Cadence cadence, std::function<void(const Snapshot&)> add)
-      : cadence_(std::move(cadence)), add_(std::move(add)) {}
+  SeriesWriter(
+      Cadence cadence, std::function<void(const Snapshot&)> add,
+      std::function<void(Archive&)> memory = [](Archive&) {})
+      : cadence_(std::move(cadence)), add_(std::move(add)), memory_(std::move(memory)) {}
 
   double next_time() const override { return cadence_.next_time(); }
   void observe(const Snapshot& snapshot) override {
@@ -26,6 +29,7 @@ class SeriesWriter final : public Observer {
   void archive(Archive& a) override {
     cadence_.archive(a);
     a(last_time_);
+    memory_(a);
   }
 
  private:
@@ -37,6 +41,7 @@ class SeriesWriter final : public Observer {
 
   Cadence cadence_;
   std::function<void(const Snapshot&)> add_;
+  std::function<void(Archive&)> memory_;
   double last_time_ = -1;
 };
 

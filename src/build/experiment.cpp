@@ -60,12 +60,13 @@ std::string medium_of(const FlowConfig& flow) {
   if (flow.kind == "particle") return "";
   const std::string activation =
       flow.activation == "leaky_relu" ? fmt::format("leaky_relu({})", flow.slope) : flow.activation;
+  const std::string form = flow.form == "intrinsic" ? ", intrinsic" : "";
   if (!flow.has_network()) {
     const std::string depth =
         flow.hidden_layers == 1 ? "" : fmt::format(", {} hidden layers", flow.hidden_layers);
-    return fmt::format(", infinite-width {}{}", activation, depth);
+    return fmt::format("{}, infinite-width {}{}", form, activation, depth);
   }
-  const std::string of = flow.kind == "kernel" ? ", empirical" : ",";
+  const std::string of = flow.kind == "kernel" ? form + ", empirical" : ",";
   const std::string_view scaling = flow.scaling == "mean-field" ? " mean-field" : "";
   return fmt::format("{}{} {}, width {}", of, scaling, activation, fmt::join(flow.widths, "-"));
 }

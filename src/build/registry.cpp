@@ -74,6 +74,8 @@ std::unique_ptr<Flow> particle(const FlowConfig&, const FlowParts& parts) {
 
 std::unique_ptr<Flow> kernel(const FlowConfig& config, const FlowParts& parts) {
   const Index outputs = parts.energy.manifold().coordinate_dim();
+  const KernelForm form =
+      config.form == "intrinsic" ? KernelForm::intrinsic : KernelForm::normalised;
   if (config.kernel == "infinite-width")
     return make_kernel_flow(parts.energy, parts.start,
                             infinite_width_tangent_kernel({.activation = config.activation,
@@ -81,11 +83,12 @@ std::unique_ptr<Flow> kernel(const FlowConfig& config, const FlowParts& parts) {
                                                            .hidden_layers = config.hidden_layers,
                                                            .bias = config.bias,
                                                            .output_bias = config.output_bias},
-                                                          parts.inputs, outputs));
+                                                          parts.inputs, outputs),
+                            form);
   const Network network = network_of(config, parts);
   return make_kernel_flow(
       parts.energy, parts.start,
-      empirical_tangent_kernel(network, initial_weights(network, parts.seed), parts.inputs));
+      empirical_tangent_kernel(network, initial_weights(network, parts.seed), parts.inputs), form);
 }
 
 std::unique_ptr<Flow> network(const FlowConfig& config, const FlowParts& parts) {

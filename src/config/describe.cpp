@@ -132,8 +132,9 @@ void describe(Fields& f, CadenceConfig& cadence) {
 
 void describe(Fields& f, OutputConfig& output) {
   f.table("frames", [&](Fields& t) { describe(t, output.frames); });
-  f.defaults([&output] { output.observables = output.frames; });
+  f.defaults([&output] { output.observables = output.kernel = output.frames; });
   f.table("observables", [&](Fields& t) { describe(t, output.observables); });
+  f.table("kernel", [&](Fields& t) { describe(t, output.kernel); });
   f.table("weights", [&](Fields& t) { describe(t, output.weights); });
   f.real("checkpoint", output.checkpoint, not_negative);
 }
@@ -143,6 +144,14 @@ bool is_plain_name(const std::string& name) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
            c == '_';
   });
+}
+
+void describe_kernel(Fields& f, FlowConfig& flow, const LatentConfig& latent) {
+  f.text("kernel", flow.kernel, {"infinite-width", "empirical"});
+  f.text("form", flow.form, {"normalised", "intrinsic"});
+  f.require(flow.form == "normalised" || latent.manifold == "sphere", "form",
+            fmt::format("needs manifold \"sphere\", not \"{}\": elsewhere there is one kernel flow",
+                        latent.manifold));
 }
 
 /// Only the descent of a network has anything to draw; particles have no views.
@@ -168,7 +177,7 @@ void describe(Fields& f, FlowConfig& flow, const RunConfig& run, const Vocabular
   f.text("name", flow.name);
   f.require(is_plain_name(flow.name), "name",
             "must be 1 to 64 letters, digits, '-' or '_': it names groups of the file");
-  if (flow.kind == "kernel") f.text("kernel", flow.kernel, {"infinite-width", "empirical"});
+  if (flow.kind == "kernel") describe_kernel(f, flow, run.latent);
   if (flow.kind != "particle") describe_network(f, flow, names);
   f.require(flow.kind == "particle" || run.data.kind != "none", "kind",
             fmt::format("\"{}\" needs data, but [data] kind is \"none\"", flow.kind));

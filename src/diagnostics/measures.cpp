@@ -7,13 +7,15 @@
 namespace simclr_flow {
 
 Measures::Measures(double temperature, Index views, Partition labels, std::optional<double> minimum,
-                   std::uint64_t seed)
+                   bool free_lengths, std::uint64_t seed)
     : temperature_(temperature),
       views_(views),
       labels_(std::move(labels)),
       minimum_(minimum),
+      free_lengths_(free_lengths),
       seed_(seed) {
   names_ = {"energy", "gradient_norm", "dissipation", "alignment", "uniformity"};
+  if (free_lengths_) names_.emplace_back("min_length");
   if (minimum_) names_.emplace_back("energy_gap");
   if (!labels_.empty()) names_.insert(names_.end(), {"ari", "eta2", "knn_accuracy"});
 }
@@ -22,6 +24,7 @@ std::vector<double> Measures::measure(const Snapshot& s) const {
   std::vector<double> values{s.energy(), s.gradient_norm(), s.dissipation(),
                              alignment({s.latents(), views_}),
                              uniformity(s.latents(), temperature_)};
+  if (free_lengths_) values.push_back(s.outputs().colwise().norm().minCoeff());
   if (minimum_) values.push_back(s.energy() - *minimum_);
   if (!labels_.empty()) {
     const auto clusters = cluster_measures(s.latents(), labels_, views_, seed_);

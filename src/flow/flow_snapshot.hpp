@@ -20,6 +20,7 @@ class FlowSnapshot final : public Snapshot {
 
   Index step() const override { return step_; }
   double time() const override { return time_; }
+  const State& state() const override { return x_; }
   const Points& outputs() const override {
     if (!outputs_) outputs_ = flow_.outputs(x_);
     return *outputs_;

@@ -1,10 +1,13 @@
 // The flows whose state is the latents themselves: particle and kernel flow.
+#include <fmt/format.h>
+
+#include "simclr_flow/core/error.hpp"
 #include "simclr_flow/flow/flow.hpp"
 
 namespace simclr_flow {
 namespace {
 
-/// x = y with a constant mobility: y' = -M dE/dy.
+/// x = y with a mobility: y' = -M(y) dE/dy.
 class LatentFlow : public Flow {
  public:
   LatentFlow(LatentEnergy energy, Points start)
@@ -20,12 +23,12 @@ class LatentFlow : public Flow {
   void rhs(const State& x, State& dxdt) const override {
     Points gradient;
     energy_.evaluate(points(x, start_.rows()), &gradient);
-    descend(gradient, dxdt);
+    descend(x, gradient, dxdt);
   }
   LinearMap linearise(const State& x) const override {
-    return [this, hessian = energy_.hessian(points(x, start_.rows()))](const State& v) {
+    return [this, x, hessian = energy_.hessian(points(x, start_.rows()))](const State& v) {
       State out;
-      descend(hessian(points(v, start_.rows())), out);
+      descend(x, hessian(points(v, start_.rows())), out);
       return out;
     };
   }
@@ -33,19 +36,19 @@ class LatentFlow : public Flow {
     Points gradient;
     energy_.evaluate(points(x, start_.rows()), &gradient);
     State velocity;
-    descend(gradient, velocity);
+    descend(x, gradient, velocity);
     return -velocity.dot(Eigen::Map<const State>(gradient.data(), gradient.size()));
   }
 
  protected:
-  /// out = M g.
-  virtual void mobility(PointsView g, PointsOut out) const = 0;
+  /// out = M(y) g. A mobility that depends on y has a linearise() of its own.
+  virtual void mobility(PointsView y, PointsView g, PointsOut out) const = 0;
   const Points& start() const { return start_; }
 
  private:
-  void descend(const Points& gradient, State& dxdt) const {
+  void descend(const State& x, const Points& gradient, State& dxdt) const {
     dxdt.resize(gradient.size());
-    mobility(gradient, points(dxdt, gradient.rows()));
+    mobility(points(x, start_.rows()), gradient, points(dxdt, gradient.rows()));
     dxdt = -dxdt;
   }
 
@@ -61,7 +64,7 @@ class ParticleFlow final : public LatentFlow {
   }
 
  private:
-  void mobility(PointsView g, PointsOut out) const override {
+  void mobility(PointsView, PointsView g, PointsOut out) const override {
     out = g * energy_.inverse_masses(g.cols()).asDiagonal();
   }
 };
@@ -73,9 +76,78 @@ class KernelFlow final : public LatentFlow {
       : LatentFlow(std::move(energy), std::move(start)), kernel_(std::move(kernel)) {}
   void retract(State&) const override {}
   bool needs_retraction() const override { return false; }
+  std::optional<TangentKernel> tangent_kernel(const State&) const override { return kernel_; }
 
  private:
-  void mobility(PointsView g, PointsOut out) const override { kernel_.apply(g, out); }
+  void mobility(PointsView, PointsView g, PointsOut out) const override { kernel_.apply(g, out); }
+
+  TangentKernel kernel_;
+};
+
+/// On the sphere: M = P Theta P, which keeps |y| = 1. dE/dy is tangent already.
+class IntrinsicKernelFlow final : public LatentFlow {
+ public:
+  IntrinsicKernelFlow(LatentEnergy energy, Points start, TangentKernel kernel)
+      : LatentFlow(std::move(energy), std::move(start)), kernel_(std::move(kernel)) {
+    if (energy_.manifold().name() != "sphere")
+      throw InputError(fmt::format("an intrinsic kernel flow lives on the sphere, not on {}",
+                                   energy_.manifold().name()));
+  }
+  void retract(State& x) const override { energy_.manifold().retract(points(x, start().rows())); }
+  bool needs_retraction() const override { return true; }
+
+  LinearMap linearise(const State& x) const override {
+    const Points y = points(x, start().rows());
+    Points gradient, force(y.rows(), y.cols());
+    energy_.evaluate(y, &gradient);
+    kernel_.apply(gradient, force);
+    return [this, y, force, hessian = energy_.hessian(y)](const State& v) {
+      const Points step = points(v, y.rows());
+      Points moved(y.rows(), y.cols());
+      kernel_.apply(hessian(step), moved);
+      moved = projected(y, moved) + projection_derivative(y, step, force);
+      return State(-Eigen::Map<const State>(moved.data(), moved.size()));
+    };
+  }
+
+  std::optional<TangentKernel> tangent_kernel(const State& x) const override {
+    const Points z = energy_.manifold().ambient(points(x, start().rows()));
+    const Index q = z.rows();
+    Points theta(z.size(), z.size());
+    for (Index j = 0; j < z.cols(); ++j)
+      for (Index i = 0; i < z.cols(); ++i)
+        theta.block(i * q, j * q, q, q) = projection(z.col(i)) * block(i, j) * projection(z.col(j));
+    return TangentKernel(std::move(theta), q);
+  }
+
+ private:
+  /// Theta_ij, which is stored as one number if it is a multiple of the identity.
+  Points block(Index i, Index j) const {
+    const Index q = start().rows();
+    if (kernel_.matrix().rows() == start().cols())
+      return kernel_.matrix()(i, j) * Points::Identity(q, q);
+    return kernel_.matrix().block(i * q, j * q, q, q);
+  }
+  static Points projection(const State& z) {
+    return Points::Identity(z.size(), z.size()) - z * z.transpose();
+  }
+  Points projected(const Points& y, Points v) const {
+    energy_.manifold().project_tangent(energy_.manifold().ambient(y), v);
+    return v;
+  }
+  /// D P(y) u along a motion of y: -(z'(z·u) + z (z'·u)).
+  Points projection_derivative(const Points& y, const Points& motion, const Points& u) const {
+    const Points z = energy_.manifold().ambient(y);
+    Points dz(y.rows(), y.cols());
+    energy_.manifold().push_forward(y, motion, dz);
+    const State along = z.cwiseProduct(u).colwise().sum(),
+                turned = dz.cwiseProduct(u).colwise().sum();
+    return -(dz * along.asDiagonal() + z * turned.asDiagonal());
+  }
+  void mobility(PointsView y, PointsView g, PointsOut out) const override {
+    kernel_.apply(g, out);
+    energy_.manifold().project_tangent(energy_.manifold().ambient(y), out);
+  }
 
   TangentKernel kernel_;
 };
@@ -86,7 +158,11 @@ std::unique_ptr<Flow> make_particle_flow(LatentEnergy energy, Points start) {
   return std::make_unique<ParticleFlow>(std::move(energy), std::move(start));
 }
 
-std::unique_ptr<Flow> make_kernel_flow(LatentEnergy energy, Points start, TangentKernel kernel) {
+std::unique_ptr<Flow> make_kernel_flow(LatentEnergy energy, Points start, TangentKernel kernel,
+                                       KernelForm form) {
+  if (form == KernelForm::intrinsic)
+    return std::make_unique<IntrinsicKernelFlow>(std::move(energy), std::move(start),
+                                                 std::move(kernel));
   return std::make_unique<KernelFlow>(std::move(energy), std::move(start), std::move(kernel));
 }
 

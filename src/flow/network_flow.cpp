@@ -59,6 +59,9 @@ class NetworkFlow final : public Flow {
   void retract(State&) const override {}
   bool needs_retraction() const override { return false; }
   State weights(const State& w) const override { return w; }
+  std::optional<TangentKernel> tangent_kernel(const State& w) const override {
+    return empirical_tangent_kernel(network_, w, inputs_);
+  }
 
  private:
   /// f_w(X) + offset, where there is one.

@@ -21,6 +21,8 @@ class StopObserver final : public Observer {
     return verdict(s);
   }
   std::optional<Status> verdict(const Snapshot& s) const override {
+    if (rules_.min_length > 0)
+      if (const auto vanished = vanishing(s)) return vanished;
     if (rules_.plateau_drop > 0 && flat_ >= rules_.plateau_steps)
       return Status{Outcome::done, fmt::format("E fell by at most {:.3g} over each of {} steps, at "
                                                "t = {:.6g} after {} steps",
@@ -45,6 +47,18 @@ class StopObserver final : public Observer {
     const double drop = energy_ - s.energy();
     energy_ = s.energy();
     flat_ = drop <= rules_.plateau_drop ? flat_ + 1 : 0;
+  }
+
+  std::optional<Status> vanishing(const Snapshot& s) const {
+    Index smallest = 0;
+    const double length = s.outputs().colwise().norm().minCoeff(&smallest);
+    if (length >= rules_.min_length) return std::nullopt;
+    return Status{
+        Outcome::failed,
+        fmt::format("the raw output |y_{}| = {:.3g} fell below {:.3g}, a hundredth of the "
+                    "smallest at the start, at t = {:.6g}: at y = 0 the latent y/|y| has "
+                    "no direction",
+                    smallest, length, rules_.min_length, s.time())};
   }
 
   StopRules rules_;

@@ -2,6 +2,7 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace simclr_flow {
@@ -10,10 +11,10 @@ namespace {
 struct Header {
   std::array<char, 8> magic;
   std::uint64_t sequence;
-  std::array<std::int64_t, 3> rows;
+  std::array<std::int64_t, track_count> rows;
   std::uint64_t size;
 };
-constexpr std::array<char, 8> magic{'S', 'C', 'F', 'S', 'L', 'O', 'T', '1'};
+constexpr std::array<char, 8> magic{'S', 'C', 'F', 'S', 'L', 'O', 'T', '2'};
 using Checksum = std::uint64_t;
 
 Checksum checksum(std::span<const std::byte> bytes) {
@@ -25,8 +26,8 @@ Checksum checksum(std::span<const std::byte> bytes) {
 std::size_t slot_size(std::size_t payload) { return sizeof(Header) + payload + sizeof(Checksum); }
 
 std::vector<std::byte> encode(const CheckpointSlot& slot) {
-  const Header header{
-      magic, slot.sequence, {slot.rows[0], slot.rows[1], slot.rows[2]}, slot.payload.size()};
+  Header header{magic, slot.sequence, {}, slot.payload.size()};
+  std::ranges::copy(slot.rows, header.rows.begin());
   std::vector<std::byte> bytes(slot_size(slot.payload.size()));
   std::memcpy(bytes.data(), &header, sizeof header);
   std::copy(slot.payload.begin(), slot.payload.end(), bytes.begin() + sizeof header);
@@ -46,9 +47,9 @@ std::optional<CheckpointSlot> decode(std::span<const std::byte> bytes) {
   std::memcpy(&stored, bytes.data() + covered, sizeof stored);
   if (stored != checksum(bytes.first(covered))) return std::nullopt;
   const auto payload = bytes.subspan(sizeof(Header), header.size);
-  return CheckpointSlot{header.sequence,
-                        {header.rows[0], header.rows[1], header.rows[2]},
-                        {payload.begin(), payload.end()}};
+  CheckpointSlot slot{header.sequence, {}, {payload.begin(), payload.end()}};
+  std::ranges::copy(header.rows, slot.rows.begin());
+  return slot;
 }
 
 }  // namespace simclr_flow

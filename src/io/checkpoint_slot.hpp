@@ -11,10 +11,15 @@
 
 namespace simclr_flow {
 
+/// Tracks of a flow: frames, observables, weights, kernel (layout_file.hpp).
+inline constexpr std::size_t track_count = 4;
+/// Rows of each track.
+using TrackRows = std::array<Index, track_count>;
+
 /// The rows of each track that belong to a checkpoint, and what the run needs to go on from there.
 struct CheckpointSlot {
   std::uint64_t sequence = 0;
-  std::array<Index, 3> rows{};
+  TrackRows rows{};
   std::vector<std::byte> payload;
 };
 

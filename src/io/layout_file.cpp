@@ -92,6 +92,9 @@ void make_counts(hid_t file, const FlowLayout& flow) {
 void make_flow(hid_t file, const FlowLayout& flow, const Layout& layout) {
   for (const Track& track : tracks(flow))
     if (track.room > 0) make_track(file, flow, track);
+  for (const auto& [name, width] : flow.kernel)
+    write_text_attribute(open_group(file, "observables/" + flow.name + "/" + name),
+                         counter_attribute, "kernel");
   write_box(file, flow);
   if (!layout.species.empty())
     write_labels(file, "particles/" + flow.name + "/species", layout.species);
@@ -202,7 +205,7 @@ bool Layout::has_parameter(const std::string& name) const {
          std::ranges::any_of(texts, [&name](const auto& text) { return text.first == name; });
 }
 
-std::array<Track, 3> tracks(const FlowLayout& flow) {
+std::array<Track, track_count> tracks(const FlowLayout& flow) {
   Track frames{"frames",
                {"particles/" + flow.name + "/position"},
                {{flow.particles, flow.ambient_dim}},
@@ -221,7 +224,12 @@ std::array<Track, 3> tracks(const FlowLayout& flow) {
     weights.series.push_back("parameters/" + flow.name + "/weights");
     weights.row_extents.push_back({flow.weights});
   }
-  return {std::move(frames), std::move(observables), std::move(weights)};
+  Track kernel{"kernel", {}, {}, flow.kernel_rows};
+  for (const auto& [name, width] : flow.kernel) {
+    kernel.series.push_back("observables/" + flow.name + "/" + name);
+    kernel.row_extents.push_back(width > 0 ? std::vector{width} : std::vector<Index>{});
+  }
+  return {std::move(frames), std::move(observables), std::move(weights), std::move(kernel)};
 }
 
 void create_layout_file(const std::string& path, const Layout& layout) {
@@ -245,7 +253,9 @@ FileOffsets find_offsets(const std::string& path, const Layout& layout) {
 }
 
 Index& room(FlowLayout& flow, std::size_t track) {
-  return track == 2 ? flow.weight_rows : track == 1 ? flow.observable_rows : flow.frame_rows;
+  Index* const rooms[track_count] = {&flow.frame_rows, &flow.observable_rows, &flow.weight_rows,
+                                     &flow.kernel_rows};
+  return *rooms[track];
 }
 
 std::vector<std::pair<std::string, std::string>> stored_texts(const std::string& path,

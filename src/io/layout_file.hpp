@@ -6,20 +6,21 @@
 #include <string>
 #include <vector>
 
+#include "checkpoint_slot.hpp"
 #include "simclr_flow/io/layout.hpp"
 
 namespace simclr_flow {
 
 /// Series of one flow that share rows, clock and committed counter.
 struct Track {
-  std::string name;                 ///< frames, observables, weights
+  std::string name;                 ///< frames, observables, weights, kernel
   std::vector<std::string> series;  ///< groups, each with `value` and links to the clock
   std::vector<std::vector<Index>> row_extents;  ///< of each series' value
   Index room = 0;                               ///< rows
 };
 
-/// frames, observables, weights of a flow, in this order; room 0 where there are none.
-std::array<Track, 3> tracks(const FlowLayout& flow);
+/// frames, observables, weights, kernel of a flow, in this order; room 0 where there are none.
+std::array<Track, track_count> tracks(const FlowLayout& flow);
 
 /// Where the bytes of the datasets of a track lie in the file.
 struct TrackOffsets {
@@ -27,7 +28,7 @@ struct TrackOffsets {
   std::vector<off_t> values;
 };
 struct FlowOffsets {
-  std::array<TrackOffsets, 3> tracks;
+  std::array<TrackOffsets, track_count> tracks;
   off_t status = 0, reason = 0, restarts = 0, slots = 0;
   std::vector<off_t> warning_counts, warning_worsts;
 };

@@ -41,7 +41,7 @@ void TrackFile::write_row(std::size_t flow, std::size_t track, Index row, Index 
   file_.write(cell(to.time, row, 1), &time, word);
 }
 
-void TrackFile::write_counters(std::size_t flow, const std::array<Index, 3>& counts) {
+void TrackFile::write_counters(std::size_t flow, const TrackRows& counts) {
   for (std::size_t k = 0; k < counts.size(); ++k) {
     const std::int64_t count = counts[k];
     if (room(layout_.flows[flow], k) > 0)
@@ -49,8 +49,8 @@ void TrackFile::write_counters(std::size_t flow, const std::array<Index, 3>& cou
   }
 }
 
-std::array<Index, 3> TrackFile::read_counters(std::size_t flow) const {
-  std::array<Index, 3> counts{};
+TrackRows TrackFile::read_counters(std::size_t flow) const {
+  TrackRows counts{};
   for (std::size_t k = 0; k < counts.size(); ++k)
     if (const off_t at = offsets_.flows[flow].tracks[k].counter; at > 0)
       file_.read(at, &counts[k], word);

@@ -14,7 +14,7 @@
 namespace simclr_flow {
 
 /// Rows in use, of every flow and track.
-using RowCounts = std::vector<std::array<Index, 3>>;
+using RowCounts = std::vector<TrackRows>;
 
 class TrackFile {
  public:
@@ -29,8 +29,8 @@ class TrackFile {
   /// One row of a track: `values[k]` points to the row of series k.
   void write_row(std::size_t flow, std::size_t track, Index row, Index step, double time,
                  std::span<const double* const> values);
-  void write_counters(std::size_t flow, const std::array<Index, 3>& counts);
-  std::array<Index, 3> read_counters(std::size_t flow) const;
+  void write_counters(std::size_t flow, const TrackRows& counts);
+  TrackRows read_counters(std::size_t flow) const;
   void write_slot(std::size_t flow, const CheckpointSlot& slot);
   /// The newest whole slot.
   std::optional<CheckpointSlot> read_slot(std::size_t flow) const;

@@ -73,11 +73,35 @@ void read_frames(hid_t file, StoredFlow& flow) {
         Eigen::Map<const State>(angles.data() + t * flow.particles, flow.particles));
 }
 
+/// Whether the rows of an observable are those of the kernel's track.
+bool is_of_kernel(hid_t file, const std::string& group) {
+  const Handle series = open_group(file, group);
+  return H5Aexists(series, counter_attribute) > 0 &&
+         read_text_attribute(series, counter_attribute) == "kernel";
+}
+
+void read_kernel_series(hid_t file, const std::string& name, StoredFlow& flow) {
+  const std::string group = "observables/" + flow.name + "/" + name;
+  const hsize_t rows = committed(file, flow.name, "kernel");
+  const auto shape = extents(open_dataset(file, group + "/value"));
+  if (shape.empty() || shape.size() > 2)
+    throw StorageError("'" + group + "/value' is neither [T] nor [T][width]");
+  const Index width = shape.size() == 2 ? static_cast<Index>(shape[1]) : 1;
+  const auto values = read_rows<double>(file, group + "/value", rows);
+  for (Index t = 0; t < static_cast<Index>(rows); ++t)
+    flow.kernel[name].emplace_back(Eigen::Map<const State>(values.data() + t * width, width));
+  flow.kernel_clock = read_clock(file, group, rows);
+}
+
 void read_observables(hid_t file, StoredFlow& flow) {
   const std::string group = "observables/" + flow.name;
   if (!exists(file, group)) return;
   const hsize_t rows = committed(file, flow.name, "observables");
   for (const std::string& name : member_names(open_group(file, group))) {
+    if (is_of_kernel(file, group + "/" + name)) {
+      read_kernel_series(file, name, flow);
+      continue;
+    }
     flow.observables[name] = read_rows<double>(file, group + "/" + name + "/value", rows);
     flow.observables_clock = read_clock(file, group + "/" + name, rows);
   }
@@ -173,6 +197,19 @@ const std::vector<double>& StoredFlow::observable(const std::string& name_of_ser
   if (found == observables.end())
     throw InputError(fmt::format("flow '{}' stores no observable '{}'", name, name_of_series));
   return found->second;
+}
+
+ScalarSeries StoredFlow::scalar_series(const std::string& name_of_series) const {
+  const auto found = kernel.find(name_of_series);
+  if (found == kernel.end()) return {observable(name_of_series), observables_clock};
+  std::vector<double> values;
+  for (const State& row : found->second) {
+    if (row.size() != 1)
+      throw InputError(fmt::format("observable '{}' of flow '{}' has {} numbers a row, not one",
+                                   name_of_series, name, row.size()));
+    values.push_back(row[0]);
+  }
+  return {std::move(values), kernel_clock};
 }
 
 const std::string& StoredSetting::text(const std::string& name) const {

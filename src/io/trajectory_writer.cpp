@@ -23,7 +23,8 @@ RowCounts rows_in_use(TrackFile& file) {
   for (std::size_t f = 0; f < file.layout().flows.size(); ++f) {
     rows.push_back(file.read_counters(f));
     if (const auto slot = file.read_slot(f))
-      for (std::size_t k = 0; k < 3; ++k) rows[f][k] = std::max(rows[f][k], slot->rows[k]);
+      for (std::size_t k = 0; k < track_count; ++k)
+        rows[f][k] = std::max(rows[f][k], slot->rows[k]);
   }
   return rows;
 }
@@ -31,7 +32,7 @@ RowCounts rows_in_use(TrackFile& file) {
 /// The layout with room for these rows at least.
 Layout with_room_for(const RowCounts& rows, Layout layout) {
   for (std::size_t f = 0; f < rows.size(); ++f)
-    for (std::size_t k = 0; k < 3; ++k)
+    for (std::size_t k = 0; k < track_count; ++k)
       if (Index& here = room(layout.flows[f], k); here > 0) here = std::max(here, rows[f][k]);
   return layout;
 }
@@ -39,7 +40,7 @@ Layout with_room_for(const RowCounts& rows, Layout layout) {
 bool has_room_for(const Layout& wanted, Layout stored) {
   for (std::size_t f = 0; f < wanted.flows.size(); ++f) {
     FlowLayout flow = wanted.flows[f];
-    for (std::size_t k = 0; k < 3; ++k)
+    for (std::size_t k = 0; k < track_count; ++k)
       if (room(flow, k) > room(stored.flows[f], k)) return false;
   }
   return true;
@@ -183,10 +184,10 @@ TrajectoryWriter TrajectoryWriter::resume(const std::string& path, const Layout&
 
 std::optional<std::vector<std::byte>> TrajectoryWriter::reopen(std::size_t flow) {
   const auto slot = impl_->file->read_slot(flow);
-  if (!slot && impl_->rows[flow] != std::array<Index, 3>{})
+  if (!slot && impl_->rows[flow] != TrackRows{})
     throw InputError(fmt::format("'{}': flow '{}' has rows but no whole checkpoint to go on from",
                                  impl_->file->path(), impl_->file->layout().flows[flow].name));
-  impl_->rows[flow] = slot ? slot->rows : std::array<Index, 3>{};
+  impl_->rows[flow] = slot ? slot->rows : TrackRows{};
   impl_->write_status(flow, {});
   impl_->write_counters(flow);
   if (!slot) return std::nullopt;
@@ -217,6 +218,16 @@ void TrajectoryWriter::add_weights(std::size_t flow, Index step, double time,
                                    const State& weights) {
   const double* values[] = {weights.data()};
   impl_->add_row(flow, 2, step, time, values);
+}
+
+void TrajectoryWriter::add_kernel(std::size_t flow, Index step, double time, const State& values) {
+  std::vector<const double*> each;
+  const double* next = values.data();
+  for (const auto& [name, width] : impl_->file->layout().flows[flow].kernel) {
+    each.push_back(next);
+    next += std::max<Index>(width, 1);
+  }
+  impl_->add_row(flow, 3, step, time, each);
 }
 
 void TrajectoryWriter::set_warning(std::size_t flow, std::size_t kind, Index count, double worst) {

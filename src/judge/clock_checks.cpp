@@ -40,6 +40,7 @@ bool is_one_clock(const Judged& j) {
   std::vector<Tick> ticks;
   add_ticks(j.config.output.frames, j.flow.frames, ticks);
   add_ticks(j.config.output.observables, j.flow.observables_clock, ticks);
+  add_ticks(j.config.output.kernel, j.flow.kernel_clock, ticks);
   // Equal times of two spacings may differ by rounding.
   std::ranges::sort(ticks, {}, &Tick::time);
   return std::ranges::adjacent_find(ticks, [](const Tick& a, const Tick& b) {
@@ -92,8 +93,11 @@ bool has_a_reason_to_end(const Judged& j) {
 
 bool ends_together(const Judged& j) {
   if (j.flow.status != "done") return true;  // an interrupted run stores no row of its last state
-  return j.flow.frames.time.back() == j.flow.observables_clock.time.back() &&
-         j.flow.frames.step.back() == j.flow.observables_clock.step.back();
+  const auto with_frames = [&frames = j.flow.frames](const StoredClock& clock) {
+    return clock.time.back() == frames.time.back() && clock.step.back() == frames.step.back();
+  };
+  return with_frames(j.flow.observables_clock) &&
+         (j.flow.kernel.empty() || with_frames(j.flow.kernel_clock));
 }
 
 }  // namespace
@@ -120,7 +124,8 @@ Check check_clock(const Judged& j) {
   const OutputConfig& output = j.config.output;
   const bool holds = is_one_clock(j) && keeps_step(j, output.frames, j.flow.frames) &&
                      keeps_step(j, output.observables, j.flow.observables_clock) &&
-                     ends_together(j) && (j.flow.status != "done" || has_a_reason_to_end(j));
+                     keeps_step(j, output.kernel, j.flow.kernel_clock) && ends_together(j) &&
+                     (j.flow.status != "done" || has_a_reason_to_end(j));
   return yes_no_check("clock", "steps and times of frames and observables",
                       "of one run, to its end", holds, j.flow.frames.time.back());
 }

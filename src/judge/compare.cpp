@@ -60,6 +60,7 @@ FlowReport judge_flow(const Judged& judged, const std::vector<Expectation>& expe
   add_if(check_identity(judged));
   add(check_gap(judged));
   if (judged.method.integrates) report.checks.push_back(check_monotone(judged));
+  add_if(check_persistence(judged));
   add_if(check_order(judged));
   add_if(check_mean(judged));
   report.checks.push_back(check_measures(judged));

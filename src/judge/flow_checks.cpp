@@ -28,7 +28,8 @@ double largest_difference(const std::vector<double>& a, const std::vector<double
 /// Exactly the observables that such a run measures: a gap only with a proven minimum.
 bool stores_all_observables(const Judged& j) {
   const Measures measures(j.config.energy.temperature, j.config.views.count, j.flow.species,
-                          j.minimum ? std::optional(j.minimum->value) : std::nullopt, j.run.seed);
+                          j.minimum ? std::optional(j.minimum->value) : std::nullopt,
+                          j.config.has_free_lengths(j.flow_config), j.run.seed);
   auto expected = measures.names();
   std::ranges::sort(expected);
   return std::ranges::equal(expected, j.flow.observables, {}, {},
@@ -90,12 +91,13 @@ Check check_frames(const Judged& j) {
   const std::size_t count = flow.positions.size();
   const Index views = j.config.views.count;
   constexpr std::string_view statuses[] = {"done", "running", "interrupted", "failed"};
-  bool holds =
-      count > 0 && std::ranges::count(statuses, flow.status) == 1 && stores_all_observables(j) &&
-      flow.particles % views == 0 && flow.ambient_dim == j.config.latent.dim &&
-      are_planned_rows(j, j.config.output.frames, flow.frames) &&
-      are_planned_rows(j, j.config.output.observables, flow.observables_clock) &&
-      observable_row(flow, 0) && (j.config.latent.manifold == "circle") == !flow.angles.empty();
+  bool holds = count > 0 && std::ranges::count(statuses, flow.status) == 1 &&
+               stores_all_observables(j) && flow.particles % views == 0 &&
+               flow.ambient_dim == j.config.latent.dim &&
+               are_planned_rows(j, j.config.output.frames, flow.frames) &&
+               are_planned_rows(j, j.config.output.observables, flow.observables_clock) &&
+               stores_all_of_kernel(j) && observable_row(flow, 0) &&
+               (j.config.latent.manifold == "circle") == !flow.angles.empty();
   for (const Points& z : flow.positions) holds = holds && z.allFinite();
   for (const State& angle : flow.angles) holds = holds && angle.allFinite();
   for (const auto& [name, values] : flow.observables)
@@ -230,10 +232,10 @@ Check check_measures(const Judged& j) {
 }
 
 Check check_expectation(const StoredFlow& flow, const Expectation& expect) {
-  const auto& values = flow.observable(expect.quantity);
+  const auto [values, clock] = flow.scalar_series(expect.quantity);
   std::vector<double> inside;
   for (std::size_t t = 0; t < values.size(); ++t)
-    if (const double time = flow.observables_clock.time[t];
+    if (const double time = clock.time[t];
         time >= expect.from * (1 - 1e-12) && time <= expect.to * (1 + 1e-12))
       inside.push_back(values[t]);
   const auto outside = [&expect](double value) {
@@ -257,7 +259,7 @@ Check check_expectation(const StoredFlow& flow, const Expectation& expect) {
     check.quantity += " (no rows there)";
     return check;
   }
-  if (std::isfinite(expect.to) && flow.observables_clock.time.back() < expect.to * (1 - 1e-12)) {
+  if (std::isfinite(expect.to) && clock.time.back() < expect.to * (1 - 1e-12)) {
     check.quantity += " (ends before)";
     return check;
   }

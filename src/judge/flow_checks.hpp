@@ -80,6 +80,10 @@ std::vector<Check> check_plain_sums(const Judged& judged);
 std::optional<Check> check_identity(const Judged& judged);
 std::vector<Check> check_gap(const Judged& judged);
 Check check_monotone(const Judged& judged);
+/// Whether the series of the flow's kernel are those that its configuration plans, at its times.
+bool stores_all_of_kernel(const Judged& judged);
+/// Pairs of latents move apart by no more than their kernel allows.
+std::optional<Check> check_persistence(const Judged& judged);
 std::optional<Check> check_order(const Judged& judged);
 /// Particles on R^d and the circle keep their mean coordinate.
 std::optional<Check> check_mean(const Judged& judged);

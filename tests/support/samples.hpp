@@ -32,6 +32,27 @@ inline RunConfig sample_config(const FlowEntry& flow, const ManifoldEntry& manif
   return parse_config({"sample.toml", text, {}}, vocabulary());
 }
 
+/// A flow of the registry on a manifold.
+struct FlowSample {
+  FlowEntry flow;
+  ManifoldEntry manifold;
+};
+
+/// Every flow on every manifold, and the intrinsic kernel flows on the sphere: of a kernel with a
+/// block and with a number for each pair of inputs.
+inline std::vector<FlowSample> flow_samples() {
+  std::vector<FlowSample> samples;
+  for (const FlowEntry& flow : flows())
+    for (const ManifoldEntry& manifold : manifolds()) samples.push_back({flow, manifold});
+  for (const char* intrinsic :
+       {"form = \"intrinsic\"\nkernel = \"empirical\"\nactivation = \"tanh\"\nwidths = [20]",
+        "form = \"intrinsic\"\nkernel = \"infinite-width\"\nactivation = \"relu\""}) {
+    samples.push_back({entry(flows(), "kernel"), entry(manifolds(), "sphere")});
+    samples.back().flow.sample = intrinsic;
+  }
+  return samples;
+}
+
 inline Points gram(const Points& z) { return z.transpose() * z; }
 
 }  // namespace simclr_flow::test

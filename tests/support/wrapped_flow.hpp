@@ -14,6 +14,9 @@ class WrappedFlow : public Flow {
   void retract(State& x) const override { right_.retract(x); }
   bool needs_retraction() const override { return right_.needs_retraction(); }
   double dissipation(const State& x) const override { return right_.dissipation(x); }
+  std::optional<TangentKernel> tangent_kernel(const State& x) const override {
+    return right_.tangent_kernel(x);
+  }
 
  protected:
   const Flow& right_;

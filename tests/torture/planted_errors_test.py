@@ -9,10 +9,11 @@ from runs import PLANNED, RESUME, RUN
 from stored import MAY_DIFFER, complaints_of, differences, read_whole
 from torture import TortureTest
 
-SEQUENCE, PAYLOAD = 8, 48  # offsets in a checkpoint slot, whose last eight bytes are its checksum
+SEQUENCE, PAYLOAD = 8, 56  # offsets in a checkpoint slot, whose last eight bytes are its checksum
 ONE_OF = {"frames": "particles/network/position/value",
           "observables": "observables/network/energy/value",
-          "weights": "parameters/network/weights/value"}
+          "weights": "parameters/network/weights/value",
+          "kernel": "observables/network/kernel_drift/value"}
 
 
 def overwrite(file, dataset, position, new_bytes):
@@ -59,7 +60,9 @@ class PlantedErrors(TortureTest):
     def test_a_wrong_byte_in_any_series_is_seen(self):
         for path in ("particles/particle/position/value", "particles/network/angle/value",
                      "particles/network/position/step", "observables/particle/energy/time",
-                     "observables/network/energy_gap/value", "parameters/network/weights/value"):
+                     "observables/network/energy_gap/value", "parameters/network/weights/value",
+                     "observables/network/kernel_eigenvalues/value",
+                     "observables/network/persistence/time"):
             file = self.copy()
             flip(file, path, 3)
             self.assertTrue(any(path.split("/")[2] in c for c in self.complaints(file)), path)

@@ -31,7 +31,9 @@ def counted_series(contents, flow):
         room, _, rest = path.partition(f"/{flow}/")
         if not path.endswith(("/value", "/step", "/time")) or not rest:
             continue
-        yield path, {"particles": "frames", "observables": "observables"}.get(room, "weights")
+        of_kernel = room == "observables" and rest.startswith(("kernel_", "persistence/"))
+        yield path, "kernel" if of_kernel else {"particles": "frames",
+                                                "observables": "observables"}.get(room, "weights")
 
 
 def same_bits(a, b):

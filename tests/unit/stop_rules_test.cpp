@@ -12,10 +12,12 @@ namespace {
 
 /// What the rules look at, made up.
 struct Seen final : Snapshot {
-  Seen(Index step, double energy, double norm = 1) : step_(step), energy_(energy), norm_(norm) {}
+  Seen(Index step, double energy, double norm = 1, Points outputs = {})
+      : step_(step), energy_(energy), norm_(norm), outputs_(std::move(outputs)) {}
   Index step() const override { return step_; }
   double time() const override { return 0.5 * static_cast<double>(step_); }
-  const Points& outputs() const override { return none_; }
+  const State& state() const override { return no_state_; }
+  const Points& outputs() const override { return outputs_; }
   const Points& latents() const override { return none_; }
   State weights() const override { return {}; }
   double energy() const override { return energy_; }
@@ -26,7 +28,8 @@ struct Seen final : Snapshot {
  private:
   Index step_;
   double energy_, norm_;
-  Points none_;
+  State no_state_;
+  Points none_, outputs_;
 };
 
 /// The step at which the rules end a run with these energies; 0 if they do not.
@@ -85,6 +88,18 @@ TEST_CASE("stop rules: steps and the gradient norm end a run as done, at their b
   REQUIRE(small.has_value());
   CHECK(small->outcome == Outcome::done);
   CHECK(mentions(*small, "|grad E| = 0.25 is at most 0.25"));
+}
+
+TEST_CASE("stop rules: a raw output that nearly vanishes fails a run") {
+  const auto rules = make_stop_observer({.min_length = 0.01});
+  Points y(2, 3);
+  y << 1, 0, 3, 0, 0.02, 4;
+  CHECK_FALSE(rules->stepped(Seen(1, 1, 1, y)).has_value());
+  y(1, 1) = -0.009;
+  const auto stop = rules->stepped(Seen(2, 1, 1, y));
+  REQUIRE(stop.has_value());
+  CHECK(stop->outcome == Outcome::failed);
+  CHECK(mentions(*stop, "|y_1| = 0.009 fell below 0.01"));
 }
 
 TEST_CASE("stop rules: a wall-clock limit interrupts") {

@@ -46,6 +46,8 @@ Layout sample_layout() {
   layout.flows[0].observables.emplace_back("energy_gap");
   layout.flows[1].weights = 5;
   layout.flows[1].weight_rows = 2;
+  layout.flows[1].kernel = {{"persistence", 0}, {"kernel_eigenvalues", 3}};
+  layout.flows[1].kernel_rows = 4;
   return layout;
 }
 
@@ -69,6 +71,8 @@ TEST_CASE("trajectory: what was written is read, cut at the committed rows and t
     add_rows(file, 0, 3, true);
     file.finish(0, {Outcome::failed, "a sentence"});
     file.add_weights(1, 0, 0, State::LinSpaced(5, 0, 1));
+    for (int row = 0; row < 2; ++row)
+      file.add_kernel(1, row, 0.5 * row, Eigen::Vector4d(row, 10, 11, 12 + row));
     add_rows(file, 1, 4, false);
     file.finish(1, {Outcome::done, "reached its end"});
     const StoredRun running = read_run(out.path);
@@ -95,6 +99,16 @@ TEST_CASE("trajectory: what was written is read, cut at the committed rows and t
   CHECK(b.frames.step == std::vector<Index>{0, 1, 2, 3});
   CHECK(b.angles.empty());
   CHECK(b.weights == 5);
+  CHECK(b.observables.size() == 1);
+  CHECK(a.kernel.empty());
+  CHECK(b.kernel.at("kernel_eigenvalues") ==
+        std::vector<State>{Eigen::Vector3d(10, 11, 12), Eigen::Vector3d(10, 11, 13)});
+  CHECK(b.scalar_series("persistence").values == std::vector<double>{0, 1});
+  CHECK(b.scalar_series("persistence").clock.time == std::vector<double>{0, 0.5});
+  CHECK(b.scalar_series("energy").clock.time == b.observables_clock.time);
+  CHECK(b.kernel_clock.room == 2);
+  CHECK_THROWS_WITH_AS(b.scalar_series("kernel_eigenvalues"), doctest::Contains("3 numbers a row"),
+                       InputError);
   CHECK_THROWS_AS(b.observable("energy_gap"), InputError);
 }
 
@@ -160,9 +174,9 @@ TEST_CASE("trajectory: a damaged checkpoint is refused and the one before it is 
   }
   std::ifstream in(out.path, std::ios::binary);
   std::string bytes((std::istreambuf_iterator<char>(in)), {});
-  const std::size_t newest = bytes.find("SCFSLOT1");  // sequence 2 lies in the even slot
+  const std::size_t newest = bytes.find("SCFSLOT2");  // sequence 2 lies in the even slot
   REQUIRE(newest != std::string::npos);
-  bytes[newest + 49] = 'x';
+  bytes[newest + 57] = 'x';
   std::ofstream(out.path, std::ios::binary) << bytes;
   TrajectoryWriter file = TrajectoryWriter::resume(out.path, sample_layout(), "");
   CHECK(file.reopen(0) == checkpoint('a'));

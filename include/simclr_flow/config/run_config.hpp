@@ -108,6 +108,7 @@ struct CadenceConfig {
 struct OutputConfig {
   CadenceConfig frames;
   CadenceConfig observables;  ///< as the frames unless given
+  CadenceConfig kernel;       ///< as the frames unless given
   CadenceConfig weights{.spacing = "ends"};
   double checkpoint = 1;  ///< seconds between checkpoints; 0: after every step
 };
@@ -115,6 +116,7 @@ struct OutputConfig {
 struct FlowConfig {
   std::string name, kind;
   std::string kernel = "infinite-width";
+  std::string form = "normalised";  ///< kernels on the sphere: normalised or intrinsic
   std::string activation;  ///< default: relu for kernels, tanh (smooth) for networks
   double slope = 0.2;      ///< leaky_relu
   std::vector<Index> widths{200};  ///< of the hidden layers of a finite network
@@ -130,6 +132,8 @@ struct FlowConfig {
   bool has_network() const {
     return kind == "network" || (kind == "kernel" && kernel == "empirical");
   }
+  /// Whether the tangent kernel that moves its outputs never changes.
+  bool has_frozen_kernel() const { return kind == "kernel" && form == "normalised"; }
 };
 
 struct RunConfig {
@@ -145,6 +149,15 @@ struct RunConfig {
   StopConfig stop;
   OutputConfig output;
   std::vector<FlowConfig> flows;
+
+  /// Whether a flow has one tangent kernel to look at: particles have none, fresh views many.
+  bool has_kernel(const FlowConfig& flow) const {
+    return flow.kind == "kernel" || (flow.kind == "network" && views.mode == "fixed");
+  }
+  /// Whether latents of a flow are z = y/|y| of outputs of any length |y|.
+  bool has_free_lengths(const FlowConfig& flow) const {
+    return latent.manifold == "sphere" && (flow.kind == "network" || flow.has_frozen_kernel());
+  }
 };
 
 /// The times that a series plans: 0, those of a log or linear spacing before the stop time, and the

@@ -16,6 +16,7 @@ class Snapshot {
   virtual ~Snapshot() = default;
   virtual Index step() const = 0;  ///< accepted steps so far
   virtual double time() const = 0;
+  virtual const State& state() const = 0;     ///< of the flow
   virtual const Points& outputs() const = 0;  ///< raw coordinates y, coordinate_dim×N
   virtual const Points& latents() const = 0;  ///< ambient points z, d×N
   virtual State weights() const = 0;          ///< parameters of a network flow, else empty

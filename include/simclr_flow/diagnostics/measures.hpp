@@ -9,13 +9,15 @@
 namespace simclr_flow {
 
 /// What is measured on every snapshot of a flow: energy, gradient_norm, dissipation, alignment,
-/// uniformity; energy_gap only with a proven minimum; with labels ari, eta2, knn_accuracy (chance:
+/// uniformity; min_length, the smallest |y_i|, only where lengths are free; energy_gap only with a
+/// proven minimum; with labels ari, eta2, knn_accuracy (chance:
 /// the share of the largest class). names() tells the order.
 class Measures {
  public:
   /// labels: one a latent, or empty. minimum: the proven infimum of the energy, if there is one.
+  /// free_lengths: latents are y/|y| of outputs y of any length.
   Measures(double temperature, Index views, Partition labels, std::optional<double> minimum,
-           std::uint64_t seed);
+           bool free_lengths, std::uint64_t seed);
 
   const std::vector<std::string>& names() const { return names_; }
   std::vector<double> measure(const Snapshot& snapshot) const;
@@ -25,6 +27,7 @@ class Measures {
   Index views_;
   Partition labels_;
   std::optional<double> minimum_;
+  bool free_lengths_;
   std::uint64_t seed_;
   std::vector<std::string> names_;
 };

@@ -20,13 +20,14 @@ using LinearMap = std::function<State(const State&)>;
 ///   particle   x = y,  M = 1/p          z_i' = -N dE/dz_i, the Wasserstein gradient flow on atoms
 ///                                       (on the sphere P g/|y|: |y| = 1 is kept by the flow)
 ///   kernel     x = y,  M = Theta        y_i' = -sum_j Theta_ij dE/dy_j, Theta frozen
+///   intrinsic  x = z,  M = P Theta P    z_i' = -sum_j P_i Theta_ij P_j dE/dz_j on |z| = 1
 ///   network    x = w,  M = 1            w' = -grad_w E(f_w(X)), the parameter flow
 ///                      (mean-field scaling: M = the last width, see Scaling)
 ///
 /// The right-hand sides are autonomous. Time is the paper's: one unit of t moves a particle by
 /// N times its gradient, so that flows of different N have the same limit.
 /// Laws (tests/laws/flow_laws.cpp, every flow on every manifold): E decreases at the rate
-/// `dissipation`; linearise is the derivative of rhs.
+/// `dissipation`; linearise is the derivative of rhs; outputs move by the tangent kernel.
 class Flow {
  public:
   explicit Flow(LatentEnergy energy) : energy_(std::move(energy)) {}
@@ -52,6 +53,9 @@ class Flow {
   virtual bool needs_retraction() const = 0;
   /// -dE/dt at x >= 0.
   virtual double dissipation(const State& x) const = 0;
+  /// Theta(x), by which raw outputs move at x: y' = -Theta(x) dE/dy. Frozen for kernel flows,
+  /// P Theta P at x for their intrinsic form, D_w y D_w y^T for networks; none for particles.
+  virtual std::optional<TangentKernel> tangent_kernel(const State&) const { return std::nullopt; }
   /// The parameters, for flows that have any (else empty).
   virtual State weights(const State&) const { return {}; }
 
@@ -64,8 +68,18 @@ class Flow {
 /// Free particles from y(0) = start (coordinate_dim×N).
 std::unique_ptr<Flow> make_particle_flow(LatentEnergy energy, Points start);
 
-/// Outputs moved by a frozen tangent kernel, from y(0) = start.
-std::unique_ptr<Flow> make_kernel_flow(LatentEnergy energy, Points start, TangentKernel kernel);
+/// How a frozen kernel moves latents on the sphere.
+///   normalised  y' = -Theta dE/dy, z = y/|y| (elsewhere the only form, z the point of y). As y_i
+///   is
+///               orthogonal to dE/dy_i, sum_ij y_i^T (Theta^-1)_ij y_j is conserved: lengths |y|
+///               shrink, the flow speeds up as 1/|y|^2, and some y_i may come to 0
+///   intrinsic   z' = -P Theta P dE/dz, |z| = 1
+enum class KernelForm { normalised, intrinsic };
+
+/// Outputs moved by a frozen tangent kernel, from y(0) = start. Throws InputError for an intrinsic
+/// flow on a manifold other than the sphere.
+std::unique_ptr<Flow> make_kernel_flow(LatentEnergy energy, Points start, TangentKernel kernel,
+                                       KernelForm form = KernelForm::normalised);
 
 /// Parameter flow of a network on fixed inputs X (views in columns), from w(0) = weights, with its
 /// mobility (1 but for the mean-field scaling).

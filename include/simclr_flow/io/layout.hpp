@@ -11,10 +11,14 @@ namespace simclr_flow {
 
 /// The version of the file schema, root attribute `schema`.
 inline constexpr const char* schema_version = "1.0";
+/// Attribute of a series among the observables: the counter of `committed` that vouches for its
+/// rows, where that is another than `observables`.
+inline constexpr const char* counter_attribute = "counter";
 
 /// What one flow stores: rows of positions (and angles on the circle), of every observable, and of
-/// `weights` parameters (0 for flows without any); two slots for checkpoints of one size; and how
-/// often each kind of warning was counted.
+/// `weights` parameters (0 for flows without any); of what is measured of the tangent kernel, which
+/// lies among the observables but has rows of its own; two slots for checkpoints of one size; and
+/// how often each kind of warning was counted.
 struct FlowLayout {
   std::string name, kind, description;
   Index particles = 0;
@@ -25,6 +29,8 @@ struct FlowLayout {
   Index observable_rows = 0;
   Index weights = 0;
   Index weight_rows = 0;
+  std::vector<std::pair<std::string, Index>> kernel;  ///< names and numbers a row, 0: a scalar
+  Index kernel_rows = 0;
   std::size_t checkpoint_size = 0;
   std::vector<std::string> warnings;
 };

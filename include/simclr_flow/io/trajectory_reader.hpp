@@ -23,22 +23,31 @@ struct StoredWarning {
   double worst = 0;
 };
 
+/// The rows of one number; `clock` belongs to the flow.
+struct ScalarSeries {
+  std::vector<double> values;
+  const StoredClock& clock;
+};
+
 /// One flow of a file, every series cut at its committed counter.
 struct StoredFlow {
   std::string name, kind, description, status, reason;
   Index particles = 0, ambient_dim = 0;
   std::vector<int> species;
-  StoredClock frames, observables_clock;
+  StoredClock frames, observables_clock, kernel_clock;
   std::vector<Points> positions;  ///< d×N each
   std::vector<State> angles;      ///< on the circle, else empty
   std::map<std::string, std::vector<double>> observables;
-  Index weights = 0;                              ///< number of parameters, 0 if none are stored
-  Index weight_rows = 0;                          ///< committed
-  std::map<std::string, StoredWarning> warnings;  ///< of the kinds that were checked
+  std::map<std::string, std::vector<State>> kernel;  ///< rows of what the kernel track holds
+  Index weights = 0;                                 ///< number of parameters, 0 if none are stored
+  Index weight_rows = 0;                             ///< committed
+  std::map<std::string, StoredWarning> warnings;     ///< of the kinds that were checked
   Index restarts = 0;
 
   /// The values of an observable; throws InputError if the file has none of this name.
   const std::vector<double>& observable(const std::string& name) const;
+  /// An observable or a scalar of the kernel, with its clock; throws InputError if there is none.
+  ScalarSeries scalar_series(const std::string& name) const;
 };
 
 /// What a file says of the run as a whole.

@@ -23,9 +23,9 @@ std::string check_output(const std::string& path, bool force, double bytes);
 /// temporary name, then renamed to `path`. Rows are then written with pwrite at the offsets of the
 /// preallocated datasets: HDF5 takes no part while a run writes. A commit syncs the rows, then
 /// writes a checkpoint that names the rows it belongs to into the older of the flow's two slots and
-/// syncs, then advances the counters parameters/<flow>/committed/{frames, observables, weights} and
-/// syncs: the rows below a counter are always whole, and one of the slots always is. Rows of the
-/// last state of a run lie beyond its last checkpoint: to go on overwrites them.
+/// syncs, then advances the counters parameters/<flow>/committed/{frames, observables, weights,
+/// kernel} and syncs: the rows below a counter are always whole, and one of the slots always is.
+/// Rows of the last state of a run lie beyond its last checkpoint: to go on overwrites them.
 ///
 /// A track that is full is given twice its room, and close() trims unused room, by writing a new
 /// file beside the old and renaming it over it.
@@ -59,6 +59,8 @@ class TrajectoryWriter {
                  const Points& angles);
   void add_observables(std::size_t flow, Index step, double time, std::span<const double> values);
   void add_weights(std::size_t flow, Index step, double time, const State& weights);
+  /// A row of the kernel's series: their numbers in the order of the layout.
+  void add_kernel(std::size_t flow, Index step, double time, const State& values);
   void set_warning(std::size_t flow, std::size_t kind, Index count, double worst);
 
   /// Seconds since the last commit.

@@ -1,0 +1,66 @@
+#include <Eigen/Eigenvalues>
+#include <Eigen/QR>
+#include <algorithm>
+
+#include "simclr_flow/core/cancellation.hpp"
+#include "simclr_flow/core/random_stream.hpp"
+#include "simclr_flow/diagnostics/kernel_measures.hpp"
+
+namespace simclr_flow {
+namespace {
+
+constexpr Index whole_below = 256;
+constexpr int most_iterations = 300;
+constexpr double residual = 1e-10;
+
+/// Takes the mean over the latents from every column, of each output by itself.
+void centre_columns(Points& a, Index latents) {
+  for (Index k = 0; k < a.cols(); ++k) {
+    Eigen::Map<Points> column(a.col(k).data(), a.rows() / latents, latents);
+    const State mean = column.rowwise().mean();
+    column.colwise() -= mean;
+  }
+}
+
+/// H Theta H/N.
+Points centred(Points theta, Index latents) {
+  centre_columns(theta, latents);
+  theta.transposeInPlace();
+  centre_columns(theta, latents);
+  return theta / static_cast<double>(latents);
+}
+
+Points orthonormal(const Points& a) {
+  return Eigen::HouseholderQR<Points>(a).householderQ() * Points::Identity(a.rows(), a.cols());
+}
+
+/// The leading modes of a on the span of the orthonormal columns q, all of them.
+Modes ritz(const Points& q, const Points& aq) {
+  const Points inside = q.transpose() * aq;
+  const Eigen::SelfAdjointEigenSolver<Points> solver((inside + inside.transpose()) / 2);
+  return {solver.eigenvalues().reverse(), q * solver.eigenvectors().rowwise().reverse()};
+}
+
+}  // namespace
+
+Modes leading_modes(const Points& theta, Index latents, Index count) {
+  const Points a = centred(theta, latents);
+  const Index rows = a.rows(), block = rows <= whole_below ? rows : std::min(rows, 2 * count + 32);
+  Points q = block == rows
+                 ? Points(Points::Identity(rows, rows))
+                 : orthonormal(a * RandomStream(0, streams::kernel_modes).normals(rows, block));
+  Modes modes;
+  for (int k = 0; k < most_iterations; ++k) {
+    throw_if_cancelled();
+    const Points aq = a * q;
+    modes = ritz(q, aq);
+    modes.values.conservativeResize(count);
+    modes.vectors.conservativeResize(Eigen::NoChange, count);
+    const Points rest = a * modes.vectors - modes.vectors * modes.values.asDiagonal();
+    if (block == rows || rest.norm() <= residual * modes.values[0]) break;
+    q = orthonormal(aq);
+  }
+  return modes;
+}
+
+}  // namespace simclr_flow

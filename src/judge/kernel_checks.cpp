@@ -1,0 +1,63 @@
+// What is stored of a flow's tangent kernel: complete, and within the bound that holds for all.
+#include <algorithm>
+#include <cmath>
+
+#include "flow_checks.hpp"
+#include "simclr_flow/judge/kernel_scope.hpp"
+
+namespace simclr_flow {
+namespace {
+
+std::vector<KernelSeries> planned_series(const Judged& j) {
+  return kernel_series(kernel_scope(j.config, j.flow_config, j.method.integrates, j.flow.particles,
+                                    j.flow.weights, j.flow.species));
+}
+
+bool is_stored(const KernelSeries& series, const StoredFlow& flow) {
+  const auto found = flow.kernel.find(series.name);
+  return found != flow.kernel.end() && std::ranges::all_of(found->second, [&](const State& row) {
+           return row.size() == std::max<Index>(series.width, 1) && row.allFinite();
+         });
+}
+
+/// The most that the kernel moved between two rows, in units of its start; 0 if it is frozen.
+double largest_jump(const StoredFlow& flow) {
+  if (!flow.kernel.contains("kernel_drift")) return 0;
+  const auto drift = flow.scalar_series("kernel_drift").values;
+  double largest = 0;
+  for (std::size_t t = 1; t < drift.size(); ++t)
+    largest = larger(largest, std::abs(drift[t] - drift[t - 1]));
+  return largest;
+}
+
+}  // namespace
+
+bool stores_all_of_kernel(const Judged& j) {
+  const auto planned = planned_series(j);
+  if (planned.size() != j.flow.kernel.size()) return false;
+  return std::ranges::all_of(planned,
+                             [&j](const auto& series) { return is_stored(series, j.flow); }) &&
+         (planned.empty() || are_planned_rows(j, j.config.output.kernel, j.flow.kernel_clock));
+}
+
+std::optional<Check> check_persistence(const Judged& j) {
+  if (!j.flow.kernel.contains("persistence")) return std::nullopt;
+  const auto ratio = j.flow.scalar_series("persistence").values;
+  double largest = 0;
+  for (const double value : ratio) largest = larger(largest, value);
+  const double solver = j.method.adaptive ? 1e-3 + 10 * j.flow_config.integrator.rtol : 0.05;
+  const double tolerance = solver + largest_jump(j.flow);
+  return {"persistence",
+          "how far pairs moved apart over what the kernel allows",
+          std::nullopt,
+          "at most 1",
+          largest,
+          std::max(largest - 1, 0.0),
+          tolerance,
+          "integrator errors, and what the kernel moved between rows",
+          largest <= 1 + tolerance ? Verdict::agrees : Verdict::differs,
+          "proven",
+          "|(y_i-y_j)(t)-(y_i-y_j)(0)| <= sup d_ij sqrt(t (E(0)-E(t)))"};
+}
+
+}  // namespace simclr_flow
