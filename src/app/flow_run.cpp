@@ -36,10 +36,9 @@ double shortest_allowed(const RunConfig& config, const FlowConfig& flow_config, 
   return 0.01 * flow.outputs(flow.initial_state()).colwise().norm().minCoeff();
 }
 
-KernelScope scope_of(const RunSetup& setup, const FlowConfig& config, const Flow& flow) {
+KernelScope scope_of(const RunSetup& setup, const FlowConfig& config) {
   return kernel_scope(setup.config, config, entry(methods(), config.integrator.method).integrates,
-                      setup.experiment.particles(), flow.weights(flow.initial_state()).size(),
-                      setup.experiment.species);
+                      setup.experiment.particles(), setup.experiment.species);
 }
 
 bool has_kinks(const FlowConfig& flow) {
@@ -60,7 +59,7 @@ FlowRun::FlowRun(const RunSetup& setup, std::size_t flow)
       flow_index_(flow),
       config_(setup.config.flows[flow]),
       flow_(*setup.experiment.flows[flow]),
-      scope_(scope_of(setup, config_, flow_)),
+      scope_(scope_of(setup, config_)),
       integrator_(build_integrator(config_.integrator)) {
   add_series();
   const AuditRules rules = audit_of(config_);
@@ -189,10 +188,9 @@ void FlowRun::tell_end(const Status& status, double seconds) const {
 void FlowRun::tell_missing_kernel() const {
   if (kernel_ || !setup_.config.has_kernel(config_)) return;
   say(stdout,
-      "{:<16} its tangent kernel is not measured: {} latents of {} outputs{} are more than 4000 "
-      "rows or a Jacobian of 2e7 entries\n",
-      config_.name, scope_.latents, scope_.outputs,
-      scope_.weights > 0 ? fmt::format(" and {} weights", scope_.weights) : "");
+      "{:<16} its tangent kernel is not measured: {} latents of {} outputs are more than 4000 "
+      "rows\n",
+      config_.name, scope_.latents, scope_.outputs);
 }
 
 void FlowRun::tell_warnings() const {

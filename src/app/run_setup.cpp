@@ -69,7 +69,7 @@ RunSetup lay_out(RunConfig config, Experiment experiment, Texts texts, const std
   for (const FlowConfig& flow : config.flows)
     measures.emplace_back(config.energy.temperature, experiment.views(), experiment.species,
                           minimum ? std::optional(minimum->value) : std::nullopt,
-                          config.has_free_lengths(flow), config.seed);
+                          config.has_free_lengths(flow), config.seed, experiment.view_weights);
   RunSetup setup{
       std::move(config), std::move(experiment), minimum, std::move(measures), {}, {}, {}};
   Layout& layout = setup.layout;
@@ -80,6 +80,7 @@ RunSetup lay_out(RunConfig config, Experiment experiment, Texts texts, const std
   layout.height = setup.experiment.data.height;
   layout.width = setup.experiment.data.width;
   layout.species = setup.experiment.species;
+  layout.view_weights = setup.experiment.view_weights;
   if (minimum)
     layout.minimum = {minimum->value, minimum->statement, minimum->status, minimum->source};
   for (std::size_t f = 0; f < setup.config.flows.size(); ++f)

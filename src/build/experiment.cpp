@@ -119,8 +119,9 @@ Experiment build_experiment(const RunConfig& config, Dataset data) {
   e.start = repeated(entry(initials(), config.initial.kind)
                          .make(config.initial, *e.manifold, e.data.count(), config.seed),
                      e.views());
-  const FlowParts parts{LatentEnergy(e.manifold, e.energy, e.views()), e.start, e.inputs,
-                        config.seed, [&](Index batch) { return sampler_of(config, e, batch); }};
+  const FlowParts parts{LatentEnergy(e.manifold, e.energy, e.views(), e.view_weights), e.start,
+                        e.inputs, config.seed,
+                        [&](Index batch) { return sampler_of(config, e, batch); }};
   for (const FlowConfig& flow : config.flows)
     e.flows.push_back(entry(flows(), flow.kind).make(flow, parts));
   return e;

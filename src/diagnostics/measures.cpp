@@ -7,13 +7,14 @@
 namespace simclr_flow {
 
 Measures::Measures(double temperature, Index views, Partition labels, std::optional<double> minimum,
-                   bool free_lengths, std::uint64_t seed)
+                   bool free_lengths, std::uint64_t seed, State view_weights)
     : temperature_(temperature),
       views_(views),
       labels_(std::move(labels)),
       minimum_(minimum),
       free_lengths_(free_lengths),
-      seed_(seed) {
+      seed_(seed),
+      view_weights_(std::move(view_weights)) {
   names_ = {"energy", "gradient_norm", "dissipation", "alignment", "uniformity"};
   if (free_lengths_) names_.emplace_back("min_length");
   if (minimum_) names_.emplace_back("energy_gap");
@@ -22,7 +23,7 @@ Measures::Measures(double temperature, Index views, Partition labels, std::optio
 
 std::vector<double> Measures::measure(const Snapshot& s) const {
   std::vector<double> values{s.energy(), s.gradient_norm(), s.dissipation(),
-                             alignment({s.latents(), views_}),
+                             measured_alignment(s.latents(), views_, view_weights_),
                              uniformity(s.latents(), temperature_)};
   if (free_lengths_) values.push_back(s.outputs().colwise().norm().minCoeff());
   if (minimum_) values.push_back(s.energy() - *minimum_);
@@ -31,6 +32,10 @@ std::vector<double> Measures::measure(const Snapshot& s) const {
     values.insert(values.end(), clusters.begin(), clusters.end());
   }
   return values;
+}
+
+double measured_alignment(PointsView z, Index views, const State& view_weights) {
+  return alignment({z, views, nullptr, view_weights.size() ? &view_weights : nullptr});
 }
 
 std::vector<double> cluster_measures(PointsView z, const Partition& labels, Index views,

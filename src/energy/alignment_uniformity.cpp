@@ -9,12 +9,16 @@ namespace simclr_flow {
 namespace {
 
 double mass_of(const Latents& latents, Index i) {
+  const Index views = latents.views;
+  if (latents.view_weights)
+    return (*latents.view_weights)[i % views] / static_cast<double>(latents.z.cols() / views);
   return latents.mass ? (*latents.mass)[i] : 1 / static_cast<double>(latents.z.cols());
 }
 
 class Alignment final : public Energy {
  public:
   std::string_view name() const override { return "alignment"; }
+  bool takes_view_weights() const override { return true; }
 
   double evaluate(const Latents& latents, Points* gradient, State* first_variation) const override {
     double value = 0;
@@ -43,13 +47,17 @@ class Alignment final : public Energy {
   }
 
  private:
-  /// visit(row, partner, 1/(views-1)) for all ordered positive pairs.
+  /// visit(row, partner, share) for all ordered positive pairs: 1/(views-1), or the partner's
+  /// weight in a quadrature.
   template <class Visit>
   static void for_each_pair(const Latents& latents, const Visit& visit) {
     const Index views = latents.views;
     for (Index row = 0; row < latents.z.cols(); ++row)
       for (Index partner = row - row % views; partner < row - row % views + views; ++partner)
-        if (partner != row) visit(row, partner, 1 / static_cast<double>(views - 1));
+        if (partner != row)
+          visit(row, partner,
+                latents.view_weights ? (*latents.view_weights)[partner % views]
+                                     : 1 / static_cast<double>(views - 1));
   }
 };
 
@@ -124,9 +132,7 @@ std::unique_ptr<Energy> make_uniformity(Profile profile) {
   return std::make_unique<Uniformity>(profile);
 }
 
-double alignment(const Latents& latents) {
-  return Alignment().evaluate({latents.z, latents.views}, nullptr, nullptr);
-}
+double alignment(const Latents& latents) { return Alignment().evaluate(latents, nullptr, nullptr); }
 
 double uniformity(PointsView z, double temperature) {
   return Uniformity({Profile::Kind::gauss, temperature}).evaluate({z}, nullptr, nullptr);

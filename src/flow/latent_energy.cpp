@@ -16,8 +16,8 @@ LatentEnergy::LatentEnergy(std::shared_ptr<const Manifold> manifold,
       view_weights_(std::move(view_weights)) {
   if (view_weights_.size() && !energy_->takes_view_weights())
     throw InputError(fmt::format(
-        "energy '{}' has no views by quadrature, as it is not one of the law of latents; allowed: "
-        "simclr, linear, or custom with negatives = \"all\", self = true, mean = true",
+        "energy '{}' has no views by quadrature, as it is no mean over independent views; allowed: "
+        "simclr, linear, alignment, or custom with negatives = \"all\", self = true, mean = true",
         energy_->name()));
 }
 

@@ -137,6 +137,9 @@ void write_contents(hid_t file, const Layout& layout) {
   if (!layout.labels.empty()) write_labels(file, "data/labels", layout.labels);
   if (const std::int64_t shape[] = {layout.height, layout.width}; layout.height > 0)
     write_array(file, "data/image", H5T_STD_I64LE, H5T_NATIVE_INT64, {2}, shape);
+  if (layout.view_weights.size() > 0)
+    write_array(file, "data/view_weights", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE,
+                {static_cast<hsize_t>(layout.view_weights.size())}, layout.view_weights.data());
   if (layout.minimum) {
     write_array(file, "theory/minimum_energy", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, {},
                 &layout.minimum->energy);

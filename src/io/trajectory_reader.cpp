@@ -156,6 +156,11 @@ void read_data(hid_t file, StoredSetting& setting) {
   const auto values = read_rows<double>(file, "data/points", shape[0]);
   setting.data = Eigen::Map<const Points>(values.data(), static_cast<Index>(shape[1]),
                                           static_cast<Index>(shape[0]));
+  if (exists(file, "data/view_weights")) {
+    const auto weights = read_rows<double>(file, "data/view_weights",
+                                           extents(open_dataset(file, "data/view_weights")).at(0));
+    setting.view_weights = Eigen::Map<const State>(weights.data(), std::ssize(weights));
+  }
   if (exists(file, "data/labels")) setting.labels = read_labels(file, "data/labels");
   if (!exists(file, "data/image")) return;
   const auto image = read_rows<long long>(file, "data/image", 2);

@@ -88,6 +88,10 @@ Report compare(const StoredRun& run, const Vocabulary& vocabulary,
   RunConfig config = parse_config({inside + "/resolved", run.text("resolved"), {}}, vocabulary);
   const bool follows = resolved_toml(given, vocabulary) == resolved_toml(config, vocabulary);
   if (config.views.count == 0) config.views.count = views_of(run);
+  if (const Index weights = run.view_weights.size(); weights != 0 && weights != config.views.count)
+    throw InputError(
+        fmt::format("{}: data/view_weights holds {} weights, but samples have {} views", run.path,
+                    weights, config.views.count));
   const auto minimum =
       theory::proven_minimum(config.energy.preset, config.energy.kernel, config.latent.manifold,
                              config.latent.dim, config.energy.temperature);

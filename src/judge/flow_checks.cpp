@@ -190,13 +190,26 @@ std::optional<Check> check_order(const Judged& j) {
   return check;
 }
 
+namespace {
+
+/// p_i of all latents: equal, or those of a quadrature of the views.
+State masses(const Judged& j) {
+  const Index count = j.flow.particles, views = j.run.view_weights.size();
+  if (views == 0) return State::Constant(count, 1 / static_cast<double>(count));
+  return j.run.view_weights.replicate(count / views, 1) / static_cast<double>(count / views);
+}
+
+}  // namespace
+
 std::optional<Check> check_mean(const Judged& j) {
   if (j.flow.kind != "particle" || j.config.latent.manifold == "sphere") return std::nullopt;
   if (!j.method.integrates && j.flow_config.integrator.rule == "adam")
     return std::nullopt;  // scales every coordinate by itself
-  const auto mean = [&j](std::size_t t) -> State {
-    if (j.config.latent.manifold == "circle") return State::Constant(1, j.flow.angles.at(t).mean());
-    return j.flow.positions[t].rowwise().mean();
+  const State mass = masses(j);
+  const auto mean = [&](std::size_t t) -> State {
+    if (j.config.latent.manifold == "circle")
+      return State::Constant(1, j.flow.angles.at(t).dot(mass));
+    return j.flow.positions[t] * mass;
   };
   double drift = 0, size = 1;
   for (std::size_t t = 1; t < j.flow.positions.size(); ++t) {
@@ -219,7 +232,7 @@ Check check_measures(const Judged& j) {
     };
     const Points& z = j.flow.positions[t];
     const Index views = j.config.views.count;
-    see("alignment", alignment({z, views}));
+    see("alignment", measured_alignment(z, views, j.run.view_weights));
     see("uniformity", uniformity(z, j.config.energy.temperature));
     if (j.flow.species.empty()) continue;
     const auto clusters = cluster_measures(z, j.flow.species, views, j.run.seed);

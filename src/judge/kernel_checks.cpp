@@ -9,8 +9,8 @@ namespace simclr_flow {
 namespace {
 
 std::vector<KernelSeries> planned_series(const Judged& j) {
-  return kernel_series(kernel_scope(j.config, j.flow_config, j.method.integrates, j.flow.particles,
-                                    j.flow.weights, j.flow.species));
+  return kernel_series(
+      kernel_scope(j.config, j.flow_config, j.method.integrates, j.flow.particles, j.flow.species));
 }
 
 bool is_stored(const KernelSeries& series, const StoredFlow& flow) {

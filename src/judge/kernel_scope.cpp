@@ -5,11 +5,10 @@
 namespace simclr_flow {
 
 KernelScope kernel_scope(const RunConfig& config, const FlowConfig& flow, bool integrates,
-                         Index latents, Index weights, const Partition& labels) {
+                         Index latents, const Partition& labels) {
   if (!config.has_kernel(flow)) return {};
   return {.latents = latents,
           .outputs = config.latent.manifold == "circle" ? 1 : config.latent.dim,
-          .weights = weights,
           .frozen = flow.has_frozen_kernel(),
           .integrates = integrates,
           .classes = labels.empty() ? 0 : 1 + *std::ranges::max_element(labels)};

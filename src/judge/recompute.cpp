@@ -42,6 +42,12 @@ theory::PlainEnergy plain_energy(const EnergyConfig& energy) {
           {given.outer == "linear", given.offset, given.negatives, given.self, given.mean}};
 }
 
+theory::PlainSum plain_sum_of(const Judged& j, const Points& z) {
+  const theory::PlainEnergy energy = plain_energy(j.config.energy);
+  if (j.run.view_weights.size()) return plain_sum_by_quadrature(energy, z, j.run.view_weights);
+  return theory::plain_sum(energy, z, j.config.views.count);
+}
+
 }  // namespace
 
 std::vector<Check> check_plain_sums(const Judged& j) {
@@ -53,8 +59,9 @@ std::vector<Check> check_plain_sums(const Judged& j) {
   const auto frames = frames_to_check(j.flow);
   for (const auto& [t, row] : frames) {
     const Points& z = j.flow.positions[t];
-    const auto plain = theory::plain_sum(plain_energy(j.config.energy), z, j.config.views.count);
-    const double norm = theory::gradient_norm(plain, z, j.config.latent.manifold != "euclidean");
+    const auto plain = plain_sum_of(j, z);
+    const double norm = theory::gradient_norm(plain, z, j.config.latent.manifold != "euclidean",
+                                              j.run.view_weights);
     // A gradient is a sum of terms up to 1/sqrt(tau) that cancel near equilibrium.
     const double allowed = 1e-9 * norm + 1e-12 / std::sqrt(tau);
     of_energy.see(plain.value, energy[row], 1e-11 * std::max(1.0, std::abs(plain.value)));

@@ -182,7 +182,8 @@ Real alignment(Pairs& pairs) {
     for (Index b = 0; b < views; ++b) {
       const Index partner = row - row % views + b;
       if (partner == row) continue;
-      const Real mean = pairs.p(row) / Real(views - 1);
+      const Real mean = pairs.p(row) * (pairs.weights.size() ? Real(pairs.weights[partner % views])
+                                                             : 1 / Real(views - 1));
       value += mean * pairs.square(row, partner);
       pairs.value_terms += mean * pairs.square(row, partner);
       pairs.add_pull(-2 * mean, row, partner);
@@ -232,7 +233,7 @@ PlainSum plain_sum_by_quadrature(const PlainEnergy& energy, PointsView z, const 
   const State mass = weights.replicate(samples, 1) / static_cast<double>(samples);
   Pairs pairs(energy, z, weights.size(), &mass);
   pairs.weights = weights;
-  const Real value = contrastive(pairs);
+  const Real value = energy.preset == "alignment" ? alignment(pairs) : contrastive(pairs);
   return result(pairs, value);
 }
 

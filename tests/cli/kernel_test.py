@@ -117,8 +117,8 @@ class Kernels(ProgramTest):
             self.assertEqual(self.call("compare", "honest.h5", "--expect", expected).returncode, code)
 
     def test_kernels_that_are_too_large_are_told(self):
-        told = "its tangent kernel is not measured: 16 latents of 1 outputs and 1600000 weights"
-        out = self.succeed("run", self.config, "-o", "out.h5", "--set", "flow.1.widths=[400000]",
+        told = "its tangent kernel is not measured: 4004 latents of 1 outputs are more than 4000 rows"
+        out = self.succeed("run", self.config, "-o", "out.h5", "--set", "data.per_class=1001",
                            "--set", "stop.time=1e-3")
         self.assertIn(told, out)
         self.assertEqual(stored(self.folder / "out.h5", "network"), {})

@@ -17,8 +17,9 @@ LatentEnergy energy_on(Index d) { return {make_sphere(d), make_simclr(gauss(0.3)
 /// A kernel with a number for each pair of inputs, or with a block.
 TangentKernel kernel_of(bool blocks, Index d) {
   const Points x = random_points(2, count, 61);
-  if (!blocks) return infinite_width_tangent_kernel("relu", 0, x, d);
-  const Network network(2, 200, d, entry(activations(), "tanh"), 0, Scaling::ntk);
+  if (!blocks) return infinite_width_tangent_kernel({}, x, d);
+  const Network network(
+      {.inputs = 2, .widths = {200}, .outputs = d, .activation = entry(activations(), "tanh")});
   return empirical_tangent_kernel(network, random_state(network.parameter_count(), 62), x);
 }
 

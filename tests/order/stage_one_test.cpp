@@ -57,14 +57,15 @@ std::unique_ptr<Flow> frozen(const TangentKernel& kernel) {
 TEST_CASE("stage 1: modes of a frozen kernel grow at the rates of its eigenvalues") {
   for (const char* activation : {"relu", "erf"}) {
     CAPTURE(activation);
-    const TangentKernel kernel = infinite_width_tangent_kernel(activation, 0, inputs(), 1);
+    const TangentKernel kernel =
+        infinite_width_tangent_kernel({.activation = activation}, inputs(), 1);
     CHECK(departure(*frozen(kernel), kernel.matrix()) < 1e-4);
   }
 }
 
 TEST_CASE("stage 1: on the sphere outputs grow alike, normalised and intrinsic") {
   const Points x = inputs();
-  const TangentKernel kernel = infinite_width_tangent_kernel("relu", 0, x, 3);
+  const TangentKernel kernel = infinite_width_tangent_kernel({}, x, 3);
   Points start = size * random_points(3, x.cols(), 66);
   start.row(0).array() += 1;
   for (const KernelForm form : {KernelForm::normalised, KernelForm::intrinsic}) {
@@ -79,7 +80,8 @@ TEST_CASE("stage 1: outputs of a wide network grow by its empirical kernel") {
   for (const char* activation : {"tanh", "erf"}) {
     CAPTURE(activation);
     const Points x = inputs();
-    const Network network(2, 1000, 1, entry(activations(), activation), 0, Scaling::ntk);
+    const Network network(
+        {.inputs = 2, .widths = {1000}, .activation = entry(activations(), activation)});
     RandomStream random(5, streams::weights);
     const State w = network.initial_parameters(random);
     const auto flow = make_network_flow(on_circle(), start_of(x.cols()), network, w, x, true);
@@ -88,8 +90,8 @@ TEST_CASE("stage 1: outputs of a wide network grow by its empirical kernel") {
 }
 
 TEST_CASE("stage 1: a temperature off by two per cent, or another kernel, is rejected") {
-  const TangentKernel kernel = infinite_width_tangent_kernel("relu", 0, inputs(), 1);
-  const TangentKernel other = infinite_width_tangent_kernel("erf", 0, inputs(), 1);
+  const TangentKernel kernel = infinite_width_tangent_kernel({}, inputs(), 1);
+  const TangentKernel other = infinite_width_tangent_kernel({.activation = "erf"}, inputs(), 1);
   CHECK_FALSE(departure(*frozen(kernel), kernel.matrix(), 1.02 * tau) < tolerance);
   CHECK_FALSE(departure(*frozen(kernel), other.matrix()) < tolerance);
 }

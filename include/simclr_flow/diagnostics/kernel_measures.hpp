@@ -46,7 +46,6 @@ double persistence(const Points& y, const Points& start, const State& squared_di
 /// What of a flow decides which measures of its kernel there are.
 struct KernelScope {
   Index latents = 0, outputs = 1;
-  Index weights = 0;       ///< of the network whose kernel it is; 0: none
   bool frozen = false;     ///< the kernel never changes
   bool integrates = true;  ///< false for descents: they owe no bound
   Index classes = 0;       ///< of the labels; 0: none
@@ -64,7 +63,7 @@ struct KernelSeries {
 ///   kernel_alignment    cluster_shares of the leading modes 1 ... classes - 1
 ///   persistence         with the largest d_ij of the rows so far, a lower bound of the sup (exact
 ///                       for frozen kernels), unless a descent
-/// None if N·q > 4000, or if the network's Jacobian has more than 2e7 entries N·q·weights.
+/// None if N·q > 4000.
 std::vector<KernelSeries> kernel_series(const KernelScope& scope);
 
 /// Measures the kernel of one run, row after row: persistence remembers the rows before.

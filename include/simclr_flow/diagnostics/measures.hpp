@@ -15,9 +15,10 @@ namespace simclr_flow {
 class Measures {
  public:
   /// labels: one a latent, or empty. minimum: the proven infimum of the energy, if there is one.
-  /// free_lengths: latents are y/|y| of outputs y of any length.
+  /// free_lengths: latents are y/|y| of outputs y of any length. view_weights: empty, or those of a
+  /// quadrature, by which alignment is weighted; other measures take all views alike.
   Measures(double temperature, Index views, Partition labels, std::optional<double> minimum,
-           bool free_lengths, std::uint64_t seed);
+           bool free_lengths, std::uint64_t seed, State view_weights = {});
 
   const std::vector<std::string>& names() const { return names_; }
   std::vector<double> measure(const Snapshot& snapshot) const;
@@ -29,8 +30,12 @@ class Measures {
   std::optional<double> minimum_;
   bool free_lengths_;
   std::uint64_t seed_;
+  State view_weights_;
   std::vector<std::string> names_;
 };
+
+/// alignment of latents, weighted by view weights unless they are empty.
+double measured_alignment(PointsView z, Index views, const State& view_weights);
 
 /// {ari, eta2, knn_accuracy} of ambient latents: the cluster measures of a frame.
 std::vector<double> cluster_measures(PointsView z, const Partition& labels, Index views,

@@ -6,7 +6,8 @@
 
 namespace simclr_flow {
 
-/// Mean over latents and their positive pairs of |u_ia - u_ib|^2; 0 for views = 1. The profile is
+/// Mean over latents and their positive pairs of |u_ia - u_ib|^2; 0 for views = 1. View weights:
+/// the mean over two independent views. The profile is
 /// not used. Minimizer: collapsed views. Source: Wang & Isola, arXiv:2005.10242, exponent 2.
 std::unique_ptr<Energy> make_alignment(Profile profile);
 
@@ -14,7 +15,7 @@ std::unique_ptr<Energy> make_alignment(Profile profile);
 /// more uniform. Source: Wang & Isola, arXiv:2005.10242, with 1/(2 tau) for their t.
 std::unique_ptr<Energy> make_uniformity(Profile profile);
 
-/// The two as measures of latents: gauss kernel, equal masses.
+/// The two as measures of latents: gauss kernel, the latents' own masses (alignment), equal ones.
 double alignment(const Latents& latents);
 double uniformity(PointsView z, double temperature);
 

@@ -35,7 +35,7 @@ class Energy {
  public:
   virtual ~Energy() = default;
   virtual std::string_view name() const = 0;
-  /// Whether view weights have a meaning: the energy is one of the law of latents.
+  /// Whether view weights have a meaning: the energy is a mean over independent views.
   virtual bool takes_view_weights() const { return false; }
   /// E; gradient and first_variation, where not null, are resized and overwritten.
   virtual double evaluate(const Latents& latents, Points* gradient,

@@ -50,6 +50,7 @@ struct Layout {
   Index height = 0;         ///< of images, else 0
   Index width = 0;
   std::vector<int> species;  ///< one a latent, or empty
+  State view_weights;        ///< of views by quadrature, else empty
   std::optional<StoredMinimum> minimum;
   std::vector<FlowLayout> flows;
 

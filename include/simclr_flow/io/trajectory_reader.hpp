@@ -60,6 +60,7 @@ struct StoredSetting {
   std::vector<int> labels;  ///< one a data point, or empty
   Index height = 0;         ///< of images, else 0
   Index width = 0;
+  State view_weights;  ///< of views by quadrature, else empty
   std::optional<StoredMinimum> minimum;
 
   /// A string of `parameters`; throws InputError if it is missing.

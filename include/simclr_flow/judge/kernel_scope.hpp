@@ -6,9 +6,9 @@ namespace simclr_flow {
 
 /// What decides which series of its tangent kernel a flow of this configuration stores: one place
 /// for what is written and for what `compare` wants to find. labels: one a latent, or empty;
-/// weights: parameters of the flow's state; integrates: of its method. No latents, and so no
-/// series, for flows without one kernel (RunConfig::has_kernel).
+/// integrates: of its method. No latents, and so no series, for flows without one kernel
+/// (RunConfig::has_kernel).
 KernelScope kernel_scope(const RunConfig& config, const FlowConfig& flow, bool integrates,
-                         Index latents, Index weights, const Partition& labels);
+                         Index latents, const Partition& labels);
 
 }  // namespace simclr_flow

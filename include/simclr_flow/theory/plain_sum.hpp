@@ -37,8 +37,9 @@ struct PlainSum {
 PlainSum plain_sum(const PlainEnergy& energy, PointsView z, Index views,
                    const State* mass = nullptr);
 
-/// The contrastive energies of views that are a quadrature of the augmentations with weights w_a
-/// (one a view, sum 1): masses w_a/n, and positive pairs (a, b) weighted w_a w_b, a = b included.
+/// Contrastive energies, or alignment, of views that are a quadrature of the augmentations with
+/// weights w_a (one a view, sum 1): masses w_a/n, and positive pairs (a, b) weighted w_a w_b, a = b
+/// included.
 PlainSum plain_sum_by_quadrature(const PlainEnergy& energy, PointsView z, const State& weights);
 
 /// (sum_i |P_i dE/dz_i|^2/p_i)^{1/2}; P_i projects onto the tangent space of the unit sphere at z_i
