@@ -5,6 +5,7 @@
 #include <Eigen/Eigenvalues>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 #include "simclr_flow/core/error.hpp"
 
@@ -16,6 +17,18 @@ void require_count(Index count) {
     throw InputError(fmt::format("a rule has 1 to 256 nodes, not {}", count));
 }
 
+/// The squared first entry of the unit eigenvector at x, whose entries are as p_0(x) = 1, p_1(x),
+/// ... By the recurrence: the solver's vectors keep few digits of the small weights of the tails.
+double weight_at(double x, const State& b) {
+  double last = 0, p = 1, squares = 1;
+  for (Index k = 0; k < b.size(); ++k) {
+    const double next = (x * p - (k > 0 ? b[k - 1] * last : 0)) / b[k];
+    last = std::exchange(p, next);
+    squares += p * p;
+  }
+  return 1 / squares;
+}
+
 /// The rule of the orthonormal polynomials with x p_{k-1} = b_k p_k + b_{k-1} p_{k-2}.
 template <class OffDiagonal>
 Quadrature golub_welsch(Index count, const OffDiagonal& b) {
@@ -23,8 +36,10 @@ Quadrature golub_welsch(Index count, const OffDiagonal& b) {
   State off(count - 1);
   for (Index k = 1; k < count; ++k) off[k - 1] = b(static_cast<double>(k));
   Eigen::SelfAdjointEigenSolver<Points> solver;
-  solver.computeFromTridiagonal(State::Zero(count), off);
-  return {solver.eigenvalues().transpose(), solver.eigenvectors().row(0).array().square()};
+  solver.computeFromTridiagonal(State::Zero(count), off, Eigen::EigenvaluesOnly);
+  const State& nodes = solver.eigenvalues();
+  State weights = nodes.unaryExpr([&off](double x) { return weight_at(x, off); });
+  return {nodes.transpose(), weights / weights.sum()};
 }
 
 }  // namespace

@@ -96,8 +96,8 @@ TEST_CASE("images: blur is the normalised gaussian sum over neighbours, reflecte
     }
 }
 
-TEST_CASE("images: blur keeps what lies off the border in sum, constants, and all as sigma -> 0") {
-  const auto blur = make_blur(shape, 5, 0.01, 2);
+TEST_CASE("images: blur keeps sums off the border, constants, and all as sigma -> 0") {
+  const auto blur = make_blur(shape, 3, 0.01, 2);
   Image inner = Image::Zero(7, 9);
   inner.block(2, 2, 3, 5) = image_of(random_image()).topLeftCorner(3, 5);
   const State x = Points(inner.transpose()).reshaped();
@@ -111,7 +111,7 @@ TEST_CASE("images: rescaling interpolates there and back") {
   const State x = random_image();
   const Image image = image_of(x);
   const auto rescale = make_rescale(shape, 0.05, 3);
-  for (const double factor : {0.05, 0.2, 0.5, 0.8, 0.9, 1.0, 1.1, 1.2, 1.7, 3.0}) {
+  for (const double factor : {0.05, 0.2, 0.5, 0.8, 0.9, 1.0, 1.1, 1.2, 1.7, 2.6}) {
     const auto size = [factor](Index n) {
       return std::max<Index>(std::lround(factor * static_cast<double>(n)), 1);
     };

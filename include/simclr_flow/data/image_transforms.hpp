@@ -16,10 +16,10 @@ struct ImageShape {
 // matrix for rows, one for columns), and keep constants.
 
 /// Gaussian blur: weights exp(-k²/(2 sigma²)) over `kernel` neighbours in each direction,
-/// normalised to sum 1; sigma uniform in [low, high]. Images go on beyond their borders by
-/// reflection at the centres of their outer pixels, so what has its support off the border keeps
-/// its sum. Domain: kernel odd, at least 1, at most height and width; 0 < low <= high. Source:
-/// torchvision.transforms.GaussianBlur has this border and law of sigma.
+/// normalised to sum 1; sigma uniform in [low, high]. Beyond their borders images are reflected at
+/// the centres of their outermost pixels. So an image that is 0 in its outermost (kernel + 1)/2
+/// pixels keeps its sum. Domain: kernel odd, at least 1, at most height and width; 0 < low <= high.
+/// Source: torchvision.transforms.GaussianBlur has this border and law of sigma.
 std::unique_ptr<Transform> make_blur(ImageShape shape, Index kernel, double low, double high);
 
 /// Resizes by bilinear interpolation to round(factor·height) × round(factor·width), at least 1
