@@ -47,17 +47,17 @@ std::optional<Check> check_persistence(const Judged& j) {
   for (const double value : ratio) largest = larger(largest, value);
   const double solver = j.method.adaptive ? 1e-3 + 10 * j.flow_config.integrator.rtol : 0.05;
   const double tolerance = solver + largest_jump(j.flow);
-  return {"persistence",
-          "how far pairs moved apart over what the kernel allows",
-          std::nullopt,
-          "at most 1",
-          largest,
-          std::max(largest - 1, 0.0),
-          tolerance,
-          "integrator errors, and what the kernel moved between rows",
-          largest <= 1 + tolerance ? Verdict::agrees : Verdict::differs,
-          "proven",
-          "|(y_i-y_j)(t)-(y_i-y_j)(0)| <= sup d_ij sqrt(t (E(0)-E(t)))"};
+  return Check{"persistence",
+               "how far pairs moved apart over what the kernel allows",
+               std::nullopt,
+               "at most 1",
+               largest,
+               std::max(largest - 1, 0.0),
+               tolerance,
+               "integrator errors, and what the kernel moved between rows",
+               largest <= 1 + tolerance ? Verdict::agrees : Verdict::differs,
+               "proven",
+               "|(y_i-y_j)(t)-(y_i-y_j)(0)| <= sup d_ij sqrt(t (E(0)-E(t)))"};
 }
 
 }  // namespace simclr_flow
