@@ -30,6 +30,8 @@ std::optional<std::string> broken_law(const Flow& flow, const State& x) {
     kernel->apply(gradient, force);
     const Points speed = (flow.outputs(x + h * f) - flow.outputs(x - h * f)) / (2 * h);
     if ((speed + force).norm() > 1e-6 * force.norm()) return "outputs move by another kernel";
+    const Points& theta = kernel->matrix();
+    if ((theta - theta.transpose()).norm() > 1e-12 * theta.norm()) return "an unsymmetric kernel";
   }
   const State v = 0.1 * random_state(x.size(), 12), jv = flow.linearise(x)(v);
   const double order = taylor_slope([&](double e) {
@@ -67,8 +69,10 @@ class SpoiledFlow final : public Flow {
     return (error_ == 3 ? -1.0 : 1.0) * right_.dissipation(x);
   }
   std::optional<TangentKernel> tangent_kernel(const State& x) const override {
-    const Points theta = right_.tangent_kernel(x)->matrix();
-    return TangentKernel(error_ == 4 ? Points(theta / 2) : theta, 3);
+    Points theta = right_.tangent_kernel(x)->matrix();
+    if (error_ == 4) theta /= 2;
+    if (error_ == 5) theta.row(0) *= 2;
+    return TangentKernel(std::move(theta), 3);
   }
 
  private:
@@ -111,7 +115,7 @@ TEST_CASE("laws: every planted error of a flow is rejected") {
       build_experiment(sample_config(entry(flows(), "kernel"), entry(manifolds(), "sphere")), ".");
   const State x = somewhere(*e.flows[0]);
   CHECK_FALSE(broken_law(SpoiledFlow(*e.flows[0], -1), x).has_value());
-  for (int error = 0; error < 5; ++error) {
+  for (int error = 0; error < 6; ++error) {
     CAPTURE(error);
     CHECK(broken_law(SpoiledFlow(*e.flows[0], error), x).has_value());
   }
