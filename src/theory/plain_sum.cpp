@@ -160,10 +160,10 @@ Real contrastive(Pairs& pairs) {
       if (all || (b != row % views && (!rule.cross || b == 1)))
         partners.push_back(row - row % views + b);
     for (const Index partner : partners) {
-      const Real share = pairs.weights.size()
-                             ? Real(pairs.weights[partner % views])
-                             : (rule.cross ? Real(views) : 1) / Real(partners.size());
-      const Real mean = pairs.p(row) * share;
+      const Real part = pairs.weights.size()
+                            ? Real(pairs.weights[partner % views])
+                            : (rule.cross ? Real(views) : 1) / Real(partners.size());
+      const Real mean = pairs.p(row) * part;
       const auto [term, slope] = psi(rule, log_row - pairs.log_k(row, partner));
       value += mean * term;
       pairs.value_terms += mean * size_of_terms(rule, log_row, pairs.log_k(row, partner), term);
