@@ -38,7 +38,8 @@ Jet erf(double u, double) {
 Jet gelu(double u, double) {
   const double below = 0.5 * std::erfc(-u / sqrt2);
   const double density = inv_sqrtpi / sqrt2 * std::exp(-0.5 * u * u);
-  return {u * below, below + u * density, density * (2 - u * u)};
+  const double bend = density > 0 ? density * (2 - u * u) : 0;  // u * u may be infinite
+  return {u * below, below + u * density, bend};
 }
 Jet softplus(double u, double) {
   const double e = std::exp(-std::abs(u)), sigma = (u > 0 ? 1 : e) / (1 + e);

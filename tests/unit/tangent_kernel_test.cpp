@@ -109,7 +109,7 @@ TEST_CASE("tangent kernel: wide networks approach the limit as width^{-1/2}, at 
         error.push_back(std::sqrt(squares / draws) / limit.norm());
       }
       const double slope = log_slope(width, error);
-      MESSAGE(name << ", depth " << depth << ": slope " << slope << ", last error "
+      MESSAGE(std::string(name) << ", depth " << depth << ": slope " << slope << ", last error "
                    << error.back());
       CHECK(std::abs(slope + 0.5) < 0.1);
     }
