@@ -100,7 +100,7 @@ def run_seconds(program, setting, steps):
         alone = pathlib.Path(folder, "config.toml")
         alone.write_text((text[:begin] + text[flow:]).replace(
             '"../data', f'"{EXPERIMENTS}/data'))
-        arguments = ["--set", f"stop.steps={steps}", "--set", 'output.frames.spacing="ends"']
+        arguments = ["--set", f"stop.steps={steps}", "--set", 'output.frames={spacing="ends"}']
         begin = time.perf_counter()
         subprocess.run([program, "run", alone, "-o", pathlib.Path(folder, "out.h5"), "--quiet",
                         *arguments], check=True)
