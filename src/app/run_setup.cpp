@@ -159,7 +159,7 @@ RunConfig read_config(const RunOptions& options) {
 RunSetup prepare(const RunOptions& options) {
   const RunConfig config = read_config(options);
   try {
-    Dataset data = read_data(config, fs::absolute(options.config).parent_path().string());
+    Split data = read_data(config, fs::absolute(options.config).parent_path().string());
     Experiment experiment = build_experiment(config, std::move(data));
     Texts texts = {{"config", read_text_file(options.config)},
                    {"resolved", resolved_toml(config, vocabulary())},
@@ -193,8 +193,8 @@ RunSetup prepare_resume(const std::string& file, const std::vector<std::string>&
   auto texts = stored.texts;
   texts["resolved"] = resolved_toml(config, names);
   texts["overrides"] = fmt::format("{}", fmt::join(all, "\n"));
-  Dataset data{stored.data, stored.labels, stored.text("data_source")};
-  if (config.data.kind == "none") data.points = Points(0, config.data.count);
+  Split data{{stored.data, stored.labels, stored.text("data_source")}, {}};
+  if (config.data.kind == "none") data.training.points = Points(0, config.data.count);
   Experiment experiment = build_experiment(config, std::move(data));
   RunSetup setup =
       lay_out(std::move(config), std::move(experiment), Texts(texts.begin(), texts.end()), file);

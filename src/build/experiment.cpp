@@ -6,6 +6,7 @@
 
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/data/standardise.hpp"
 #include "simclr_flow/data/views.hpp"
 #include "simclr_flow/energy/contrastive.hpp"
 
@@ -79,17 +80,20 @@ std::optional<ViewSampler> sampler_of(const RunConfig& config, const Experiment&
 
 }  // namespace
 
-Dataset read_data(const RunConfig& config, const std::string& folder) {
-  return entry(datasets(), config.data.kind).make(config.data, folder, config.seed);
+Split read_data(const RunConfig& config, const std::string& folder) {
+  Split data = entry(datasets(), config.data.kind).make(config.data, folder, config.seed);
+  if (config.data.standardise) standardise(data);
+  return data;
 }
 
 Experiment build_experiment(const RunConfig& config, const std::string& folder) {
   return build_experiment(config, read_data(config, folder));
 }
 
-Experiment build_experiment(const RunConfig& config, Dataset data) {
+Experiment build_experiment(const RunConfig& config, Split data) {
   Experiment e;
-  e.data = std::move(data);
+  e.data = std::move(data.training);
+  e.test = std::move(data.test);
   const Index views = config.views.count;
   if (e.data.count() < 2)
     throw InputError(fmt::format("[data] gives {} data point: an energy of pairs needs at least 2",

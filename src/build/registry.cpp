@@ -1,7 +1,6 @@
 #include "simclr_flow/build/registry.hpp"
 
 #include <array>
-#include <filesystem>
 #include <numbers>
 
 #include "simclr_flow/core/random_stream.hpp"
@@ -12,21 +11,6 @@
 
 namespace simclr_flow {
 namespace {
-
-Dataset discs(const DataConfig& config, const std::string&, std::uint64_t seed) {
-  return make_discs(config.radius, config.per_class, seed);
-}
-
-Dataset idx(const DataConfig& config, const std::string& folder, std::uint64_t) {
-  const std::filesystem::path base(folder);
-  return read_idx((base / config.images).lexically_normal().string(),
-                  (base / config.labels).lexically_normal().string(),
-                  {config.classes.begin(), config.classes.end()}, config.per_class);
-}
-
-Dataset no_data(const DataConfig& config, const std::string&, std::uint64_t) {
-  return make_no_data(config.count);
-}
 
 /// Euclidean and circle: spread·g; sphere: normalise(e_1 + spread·g).
 Points gaussian(const InitialConfig& config, const Manifold& manifold, Index n,
@@ -110,12 +94,6 @@ constexpr std::array manifold_table{
     ManifoldEntry{"circle", "S^1 by its angle", [](Index) { return make_circle(); }, 2},
 };
 
-constexpr std::array data_table{
-    DataEntry{"discs", "uniform in four discs about (±1, ±1)", discs},
-    DataEntry{"idx", "images and labels in IDX files, plain or gzip (MNIST)", idx},
-    DataEntry{"none", "latents without data", no_data},
-};
-
 constexpr std::array initial_table{
     InitialEntry{"gaussian", "spread·g about one point", gaussian},
     InitialEntry{"uniform", "uniform on the circle or sphere", uniform},
@@ -148,12 +126,11 @@ std::vector<MethodTraits> traits_of(std::span<const Method> table) {
 std::span<const EnergyEntry> energies() { return energy_table; }
 std::span<const KernelEntry> kernels() { return kernel_table; }
 std::span<const ManifoldEntry> manifolds() { return manifold_table; }
-std::span<const DataEntry> datasets() { return data_table; }
 std::span<const InitialEntry> initials() { return initial_table; }
 std::span<const FlowEntry> flows() { return flow_table; }
 
 Vocabulary vocabulary() {
-  return {.data = names_of(data_table),
+  return {.data = names_of(datasets()),
           .manifolds = names_of(manifold_table),
           .initials = names_of(initial_table),
           .energies = names_of(energy_table),

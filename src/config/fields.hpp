@@ -19,6 +19,8 @@ inline constexpr Range positive{0, false};
 inline constexpr Range not_negative{0, true};
 inline constexpr Range at_least(double low) { return {low, true}; }
 
+inline constexpr double largest_count = 1e8;
+
 enum class Presence { optional, required };
 
 /// Visits the keys of one table. A reader fills the values, a writer stores them.
@@ -37,6 +39,8 @@ class Fields {
   virtual void boolean(const char* key, bool& value) = 0;
   virtual void reals(const char* key, std::vector<double>& values) = 0;
   virtual void integers(const char* key, std::vector<Index>& values, Range range) = 0;
+  /// An array of arrays of numbers.
+  virtual void rows(const char* key, std::vector<std::vector<double>>& values) = 0;
   virtual void table(const char* key, const Body& body) = 0;
   /// An array of tables; resize(n) is told how many a reader found.
   virtual void tables(const char* key, const std::function<std::size_t(std::size_t)>& resize,
@@ -46,6 +50,9 @@ class Fields {
   /// Fails with the position of a key of this table unless the condition holds.
   virtual void require(bool condition, const char* key, const std::string& complaint) = 0;
 };
+
+/// The keys of [data].
+void describe(Fields& fields, DataConfig& data, const Vocabulary& vocabulary);
 
 /// The one description of the whole configuration.
 void describe(Fields& fields, RunConfig& config, const Vocabulary& vocabulary);

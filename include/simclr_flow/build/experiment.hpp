@@ -13,6 +13,7 @@ namespace simclr_flow {
 /// A configuration made real: data, views, one common start, and every flow from it.
 struct Experiment {
   Dataset data;
+  Dataset test;              ///< held out: no flow is made of it; 0 points if there are none
   std::vector<int> species;  ///< the label of every latent, or empty
   Points inputs;             ///< views of the data, D×N
   std::shared_ptr<const Manifold> manifold;
@@ -23,12 +24,12 @@ struct Experiment {
   Index particles() const { return start.cols(); }
 };
 
-/// The data of a configuration. `folder` is what relative file names are relative to. Throws
-/// InputError.
-Dataset read_data(const RunConfig& config, const std::string& folder);
+/// The data of a configuration, standardised if it says so. `folder` is what relative file names
+/// are relative to. Throws InputError.
+Split read_data(const RunConfig& config, const std::string& folder);
 
 /// All parts on these data. Throws InputError for fewer than two latents, or parts that do not fit.
-Experiment build_experiment(const RunConfig& config, Dataset data);
+Experiment build_experiment(const RunConfig& config, Split data);
 /// On the data of the configuration.
 Experiment build_experiment(const RunConfig& config, const std::string& folder);
 

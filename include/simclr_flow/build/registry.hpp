@@ -36,10 +36,11 @@ struct ManifoldEntry {
 };
 std::span<const ManifoldEntry> manifolds();
 
+/// src/build/datasets.cpp
 struct DataEntry {
   std::string_view name, summary;
   /// `folder`: what relative file names are relative to.
-  Dataset (*make)(const DataConfig& config, const std::string& folder, std::uint64_t seed);
+  Split (*make)(const DataConfig& config, const std::string& folder, std::uint64_t seed);
 };
 std::span<const DataEntry> datasets();
 

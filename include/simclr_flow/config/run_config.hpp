@@ -8,15 +8,41 @@
 
 namespace simclr_flow {
 
-// The configuration as plain values; src/config/describe.cpp knows their keys, ranges and meaning.
+// The configuration as plain values; src/config/describe*.cpp knows their keys, ranges and meaning.
+
+/// Files of points and labels, relative to the configuration's folder.
+struct DataFiles {
+  std::string images;        ///< idx
+  std::string file;          ///< csv, npy, hdf5
+  std::string points;        ///< hdf5: the path of a dataset
+  std::string labels;        ///< idx, csv, npy: a file; hdf5: the path of a dataset
+  std::string label_column;  ///< csv
+};
+
+/// Points held out: more from the law, further items of the data's file, or other files.
+struct TestConfig {
+  Index per_class = 0;  ///< 0: none; of other files all
+  DataFiles files;
+
+  bool has_files() const { return !files.images.empty() || !files.file.empty(); }
+};
 
 struct DataConfig {
   std::string kind;
-  double radius = 0.2;         ///< discs
-  Index per_class = 20;        ///< discs, idx (0: all)
-  Index count = 64;            ///< none
-  std::string images, labels;  ///< idx: files, relative to the configuration's folder
-  std::vector<Index> classes;  ///< idx
+  double radius = 0.2;                       ///< discs, boxes, ring
+  double spread = 0.1;                       ///< ring, half-gaussians, mixture
+  double width = 0.2;                        ///< annuli
+  double gap = 0.5;                          ///< half-gaussians
+  double separation = 1;                     ///< mixture: the spread of drawn centres
+  Index clusters = 4;                        ///< ring, annuli, mixture
+  Index dim = 2;                             ///< half-gaussians, mixture
+  std::vector<std::vector<double>> centres;  ///< mixture: instead of drawn ones
+  Index per_class = 20;                      ///< of files, 0: all
+  Index count = 64;                          ///< none
+  DataFiles files;
+  std::vector<Index> classes;  ///< labels to keep; empty: all
+  bool standardise = false, shuffle = false;
+  TestConfig test;
 };
 
 struct TransformConfig {
