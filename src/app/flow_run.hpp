@@ -39,6 +39,7 @@ class FlowRun {
   std::size_t flow_index_;
   const FlowConfig& config_;
   const Flow& flow_;
+  const Flow* test_flow_;  ///< Experiment::test_flows
   std::unique_ptr<Integrator> integrator_;
   std::vector<std::unique_ptr<Observer>> observers_;
   Audit* audit_ = nullptr;

@@ -58,6 +58,7 @@ int info_command(const std::string& file) {
              run.text("title"), run.text("created"), run.text("commit"), run.text("argv"));
   fmt::print("  seed     {}\n  data     {} points in R^{} ({})\n", run.seed, run.data.cols(),
              run.data.rows(), run.text("data_source"));
+  if (run.test_data.cols() > 0) fmt::print("  test     {} points held out\n", run.test_data.cols());
   if (run.minimum)
     fmt::print("  theory   minimum {:.13g} ({}): {}\n", run.minimum->energy, run.minimum->status,
                run.minimum->statement);

@@ -55,6 +55,10 @@ FlowLayout layout_of(const RunSetup& setup, std::size_t f) {
   layout.weight_rows = layout.weights > 0 ? rows_of(setup.config.output.weights, config) : 0;
   layout.checkpoint_size = run.checkpoint_size();
   layout.warnings = run.warning_names();
+  if (const auto& test = setup.experiment.test_flows[f]) {
+    layout.test_particles = test->outputs(test->initial_state()).cols();
+    layout.test_observables = setup.test_measures.names();
+  }
   return layout;
 }
 
@@ -64,14 +68,25 @@ RunSetup lay_out(RunConfig config, Experiment experiment, Texts texts, const std
                              config.latent.dim, config.energy.temperature);
   Measures measures(config.energy.temperature, config.views.count, experiment.species,
                     minimum ? std::optional(minimum->value) : std::nullopt, config.seed);
-  RunSetup setup{
-      std::move(config), std::move(experiment), minimum, std::move(measures), {}, {}, {}};
+  LatentMeasures test_measures(config.energy.temperature, config.views.count,
+                               experiment.test_species, config.seed);
+  RunSetup setup{std::move(config),
+                 std::move(experiment),
+                 minimum,
+                 std::move(measures),
+                 std::move(test_measures),
+                 {},
+                 {},
+                 {}};
   Layout& layout = setup.layout;
   layout.texts = std::move(texts);
   layout.seed = setup.config.seed;
   layout.data = setup.experiment.data.points;
   layout.labels = setup.experiment.data.labels;
   layout.species = setup.experiment.species;
+  layout.test_data = setup.experiment.test.points;
+  layout.test_labels = setup.experiment.test.labels;
+  layout.test_species = setup.experiment.test_species;
   if (minimum)
     layout.minimum = {minimum->value, minimum->statement, minimum->status, minimum->source};
   for (std::size_t f = 0; f < setup.config.flows.size(); ++f)
@@ -193,7 +208,8 @@ RunSetup prepare_resume(const std::string& file, const std::vector<std::string>&
   auto texts = stored.texts;
   texts["resolved"] = resolved_toml(config, names);
   texts["overrides"] = fmt::format("{}", fmt::join(all, "\n"));
-  Split data{{stored.data, stored.labels, stored.text("data_source")}, {}};
+  const std::string& source = stored.text("data_source");
+  Split data{{stored.data, stored.labels, source}, {stored.test_data, stored.test_labels, source}};
   if (config.data.kind == "none") data.training.points = Points(0, config.data.count);
   Experiment experiment = build_experiment(config, std::move(data));
   RunSetup setup =

@@ -67,6 +67,42 @@ Points repeated(const Points& samples, Index views) {
   return all;
 }
 
+std::vector<int> repeated(const std::vector<int>& labels, Index views) {
+  std::vector<int> all;
+  for (const int label : labels) all.insert(all.end(), std::size_t(views), label);
+  return all;
+}
+
+/// Where n samples start, all views alike.
+Points start_of(const RunConfig& config, const Manifold& manifold, Index n,
+                std::uint32_t substream) {
+  return repeated(entry(initials(), config.initial.kind)
+                      .make(config.initial, manifold, n, config.seed, substream),
+                  config.views.count);
+}
+
+/// Of `views`: the last one, which no step of a ViewSampler reaches.
+constexpr std::uint32_t test_views_substream = 0xffffffff;
+
+/// The networks on views of the test points.
+void make_test_flows(Experiment& e, const RunConfig& config) {
+  e.test_flows.resize(config.flows.size());
+  if (e.test.count() == 0) return;
+  if (e.test.count() < 2)
+    throw InputError("[data.test] gives 1 point: what is measured of pairs needs at least 2");
+  const Index views = config.views.count;
+  e.test_species = repeated(e.test.labels, views);
+  const Points inputs =
+      draw_views(e.test.points, views, shifts_of(config.views, e.test.points.rows()), config.seed,
+                 test_views_substream);
+  const Points start = start_of(config, *e.manifold, e.test.count(), 1);
+  const FlowParts parts{LatentEnergy(e.manifold, e.energy, views), start, inputs, config.seed,
+                        [](Index) { return std::optional<ViewSampler>(); }};
+  for (std::size_t f = 0; f < config.flows.size(); ++f)
+    if (config.flows[f].kind == "network")
+      e.test_flows[f] = entry(flows(), "network").make(config.flows[f], parts);
+}
+
 /// What the steps of a network's descent draw; nothing if they take all fixed views.
 std::optional<ViewSampler> sampler_of(const RunConfig& config, const Experiment& e, Index batch) {
   const Points& data = e.data.points;
@@ -100,17 +136,15 @@ Experiment build_experiment(const RunConfig& config, Split data) {
                                  e.data.count()));
   e.inputs =
       draw_views(e.data.points, views, shifts_of(config.views, e.data.points.rows()), config.seed);
-  for (const int label : e.data.labels)
-    e.species.insert(e.species.end(), std::size_t(views), label);
+  e.species = repeated(e.data.labels, views);
   e.manifold = entry(manifolds(), config.latent.manifold).make(config.latent.dim);
   e.energy = build_energy(config.energy);
-  e.start = repeated(entry(initials(), config.initial.kind)
-                         .make(config.initial, *e.manifold, e.data.count(), config.seed),
-                     views);
+  e.start = start_of(config, *e.manifold, e.data.count(), 0);
   const FlowParts parts{LatentEnergy(e.manifold, e.energy, views), e.start, e.inputs, config.seed,
                         [&](Index batch) { return sampler_of(config, e, batch); }};
   for (const FlowConfig& flow : config.flows)
     e.flows.push_back(entry(flows(), flow.kind).make(flow, parts));
+  make_test_flows(e, config);
   return e;
 }
 

@@ -13,17 +13,18 @@ namespace simclr_flow {
 namespace {
 
 /// Euclidean and circle: spread·g; sphere: normalise(e_1 + spread·g).
-Points gaussian(const InitialConfig& config, const Manifold& manifold, Index n,
-                std::uint64_t seed) {
-  RandomStream random(seed, streams::initial);
+Points gaussian(const InitialConfig& config, const Manifold& manifold, Index n, std::uint64_t seed,
+                std::uint32_t substream) {
+  RandomStream random(seed, streams::initial, substream);
   Points y = config.spread * random.normals(manifold.coordinate_dim(), n);
   if (manifold.name() == "sphere") y.row(0).array() += 1;
   manifold.retract(y);
   return y;
 }
 
-Points uniform(const InitialConfig&, const Manifold& manifold, Index n, std::uint64_t seed) {
-  RandomStream random(seed, streams::initial);
+Points uniform(const InitialConfig&, const Manifold& manifold, Index n, std::uint64_t seed,
+               std::uint32_t substream) {
+  RandomStream random(seed, streams::initial, substream);
   Points y = random.normals(manifold.coordinate_dim(), n);
   if (manifold.name() == "circle")
     y = y.unaryExpr([&random](double) { return 2 * std::numbers::pi * random.uniform(); });

@@ -20,6 +20,11 @@ struct Experiment {
   std::shared_ptr<const Energy> energy;
   Points start;  ///< y at t = 0 of all flows, coordinate_dim×N
   std::vector<std::unique_ptr<Flow>> flows;
+  /// One for each flow: of a network, the same network on views of the test points, whose outputs
+  /// at the flow's parameters are the latents of the test points; null for flows that have none. If
+  /// centered, y = f_w(x) - f_w(0)(x) + b with b from the initial law, drawn for these points.
+  std::vector<std::unique_ptr<Flow>> test_flows;
+  std::vector<int> test_species;  ///< the label of every test latent, or empty
 
   Index particles() const { return start.cols(); }
 };

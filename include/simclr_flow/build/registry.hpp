@@ -46,9 +46,10 @@ std::span<const DataEntry> datasets();
 
 struct InitialEntry {
   std::string_view name, summary;
-  /// Raw coordinates y of n latents, coordinate_dim×n, in normal form.
-  Points (*make)(const InitialConfig& config, const Manifold& manifold, Index n,
-                 std::uint64_t seed);
+  /// Raw coordinates y of n latents, coordinate_dim×n, in normal form. Substream 0 starts the
+  /// flows, 1 the points held out.
+  Points (*make)(const InitialConfig& config, const Manifold& manifold, Index n, std::uint64_t seed,
+                 std::uint32_t substream);
 };
 std::span<const InitialEntry> initials();
 

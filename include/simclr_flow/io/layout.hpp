@@ -27,6 +27,9 @@ struct FlowLayout {
   Index weight_rows = 0;
   std::size_t checkpoint_size = 0;
   std::vector<std::string> warnings;
+  /// Latents of the test points, in rows beside the flow's own; 0 if it has none.
+  Index test_particles = 0;
+  std::vector<std::string> test_observables;
 };
 
 /// The proven minimum stored with a run, group `theory`.
@@ -39,9 +42,12 @@ struct StoredMinimum {
 struct Layout {
   std::vector<std::pair<std::string, std::string>> texts;  ///< parameters/<first> = second
   std::uint64_t seed = 0;
-  Points data;               ///< D×n, may be 0×n
-  std::vector<int> labels;   ///< one a data point, or empty
-  std::vector<int> species;  ///< one a latent, or empty
+  Points data;                    ///< D×n, may be 0×n
+  std::vector<int> labels;        ///< one a data point, or empty
+  std::vector<int> species;       ///< one a latent, or empty
+  Points test_data;               ///< points held out, D×(their number), or empty
+  std::vector<int> test_labels;   ///< one a test point, or empty
+  std::vector<int> test_species;  ///< one a test latent, or empty
   std::optional<StoredMinimum> minimum;
   std::vector<FlowLayout> flows;
 

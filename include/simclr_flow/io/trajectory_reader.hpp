@@ -47,8 +47,10 @@ struct StoredSetting {
   std::map<std::string, std::string> texts;  ///< Layout::texts
   std::string resumed;                       ///< a line a resume
   std::uint64_t seed = 0;
-  Points data;              ///< D×n, or empty
-  std::vector<int> labels;  ///< one a data point, or empty
+  Points data;                   ///< D×n, or empty
+  std::vector<int> labels;       ///< one a data point, or empty
+  Points test_data;              ///< points held out, D×(their number), or empty
+  std::vector<int> test_labels;  ///< one a test point, or empty
   std::optional<StoredMinimum> minimum;
 
   /// A string of `parameters`; throws InputError if it is missing.
