@@ -133,7 +133,7 @@ class Data(ProgramTest):
                 (self.FILES["npy"] + '[data.test]\nper_class = 3', "class -1, 4 were asked for"),
                 (self.FILES["hdf5"].replace("set/points", "set/point"), "no such dataset"),
                 (self.FILES["hdf5"].replace("d.h5", "d.npy"), "is not an HDF5 file"),
-                (self.FILES["hdf5"].replace("d.h5", "e.h5"), "e.h5' does not exist"),
+                (self.FILES["hdf5"].replace("d.h5", "e.h5"), "e.h5:/set/labels': its file does not exist"),
                 ('kind = "mixture"\ncentres = [[1, 2], [3]]', "arrays of one length"),
                 ('kind = "mixture"\ncentres = [1, 2]', "must hold arrays of numbers"),
                 ('kind = "mixture"\ncentres = [[1]]\ndim = 1', "unknown key 'dim'"),
