@@ -105,9 +105,10 @@ def read_config(file):
 
 
 def flow_names(file, config):
-    """Names of the stored flows: those of the configuration first, in its order, then the others."""
+    """Names of the stored flows: those of the configuration first, in its order, then the others. A group
+    with a '.' in its name holds the test points of a flow."""
     listed = [flow.get("name") for flow in config.get("flow", [])]
-    stored = file["particles"]
+    stored = [name for name in file["particles"] if "." not in name]
     return [name for name in listed if name in stored] + [name for name in stored if name not in listed]
 
 

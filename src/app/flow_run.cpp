@@ -60,6 +60,7 @@ FlowRun::FlowRun(const RunSetup& setup, std::size_t flow)
       config_(setup.config.flows[flow]),
       flow_(*setup.experiment.flows[flow]),
       scope_(scope_of(setup, config_)),
+      test_flow_(setup.experiment.test_flows[flow].get()),
       integrator_(build_integrator(config_.integrator)) {
   add_series();
   const AuditRules rules = audit_of(config_);
@@ -101,10 +102,21 @@ void FlowRun::add(const CadenceConfig& cadence, void (FlowRun::*row)(const Snaps
 }
 
 void FlowRun::add_frame(const Snapshot& s) {
-  file_->add_frame(flow_index_, s.step(), s.time(), s.latents(), s.outputs());
+  if (!test_flow_)
+    return file_->add_frame(flow_index_, s.step(), s.time(), s.latents(), s.outputs());
+  const Points outputs = test_flow_->outputs(s.weights());
+  file_->add_frame(flow_index_, s.step(), s.time(), s.latents(), s.outputs(),
+                   test_flow_->energy().manifold().ambient(outputs), outputs);
 }
 void FlowRun::add_observables(const Snapshot& s) {
-  file_->add_observables(flow_index_, s.step(), s.time(), setup_.measures[flow_index_].measure(s));
+  std::vector<double> values = setup_.measures[flow_index_].measure(s);
+  if (test_flow_) {
+    const Points outputs = test_flow_->outputs(s.weights());
+    const auto of_test =
+        setup_.test_measures.measure(test_flow_->energy().manifold().ambient(outputs));
+    values.insert(values.end(), of_test.begin(), of_test.end());
+  }
+  file_->add_observables(flow_index_, s.step(), s.time(), values);
   latest_ = {s.energy(), s.gradient_norm()};
 }
 void FlowRun::add_weights(const Snapshot& s) {

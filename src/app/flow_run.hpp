@@ -46,6 +46,7 @@ class FlowRun {
   const FlowConfig& config_;
   const Flow& flow_;
   KernelScope scope_;
+  const Flow* test_flow_;  ///< Experiment::test_flows
   std::unique_ptr<Integrator> integrator_;
   std::unique_ptr<KernelMeasures> kernel_;  ///< null where no series of it is stored
   std::vector<std::unique_ptr<Observer>> observers_;

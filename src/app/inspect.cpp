@@ -18,7 +18,7 @@ namespace {
 template <class Table>
 void print_entries(const char* heading, const Table& table) {
   fmt::print("{}\n", heading);
-  for (const auto& item : table) fmt::print("  {:<12} {}\n", item.name, item.summary);
+  for (const auto& item : table) fmt::print("  {:<14} {}\n", item.name, item.summary);
 }
 
 void print_methods() {
@@ -37,6 +37,8 @@ int check_command(const RunOptions& options) {
   fmt::print("# {} data points, {} latents in R^{}, {} classes\n", setup.experiment.data.count(),
              setup.experiment.particles(), setup.experiment.manifold->ambient_dim(),
              setup.experiment.data.classes());
+  if (setup.experiment.test.count() > 0)
+    fmt::print("# {} test points, held out\n", setup.experiment.test.count());
   for (std::size_t f = 0; f < setup.config.flows.size(); ++f)
     fmt::print("# {}: {}, {} unknowns, {} frames\n", setup.config.flows[f].name,
                setup.layout.flows[f].description, setup.experiment.flows[f]->initial_state().size(),
@@ -56,6 +58,7 @@ int info_command(const std::string& file) {
              run.text("title"), run.text("created"), run.text("commit"), run.text("argv"));
   fmt::print("  seed     {}\n  data     {} points in R^{} ({})\n", run.seed, run.data.cols(),
              run.data.rows(), run.text("data_source"));
+  if (run.test_data.cols() > 0) fmt::print("  test     {} points held out\n", run.test_data.cols());
   if (run.minimum)
     fmt::print("  theory   minimum {:.13g} ({}): {}\n", run.minimum->energy, run.minimum->status,
                run.minimum->statement);

@@ -57,6 +57,13 @@ void announce(const RunSetup& setup, const char* how) {
   say(stdout, "{}: {} latents on {}, {} flow{}, {} {}\n", setup.config.title,
       setup.experiment.particles(), setup.experiment.manifold->name(), setup.config.flows.size(),
       setup.config.flows.size() == 1 ? "" : "s", how, setup.output);
+  if (setup.experiment.test.count() == 0) return;
+  for (std::size_t f = 0; f < setup.config.flows.size(); ++f)
+    if (!setup.experiment.test_flows[f])
+      say(stdout,
+          "{:<16} has no latents of the {} test points: a {} flow moves those of its own data "
+          "alone\n",
+          setup.config.flows[f].name, setup.experiment.test.count(), setup.config.flows[f].kind);
 }
 
 int run_file(const RunOptions& options) {

@@ -58,6 +58,10 @@ FlowLayout layout_of(const RunSetup& setup, std::size_t f) {
   layout.kernel_rows = layout.kernel.empty() ? 0 : rows_of(setup.config.output.kernel, config);
   layout.checkpoint_size = run.checkpoint_size();
   layout.warnings = run.warning_names();
+  if (const auto& test = setup.experiment.test_flows[f]) {
+    layout.test_particles = test->outputs(test->initial_state()).cols();
+    layout.test_observables = setup.test_measures.names();
+  }
   return layout;
 }
 
@@ -70,8 +74,16 @@ RunSetup lay_out(RunConfig config, Experiment experiment, Texts texts, const std
     measures.emplace_back(config.energy.temperature, experiment.views(), experiment.species,
                           minimum ? std::optional(minimum->value) : std::nullopt,
                           config.has_free_lengths(flow), config.seed, experiment.view_weights);
-  RunSetup setup{
-      std::move(config), std::move(experiment), minimum, std::move(measures), {}, {}, {}};
+  LatentMeasures test_measures(config.energy.temperature, experiment.views(),
+                               experiment.test_species, config.seed, experiment.view_weights);
+  RunSetup setup{std::move(config),
+                 std::move(experiment),
+                 minimum,
+                 std::move(measures),
+                 std::move(test_measures),
+                 {},
+                 {},
+                 {}};
   Layout& layout = setup.layout;
   layout.texts = std::move(texts);
   layout.seed = setup.config.seed;
@@ -81,6 +93,9 @@ RunSetup lay_out(RunConfig config, Experiment experiment, Texts texts, const std
   layout.width = setup.experiment.data.width;
   layout.species = setup.experiment.species;
   layout.view_weights = setup.experiment.view_weights;
+  layout.test_data = setup.experiment.test.points;
+  layout.test_labels = setup.experiment.test.labels;
+  layout.test_species = setup.experiment.test_species;
   if (minimum)
     layout.minimum = {minimum->value, minimum->statement, minimum->status, minimum->source};
   for (std::size_t f = 0; f < setup.config.flows.size(); ++f)
@@ -169,7 +184,7 @@ RunConfig read_config(const RunOptions& options) {
 RunSetup prepare(const RunOptions& options) {
   const RunConfig config = read_config(options);
   try {
-    Dataset data = read_data(config, fs::absolute(options.config).parent_path().string());
+    Split data = read_data(config, fs::absolute(options.config).parent_path().string());
     Experiment experiment = build_experiment(config, std::move(data));
     Texts texts = {{"config", read_text_file(options.config)},
                    {"resolved", resolved_toml(config, vocabulary())},
@@ -203,8 +218,11 @@ RunSetup prepare_resume(const std::string& file, const std::vector<std::string>&
   auto texts = stored.texts;
   texts["resolved"] = resolved_toml(config, names);
   texts["overrides"] = fmt::format("{}", fmt::join(all, "\n"));
-  Dataset data{stored.data, stored.labels, stored.text("data_source"), stored.height, stored.width};
-  if (config.data.kind == "none") data.points = Points(0, config.data.count);
+  const std::string& source = stored.text("data_source");
+  const Index height = stored.height, width = stored.width;
+  Split data{{stored.data, stored.labels, source, height, width},
+             {stored.test_data, stored.test_labels, source, height, width}};
+  if (config.data.kind == "none") data.training.points = Points(0, config.data.count);
   Experiment experiment = build_experiment(config, std::move(data));
   RunSetup setup =
       lay_out(std::move(config), std::move(experiment), Texts(texts.begin(), texts.end()), file);

@@ -18,6 +18,7 @@ struct RunSetup {
   Experiment experiment;
   std::optional<theory::Minimum> minimum;
   std::vector<Measures> measures;  ///< of each flow
+  LatentMeasures test_measures;
   Layout layout;
   std::string output;
   /// Of a resume: whether the end of a flow is another than the stored one.

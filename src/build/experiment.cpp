@@ -7,6 +7,7 @@
 
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/data/standardise.hpp"
 #include "simclr_flow/data/views.hpp"
 #include "simclr_flow/energy/contrastive.hpp"
 
@@ -30,17 +31,19 @@ Quadrature rule_of(const ViewsConfig& config, const Augmentations& augmentations
   return rule;
 }
 
-void make_views(Experiment& e, const RunConfig& config) {
-  const Augmentations augmentations = build_augmentations(config.views, e.data);
-  if (config.views.mode == "quadrature") {
-    Quadrature rule = rule_of(config.views, augmentations);
-    e.inputs = rule_views(e.data.points, augmentations, rule);
-    e.view_weights = std::move(rule.weights);
-  } else {
-    e.inputs = draw_views(e.data.points, config.views.count, augmentations, config.seed);
-  }
-  for (const int label : e.data.labels)
-    e.species.insert(e.species.end(), std::size_t(e.views()), label);
+/// Of `views`: the first for the data, the last, which no step of a ViewSampler reaches, for test
+/// points.
+constexpr std::uint32_t fixed_views_substream = 0, test_views_substream = 0xffffffff;
+
+/// Views of data: the nodes of the quadrature, whose weights are given out, or drawn ones.
+Points make_inputs(const RunConfig& config, const Dataset& data, std::uint32_t substream,
+                   State* weights) {
+  const Augmentations augmentations = build_augmentations(config.views, data);
+  if (config.views.mode != "quadrature")
+    return draw_views(data.points, config.views.count, augmentations, config.seed, substream);
+  Quadrature rule = rule_of(config.views, augmentations);
+  if (weights) *weights = rule.weights;
+  return rule_views(data.points, augmentations, rule);
 }
 
 Negatives negatives_of(const ContrastConfig& contrast) {
@@ -88,6 +91,36 @@ Points repeated(const Points& samples, Index views) {
   return all;
 }
 
+std::vector<int> repeated(const std::vector<int>& labels, Index views) {
+  std::vector<int> all;
+  for (const int label : labels) all.insert(all.end(), std::size_t(views), label);
+  return all;
+}
+
+/// Where n samples start, all views alike.
+Points start_of(const RunConfig& config, const Manifold& manifold, Index n, Index views,
+                std::uint32_t substream) {
+  return repeated(entry(initials(), config.initial.kind)
+                      .make(config.initial, manifold, n, config.seed, substream),
+                  views);
+}
+
+/// The networks on views of the test points.
+void make_test_flows(Experiment& e, const RunConfig& config) {
+  e.test_flows.resize(config.flows.size());
+  if (e.test.count() == 0) return;
+  if (e.test.count() < 2)
+    throw InputError("[data.test] gives 1 point: what is measured of pairs needs at least 2");
+  e.test_species = repeated(e.test.labels, e.views());
+  const Points inputs = make_inputs(config, e.test, test_views_substream, nullptr);
+  const Points start = start_of(config, *e.manifold, e.test.count(), e.views(), 1);
+  const FlowParts parts{LatentEnergy(e.manifold, e.energy, e.views(), e.view_weights), start,
+                        inputs, config.seed, [](Index) { return std::optional<ViewSampler>(); }};
+  for (std::size_t f = 0; f < config.flows.size(); ++f)
+    if (config.flows[f].kind == "network")
+      e.test_flows[f] = entry(flows(), "network").make(config.flows[f], parts);
+}
+
 /// What the steps of a network's descent draw; nothing if they take all fixed views.
 std::optional<ViewSampler> sampler_of(const RunConfig& config, const Experiment& e, Index batch) {
   if (config.views.mode == "fresh")
@@ -99,31 +132,34 @@ std::optional<ViewSampler> sampler_of(const RunConfig& config, const Experiment&
 
 }  // namespace
 
-Dataset read_data(const RunConfig& config, const std::string& folder) {
-  return entry(datasets(), config.data.kind).make(config.data, folder, config.seed);
+Split read_data(const RunConfig& config, const std::string& folder) {
+  Split data = entry(datasets(), config.data.kind).make(config.data, folder, config.seed);
+  if (config.data.standardise) standardise(data);
+  return data;
 }
 
 Experiment build_experiment(const RunConfig& config, const std::string& folder) {
   return build_experiment(config, read_data(config, folder));
 }
 
-Experiment build_experiment(const RunConfig& config, Dataset data) {
+Experiment build_experiment(const RunConfig& config, Split data) {
   Experiment e;
-  e.data = std::move(data);
+  e.data = std::move(data.training);
+  e.test = std::move(data.test);
   if (e.data.count() < 2)
     throw InputError(fmt::format("[data] gives {} data point: an energy of pairs needs at least 2",
                                  e.data.count()));
-  make_views(e, config);
+  e.inputs = make_inputs(config, e.data, fixed_views_substream, &e.view_weights);
+  e.species = repeated(e.data.labels, e.views());
   e.manifold = entry(manifolds(), config.latent.manifold).make(config.latent.dim);
   e.energy = build_energy(config.energy);
-  e.start = repeated(entry(initials(), config.initial.kind)
-                         .make(config.initial, *e.manifold, e.data.count(), config.seed),
-                     e.views());
+  e.start = start_of(config, *e.manifold, e.data.count(), e.views(), 0);
   const FlowParts parts{LatentEnergy(e.manifold, e.energy, e.views(), e.view_weights), e.start,
                         e.inputs, config.seed,
                         [&](Index batch) { return sampler_of(config, e, batch); }};
   for (const FlowConfig& flow : config.flows)
     e.flows.push_back(entry(flows(), flow.kind).make(flow, parts));
+  make_test_flows(e, config);
   return e;
 }
 

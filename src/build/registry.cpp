@@ -1,7 +1,6 @@
 #include "simclr_flow/build/registry.hpp"
 
 #include <array>
-#include <filesystem>
 #include <numbers>
 
 #include "simclr_flow/core/random_stream.hpp"
@@ -13,33 +12,19 @@
 namespace simclr_flow {
 namespace {
 
-Dataset discs(const DataConfig& config, const std::string&, std::uint64_t seed) {
-  return make_discs(config.radius, config.per_class, seed);
-}
-
-Dataset idx(const DataConfig& config, const std::string& folder, std::uint64_t) {
-  const std::filesystem::path base(folder);
-  return read_idx((base / config.images).lexically_normal().string(),
-                  (base / config.labels).lexically_normal().string(),
-                  {config.classes.begin(), config.classes.end()}, config.per_class);
-}
-
-Dataset no_data(const DataConfig& config, const std::string&, std::uint64_t) {
-  return make_no_data(config.count);
-}
-
 /// Euclidean and circle: spread·g; sphere: normalise(e_1 + spread·g).
-Points gaussian(const InitialConfig& config, const Manifold& manifold, Index n,
-                std::uint64_t seed) {
-  RandomStream random(seed, streams::initial);
+Points gaussian(const InitialConfig& config, const Manifold& manifold, Index n, std::uint64_t seed,
+                std::uint32_t substream) {
+  RandomStream random(seed, streams::initial, substream);
   Points y = config.spread * random.normals(manifold.coordinate_dim(), n);
   if (manifold.name() == "sphere") y.row(0).array() += 1;
   manifold.retract(y);
   return y;
 }
 
-Points uniform(const InitialConfig&, const Manifold& manifold, Index n, std::uint64_t seed) {
-  RandomStream random(seed, streams::initial);
+Points uniform(const InitialConfig&, const Manifold& manifold, Index n, std::uint64_t seed,
+               std::uint32_t substream) {
+  RandomStream random(seed, streams::initial, substream);
   Points y = random.normals(manifold.coordinate_dim(), n);
   if (manifold.name() == "circle")
     y = y.unaryExpr([&random](double) { return 2 * std::numbers::pi * random.uniform(); });
@@ -124,12 +109,6 @@ constexpr std::array manifold_table{
     ManifoldEntry{"circle", "S^1 by its angle", [](Index) { return make_circle(); }, 2},
 };
 
-constexpr std::array data_table{
-    DataEntry{"discs", "uniform in four discs about (±1, ±1)", discs},
-    DataEntry{"idx", "images and labels in IDX files, plain or gzip (MNIST)", idx},
-    DataEntry{"none", "latents without data", no_data},
-};
-
 constexpr std::array initial_table{
     InitialEntry{"gaussian", "spread·g about one point", gaussian},
     InitialEntry{"uniform", "uniform on the circle or sphere", uniform},
@@ -169,12 +148,11 @@ std::vector<MethodTraits> traits_of(std::span<const Method> table) {
 std::span<const EnergyEntry> energies() { return energy_table; }
 std::span<const KernelEntry> kernels() { return kernel_table; }
 std::span<const ManifoldEntry> manifolds() { return manifold_table; }
-std::span<const DataEntry> datasets() { return data_table; }
 std::span<const InitialEntry> initials() { return initial_table; }
 std::span<const FlowEntry> flows() { return flow_table; }
 
 Vocabulary vocabulary() {
-  return {.data = names_of(data_table),
+  return {.data = names_of(datasets()),
           .manifolds = names_of(manifold_table),
           .initials = names_of(initial_table),
           .energies = names_of(energy_table),

@@ -11,25 +11,6 @@
 namespace simclr_flow {
 namespace {
 
-void describe(Fields& f, DataConfig& data, const Vocabulary& names) {
-  f.text("kind", data.kind, names.data, Presence::required);
-  if (data.kind == "discs") {
-    f.real("radius", data.radius, not_negative);
-    f.integer("per_class", data.per_class, {1, true, largest_count});
-  } else if (data.kind == "idx") {
-    f.text("images", data.images, {}, Presence::required);
-    f.text("labels", data.labels, {}, Presence::required);
-    f.integers("classes", data.classes, {0, true, 255});
-    f.require(!data.classes.empty(), "classes", "must list at least one class");
-    auto sorted = data.classes;
-    std::ranges::sort(sorted);
-    f.require(std::ranges::adjacent_find(sorted) == sorted.end(), "classes", "lists a class twice");
-    f.integer("per_class", data.per_class, {0, true, largest_count});
-  } else {
-    f.integer("count", data.count, {1, true, largest_count});
-  }
-}
-
 void describe(Fields& f, LatentConfig& latent, const Vocabulary& names) {
   f.text("manifold", latent.manifold, names.manifolds);
   f.integer("dim", latent.dim, {1, true, 1e4});

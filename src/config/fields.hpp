@@ -39,6 +39,8 @@ class Fields {
   virtual void boolean(const char* key, bool& value) = 0;
   virtual void reals(const char* key, std::vector<double>& values) = 0;
   virtual void integers(const char* key, std::vector<Index>& values, Range range) = 0;
+  /// An array of arrays of numbers.
+  virtual void rows(const char* key, std::vector<std::vector<double>>& values) = 0;
   virtual void table(const char* key, const Body& body) = 0;
   /// An array of tables; resize(n) is told how many a reader found.
   virtual void tables(const char* key, const std::function<std::size_t(std::size_t)>& resize,
@@ -49,6 +51,8 @@ class Fields {
   virtual void require(bool condition, const char* key, const std::string& complaint) = 0;
 };
 
+/// The keys of [data].
+void describe(Fields& fields, DataConfig& data, const Vocabulary& vocabulary);
 /// The keys of [views].
 void describe(Fields& fields, ViewsConfig& views, const Vocabulary& vocabulary);
 

@@ -29,6 +29,7 @@ class TomlReader final : public Fields {
   void boolean(const char* key, bool& value) override;
   void reals(const char* key, std::vector<double>& values) override;
   void integers(const char* key, std::vector<Index>& values, Range range) override;
+  void rows(const char* key, std::vector<std::vector<double>>& values) override;
   void table(const char* key, const Body& body) override;
   void tables(const char* key, const std::function<std::size_t(std::size_t)>& resize,
               const ItemBody& body) override;
@@ -77,6 +78,11 @@ class TomlWriter final : public Fields {
   }
   void integers(const char* key, std::vector<Index>& values, Range) override {
     result.insert_or_assign(key, array_of<std::int64_t>(values));
+  }
+  void rows(const char* key, std::vector<std::vector<double>>& values) override {
+    toml::array all;
+    for (const std::vector<double>& row : values) all.push_back(array_of<double>(row));
+    result.insert_or_assign(key, std::move(all));
   }
   void table(const char* key, const Body& body) override {
     TomlWriter child;

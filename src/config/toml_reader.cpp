@@ -148,6 +148,17 @@ void TomlReader::integers(const char* key, std::vector<Index>& values, Range ran
   for (const toml::node& item : *array) values.push_back(whole_number(key, item, range));
 }
 
+void TomlReader::rows(const char* key, std::vector<std::vector<double>>& values) {
+  const toml::array* array = find_array(key);
+  if (!array) return;
+  values.clear();
+  for (const toml::node& row : *array) {
+    if (!row.is_array()) fail(key, &row, "must hold arrays of numbers, not " + type_name(row));
+    values.emplace_back();
+    for (const toml::node& item : *row.as_array()) values.back().push_back(number(key, item, {}));
+  }
+}
+
 std::string TomlReader::child_heading(const std::string& key) const {
   return heading_.empty() ? fmt::format("[{}]", key) : fmt::format("{} {}", heading_, key);
 }

@@ -4,10 +4,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <numeric>
 
 #include "simclr_flow/core/error.hpp"
-#include "simclr_flow/data/dataset.hpp"
+#include "simclr_flow/data/item_files.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -77,43 +76,35 @@ class IdxFile {
   std::unique_ptr<gzFile_s, Close> file_;
 };
 
-/// The first per_class positions of one class, or all of them.
-std::vector<std::size_t> positions_of(int digit, const IdxFile& labels, Index per_class,
-                                      const std::string& path) {
-  std::vector<std::size_t> found;
-  for (std::size_t i = 0; i < labels.bytes.size(); ++i)
-    if (labels.bytes[i] == digit && (per_class == 0 || std::ssize(found) < per_class))
-      found.push_back(i);
-  if (found.empty() || std::ssize(found) < per_class)
-    throw InputError(fmt::format("data file '{}' has {} items of class {}, {} were asked for", path,
-                                 found.size(), digit, std::max<Index>(per_class, 1)));
-  return found;
-}
-
 }  // namespace
 
-Dataset read_idx(const std::string& images_path, const std::string& labels_path,
-                 const std::vector<int>& classes, Index per_class) {
-  const IdxFile images(images_path, 3), labels(labels_path, 1);
-  if (images.extents[0] != labels.extents[0])
+Items idx_items(const std::string& images_path, const std::string& labels_path) {
+  const auto images = std::make_shared<const IdxFile>(images_path, 3);
+  const IdxFile labels(labels_path, 1);
+  if (images->extents[0] != labels.extents[0])
     throw InputError(fmt::format("'{}' holds {} images, but '{}' holds {} labels", images_path,
-                                 images.extents[0], labels_path, labels.extents[0]));
-  const std::size_t pixels = images.extents[1] * images.extents[2];
-  std::vector<std::size_t> chosen;
-  Dataset data{{}, {}, "IDX " + std::filesystem::path(images_path).filename().string()};
-  for (std::size_t k = 0; k < classes.size(); ++k)
-    for (const std::size_t i : positions_of(classes[k], labels, per_class, labels_path)) {
-      chosen.push_back(i);
-      data.labels.push_back(static_cast<int>(k));
+                                 images->extents[0], labels_path, labels.extents[0]));
+  const auto height = static_cast<Index>(images->extents[1]),
+             width = static_cast<Index>(images->extents[2]);
+  const Index pixels = height * width;
+  Items items{fmt::format("data file '{}'", images_path),
+              std::ssize(labels.bytes),
+              pixels,
+              {labels.bytes.begin(), labels.bytes.end()},
+              {},
+              "IDX " + std::filesystem::path(images_path).filename().string(),
+              height,
+              width};
+  items.points = [images, pixels](const std::vector<Index>& chosen) {
+    Points points(pixels, std::ssize(chosen));
+    for (Index j = 0; j < points.cols(); ++j) {
+      const std::uint8_t* image =
+          &images->bytes[static_cast<std::size_t>(chosen[static_cast<std::size_t>(j)] * pixels)];
+      for (Index p = 0; p < pixels; ++p) points(p, j) = image[p] / 255.0;
     }
-  data.height = static_cast<Index>(images.extents[1]);
-  data.width = static_cast<Index>(images.extents[2]);
-  data.points.resize(static_cast<Index>(pixels), std::ssize(chosen));
-  for (Index j = 0; j < data.count(); ++j) {
-    const std::uint8_t* image = &images.bytes[chosen[static_cast<std::size_t>(j)] * pixels];
-    for (Index p = 0; p < data.points.rows(); ++p) data.points(p, j) = image[p] / 255.0;
-  }
-  return data;
+    return points;
+  };
+  return items;
 }
 
 }  // namespace simclr_flow

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <charconv>
@@ -81,6 +82,20 @@ Points read_values(std::ifstream& in, const std::string& file, Index rows, Index
   return values.template cast<double>();
 }
 
+/// The types of values that are read, by their names in a header.
+struct ValueType {
+  std::string_view name;
+  Points (*read)(std::ifstream& in, const std::string& file, Index rows, Index width, bool fortran);
+};
+constexpr ValueType value_types[] = {
+    {"<f8", read_values<double>},       {"<f4", read_values<float>},
+    {"<i8", read_values<std::int64_t>}, {"<u8", read_values<std::uint64_t>},
+    {"<i4", read_values<std::int32_t>}, {"<u4", read_values<std::uint32_t>},
+    {"<i2", read_values<std::int16_t>}, {"<u2", read_values<std::uint16_t>},
+    {"|i1", read_values<std::int8_t>},  {"|u1", read_values<std::uint8_t>},
+    {"|b1", read_values<std::uint8_t>},
+};
+
 void write_npy(std::ofstream& out, const Points& points) {
   std::string header =
       fmt::format("{{'descr': '<f8', 'fortran_order': False, 'shape': ({}, {}), }}", points.cols(),
@@ -112,13 +127,12 @@ Points read_npy_points(const std::string& file) {
   const Index rows = extents[0], width = extents[1];
   if (rows < 1 || width < 1) refuse(file, "holds no points");
   if (width > 1'000'000) refuse(file, "has more than a million coordinates");
-  Points points;
-  if (type == "<f8")
-    points = read_values<double>(in, file, rows, width, fortran);
-  else if (type == "<f4")
-    points = read_values<float>(in, file, rows, width, fortran);
-  else
-    refuse(file, fmt::format("holds values of type '{}', expected '<f8' or '<f4'", type));
+  const ValueType* known = std::ranges::find(value_types, type, &ValueType::name);
+  if (known == std::end(value_types))
+    refuse(file, fmt::format("holds values of type '{}', expected numbers, little-endian: '<f8', "
+                             "'<f4', '<i8', ...",
+                             type));
+  const Points points = known->read(in, file, rows, width, fortran);
   require_finite(file, points);
   return points;
 }

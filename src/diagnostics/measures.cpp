@@ -1,36 +1,48 @@
 #include "simclr_flow/diagnostics/measures.hpp"
 
-#include <algorithm>
+#include <set>
 
 #include "simclr_flow/energy/alignment_uniformity.hpp"
 
 namespace simclr_flow {
 
-Measures::Measures(double temperature, Index views, Partition labels, std::optional<double> minimum,
-                   bool free_lengths, std::uint64_t seed, State view_weights)
+LatentMeasures::LatentMeasures(double temperature, Index views, Partition labels,
+                               std::uint64_t seed, State view_weights)
     : temperature_(temperature),
       views_(views),
       labels_(std::move(labels)),
-      minimum_(minimum),
-      free_lengths_(free_lengths),
       seed_(seed),
       view_weights_(std::move(view_weights)) {
-  names_ = {"energy", "gradient_norm", "dissipation", "alignment", "uniformity"};
-  if (free_lengths_) names_.emplace_back("min_length");
-  if (minimum_) names_.emplace_back("energy_gap");
+  names_ = {"alignment", "uniformity"};
   if (!labels_.empty()) names_.insert(names_.end(), {"ari", "eta2", "knn_accuracy"});
 }
 
+std::vector<double> LatentMeasures::measure(const Points& z) const {
+  std::vector<double> values{measured_alignment(z, views_, view_weights_),
+                             uniformity(z, temperature_)};
+  if (labels_.empty()) return values;
+  const auto clusters = cluster_measures(z, labels_, views_, seed_);
+  values.insert(values.end(), clusters.begin(), clusters.end());
+  return values;
+}
+
+Measures::Measures(double temperature, Index views, Partition labels, std::optional<double> minimum,
+                   bool free_lengths, std::uint64_t seed, State view_weights)
+    : minimum_(minimum),
+      free_lengths_(free_lengths),
+      latents_(temperature, views, std::move(labels), seed, std::move(view_weights)) {
+  names_ = {"energy", "gradient_norm", "dissipation"};
+  if (free_lengths_) names_.emplace_back("min_length");
+  if (minimum_) names_.emplace_back("energy_gap");
+  names_.insert(names_.end(), latents_.names().begin(), latents_.names().end());
+}
+
 std::vector<double> Measures::measure(const Snapshot& s) const {
-  std::vector<double> values{s.energy(), s.gradient_norm(), s.dissipation(),
-                             measured_alignment(s.latents(), views_, view_weights_),
-                             uniformity(s.latents(), temperature_)};
+  std::vector<double> values{s.energy(), s.gradient_norm(), s.dissipation()};
   if (free_lengths_) values.push_back(s.outputs().colwise().norm().minCoeff());
   if (minimum_) values.push_back(s.energy() - *minimum_);
-  if (!labels_.empty()) {
-    const auto clusters = cluster_measures(s.latents(), labels_, views_, seed_);
-    values.insert(values.end(), clusters.begin(), clusters.end());
-  }
+  const auto of_latents = latents_.measure(s.latents());
+  values.insert(values.end(), of_latents.begin(), of_latents.end());
   return values;
 }
 
@@ -40,7 +52,7 @@ double measured_alignment(PointsView z, Index views, const State& view_weights) 
 
 std::vector<double> cluster_measures(PointsView z, const Partition& labels, Index views,
                                      std::uint64_t seed) {
-  const int classes = 1 + *std::max_element(labels.begin(), labels.end());
+  const auto classes = static_cast<int>(std::set(labels.begin(), labels.end()).size());
   return {adjusted_rand_index(k_means(z, classes, seed), labels), eta_squared(z, labels),
           knn_accuracy(z, labels, views)};
 }

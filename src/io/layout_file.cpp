@@ -57,9 +57,9 @@ void write_labels(hid_t file, const std::string& path, const std::vector<int>& l
 }
 
 /// H5MD: the box of a particles group, unbounded in every direction.
-void write_box(hid_t file, const FlowLayout& flow) {
-  const Handle box = make_group(file, "particles/" + flow.name + "/box");
-  const int dimension = static_cast<int>(flow.ambient_dim);
+void write_box(hid_t file, const std::string& name, Index ambient_dim) {
+  const Handle box = make_group(file, "particles/" + name + "/box");
+  const int dimension = static_cast<int>(ambient_dim);
   const Handle scalar(
       H5Acreate2(box, "dimension", H5T_STD_I32LE, dataspace({}), H5P_DEFAULT, H5P_DEFAULT),
       H5Aclose, "box");
@@ -72,6 +72,12 @@ void write_box(hid_t file, const FlowLayout& flow) {
   std::string none;
   for (int axis = 0; axis < dimension; ++axis) none += "none";
   require(H5Awrite(boundary, type, none.data()), "box");
+}
+
+void write_particles(hid_t file, const std::string& name, Index ambient_dim,
+                     const std::vector<int>& species) {
+  write_box(file, name, ambient_dim);
+  if (!species.empty()) write_labels(file, "particles/" + name + "/species", species);
 }
 
 /// Checkpoint slots, restarts and warnings.
@@ -95,9 +101,9 @@ void make_flow(hid_t file, const FlowLayout& flow, const Layout& layout) {
   for (const auto& [name, width] : flow.kernel)
     write_text_attribute(open_group(file, "observables/" + flow.name + "/" + name),
                          counter_attribute, "kernel");
-  write_box(file, flow);
-  if (!layout.species.empty())
-    write_labels(file, "particles/" + flow.name + "/species", layout.species);
+  write_particles(file, flow.name, flow.ambient_dim, layout.species);
+  if (flow.test_particles > 0)
+    write_particles(file, test_name(flow.name), flow.ambient_dim, layout.test_species);
   const std::string parameters = "parameters/" + flow.name;
   write_text(file, parameters + "/kind", flow.kind);
   write_text(file, parameters + "/description", flow.description);
@@ -123,18 +129,23 @@ void write_h5md(hid_t file) {
   write_text_attribute(open_group(file, "h5md/creator"), "version", SIMCLR_FLOW_VERSION);
 }
 
+void write_data(hid_t file, const std::string& group, const Points& points,
+                const std::vector<int>& labels) {
+  if (points.size() > 0)
+    write_array(file, group + "/points", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE,
+                {static_cast<hsize_t>(points.cols()), static_cast<hsize_t>(points.rows())},
+                points.data());
+  if (!labels.empty()) write_labels(file, group + "/labels", labels);
+}
+
 void write_contents(hid_t file, const Layout& layout) {
   write_text_attribute(file, "schema", schema_version);
   write_h5md(file);
   for (const auto& [name, text] : layout.texts) write_text(file, "parameters/" + name, text);
   make_dataset(file, "parameters/resumed", text_type(resumed_size), {}, nullptr);
   write_array(file, "parameters/seed", H5T_STD_U64LE, H5T_NATIVE_UINT64, {}, &layout.seed);
-  if (layout.data.size() > 0)
-    write_array(
-        file, "data/points", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE,
-        {static_cast<hsize_t>(layout.data.cols()), static_cast<hsize_t>(layout.data.rows())},
-        layout.data.data());
-  if (!layout.labels.empty()) write_labels(file, "data/labels", layout.labels);
+  write_data(file, "data", layout.data, layout.labels);
+  write_data(file, test_data_group, layout.test_data, layout.test_labels);
   if (const std::int64_t shape[] = {layout.height, layout.width}; layout.height > 0)
     write_array(file, "data/image", H5T_STD_I64LE, H5T_NATIVE_INT64, {2}, shape);
   if (layout.view_weights.size() > 0)
@@ -190,7 +201,7 @@ FlowOffsets flow_offsets(hid_t file, const FlowLayout& flow) {
 }  // namespace
 
 double Layout::bytes() const {
-  double total = 1e5 + 8.0 * static_cast<double>(data.size());
+  double total = 1e5 + 8.0 * static_cast<double>(data.size() + test_data.size());
   for (const FlowLayout& flow : flows) {
     total += 2.0 * static_cast<double>(slot_size(flow.checkpoint_size));
     for (const Track& track : tracks(flow))
@@ -208,20 +219,34 @@ bool Layout::has_parameter(const std::string& name) const {
          std::ranges::any_of(texts, [&name](const auto& text) { return text.first == name; });
 }
 
+namespace {
+
+void add_frames(Track& track, const FlowLayout& flow, const std::string& name, Index particles) {
+  track.series.push_back("particles/" + name + "/position");
+  track.row_extents.push_back({particles, flow.ambient_dim});
+  if (!flow.angle) return;
+  track.series.push_back("particles/" + name + "/angle");
+  track.row_extents.push_back({particles});
+}
+
+void add_observables(Track& track, const std::string& name, const std::vector<std::string>& all) {
+  for (const std::string& observable : all) {
+    track.series.push_back("observables/" + name + "/" + observable);
+    track.row_extents.push_back({});
+  }
+}
+
+}  // namespace
+
+std::string test_name(const std::string& flow) { return flow + ".test"; }
+
 std::array<Track, track_count> tracks(const FlowLayout& flow) {
-  Track frames{"frames",
-               {"particles/" + flow.name + "/position"},
-               {{flow.particles, flow.ambient_dim}},
-               flow.frame_rows};
-  if (flow.angle) {
-    frames.series.push_back("particles/" + flow.name + "/angle");
-    frames.row_extents.push_back({flow.particles});
-  }
+  Track frames{"frames", {}, {}, flow.frame_rows};
+  add_frames(frames, flow, flow.name, flow.particles);
+  if (flow.test_particles > 0) add_frames(frames, flow, test_name(flow.name), flow.test_particles);
   Track observables{"observables", {}, {}, flow.observable_rows};
-  for (const std::string& name : flow.observables) {
-    observables.series.push_back("observables/" + flow.name + "/" + name);
-    observables.row_extents.push_back({});
-  }
+  add_observables(observables, flow.name, flow.observables);
+  add_observables(observables, test_name(flow.name), flow.test_observables);
   Track weights{"weights", {}, {}, flow.weight_rows};
   if (flow.weight_rows > 0) {
     weights.series.push_back("parameters/" + flow.name + "/weights");

@@ -19,7 +19,13 @@ struct Track {
   Index room = 0;                               ///< rows
 };
 
+inline constexpr const char* test_data_group = "data/test";
+
+/// The name that groups of a flow's test points have: no flow has a '.' in its own.
+std::string test_name(const std::string& flow);
+
 /// frames, observables, weights, kernel of a flow, in this order; room 0 where there are none.
+/// Series of test points follow the flow's own.
 std::array<Track, track_count> tracks(const FlowLayout& flow);
 
 /// Where the bytes of the datasets of a track lie in the file.

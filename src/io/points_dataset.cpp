@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "hdf5.hpp"
 
 namespace simclr_flow {
@@ -10,6 +12,10 @@ Points read_points_dataset(const std::string& name, const std::string& path) {
   using namespace hdf5;
   initialise();
   try {
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(name, ignored))
+      throw StorageError("its file does not exist or is not a file");
+    if (H5Fis_hdf5(name.c_str()) <= 0) throw StorageError("its file is not an HDF5 file");
     const Handle file(H5Fopen(name.c_str(), H5F_ACC_RDONLY, file_access()), H5Fclose, "it");
     if (!exists(file, path)) throw StorageError("it has no such dataset");
     const auto shape = extents(open_dataset(file, path));

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "hdf5.hpp"
+#include "layout_file.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -29,12 +30,13 @@ std::vector<hsize_t> matrix_extents(hid_t file, const std::string& path) {
   return shape;
 }
 
-std::vector<int> read_labels(hid_t file, const std::string& path) {
+/// Labels below `classes`, or below their own number if that is larger.
+std::vector<int> read_labels(hid_t file, const std::string& path, hsize_t classes = 0) {
   const auto count = extents(open_dataset(file, path));
   if (count.size() != 1) throw StorageError("'" + path + "' is not a list");
   std::vector<int> labels;
   for (const long long label : read_rows<long long>(file, path, count[0])) {
-    if (label < 0 || label >= static_cast<long long>(count[0]))
+    if (label < 0 || label >= static_cast<long long>(std::max(count[0], classes)))
       throw StorageError("'" + path + "' holds a label that is no class");
     labels.push_back(static_cast<int>(label));
   }
@@ -150,18 +152,23 @@ std::optional<StoredMinimum> read_minimum(hid_t file) {
                        read_text(file, "theory/source")};
 }
 
-void read_data(hid_t file, StoredSetting& setting) {
-  if (!exists(file, "data/points")) return;
-  const auto shape = matrix_extents(file, "data/points");
-  const auto values = read_rows<double>(file, "data/points", shape[0]);
-  setting.data = Eigen::Map<const Points>(values.data(), static_cast<Index>(shape[1]),
-                                          static_cast<Index>(shape[0]));
+void read_data(hid_t file, const std::string& group, Points& points, std::vector<int>& labels,
+               hsize_t classes) {
+  if (!exists(file, group + "/points")) return;
+  const auto shape = matrix_extents(file, group + "/points");
+  const auto values = read_rows<double>(file, group + "/points", shape[0]);
+  points = Eigen::Map<const Points>(values.data(), static_cast<Index>(shape[1]),
+                                    static_cast<Index>(shape[0]));
+  if (exists(file, group + "/labels")) labels = read_labels(file, group + "/labels", classes);
+}
+
+/// What belongs to the views: the shape of images, the weights of a quadrature.
+void read_shape_and_weights(hid_t file, StoredSetting& setting) {
   if (exists(file, "data/view_weights")) {
     const auto weights = read_rows<double>(file, "data/view_weights",
                                            extents(open_dataset(file, "data/view_weights")).at(0));
     setting.view_weights = Eigen::Map<const State>(weights.data(), std::ssize(weights));
   }
-  if (exists(file, "data/labels")) setting.labels = read_labels(file, "data/labels");
   if (!exists(file, "data/image")) return;
   const auto image = read_rows<long long>(file, "data/image", 2);
   setting.height = static_cast<Index>(image.at(0));
@@ -190,7 +197,11 @@ StoredSetting read_setting(hid_t file, const std::string& path, std::vector<std:
     else
       run.texts[name] = read_text(parameters, name);
   }
-  read_data(file, run);
+  read_data(file, "data", run.data, run.labels, 0);
+  read_shape_and_weights(file, run);
+  // Test points may lack classes: their labels are below the number of data points.
+  read_data(file, test_data_group, run.test_data, run.test_labels,
+            static_cast<hsize_t>(run.data.cols()));
   run.minimum = read_minimum(file);
   return run;
 }

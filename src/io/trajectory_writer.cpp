@@ -201,10 +201,14 @@ void TrajectoryWriter::count_restart(std::size_t flow) {
 }
 
 void TrajectoryWriter::add_frame(std::size_t flow, Index step, double time, const Points& latents,
-                                 const Points& angles) {
-  const double* values[] = {latents.data(), angles.data()};
-  impl_->add_row(flow, 0, step, time,
-                 std::span(values).first(impl_->file->layout().flows[flow].angle ? 2 : 1));
+                                 const Points& angles, const Points& test_latents,
+                                 const Points& test_angles) {
+  const FlowLayout& layout = impl_->file->layout().flows[flow];
+  std::vector<const double*> values{latents.data()};
+  if (layout.angle) values.push_back(angles.data());
+  if (layout.test_particles > 0) values.push_back(test_latents.data());
+  if (layout.test_particles > 0 && layout.angle) values.push_back(test_angles.data());
+  impl_->add_row(flow, 0, step, time, values);
 }
 
 void TrajectoryWriter::add_observables(std::size_t flow, Index step, double time,

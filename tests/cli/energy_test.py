@@ -119,8 +119,8 @@ class Energy(ProgramTest):
         refused("inf.npy", "row 0 is not finite")
         np.save(self.folder / "cube.npy", np.zeros((2, 2, 2)))
         refused("cube.npy", "expected (N, d)")
-        np.save(self.folder / "whole.npy", np.zeros((2, 2), int))
-        refused("whole.npy", "expected '<f8' or '<f4'")
+        np.save(self.folder / "complex.npy", np.ones((2, 2), dtype=complex))
+        refused("complex.npy", "type '<c16', expected numbers")
         whole = (self.folder / "z.npy").read_bytes()
         for cut in (4, 9, 40, len(whole) - 8):
             (self.folder / "cut.npy").write_bytes(whole[:cut])

@@ -24,7 +24,7 @@ MAY_INCLUDE = {
     "diagnostics": ["energy", "geometry", "network"],
     "io": ["core"],
     "config": ["core"],
-    "build": ["flow", "energy", "network", "data", "geometry", "config"],
+    "build": ["flow", "energy", "network", "data", "geometry", "config", "io"],
     "judge": ["theory", "diagnostics", "io", "config"],
     "app": ["build", "judge", "theory", "diagnostics", "io", "config", "flow"],
 }

@@ -118,7 +118,8 @@ TEST_CASE("config: refusals name file, line, key, value and what is allowed") {
       {with("[initial]\nkind = \"uniform\"\n[latent]\nmanifold = \"euclidean\"\n"),
        "needs a compact manifold"},
       {"[energy]\npreset = \"simclr\"\n[[flow]]\nkind = \"particle\"\n",
-       "run.toml: [data] kind is missing; allowed: discs, idx, none"},
+       "run.toml: [data] kind is missing; allowed: discs, boxes, ring, annuli, half-gaussians, "
+       "mixture, idx, csv, npy, hdf5, none"},
       {"[data]\nkind = \"discs\"\n[energy]\npreset = \"simclr\"\n", "at least one [[flow]]"},
       {"[data]\nkind = \"none\"\n[energy]\npreset = \"simclr\"\n[[flow]]\nkind = \"network\"\n",
        "needs data"},
@@ -165,4 +166,45 @@ TEST_CASE("config: output times run from 0 to the stop time, 20 a decade by defa
   CHECK(output_times({.spacing = "steps"}, 1) == std::vector<double>{0, 1});
   CHECK(output_times({.spacing = "ends"}, 1) == std::vector<double>{0, 1});
   CHECK(output_times({}, 1e-3) == std::vector<double>{0, 1e-3});
+}
+
+TEST_CASE("config: keys of data are those of their kind, with defaults of their own") {
+  const auto with_data = [](const std::string& keys) {
+    return "[energy]\npreset = \"simclr\"\n[[flow]]\nkind = \"particle\"\n[data]\n" + keys;
+  };
+  CHECK(parse(with_data("kind = \"ring\"")).data.clusters == 8);
+  CHECK(parse(with_data("kind = \"ring\"")).data.radius == 1);
+  CHECK(parse(with_data("kind = \"discs\"")).data.radius == 0.2);
+  CHECK(parse(with_data("kind = \"csv\"\nfile = \"x\"")).data.per_class == 0);
+  CHECK(parse(with_data("kind = \"half-gaussians\"")).data.spread == 1);
+  for (const char* keys :
+       {"kind = \"mixture\"\ncentres = [[1, 2.5], [3, 4]]", "kind = \"mixture\"\nshuffle = true",
+        "kind = \"csv\"\nfile = \"x\"\nlabel_column = \"c\"\n[data.test]\nfile = \"y\"",
+        "kind = \"hdf5\"\nfile = \"x\"\npoints = \"p\"\nlabels = \"l\"\n"
+        "[data.test]\npoints = \"q\"",
+        "kind = \"idx\"\nimages = \"i\"\nlabels = \"l\"\nclasses = [7, 3]",
+        "kind = \"annuli\"\nstandardise = true\n[data.test]\nper_class = 3"}) {
+    const std::string resolved = resolved_toml(parse(with_data(keys)), vocabulary());
+    CHECK(resolved_toml(parse(resolved), vocabulary()) == resolved);
+  }
+  CHECK(refusal(with_data("kind = \"boxes\"\nclusters = 3")).find("unknown key 'clusters'") !=
+        std::string::npos);
+}
+
+TEST_CASE("config: test files have what they leave out from the data's own") {
+  const auto test_of = [](const std::string& keys) {
+    return parse("[energy]\npreset = \"simclr\"\n[[flow]]\nkind = \"particle\"\n[data]\n" + keys)
+        .data.test.files;
+  };
+  const std::string csv = "kind = \"csv\"\nfile = \"x\"\nlabel_column = \"c\"\n[data.test]\n";
+  CHECK(test_of(csv + "file = \"y\"").label_column == "c");
+  CHECK(test_of(csv + "file = \"y\"\nlabels = \"l\"").label_column.empty());
+  CHECK(test_of(csv + "per_class = 2").file.empty());
+  const std::string hdf5 = "kind = \"hdf5\"\nfile = \"x\"\npoints = \"p\"\nlabels = \"l\"\n";
+  const DataFiles other_file = test_of(hdf5 + "[data.test]\nfile = \"y\"");
+  CHECK(other_file.points == "p");
+  CHECK(other_file.labels == "l");
+  const DataFiles other_points = test_of(hdf5 + "[data.test]\npoints = \"q\"");
+  CHECK(other_points.file == "x");
+  CHECK(other_points.labels.empty());  // those of p are not those of q
 }

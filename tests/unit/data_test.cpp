@@ -1,46 +1,29 @@
 #include <doctest/doctest.h>
-#include <zlib.h>
-
-#include <filesystem>
-#include <fstream>
 
 #include "simclr_flow/core/error.hpp"
-#include "simclr_flow/data/dataset.hpp"
+#include "simclr_flow/data/generators.hpp"
+#include "simclr_flow/data/item_files.hpp"
 #include "simclr_flow/data/point_transforms.hpp"
+#include "simclr_flow/data/selection.hpp"
 #include "simclr_flow/data/views.hpp"
+#include "support/folder.hpp"
 #include "support/samples.hpp"
 
 using namespace simclr_flow;
 using namespace simclr_flow::test;
-namespace fs = std::filesystem;
 
 namespace {
-
-/// A folder that goes with the test.
-struct Folder {
-  Folder() : path(fs::temp_directory_path() / fmt::format("simclr-flow-test-{}", ::getpid())) {
-    fs::create_directories(path);
-  }
-  ~Folder() { fs::remove_all(path); }
-  std::string write(const std::string& name, const std::string& bytes) const {
-    const auto file = (path / name).string();
-    if (name.ends_with(".gz")) {
-      gzFile out = gzopen(file.c_str(), "wb");
-      gzwrite(out, bytes.data(), static_cast<unsigned>(bytes.size()));
-      gzclose(out);
-    } else {
-      std::ofstream(file, std::ios::binary) << bytes;
-    }
-    return file;
-  }
-  fs::path path;
-};
 
 const std::string image_bytes{
     "\0\0\x08\x03\0\0\0\x04\0\0\0\x01\0\0\0\x02"
     "\x00\xff\x01\x02\x03\x04\x33\x66",
     24};
 const std::string label_bytes{"\0\0\x08\x01\0\0\0\x04\x07\x03\x07\x03", 12};
+
+Dataset read_idx(const std::string& images, const std::string& labels,
+                 const std::vector<Index>& classes, Index per_class) {
+  return choose(idx_items(images, labels), {classes, per_class}, 0).training;
+}
 
 }  // namespace
 
@@ -83,16 +66,16 @@ TEST_CASE("data: unusable IDX files are refused by name") {
   const auto refuses = [&](const std::string& i, const std::string& l, const char* why) {
     CHECK_THROWS_WITH_AS(read_idx(i, l, {7}, 0), doctest::Contains(why), InputError);
   };
-  refuses((folder.path / "none").string(), labels, "does not exist");
+  refuses(folder.file("none"), labels, "does not exist");
   refuses(folder.path.string(), labels, "not a file");
   refuses(folder.write("cut", image_bytes.substr(0, 20)), labels, "truncated");
   refuses(folder.write("cut.gz", image_bytes.substr(0, 20)), labels, "truncated");
   for (const int cut : {1, 4, 8}) {
     std::ifstream in(folder.write("whole.gz", image_bytes), std::ios::binary);
     std::string whole(std::istreambuf_iterator<char>(in), {});
-    std::ofstream((folder.path / "trailer.gz"), std::ios::binary)
+    std::ofstream(folder.file("trailer.gz"), std::ios::binary)
         << whole.substr(0, whole.size() - static_cast<std::size_t>(cut));
-    refuses((folder.path / "trailer.gz").string(), labels, "truncated");
+    refuses(folder.file("trailer.gz"), labels, "truncated");
   }
   refuses(folder.write("long", image_bytes + "x"), labels, "more bytes");
   refuses(labels, labels, "1 extents, expected 3");

@@ -37,10 +37,11 @@ struct ManifoldEntry {
 };
 std::span<const ManifoldEntry> manifolds();
 
+/// src/build/datasets.cpp
 struct DataEntry {
   std::string_view name, summary;
   /// `folder`: what relative file names are relative to.
-  Dataset (*make)(const DataConfig& config, const std::string& folder, std::uint64_t seed);
+  Split (*make)(const DataConfig& config, const std::string& folder, std::uint64_t seed);
 };
 std::span<const DataEntry> datasets();
 
@@ -61,9 +62,10 @@ Augmentations build_augmentations(const ViewsConfig& config, const Dataset& data
 
 struct InitialEntry {
   std::string_view name, summary;
-  /// Raw coordinates y of n latents, coordinate_dim×n, in normal form.
-  Points (*make)(const InitialConfig& config, const Manifold& manifold, Index n,
-                 std::uint64_t seed);
+  /// Raw coordinates y of n latents, coordinate_dim×n, in normal form. Substream 0 starts the
+  /// flows, 1 the points held out.
+  Points (*make)(const InitialConfig& config, const Manifold& manifold, Index n, std::uint64_t seed,
+                 std::uint32_t substream);
 };
 std::span<const InitialEntry> initials();
 

@@ -11,13 +11,39 @@ namespace simclr_flow {
 // The configuration as plain values; the describe files of src/config know their keys, ranges and
 // meaning.
 
+/// Files of points and labels, relative to the configuration's folder.
+struct DataFiles {
+  std::string images;        ///< idx
+  std::string file;          ///< csv, npy, hdf5
+  std::string points;        ///< hdf5: the path of a dataset
+  std::string labels;        ///< idx, csv, npy: a file; hdf5: the path of a dataset
+  std::string label_column;  ///< csv
+};
+
+/// Points held out: more from the law, further items of the data's file, or other files.
+struct TestConfig {
+  Index per_class = 0;  ///< 0: none; of other files all
+  DataFiles files;
+
+  bool has_files() const { return !files.images.empty() || !files.file.empty(); }
+};
+
 struct DataConfig {
   std::string kind;
-  double radius = 0.2;         ///< discs
-  Index per_class = 20;        ///< discs, idx (0: all)
-  Index count = 64;            ///< none
-  std::string images, labels;  ///< idx: files, relative to the configuration's folder
-  std::vector<Index> classes;  ///< idx
+  double radius = 0.2;                       ///< discs, boxes, ring
+  double spread = 0.1;                       ///< ring, half-gaussians, mixture
+  double width = 0.2;                        ///< annuli
+  double gap = 0.5;                          ///< half-gaussians
+  double separation = 1;                     ///< mixture: the spread of drawn centres
+  Index clusters = 4;                        ///< ring, annuli, mixture
+  Index dim = 2;                             ///< half-gaussians, mixture
+  std::vector<std::vector<double>> centres;  ///< mixture: instead of drawn ones
+  Index per_class = 20;                      ///< of files, 0: all
+  Index count = 64;                          ///< none
+  DataFiles files;
+  std::vector<Index> classes;  ///< labels to keep; empty: all
+  bool standardise = false, shuffle = false;
+  TestConfig test;
 };
 
 struct TransformConfig {
@@ -117,13 +143,13 @@ struct FlowConfig {
   std::string name, kind;
   std::string kernel = "infinite-width";
   std::string form = "normalised";  ///< kernels on the sphere: normalised or intrinsic
-  std::string activation;  ///< default: relu for kernels, tanh (smooth) for networks
-  double slope = 0.2;      ///< leaky_relu
-  std::vector<Index> widths{200};  ///< of the hidden layers of a finite network
-  Index hidden_layers = 1;         ///< infinite-width kernels
-  std::string scaling = "ntk";     ///< ntk, standard or mean-field
-  bool bias = true;                ///< of hidden layers
-  bool output_bias = false;        ///< default: true for `standard`
+  std::string activation;           ///< default: relu for kernels, tanh (smooth) for networks
+  double slope = 0.2;               ///< leaky_relu
+  std::vector<Index> widths{200};   ///< of the hidden layers of a finite network
+  Index hidden_layers = 1;          ///< infinite-width kernels
+  std::string scaling = "ntk";      ///< ntk, standard or mean-field
+  bool bias = true;                 ///< of hidden layers
+  bool output_bias = false;         ///< default: true for `standard`
   bool centered = true;
   IntegratorConfig integrator;
   StopConfig stop;

@@ -10,6 +10,7 @@ namespace simclr_flow {
 /// The names of all random streams, in one place: two uses never share numbers by accident.
 namespace streams {
 inline constexpr std::string_view data = "data";
+inline constexpr std::string_view shuffle = "shuffle";
 inline constexpr std::string_view views = "views";
 inline constexpr std::string_view batches = "batches";
 inline constexpr std::string_view initial = "initial";

@@ -19,20 +19,13 @@ struct Dataset {
   int classes() const;
 };
 
-/// `per_class` points uniform in each of the four discs of this radius about (±1, ±1); labels 0-3
-/// counterclockwise from (1, 1). Domain: radius >= 0, per_class >= 1. Stream `data`.
-Dataset make_discs(double radius, Index per_class, std::uint64_t seed);
+/// The points that flows are made of, and points held out of them; test has 0 points if there are
+/// none. Label k means the same class in both.
+struct Split {
+  Dataset training, test;
+};
 
 /// n points without coordinates or labels.
 Dataset make_no_data(Index count);
-
-/// The first `per_class` images of each listed class of an IDX file pair (plain or gzip), in file
-/// order, classes in the order given; pixels divided by 255 into [0, 1], one column an image.
-/// per_class = 0 takes all. Label k of the result is classes[k].
-/// Throws InputError naming the file when it is missing, truncated, not IDX of unsigned bytes, when
-/// counts disagree, or a class has fewer images than asked for.
-/// Source of the format: LeCun, Cortes, Burges, "The MNIST database of handwritten digits".
-Dataset read_idx(const std::string& images, const std::string& labels,
-                 const std::vector<int>& classes, Index per_class);
 
 }  // namespace simclr_flow

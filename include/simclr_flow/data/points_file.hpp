@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include "simclr_flow/core/types.hpp"
 
@@ -10,8 +11,22 @@ namespace simclr_flow {
 /// Throws InputError naming file and line: not a finite number, ragged rows, no rows.
 Points read_csv_points(const std::string& file);
 
-/// Points from a NumPy .npy array of shape (N, d) or (N,), float64 or float32, little-endian, C or
-/// Fortran order. Returned d×N. Throws InputError naming the file and what is wrong with it.
+/// A text table: numbers as those of read_csv_points, and names of the columns, if its first line
+/// is a header: one of which no word is a number. Words of a header are separated by commas,
+/// semicolons or tabs, or else by spaces; double quotes about them are dropped.
+struct CsvTable {
+  std::vector<std::string> names;  ///< one a column, or empty
+  Points values;                   ///< d×N
+
+  /// The column of this name, or of this number from 1; -1 if there is none.
+  Index column(const std::string& name) const;
+};
+/// Throws InputError as read_csv_points; also for a header of other than one name a column.
+CsvTable read_csv_table(const std::string& file);
+
+/// Points from a NumPy .npy array of shape (N, d) or (N,): float64, float32, integers of any size
+/// or booleans, little-endian, C or Fortran order. Returned d×N; integers beyond 2^53 are rounded.
+/// Throws InputError naming the file and what is wrong with it.
 Points read_npy_points(const std::string& file);
 
 /// Writes points d×N as rows, every digit kept: .npy by its name, else comma-separated text.

@@ -23,7 +23,7 @@ struct SampledViews {
 /// Inputs: the columns of the fixed views; or fresh views by draws of the step's own (stream
 /// `views`, substream k + 1; the fixed views are its substream 0).
 ///
-/// A step costs O(n) for its permutation. Domain: k < 2^32 - 1, more than any run has steps.
+/// A step costs O(n) for its permutation. Domain: k < 2^32 - 2, more than any run has steps.
 /// Source: Chen et al. 2020 (SimCLR) draw fresh views and minibatches, and drop what is left over.
 class ViewSampler {
  public:

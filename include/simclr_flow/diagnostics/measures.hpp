@@ -8,10 +8,32 @@
 
 namespace simclr_flow {
 
-/// What is measured on every snapshot of a flow: energy, gradient_norm, dissipation, alignment,
-/// uniformity; min_length, the smallest |y_i|, only where lengths are free; energy_gap only with a
-/// proven minimum; with labels ari, eta2, knn_accuracy (chance:
-/// the share of the largest class). names() tells the order.
+/// What is measured on latents alone: alignment, uniformity; with labels ari, eta2, knn_accuracy
+/// (chance: the share of the largest class). names() tells the order.
+class LatentMeasures {
+ public:
+  /// labels: one a latent, or empty.
+  /// view_weights: empty, or those of a quadrature, by which alignment is weighted; other measures
+  /// take all views alike.
+  LatentMeasures(double temperature, Index views, Partition labels, std::uint64_t seed,
+                 State view_weights = {});
+
+  const std::vector<std::string>& names() const { return names_; }
+  /// Of ambient latents d×N, N >= 2.
+  std::vector<double> measure(const Points& z) const;
+
+ private:
+  double temperature_;
+  Index views_;
+  Partition labels_;
+  std::uint64_t seed_;
+  State view_weights_;
+  std::vector<std::string> names_;
+};
+
+/// What is measured on every snapshot of a flow: energy, gradient_norm, dissipation;
+/// min_length, the smallest |y_i|, only where lengths are free; energy_gap only with a proven
+/// minimum; and its LatentMeasures. names() tells the order.
 class Measures {
  public:
   /// labels: one a latent, or empty. minimum: the proven infimum of the energy, if there is one.
@@ -24,20 +46,17 @@ class Measures {
   std::vector<double> measure(const Snapshot& snapshot) const;
 
  private:
-  double temperature_;
-  Index views_;
-  Partition labels_;
   std::optional<double> minimum_;
   bool free_lengths_;
-  std::uint64_t seed_;
-  State view_weights_;
+  LatentMeasures latents_;
   std::vector<std::string> names_;
 };
 
 /// alignment of latents, weighted by view weights unless they are empty.
 double measured_alignment(PointsView z, Index views, const State& view_weights);
 
-/// {ari, eta2, knn_accuracy} of ambient latents: the cluster measures of a frame.
+/// {ari, eta2, knn_accuracy} of ambient latents: the cluster measures of a frame; k-means looks
+/// for as many clusters as there are different labels.
 std::vector<double> cluster_measures(PointsView z, const Partition& labels, Index views,
                                      std::uint64_t seed);
 

@@ -33,6 +33,9 @@ struct FlowLayout {
   Index kernel_rows = 0;
   std::size_t checkpoint_size = 0;
   std::vector<std::string> warnings;
+  /// Latents of the test points, in rows beside the flow's own; 0 if it has none.
+  Index test_particles = 0;
+  std::vector<std::string> test_observables;
 };
 
 /// The proven minimum stored with a run, group `theory`.
@@ -49,8 +52,11 @@ struct Layout {
   std::vector<int> labels;  ///< one a data point, or empty
   Index height = 0;         ///< of images, else 0
   Index width = 0;
-  std::vector<int> species;  ///< one a latent, or empty
-  State view_weights;        ///< of views by quadrature, else empty
+  std::vector<int> species;       ///< one a latent, or empty
+  State view_weights;             ///< of views by quadrature, else empty
+  Points test_data;               ///< points held out, D×(their number), or empty
+  std::vector<int> test_labels;   ///< one a test point, or empty
+  std::vector<int> test_species;  ///< one a test latent, or empty
   std::optional<StoredMinimum> minimum;
   std::vector<FlowLayout> flows;
 

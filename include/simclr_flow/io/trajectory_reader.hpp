@@ -60,7 +60,9 @@ struct StoredSetting {
   std::vector<int> labels;  ///< one a data point, or empty
   Index height = 0;         ///< of images, else 0
   Index width = 0;
-  State view_weights;  ///< of views by quadrature, else empty
+  State view_weights;            ///< of views by quadrature, else empty
+  Points test_data;              ///< points held out, D×(their number), or empty
+  std::vector<int> test_labels;  ///< one a test point, or empty
   std::optional<StoredMinimum> minimum;
 
   /// A string of `parameters`; throws InputError if it is missing.

@@ -54,9 +54,12 @@ class TrajectoryWriter {
   /// Counts that a flow goes on from (t, x) alone.
   void count_restart(std::size_t flow);
 
-  /// The next frame of a flow: ambient latents d×N and, on the circle, angles 1×N.
+  /// The next frame of a flow: ambient latents d×N and, on the circle, angles 1×N; the same of test
+  /// points, for flows laid out with them.
   void add_frame(std::size_t flow, Index step, double time, const Points& latents,
-                 const Points& angles);
+                 const Points& angles, const Points& test_latents = {},
+                 const Points& test_angles = {});
+  /// Values of the observables of the layout, and then of its test_observables.
   void add_observables(std::size_t flow, Index step, double time, std::span<const double> values);
   void add_weights(std::size_t flow, Index step, double time, const State& weights);
   /// A row of the kernel's series: their numbers in the order of the layout.

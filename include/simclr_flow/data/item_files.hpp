@@ -1,0 +1,26 @@
+#pragma once
+#include <string>
+
+#include "simclr_flow/data/items.hpp"
+
+namespace simclr_flow {
+
+/// The images of an IDX file pair (plain or gzip) with their labels; pixels divided by 255 into
+/// [0, 1].
+/// Throws InputError naming the file when it is missing, truncated, not IDX of unsigned bytes, or
+/// when counts disagree.
+/// Source of the format: LeCun, Cortes, Burges, "The MNIST database of handwritten digits".
+Items idx_items(const std::string& images, const std::string& labels);
+
+/// The rows of a text table (read_csv_table). Labels are its column `label_column`, by name or by
+/// number from 1, or the one column of the file `labels` (.npy by its name, else text); both empty:
+/// there are none.
+/// Throws InputError naming file and line for what is no table of finite numbers; for a column that
+/// does not exist, labels that are no integers, or other than one label a point.
+Items csv_items(const std::string& file, const std::string& labels,
+                const std::string& label_column);
+
+/// The rows of a NumPy array (read_npy_points), labels as above.
+Items npy_items(const std::string& file, const std::string& labels);
+
+}  // namespace simclr_flow

@@ -1,0 +1,149 @@
+// The table of data: what each kind makes of its part of the configuration.
+#include <fmt/format.h>
+
+#include <array>
+#include <filesystem>
+
+#include "simclr_flow/build/registry.hpp"
+#include "simclr_flow/data/generators.hpp"
+#include "simclr_flow/data/item_files.hpp"
+#include "simclr_flow/data/points_file.hpp"
+#include "simclr_flow/data/selection.hpp"
+#include "simclr_flow/io/points_dataset.hpp"
+
+namespace simclr_flow {
+namespace {
+
+/// Points of a law by their number per class and a substream.
+template <class Law>
+Split drawn(const DataConfig& config, std::uint64_t seed, const Law& law) {
+  const auto items = [&](Index per_class, std::uint32_t substream) {
+    return dataset_items(fmt::format("[data] kind \"{}\"", config.kind), law(per_class, substream));
+  };
+  const Selection all{config.classes, 0, config.shuffle, seed};
+  const Items training = items(config.per_class, data_substreams::training);
+  if (config.test.per_class == 0) return choose(training, all, 0);
+  return choose(training, items(config.test.per_class, data_substreams::test), all, 0);
+}
+
+/// Points of files, opened by a function of DataFiles with their paths made whole.
+template <class Open>
+Split chosen(const DataConfig& config, const std::string& folder, std::uint64_t seed,
+             const Open& open) {
+  const Selection selection{config.classes, config.per_class, config.shuffle, seed};
+  const Items items = open(config.files, folder);
+  if (!config.test.has_files()) return choose(items, selection, config.test.per_class);
+  return choose(items, open(config.test.files, folder), selection, config.test.per_class);
+}
+
+std::string in_folder(const std::string& folder, const std::string& file) {
+  if (file.empty()) return file;
+  return (std::filesystem::path(folder) / file).lexically_normal().string();
+}
+
+Split discs(const DataConfig& c, const std::string&, std::uint64_t seed) {
+  return drawn(c, seed, [&](Index per_class, std::uint32_t substream) {
+    return make_discs(c.radius, per_class, seed, substream);
+  });
+}
+
+Split boxes(const DataConfig& c, const std::string&, std::uint64_t seed) {
+  return drawn(c, seed, [&](Index per_class, std::uint32_t substream) {
+    return make_boxes(c.radius, per_class, seed, substream);
+  });
+}
+
+Split ring(const DataConfig& c, const std::string&, std::uint64_t seed) {
+  return drawn(c, seed, [&](Index per_class, std::uint32_t substream) {
+    return make_ring(c.clusters, c.radius, c.spread, per_class, seed, substream);
+  });
+}
+
+Split annuli(const DataConfig& c, const std::string&, std::uint64_t seed) {
+  return drawn(c, seed, [&](Index per_class, std::uint32_t substream) {
+    return make_annuli(c.clusters, c.width, per_class, seed, substream);
+  });
+}
+
+Split half_gaussians(const DataConfig& c, const std::string&, std::uint64_t seed) {
+  return drawn(c, seed, [&](Index per_class, std::uint32_t substream) {
+    return make_half_gaussians(c.dim, c.gap, c.spread, per_class, seed, substream);
+  });
+}
+
+Points centres_of(const DataConfig& config, std::uint64_t seed) {
+  if (config.centres.empty())
+    return draw_centres(config.dim, config.clusters, config.separation, seed);
+  Points centres(std::ssize(config.centres.front()), std::ssize(config.centres));
+  for (Index k = 0; k < centres.cols(); ++k)
+    centres.col(k) =
+        Eigen::Map<const State>(config.centres[static_cast<std::size_t>(k)].data(), centres.rows());
+  return centres;
+}
+
+Split mixture(const DataConfig& c, const std::string&, std::uint64_t seed) {
+  return drawn(c, seed, [&](Index per_class, std::uint32_t substream) {
+    return make_mixture(centres_of(c, seed), c.spread, per_class, seed, substream);
+  });
+}
+
+Split idx(const DataConfig& config, const std::string& base, std::uint64_t seed) {
+  return chosen(config, base, seed, [](const DataFiles& files, const std::string& folder) {
+    return idx_items(in_folder(folder, files.images), in_folder(folder, files.labels));
+  });
+}
+
+Split csv(const DataConfig& config, const std::string& base, std::uint64_t seed) {
+  return chosen(config, base, seed, [](const DataFiles& files, const std::string& folder) {
+    return csv_items(in_folder(folder, files.file), in_folder(folder, files.labels),
+                     files.label_column);
+  });
+}
+
+Split npy(const DataConfig& config, const std::string& base, std::uint64_t seed) {
+  return chosen(config, base, seed, [](const DataFiles& files, const std::string& folder) {
+    return npy_items(in_folder(folder, files.file), in_folder(folder, files.labels));
+  });
+}
+
+Items hdf5_items(const DataFiles& files, const std::string& folder) {
+  const std::string file = in_folder(folder, files.file);
+  const auto read = [&file](const std::string& path) {
+    Points points = read_points_dataset(file, path);
+    require_finite(fmt::format("{}:{}", file, path), points);
+    return points;
+  };
+  std::vector<Index> labels;
+  if (!files.labels.empty())
+    labels = integer_labels(fmt::format("labels '{}:{}'", file, files.labels), read(files.labels));
+  return table_items(fmt::format("data file '{}:{}'", file, files.points), read(files.points),
+                     std::move(labels), "HDF5 " + std::filesystem::path(file).filename().string());
+}
+
+Split hdf5(const DataConfig& config, const std::string& base, std::uint64_t seed) {
+  return chosen(config, base, seed, hdf5_items);
+}
+
+Split no_data(const DataConfig& config, const std::string&, std::uint64_t) {
+  return {make_no_data(config.count), {}};
+}
+
+constexpr std::array data_table{
+    DataEntry{"discs", "uniform in four discs about (±1, ±1)", discs},
+    DataEntry{"boxes", "uniform in four squares about (±1, ±1)", boxes},
+    DataEntry{"ring", "gaussian clusters on a circle", ring},
+    DataEntry{"annuli", "uniform in concentric annuli", annuli},
+    DataEntry{"half-gaussians", "the halves of a gaussian in R^D, moved apart", half_gaussians},
+    DataEntry{"mixture", "gaussians in R^D about given or drawn centres", mixture},
+    DataEntry{"idx", "images and labels in IDX files, plain or gzip (MNIST)", idx},
+    DataEntry{"csv", "rows of a text table, labels in a column or a file", csv},
+    DataEntry{"npy", "rows of a NumPy array, labels in another", npy},
+    DataEntry{"hdf5", "rows of an HDF5 dataset, labels in another", hdf5},
+    DataEntry{"none", "latents without data", no_data},
+};
+
+}  // namespace
+
+std::span<const DataEntry> datasets() { return data_table; }
+
+}  // namespace simclr_flow

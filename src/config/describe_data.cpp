@@ -1,0 +1,124 @@
+#include <algorithm>
+
+#include "fields.hpp"
+
+namespace simclr_flow {
+namespace {
+
+bool is_files(const std::string& kind) {
+  return kind == "idx" || kind == "csv" || kind == "npy" || kind == "hdf5";
+}
+
+void describe_clusters(Fields& f, DataConfig& data, Index count) {
+  f.defaults([&] { data.clusters = count; });
+  f.integer("clusters", data.clusters, {1, true, 1e6});
+}
+
+void describe_spread(Fields& f, DataConfig& data, double spread) {
+  f.defaults([&] { data.spread = spread; });
+  f.real("spread", data.spread, not_negative);
+}
+
+void describe_dim(Fields& f, DataConfig& data) { f.integer("dim", data.dim, {1, true, 1e6}); }
+
+/// Centres are given, or drawn by the keys of their law.
+void describe_centres(Fields& f, DataConfig& data) {
+  f.rows("centres", data.centres);
+  if (data.centres.empty()) {
+    describe_dim(f, data);
+    describe_clusters(f, data, 4);
+    f.real("separation", data.separation, not_negative);
+    return;
+  }
+  const std::size_t dim = data.centres.front().size();
+  f.require(dim > 0 &&
+                std::ranges::all_of(data.centres, [dim](const auto& c) { return c.size() == dim; }),
+            "centres", "must be arrays of one length, the dimension of the data");
+}
+
+void describe_law(Fields& f, DataConfig& data) {
+  if (data.kind == "discs" || data.kind == "boxes") f.real("radius", data.radius, not_negative);
+  if (data.kind == "ring") {
+    describe_clusters(f, data, 8);
+    f.defaults([&] { data.radius = 1; });
+    f.real("radius", data.radius, not_negative);
+    describe_spread(f, data, 0.05);
+  }
+  if (data.kind == "annuli") {
+    describe_clusters(f, data, 2);
+    f.real("width", data.width, {0, true, 1});
+  }
+  if (data.kind == "half-gaussians") {
+    describe_dim(f, data);
+    f.real("gap", data.gap, not_negative);
+    describe_spread(f, data, 1);
+  }
+  if (data.kind == "mixture") {
+    describe_centres(f, data);
+    describe_spread(f, data, 0.1);
+  }
+  f.integer("per_class", data.per_class, {1, true, largest_count});
+}
+
+void describe_files(Fields& f, const std::string& kind, DataFiles& files, Presence presence) {
+  if (kind == "idx")
+    f.text("images", files.images, {}, presence);
+  else
+    f.text("file", files.file, {}, presence);
+  if (kind == "hdf5") f.text("points", files.points, {}, presence);
+  f.text("labels", files.labels, {}, kind == "idx" ? presence : Presence::optional);
+  if (kind != "csv") return;
+  f.text("label_column", files.label_column);
+  f.require(files.labels.empty() || files.label_column.empty(), "label_column",
+            "cannot stand beside labels: points have labels from one place");
+}
+
+/// Other files are told by their file; what they leave out is as in the data's own.
+void describe_test_files(Fields& f, const DataConfig& data, DataFiles& test) {
+  describe_files(f, data.kind, test, Presence::optional);
+  if (data.kind == "idx") {
+    f.require(test.images.empty() == test.labels.empty(), test.images.empty() ? "images" : "labels",
+              "is missing: IDX files come in pairs");
+    return;
+  }
+  f.defaults([&] {
+    const bool other_points = !test.points.empty();
+    if (test.file.empty() && other_points) test.file = data.files.file;
+    if (test.file.empty()) return;
+    if (!other_points) test.points = data.files.points;
+    if (data.kind == "hdf5" && !other_points && test.labels.empty())
+      test.labels = data.files.labels;
+    if (test.labels.empty() && test.label_column.empty())
+      test.label_column = data.files.label_column;
+  });
+  f.require(!test.file.empty() || (test.labels.empty() && test.label_column.empty()), "file",
+            "is missing: labels are those of a file of test points");
+}
+
+}  // namespace
+
+void describe(Fields& f, DataConfig& data, const Vocabulary& names) {
+  f.text("kind", data.kind, names.data, Presence::required);
+  if (data.kind == "none") f.integer("count", data.count, {1, true, largest_count});
+  if (data.kind == "none" || data.kind.empty()) return;
+  const bool files = is_files(data.kind);
+  if (files) {
+    describe_files(f, data.kind, data.files, Presence::required);
+    f.defaults([&] { data.per_class = data.kind == "idx" ? 20 : 0; });
+    f.integer("per_class", data.per_class, {0, true, largest_count});
+  } else {
+    describe_law(f, data);
+  }
+  f.integers("classes", data.classes, {});
+  auto sorted = data.classes;
+  std::ranges::sort(sorted);
+  f.require(std::ranges::adjacent_find(sorted) == sorted.end(), "classes", "lists a class twice");
+  f.boolean("standardise", data.standardise);
+  f.boolean("shuffle", data.shuffle);
+  f.table("test", [&](Fields& t) {
+    t.integer("per_class", data.test.per_class, {0, true, largest_count});
+    if (files) describe_test_files(t, data, data.test.files);
+  });
+}
+
+}  // namespace simclr_flow

@@ -1,0 +1,43 @@
+#include "simclr_flow/data/items.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <utility>
+
+#include "simclr_flow/core/error.hpp"
+
+namespace simclr_flow {
+
+Items table_items(const std::string& name, Points points, std::vector<Index> labels,
+                  std::string source) {
+  Items items{name, points.cols(), points.rows(), std::move(labels), {}, std::move(source)};
+  if (!items.labels.empty() && std::ssize(items.labels) != items.count)
+    throw InputError(fmt::format("{} has {} points, but {} labels: every point needs one", name,
+                                 items.count, items.labels.size()));
+  items.points = [all = std::move(points)](const std::vector<Index>& chosen) {
+    return Points(all(Eigen::all, chosen));
+  };
+  return items;
+}
+
+Items dataset_items(const std::string& name, Dataset data) {
+  return table_items(name, std::move(data.points), {data.labels.begin(), data.labels.end()},
+                     std::move(data.source));
+}
+
+std::vector<Index> integer_labels(const std::string& name, const Points& values) {
+  constexpr double largest = 0x1p53;  // beyond it neighbouring integers share a double
+  if (values.rows() != 1)
+    throw InputError(fmt::format("{} have {} columns, labels need 1", name, values.rows()));
+  std::vector<Index> labels;
+  for (Index i = 0; i < values.cols(); ++i) {
+    const double value = values(0, i);
+    if (std::trunc(value) != value || std::abs(value) >= largest)
+      throw InputError(fmt::format("{} hold {} in row {}: labels are integers", name, value, i));
+    labels.push_back(static_cast<Index>(value));
+  }
+  return labels;
+}
+
+}  // namespace simclr_flow

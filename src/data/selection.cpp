@@ -1,0 +1,142 @@
+#include "simclr_flow/data/selection.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <utility>
+
+#include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/random_stream.hpp"
+
+namespace simclr_flow {
+namespace {
+
+enum Substream : std::uint32_t { of_training = 0, of_test = 1 };
+
+/// Items in the order in which they are taken.
+std::vector<Index> order_of(const Items& items, const Selection& selection, Substream substream) {
+  std::vector<Index> order(static_cast<std::size_t>(items.count));
+  std::iota(order.begin(), order.end(), Index{0});
+  if (!selection.shuffle) return order;
+  RandomStream random(selection.seed, streams::shuffle, substream);
+  for (Index k = items.count; k > 1; --k)  // Fisher and Yates
+    std::swap(order[static_cast<std::size_t>(k - 1)],
+              order[static_cast<std::size_t>(random.below(k))]);
+  return order;
+}
+
+std::vector<Index> distinct(std::vector<Index> labels) {
+  std::ranges::sort(labels);
+  labels.erase(std::unique(labels.begin(), labels.end()), labels.end());
+  return labels;
+}
+
+/// The labels that are classes; items without labels are of one class 0.
+std::vector<Index> classes_of(const Items& items, const Selection& selection) {
+  if (!selection.classes.empty() && items.labels.empty())
+    throw InputError(fmt::format("{} has no labels to choose classes by", items.name));
+  if (items.labels.empty()) return {0};
+  return selection.classes.empty() ? distinct(items.labels) : selection.classes;
+}
+
+/// The class of every item, -1 for one that is not chosen.
+std::vector<Index> class_numbers(const Items& items, const std::vector<Index>& classes) {
+  if (items.labels.empty()) return std::vector<Index>(static_cast<std::size_t>(items.count), 0);
+  std::map<Index, Index> number;
+  for (const Index label : classes) number.emplace(label, std::ssize(number));
+  std::vector<Index> numbers;
+  for (const Index label : items.labels) {
+    const auto found = number.find(label);
+    numbers.push_back(found == number.end() ? -1 : found->second);
+  }
+  return numbers;
+}
+
+/// How many items each class has.
+std::vector<Index> count_classes(const std::vector<Index>& numbers, std::size_t classes) {
+  std::vector<Index> counts(classes, 0);
+  for (const Index k : numbers)
+    if (k >= 0) ++counts[static_cast<std::size_t>(k)];
+  return counts;
+}
+
+void require_enough(const Items& items, const std::vector<Index>& classes,
+                    const std::vector<Index>& counts, Index wanted) {
+  for (std::size_t k = 0; k < classes.size(); ++k)
+    if (counts[k] < wanted)
+      throw InputError(
+          fmt::format("{} has {} items{}, {} were asked for", items.name, counts[k],
+                      items.labels.empty() ? "" : fmt::format(" of class {}", classes[k]), wanted));
+}
+
+Dataset dataset_of(const Items& items, std::vector<Index> chosen, const std::vector<Index>& numbers,
+                   const Selection& selection) {
+  const auto number = [&numbers](Index i) { return numbers[static_cast<std::size_t>(i)]; };
+  if (!selection.shuffle) std::ranges::stable_sort(chosen, {}, number);
+  Dataset data{items.points(chosen), {}, items.source, items.height, items.width};
+  for (const Index i : chosen)
+    if (!items.labels.empty()) data.labels.push_back(static_cast<int>(number(i)));
+  return data;
+}
+
+/// Takes from each class what the first part is due, then what the second is; 0: all but the last
+/// `second` ones.
+Split take(const Items& items, const std::vector<Index>& classes, const Selection& selection,
+           Index first, Index second, Substream substream) {
+  const std::vector<Index> numbers = class_numbers(items, classes);
+  const std::vector<Index> counts = count_classes(numbers, classes.size());
+  std::vector<Index> seen(classes.size(), 0), parts[2];
+  for (const Index i : order_of(items, selection, substream)) {
+    if (numbers[static_cast<std::size_t>(i)] < 0) continue;
+    const auto k = static_cast<std::size_t>(numbers[static_cast<std::size_t>(i)]);
+    const Index due = first > 0 ? first : counts[k] - second, position = seen[k]++;
+    if (position < due + second) parts[position < due ? 0 : 1].push_back(i);
+  }
+  Split split{dataset_of(items, std::move(parts[0]), numbers, selection), {}};
+  if (second > 0) split.test = dataset_of(items, std::move(parts[1]), numbers, selection);
+  return split;
+}
+
+std::string shape_of(const Items& items) {
+  return items.height > 0 ? fmt::format("images of {} x {} pixels", items.height, items.width)
+                          : fmt::format("points of {} coordinates", items.dim);
+}
+
+/// Test labels mean classes of the training items, ascending.
+void require_known_labels(const Items& training, const Items& test,
+                          const std::vector<Index>& classes) {
+  for (const Index label : test.labels)
+    if (!std::ranges::binary_search(classes, label))
+      throw InputError(fmt::format("{} holds label {}, which {} has not; `classes` chooses some",
+                                   test.name, label, training.name));
+}
+
+}  // namespace
+
+Split choose(const Items& items, const Selection& selection, Index held_out) {
+  const auto classes = classes_of(items, selection);
+  const auto counts = count_classes(class_numbers(items, classes), classes.size());
+  require_enough(items, classes, counts, std::max<Index>(selection.per_class, 1) + held_out);
+  return take(items, classes, selection, selection.per_class, held_out, of_training);
+}
+
+Split choose(const Items& training, const Items& test, const Selection& selection,
+             Index test_per_class) {
+  if (shape_of(training) != shape_of(test))
+    throw InputError(fmt::format("{} holds {}, but {} {}: a test needs the same", test.name,
+                                 shape_of(test), training.name, shape_of(training)));
+  Split split = choose(training, selection, 0);
+  const bool common = !training.labels.empty() && !test.labels.empty();
+  const auto classes = classes_of(common ? training : test, selection);
+  if (selection.classes.empty()) require_known_labels(training, test, classes);
+  const auto counts = count_classes(class_numbers(test, classes), classes.size());
+  require_enough(test, classes, counts, test_per_class);
+  split.test = take(test, classes, selection, test_per_class, 0, of_test).training;
+  if (split.test.count() == 0)
+    throw InputError(fmt::format("{} has no item of the classes asked for", test.name));
+  return split;
+}
+
+}  // namespace simclr_flow

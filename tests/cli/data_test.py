@@ -1,0 +1,174 @@
+"""Data of every kind: what a configuration says is what the file holds; bad data are told."""
+import gzip
+import struct
+import unittest
+
+import h5py
+import numpy as np
+from program import ROOT, SMALL, ProgramTest
+
+MNIST = ROOT / "experiments/data/mnist-3000-{}-ubyte.gz"
+REST = SMALL[SMALL.index("[latent]"):].replace("time = 100", "time = 0.5")
+
+
+def configuration(data):
+    return f"[data]\n{data}\n{REST}"
+
+
+class Data(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        random = np.random.default_rng(8)
+        self.points = random.normal(3, 2, (12, 3))
+        self.labels = np.array([4, -1, 4, 9] * 3)
+        table = np.column_stack([self.points, self.labels])
+        np.savetxt(self.folder / "d.csv", table, delimiter=",", fmt="%.17g", comments="",
+                   header="x,y,z,kind")
+        np.save(self.folder / "d.npy", self.points)
+        np.save(self.folder / "l.npy", self.labels.astype(np.int16))
+        with h5py.File(self.folder / "d.h5", "w") as file:
+            file["set/points"], file["set/labels"] = self.points, self.labels
+
+    def stored(self, data, *options):
+        """Points and labels of a run."""
+        self.write("d.toml", configuration(data))
+        self.succeed("run", "d.toml", "-o", "out.h5", "--force", "--quiet", *options)
+        with h5py.File(self.folder / "out.h5") as file:
+            return file["data/points"][:], file["data/labels"][:]
+
+    def refused(self, data, says):
+        self.write("bad.toml", configuration(data))
+        for command in ("check", "run"):
+            done = self.call(command, "bad.toml")
+            self.assertEqual(done.returncode, 2, done.stdout + done.stderr)
+            self.assertEqual(len(done.stderr.strip().splitlines()), 1, done.stderr)
+            self.assertIn(says, done.stderr)
+            self.assertIn("bad.toml", done.stderr)
+        self.assertFalse((self.folder / "bad.h5").exists())
+
+    FILES = {"csv": 'kind = "csv"\nfile = "d.csv"\nlabel_column = "kind"\n',
+             "npy": 'kind = "npy"\nfile = "d.npy"\nlabels = "l.npy"\n',
+             "hdf5": 'kind = "hdf5"\nfile = "d.h5"\npoints = "set/points"\nlabels = "/set/labels"\n'}
+
+    def test_files_of_every_format_give_the_same_points(self):
+        order = np.argsort(self.labels, kind="stable")
+        for name, keys in self.FILES.items():
+            with self.subTest(name):
+                points, labels = self.stored(keys)
+                self.assertTrue(np.array_equal(points, self.points[order]))
+                self.assertEqual(list(labels), [0] * 3 + [1] * 6 + [2] * 3)
+                points, labels = self.stored(keys + "classes = [9, 4]\nper_class = 2")
+                self.assertTrue(np.array_equal(points, self.points[[3, 7, 0, 2]]))
+                self.assertEqual(list(labels), [0, 0, 1, 1])
+
+    def test_standardised_points_have_mean_0_and_variance_1(self):
+        points, _ = self.stored(self.FILES["npy"] + "standardise = true")
+        self.assertLess(np.abs(points.mean(0)).max(), 1e-14)
+        self.assertLess(np.abs(points.var(0) - 1).max(), 1e-13)
+
+    def test_a_shuffle_chooses_by_the_seed(self):
+        keys = self.FILES["csv"] + "classes = [4]\nper_class = 3\nshuffle = true\n"
+        choices = set()
+        for seed in range(1, 8):
+            points, _ = self.stored(keys, "--set", f"seed={seed}")
+            choices.add(points.tobytes())
+            for point in points:
+                self.assertIn(point.tolist(), self.points[self.labels == 4].tolist())
+        self.assertGreater(len(choices), 3)
+
+    def test_every_kind_of_law_runs(self):
+        laws = {"discs": (4, 2, ""), "boxes": (4, 2, "radius = 0.1"), "ring": (8, 2, ""),
+                "annuli": (3, 2, "clusters = 3"), "half-gaussians": (2, 5, "dim = 5"),
+                "mixture": (3, 4, "dim = 4\nclusters = 3")}
+        listed = self.succeed("list")
+        for kind, (classes, dim, keys) in laws.items():
+            with self.subTest(kind):
+                points, labels = self.stored(f'kind = "{kind}"\nper_class = 3\n{keys}')
+                self.assertEqual(points.shape, (3 * classes, dim))
+                self.assertEqual(list(labels), [k for k in range(classes) for _ in range(3)])
+                self.assertIn(kind, listed)
+                points, labels = self.stored(f'kind = "{kind}"\nper_class = 4\nclasses = [1]\n{keys}')
+                self.assertEqual(points.shape, (4, dim))
+        points, _ = self.stored('kind = "mixture"\ncentres = [[1, 2, 3], [4, 5, 6]]\nspread = 0\n'
+                                'per_class = 1')
+        self.assertTrue(np.array_equal(points, [[1, 2, 3], [4, 5, 6]]))
+
+    def test_a_run_is_data_for_another(self):
+        points, labels = self.stored('kind = "boxes"\nper_class = 2')
+        (self.folder / "first.h5").write_bytes((self.folder / "out.h5").read_bytes())
+        again = self.stored('kind = "hdf5"\nfile = "first.h5"\npoints = "data/points"\n'
+                            'labels = "data/labels"')
+        self.assertTrue(np.array_equal(again[0], points))
+        self.assertTrue(np.array_equal(again[1], labels))
+
+    def test_check_tells_of_test_points(self):
+        self.write("t.toml", configuration(self.FILES["npy"] + "[data.test]\nper_class = 1"))
+        told = self.succeed("check", "t.toml")
+        self.assertIn("# 9 data points", told)
+        self.assertIn("# 3 test points", told)
+
+    def test_bad_files(self):
+        np.save(self.folder / "short.npy", self.labels[:5])
+        np.save(self.folder / "halves.npy", self.labels / 2)
+        np.save(self.folder / "inf.npy", np.where(self.points > 5, np.inf, self.points))
+        np.save(self.folder / "plane.npy", self.points[:, :2])
+        (self.folder / "ragged.csv").write_text("1,2\n3\n")
+        for keys, says in [
+                (self.FILES["csv"].replace('= "kind"', '= "class"'), "there are: x, y, z, kind"),
+                (self.FILES["csv"].replace('= "kind"', '= "x"'), "labels are integers"),
+                (self.FILES["csv"] + 'labels = "l.npy"', "labels from one place"),
+                (self.FILES["csv"] + "classes = [5]", "0 items of class 5"),
+                (self.FILES["csv"] + "classes = [4, 4]", "lists a class twice"),
+                (self.FILES["csv"] + "per_class = 4", "3 items of class -1, 4 were"),
+                ('kind = "csv"\nfile = "ragged.csv"', "ragged.csv:2: 1 coordinates"),
+                ('kind = "csv"', "file is missing"),
+                (self.FILES["npy"].replace("l.npy", "short.npy"), "12 points, but 5 labels"),
+                (self.FILES["npy"].replace("l.npy", "halves.npy"), "labels are integers"),
+                (self.FILES["npy"].replace("d.npy", "inf.npy"), "is not finite"),
+                (self.FILES["npy"].replace("d.npy", "no.npy"), "no.npy' does not exist"),
+                ('kind = "npy"\nfile = "d.npy"\nclasses = [1]', "no labels to choose classes by"),
+                (self.FILES["npy"] + '[data.test]\nfile = "plane.npy"',
+                 "points of 2 coordinates, but"),
+                (self.FILES["npy"] + '[data.test]\nlabels = "l.npy"', "file is missing"),
+                (self.FILES["npy"] + '[data.test]\nper_class = 3', "class -1, 4 were asked for"),
+                (self.FILES["hdf5"].replace("set/points", "set/point"), "no such dataset"),
+                (self.FILES["hdf5"].replace("d.h5", "d.npy"), "is not an HDF5 file"),
+                (self.FILES["hdf5"].replace("d.h5", "e.h5"), "e.h5:/set/labels': its file does not exist"),
+                ('kind = "mixture"\ncentres = [[1, 2], [3]]', "arrays of one length"),
+                ('kind = "mixture"\ncentres = [1, 2]', "must hold arrays of numbers"),
+                ('kind = "mixture"\ncentres = [[1]]\ndim = 1', "unknown key 'dim'"),
+                ('kind = "annuli"\nwidth = 1.5', "at most 1"),
+                ('kind = "ring"\nclusters = 0', "at least 1"),
+                ('kind = "ring"\nclasses = [8]', "0 items of class 8")]:
+            with self.subTest(keys):
+                self.refused(keys, says)
+
+    def test_images_of_another_size_are_no_test(self):
+        def images(name, height, width, count=2):
+            (self.folder / name).write_bytes(struct.pack(">4i", 0x803, count, height, width) +
+                                             bytes(range(height * width * count)))
+        images("a", 2, 3), images("b", 3, 2)
+        (self.folder / "l").write_bytes(struct.pack(">2i", 0x801, 2) + b"\0\1")
+        keys = 'kind = "idx"\nimages = "a"\nlabels = "l"\nclasses = [0, 1]\nper_class = 1\n'
+        self.stored(keys)
+        self.refused(keys + '[data.test]\nimages = "b"\nlabels = "l"', "images of 3 x 2 pixels")
+        self.refused(keys + '[data.test]\nimages = "a"', "come in pairs")
+        images("long", 2, 3, 3)
+        self.refused(keys + '[data.test]\nimages = "long"\nlabels = "l"', "holds 3 images")
+
+    def test_idx_takes_every_class_unless_told(self):
+        keys = "".join(f'{name} = "{MNIST}"\n'.format(f"{name}-idx{rank}")
+                       for name, rank in (("images", 3), ("labels", 1)))
+        points, labels = self.stored(f'kind = "idx"\n{keys}per_class = 2\n[data.test]\nper_class = 1')
+        self.assertEqual(points.shape, (20, 784))
+        self.assertEqual(list(labels), [k for k in range(10) for _ in range(2)])
+        raw = gzip.decompress((ROOT / "experiments/data/mnist-3000-labels-idx1-ubyte.gz")
+                              .read_bytes())[8:]
+        pixels = np.frombuffer(gzip.decompress(
+            (ROOT / "experiments/data/mnist-3000-images-idx3-ubyte.gz").read_bytes())[16:], np.uint8)
+        first_three = [i for i, label in enumerate(raw) if label == 3][:2]
+        self.assertTrue(np.array_equal(points[6:8], pixels.reshape(-1, 784)[first_three] / 255))
+
+
+if __name__ == "__main__":
+    unittest.main()
