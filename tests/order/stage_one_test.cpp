@@ -1,4 +1,5 @@
 // Near collapse the modes of H Theta H/N grow at 2 mu_r/((1+alpha) tau): how clusters form.
+#include "simclr_flow/data/generators.hpp"
 #include "simclr_flow/diagnostics/kernel_measures.hpp"
 #include "simclr_flow/energy/contrastive.hpp"
 #include "support/runs.hpp"
