@@ -36,9 +36,9 @@ int default_thread_count() {
   return checked_count("SIMCLR_FLOW_THREADS = '" + std::string(asked) + "'", count);
 }
 
-/// Products run on the thread that asks for them: blocks are the only parallelism, and how a product
-/// is split must not depend on the machine. (The serial build of OpenBLAS is no substitute: two
-/// threads may not call it at once.)
+/// Products run on the thread that asks for them: blocks are the only parallelism, and how a
+/// product is split must not depend on the machine. (The serial build of OpenBLAS is no substitute:
+/// two threads may not call it at once.)
 const bool products_are_serial = (openblas_set_num_threads(1), true);
 
 struct Threads {

@@ -110,7 +110,7 @@ TEST_CASE("tangent kernel: wide networks approach the limit as width^{-1/2}, at 
       }
       const double slope = log_slope(width, error);
       MESSAGE(std::string(name) << ", depth " << depth << ": slope " << slope << ", last error "
-                   << error.back());
+                                << error.back());
       CHECK(std::abs(slope + 0.5) < 0.1);
     }
 }
