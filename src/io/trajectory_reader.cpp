@@ -90,6 +90,7 @@ void read_kernel_series(hid_t file, const std::string& name, StoredFlow& flow) {
     throw StorageError("'" + group + "/value' is neither [T] nor [T][width]");
   const Index width = shape.size() == 2 ? static_cast<Index>(shape[1]) : 1;
   const auto values = read_rows<double>(file, group + "/value", rows);
+  flow.kernel[name] = {};  // there, though a run may have been stopped before its first row
   for (Index t = 0; t < static_cast<Index>(rows); ++t)
     flow.kernel[name].emplace_back(Eigen::Map<const State>(values.data() + t * width, width));
   flow.kernel_clock = read_clock(file, group, rows);
@@ -121,6 +122,29 @@ void read_counts(hid_t file, StoredFlow& flow) {
         read_scalar<double>(file, group + "/" + kind + "/worst")};
 }
 
+std::optional<StoredTest> read_test(hid_t file, const std::string& flow) {
+  const std::string name = test_name(flow), position = "particles/" + name + "/position/value";
+  if (!exists(file, position)) return std::nullopt;
+  const auto shape = extents(open_dataset(file, position));
+  if (shape.size() != 3) throw StorageError("'" + position + "' is not [T][N][d]");
+  const auto count = static_cast<Index>(shape[1]), dim = static_cast<Index>(shape[2]);
+  const hsize_t frames = committed(file, flow, "frames");
+  const auto values = read_rows<double>(file, position, frames);
+  StoredTest test;
+  for (Index t = 0; t < static_cast<Index>(frames); ++t)
+    test.positions.emplace_back(
+        Eigen::Map<const Points>(values.data() + t * count * dim, dim, count));
+  const std::string species = "particles/" + name + "/species";
+  if (exists(file, species))
+    test.species = read_labels(file, species, static_cast<hsize_t>(count));  // may lack classes
+  if (!exists(file, "observables/" + name)) return test;
+  const hsize_t rows = committed(file, flow, "observables");
+  for (const std::string& series : member_names(open_group(file, "observables/" + name)))
+    test.observables[series] =
+        read_rows<double>(file, "observables/" + name + "/" + series + "/value", rows);
+  return test;
+}
+
 StoredFlow read_flow(hid_t file, const std::string& name) {
   const std::string parameters = "parameters/" + name;
   StoredFlow flow;
@@ -142,6 +166,7 @@ StoredFlow read_flow(hid_t file, const std::string& name) {
   if (exists(file, weights))
     flow.weight_rows = static_cast<Index>(committed(file, name, "weights"));
   read_counts(file, flow);
+  flow.test = read_test(file, name);
   return flow;
 }
 

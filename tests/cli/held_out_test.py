@@ -1,4 +1,5 @@
 """Test points: networks carry them along, nothing else depends on them."""
+import shutil
 import unittest
 
 import h5py
@@ -43,6 +44,27 @@ class HeldOut(ProgramTest):
             square = ((z[:, :, 0] - z[:, :, 1]) ** 2).sum(-1).mean(-1)
             self.assertTrue(np.allclose(measured["alignment/value"][:], square, rtol=1e-9))
             self.assertEqual(set(file["particles"]), {"particle", "network", "network.test"})
+
+    def test_tampering_is_seen(self):
+        def fill(path, value):
+            return lambda file: file[path].write_direct(np.full_like(file[path][:], value))
+
+        def remove(file):
+            for group in ("particles/network.test", "observables/network.test", "data/test"):
+                del file[group]
+
+        def relabel(file):
+            file["data/labels"][:] = file["data/labels"][:][::-1]
+        honest = self.run_small("honest.h5", *VIEWS)
+        self.succeed("compare", honest)
+        for tamper in (fill("particles/network.test/position/value", 0), remove, relabel,
+                       fill("particles/network.test/species", 0),
+                       fill("observables/network.test/ari/value", 1)):
+            copy = self.folder / "tampered.h5"
+            shutil.copy(honest, copy)
+            with h5py.File(copy, "r+") as file:
+                tamper(file)
+            self.assertEqual(self.call("compare", copy).returncode, 5)
 
     def test_flows_do_not_depend_on_the_test_points(self):
         with h5py.File(self.run_small("with.h5")) as one:

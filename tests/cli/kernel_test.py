@@ -101,12 +101,30 @@ class Kernels(ProgramTest):
                 (scale("observables/kernel/persistence/value", np.nan), "frames"),
                 (scale("observables/network/kernel_drift/time", 1.01), "frames"),
                 (remove("observables/network/kernel_drift"), "frames"),
+                (scale("observables/network/kernel_eigenvalues/value", -3), "frames"),
+                (scale("observables/network/kernel_alignment/value", 7), "frames"),
+                (scale("observables/network/kernel_drift/value", -1), "frames"),
                 (shorten, "frames")):
             copy = self.folder / "tampered.h5"
             shutil.copy(honest, copy)
             with h5py.File(copy, "r+") as file:
                 tamper(file)
             self.assertIn(check, self.differing(copy))
+
+    def test_a_run_stopped_at_its_first_row_is_not_accused(self):
+        out = self.run_small("out.h5")
+        with h5py.File(out, "r+") as file:
+            for counter, rows in (("frames", 1), ("observables", 1), ("weights", 1), ("kernel", 0)):
+                file[f"parameters/network/committed/{counter}"][()] = rows
+            file["parameters/network/status"][()] = b"interrupted"
+        self.assertEqual(self.differing(out), set())
+
+    def test_sparse_rows_of_a_moving_kernel_owe_nothing(self):
+        out = self.run_small("out.h5", "--set", 'output.kernel={spacing="ends"}')
+        report = json.loads(self.call("compare", out, "--json").stdout)
+        verdict = {flow["name"]: check["verdict"] for flow in report["flows"]
+                   for check in flow["checks"] if check["id"] == "persistence"}
+        self.assertEqual(verdict, {"network": "no theory", "kernel": "agrees"})
 
     def test_expectations_may_be_about_kernels(self):
         self.run_small("honest.h5", *SPARSER)

@@ -6,6 +6,8 @@ title = "torture"
 [data]
 kind = "discs"
 per_class = 4
+[data.test]
+per_class = 2
 [latent]
 manifold = "circle"
 [initial]

@@ -28,7 +28,7 @@ def flows_of(contents):
 def counted_series(contents, flow):
     """Each series of a flow with the name of the counter that vouches for its rows."""
     for path in contents:
-        room, _, rest = path.partition(f"/{flow}/")
+        room, _, rest = path.replace(f"/{flow}.test/", f"/{flow}/").partition(f"/{flow}/")
         if not path.endswith(("/value", "/step", "/time")) or not rest:
             continue
         of_kernel = room == "observables" and rest.startswith(("kernel_", "persistence/"))

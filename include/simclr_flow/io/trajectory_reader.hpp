@@ -29,6 +29,13 @@ struct ScalarSeries {
   const StoredClock& clock;
 };
 
+/// What a file holds of the latents of the test points of a flow, in the rows of the flow's own.
+struct StoredTest {
+  std::vector<Points> positions;  ///< d×(their number) each
+  std::vector<int> species;       ///< one a test latent, or empty
+  std::map<std::string, std::vector<double>> observables;
+};
+
 /// One flow of a file, every series cut at its committed counter.
 struct StoredFlow {
   std::string name, kind, description, status, reason;
@@ -43,6 +50,7 @@ struct StoredFlow {
   Index weight_rows = 0;                             ///< committed
   std::map<std::string, StoredWarning> warnings;     ///< of the kinds that were checked
   Index restarts = 0;
+  std::optional<StoredTest> test;
 
   /// The values of an observable; throws InputError if the file has none of this name.
   const std::vector<double>& observable(const std::string& name) const;
