@@ -75,6 +75,10 @@ Quadrature tensor_product(const Quadrature& first, const Quadrature& second) {
       rule.nodes.col(a * b_count + b) << first.nodes.col(a), second.nodes.col(b);
       rule.weights[a * b_count + b] = first.weights[a] * second.weights[b];
     }
+  if (!(rule.weights.minCoeff() >= 1e-300))
+    throw InputError(
+        fmt::format("a product of rules of {} and {} nodes has weights below 1e-300: take fewer",
+                    a_count, b_count));
   return rule;
 }
 

@@ -93,6 +93,10 @@ Report compare(const StoredRun& run, const Vocabulary& vocabulary,
     throw InputError(
         fmt::format("{}: data/view_weights holds {} weights, but samples have {} views", run.path,
                     weights, config.views.count));
+  for (const StoredFlow& flow : run.flows)
+    if (flow.particles % config.views.count != 0)
+      throw InputError(fmt::format("{}: flow '{}' has {} latents, which {} views do not divide",
+                                   run.path, flow.name, flow.particles, config.views.count));
   const auto minimum =
       theory::proven_minimum(config.energy.preset, config.energy.kernel, config.latent.manifold,
                              config.latent.dim, config.energy.temperature);

@@ -46,14 +46,21 @@ Means leaky_relu_means(const Pair& in, double slope) {
 
 Means relu_means(const Pair& in, double) { return leaky_relu_means(in, 0); }
 
+/// ((1 + 2 uu)(1 + 2 vv) - 4 uv^2)^{1/2} without the difference, which cancels for long vectors.
+double erf_root(const Pair& in) {
+  const double a = std::sqrt(in.uu), b = std::sqrt(in.vv), along = a - b, all = a + b;
+  const double across = std::max(0.0, in.apart - along * along);
+  return std::sqrt(1 + 2 * (in.uu + in.vv) + across * std::max(0.0, all * all - in.apart));
+}
+
 Means erf_means(const Pair& in, double) {
-  const auto value = [](double uu, double vv, double uv) {
-    return 2 / pi * std::asin(2 * uv / std::sqrt((1 + 2 * uu) * (1 + 2 * vv)));
+  const auto value = [](const Pair& pair) {
+    return 2 / pi * std::atan2(2 * pair.uv, erf_root(pair));
   };
-  const double values = value(in.uu, in.vv, in.uv);
-  const double apart = value(in.uu, in.uu, in.uu) + value(in.vv, in.vv, in.vv) - 2 * values;
-  const double product = (1 + 2 * in.uu) * (1 + 2 * in.vv);
-  return {values, std::max(0.0, apart), 4 / pi / std::sqrt(product - 4 * in.uv * in.uv)};
+  const double values = value(in);
+  const double apart =
+      value({in.uu, in.uu, in.uu, 0}) + value({in.vv, in.vv, in.vv, 0}) - 2 * values;
+  return {values, std::max(0.0, apart), 4 / pi / erf_root(in)};
 }
 
 struct ClosedForm {

@@ -159,6 +159,7 @@ Real contrastive(Pairs& pairs) {
     for (Index b = 0; b < views; ++b)
       if (all || (b != row % views && (!rule.cross || b == 1)))
         partners.push_back(row - row % views + b);
+    Real pulled = 0;
     for (const Index partner : partners) {
       const Real part = pairs.weights.size()
                             ? Real(pairs.weights[partner % views])
@@ -167,10 +168,11 @@ Real contrastive(Pairs& pairs) {
       const auto [term, slope] = psi(rule, log_row - pairs.log_k(row, partner));
       value += mean * term;
       pairs.value_terms += mean * size_of_terms(rule, log_row, pairs.log_k(row, partner), term);
-      for (Index j = 0; j < pairs.count(); ++j)
-        pairs.add_log_k(mean * slope * share[std::size_t(j)], row, j);
+      pulled += mean * slope;
       pairs.add_log_k(-mean * slope, row, partner);
     }
+    for (Index j = 0; j < pairs.count(); ++j)
+      pairs.add_log_k(pulled * share[std::size_t(j)], row, j);
   }
   return value;
 }

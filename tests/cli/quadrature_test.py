@@ -34,6 +34,11 @@ class Quadrature(ProgramTest):
         self.assertGreater(drawn[0], 2 * drawn[1])
         self.assertLess(drawn[1], 0.03)
 
+    def test_networks_have_their_kernel(self):
+        self.energy(SHIFTS.format(3), "network")
+        with h5py.File(self.folder / "out.h5") as file:
+            self.assertIn("persistence", file["observables/network"])
+
     def test_weights_are_stored_and_judged(self):
         self.energy(SHIFTS.format(5), "particle")
         with h5py.File(self.folder / "out.h5", "r+") as file:

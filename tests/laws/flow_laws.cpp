@@ -110,6 +110,42 @@ TEST_CASE("laws: networks of every scaling and depth, and kernels of them, obey 
       }
 }
 
+namespace {
+
+constexpr const char* by_quadrature =
+    "[views]\nmode = \"quadrature\"\n"
+    "transforms = [{ kind = \"shift\", direction = [1, 0.5], scale = 0.4, nodes = 3 }]";
+
+}  // namespace
+
+TEST_CASE("laws: flows of views by quadrature obey the laws") {
+  for (const auto& [kind, manifold] : flow_samples()) {
+    const Experiment e = build_experiment(sample_config(kind, manifold, by_quadrature), ".");
+    REQUIRE(e.views() == 3);
+    const auto broken = broken_law(*e.flows[0], somewhere(*e.flows[0]));
+    INFO(kind.name, " on ", manifold.name, ": ", broken.value_or(""));
+    CHECK_FALSE(broken.has_value());
+  }
+}
+
+TEST_CASE("laws: particles of views by quadrature move by 1/p, which the gradient norm is of") {
+  const Experiment e = build_experiment(
+      sample_config(flows()[0], entry(manifolds(), "euclidean"), by_quadrature), ".");
+  const Flow& flow = *e.flows[0];
+  const State x = somewhere(flow);
+  State velocity;
+  flow.rhs(x, velocity);
+  Points gradient;
+  flow.energy().evaluate(flow.outputs(x), &gradient);
+  const double samples = static_cast<double>(e.data.count());
+  for (Index k = 0; k < gradient.cols(); ++k) {
+    const double mass = e.view_weights[k % 3] / samples;
+    CHECK((velocity.segment(3 * k, 3) * mass + gradient.col(k)).norm() < 1e-13);
+  }
+  const double norm = flow.energy().gradient_norm(flow.outputs(x));
+  CHECK(flow.dissipation(x) == doctest::Approx(norm * norm).epsilon(1e-12));
+}
+
 TEST_CASE("laws: every planted error of a flow is rejected") {
   const Experiment e =
       build_experiment(sample_config(entry(flows(), "kernel"), entry(manifolds(), "sphere")), ".");

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "simclr_flow/energy/alignment_uniformity.hpp"
 #include "simclr_flow/energy/contrastive.hpp"
 #include "simclr_flow/flow/latent_energy.hpp"
 #include "simclr_flow/theory/plain_sum.hpp"
@@ -62,6 +63,27 @@ TEST_CASE("quadrature: energies are the weighted double means, with their deriva
             return (there - gradient - e * product).norm();
           }) == doctest::Approx(2).epsilon(0.05));
   }
+}
+
+TEST_CASE("quadrature: alignment is the mean over two independent views") {
+  const Points z = random_points(2, 12, 87), v = random_points(2, 12, 88);
+  const auto energy = make_alignment(gauss(tau));
+  const auto value_at = [&](const Points& at) {
+    double sum = 0;
+    for (Index i = 0; i < 4; ++i)
+      for (Index a = 0; a < 3; ++a)
+        for (Index b = 0; b < 3; ++b)
+          sum += weights[a] * weights[b] * (at.col(3 * i + a) - at.col(3 * i + b)).squaredNorm();
+    return sum / 4;
+  };
+  Points gradient;
+  CHECK(energy->evaluate({z, 3, nullptr, &weights}, &gradient) ==
+        doctest::Approx(value_at(z)).epsilon(1e-13));
+  const double h = 1e-4;
+  CHECK((value_at(z + h * v) - value_at(z - h * v)) / (2 * h) ==
+        doctest::Approx(gradient.cwiseProduct(v).sum()).epsilon(1e-8));
+  CHECK(theory::plain_sum_by_quadrature({"alignment", "gauss", tau}, z, weights).value ==
+        doctest::Approx(value_at(z)).epsilon(1e-13));
 }
 
 TEST_CASE("quadrature: theory's plain sum and norm are the same") {

@@ -82,6 +82,20 @@ TEST_CASE("tangent kernel: nearly equal inputs keep their distance") {
     }
 }
 
+TEST_CASE("tangent kernel: the erf kernel of long inputs is finite and its limit on the diagonal") {
+  Points x = random_points(2, 40, 33);
+  x.array() *= 1e8;
+  const Points theta = infinite_width_tangent_kernel(wide("erf", 1), x, 1).matrix();
+  CHECK(theta.allFinite());
+  for (Index i = 0; i < x.cols(); ++i) {
+    const double s = x.col(i).squaredNorm() + 1;  // Q -> 1, Q' = (4/pi)/sqrt(1 + 4 s)
+    const double root = std::sqrt(1 + 4 * s);
+    const double expected =
+        2 / std::numbers::pi * std::atan(2 * s / root) + s * 4 / std::numbers::pi / root;
+    CHECK(theta(i, i) == doctest::Approx(expected).epsilon(1e-12));
+  }
+}
+
 TEST_CASE("tangent kernel: wide networks approach the limit as width^{-1/2}, at depths 1 and 2") {
   const Points x = random_points(2, 6, 31);
   for (const char* name : {"relu", "leaky_relu", "erf"})

@@ -178,7 +178,7 @@ struct RunConfig {
 
   /// Whether a flow has one tangent kernel to look at: particles have none, fresh views many.
   bool has_kernel(const FlowConfig& flow) const {
-    return flow.kind == "kernel" || (flow.kind == "network" && views.mode == "fixed");
+    return flow.kind == "kernel" || (flow.kind == "network" && views.mode != "fresh");
   }
   /// Whether latents of a flow are z = y/|y| of outputs of any length |y|.
   bool has_free_lengths(const FlowConfig& flow) const {

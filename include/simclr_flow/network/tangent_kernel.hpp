@@ -50,7 +50,9 @@ struct InfiniteWidth {
 /// (ReLU is c = 0); erf: E s s = (2/pi) asin(2 Sigma_uv/sqrt((1+2 Sigma_uu)(1+2 Sigma_vv))),
 ///   E s's' = (4/pi)/sqrt((1+2 Sigma_uu)(1+2 Sigma_vv) - 4 Sigma_uv^2).
 /// One hidden layer with biases: Theta = Q + (x~·x~') Q', x~ = (x, 1).
-/// Accurate also for nearly equal inputs: squared distances are carried beside the covariances.
+/// Accurate also for nearly equal and for long inputs: squared distances are carried beside the
+/// covariances (for erf behind its first layer to rounding of the covariances, which is what its
+/// smooth kernels need).
 /// Throws InputError for an activation without a closed form, naming those that have one, or no
 /// hidden layer.
 /// Source: Cho & Saul 2009 (ReLU), Williams 1997 (erf), Jacot, Gabriel, Hongler 2018 (kernel).
