@@ -47,6 +47,19 @@ std::string field(const std::string& header, std::string_view key, char open, ch
   return header.substr(begin + 1, end - begin - 1);
 }
 
+/// True or False behind a key of the header and any blanks.
+bool truth(const std::string& header, std::string_view key, const std::string& file) {
+  const auto found = header.find(key);
+  const auto begin =
+      found == std::string::npos ? found : header.find_first_not_of(' ', found + key.size());
+  const auto end = begin == std::string::npos ? begin : header.find_first_of(" ,}", begin);
+  if (end == std::string::npos) refuse(file, "has a damaged .npy header");
+  const std::string word = header.substr(begin, end - begin);
+  if (word != "True" && word != "False")
+    refuse(file, fmt::format("has a damaged .npy header: {} {}, expected True or False", key, word));
+  return word == "True";
+}
+
 /// The extents of a shape like "10, 3" or "10,".
 std::vector<Index> extents_of(const std::string& shape, const std::string& file) {
   std::vector<Index> extents;
@@ -122,7 +135,7 @@ Points read_npy_points(const std::string& file) {
   if (!in) refuse(file, "cannot be read");
   const std::string header = read_header(in, file);
   const std::string type = field(header, "'descr':", '\'', '\'', file);
-  const bool fortran = field(header, "'fortran_order':", ' ', ',', file) == "True";
+  const bool fortran = truth(header, "'fortran_order':", file);
   const auto extents = extents_of(field(header, "'shape':", '(', ')', file), file);
   const Index rows = extents[0], width = extents[1];
   if (rows < 1 || width < 1) refuse(file, "holds no points");
