@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -7,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <ranges>
 #include <sstream>
 #include <vector>
 
@@ -56,7 +58,8 @@ bool truth(const std::string& header, std::string_view key, const std::string& f
   if (end == std::string::npos) refuse(file, "has a damaged .npy header");
   const std::string word = header.substr(begin, end - begin);
   if (word != "True" && word != "False")
-    refuse(file, fmt::format("has a damaged .npy header: {} {}, expected True or False", key, word));
+    refuse(file,
+           fmt::format("has a damaged .npy header: {} {}, expected True or False", key, word));
   return word == "True";
 }
 
@@ -142,9 +145,9 @@ Points read_npy_points(const std::string& file) {
   if (width > 1'000'000) refuse(file, "has more than a million coordinates");
   const ValueType* known = std::ranges::find(value_types, type, &ValueType::name);
   if (known == std::end(value_types))
-    refuse(file, fmt::format("holds values of type '{}', expected numbers, little-endian: '<f8', "
-                             "'<f4', '<i8', ...",
-                             type));
+    refuse(file,
+           fmt::format("holds values of type '{}', expected numbers, little-endian: '{}'", type,
+                       fmt::join(value_types | std::views::transform(&ValueType::name), "', '")));
   const Points points = known->read(in, file, rows, width, fortran);
   require_finite(file, points);
   return points;
