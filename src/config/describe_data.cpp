@@ -93,6 +93,11 @@ void describe_test_files(Fields& f, const DataConfig& data, DataFiles& test) {
   });
   f.require(!test.file.empty() || (test.labels.empty() && test.label_column.empty()), "file",
             "is missing: labels are those of a file of test points");
+  const auto labelled = [](const DataFiles& files) {
+    return !files.labels.empty() || !files.label_column.empty();
+  };
+  f.require(test.file.empty() || labelled(test) || !labelled(data.files), "labels",
+            "is missing: the data have labels, give those of the test files too");
 }
 
 }  // namespace

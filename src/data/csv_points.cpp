@@ -27,6 +27,26 @@ Words split(std::string_view line, std::string_view separators) {
   }
 }
 
+/// The fields of a line: between commas or semicolons and any blanks, or else between blanks.
+Words fields_of(std::string_view line, const std::string& where) {
+  constexpr std::string_view blanks = " \t\r", marks = ",;";
+  if (line.find_first_of(marks) == std::string_view::npos) return split(line, blanks);
+  Words words;
+  while (true) {
+    const auto end = line.find_first_of(marks);
+    const std::string_view field = line.substr(0, end);
+    const auto first = field.find_first_not_of(blanks), last = field.find_last_not_of(blanks);
+    if (first == std::string_view::npos)
+      throw InputError(
+          fmt::format("{} empty field {}, expected a value in every field between commas or "
+                      "semicolons",
+                      where, words.size() + 1));
+    words.push_back(field.substr(first, last - first + 1));
+    if (end == std::string_view::npos) return words;
+    line.remove_prefix(end + 1);
+  }
+}
+
 std::optional<double> number_of(std::string_view word) {
   double value = 0;
   const bool plus = word.front() == '+';
@@ -47,8 +67,12 @@ std::vector<double> numbers_of(const Words& words, const std::string& where) {
   return numbers;
 }
 
+/// No word is a number or begins like one, as a damaged number does.
 bool is_header(const Words& words) {
-  return std::ranges::none_of(words, [](std::string_view word) { return !!number_of(word); });
+  return std::ranges::none_of(words, [](std::string_view word) {
+    return number_of(word) ||
+           std::string_view("0123456789+-.").find(word.front()) != std::string_view::npos;
+  });
 }
 
 std::vector<std::string> names_of(std::string_view line) {
@@ -70,18 +94,20 @@ CsvTable read_table(const std::string& file, bool header) {
   Index rows = 0;
   std::string line;
   for (Index number = 1; std::getline(in, line); ++number) {
+    if (number == 1 && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);  // the mark of UTF-8
     if (line.starts_with('#')) continue;
-    const Words words = split(line, ",; \t\r");
+    const std::string where = fmt::format("{}:{}:", file, number);
+    const Words words = fields_of(line, where);
     if (words.empty()) continue;
     if (header && rows == 0 && table.names.empty() && is_header(words)) {
       table.names = names_of(line);
       continue;
     }
-    const auto numbers = numbers_of(words, fmt::format("{}:{}:", file, number));
+    const auto numbers = numbers_of(words, where);
     if (rows++ == 0) width = numbers.size();
     if (numbers.size() != width)
-      throw InputError(fmt::format("{}:{}: {} coordinates, but the rows before it have {}", file,
-                                   number, numbers.size(), width));
+      throw InputError(fmt::format("{} {} coordinates, but the rows before it have {}", where,
+                                   numbers.size(), width));
     all.insert(all.end(), numbers.begin(), numbers.end());
   }
   if (rows == 0) throw InputError(fmt::format("points file '{}' holds no points", file));

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -7,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <ranges>
 #include <sstream>
 #include <vector>
 
@@ -45,6 +47,20 @@ std::string field(const std::string& header, std::string_view key, char open, ch
   const auto end = begin == std::string::npos ? begin : header.find(close, begin + 1);
   if (end == std::string::npos) refuse(file, "has a damaged .npy header");
   return header.substr(begin + 1, end - begin - 1);
+}
+
+/// True or False behind a key of the header and any blanks.
+bool truth(const std::string& header, std::string_view key, const std::string& file) {
+  const auto found = header.find(key);
+  const auto begin =
+      found == std::string::npos ? found : header.find_first_not_of(' ', found + key.size());
+  const auto end = begin == std::string::npos ? begin : header.find_first_of(" ,}", begin);
+  if (end == std::string::npos) refuse(file, "has a damaged .npy header");
+  const std::string word = header.substr(begin, end - begin);
+  if (word != "True" && word != "False")
+    refuse(file,
+           fmt::format("has a damaged .npy header: {} {}, expected True or False", key, word));
+  return word == "True";
 }
 
 /// The extents of a shape like "10, 3" or "10,".
@@ -122,16 +138,16 @@ Points read_npy_points(const std::string& file) {
   if (!in) refuse(file, "cannot be read");
   const std::string header = read_header(in, file);
   const std::string type = field(header, "'descr':", '\'', '\'', file);
-  const bool fortran = field(header, "'fortran_order':", ' ', ',', file) == "True";
+  const bool fortran = truth(header, "'fortran_order':", file);
   const auto extents = extents_of(field(header, "'shape':", '(', ')', file), file);
   const Index rows = extents[0], width = extents[1];
   if (rows < 1 || width < 1) refuse(file, "holds no points");
   if (width > 1'000'000) refuse(file, "has more than a million coordinates");
   const ValueType* known = std::ranges::find(value_types, type, &ValueType::name);
   if (known == std::end(value_types))
-    refuse(file, fmt::format("holds values of type '{}', expected numbers, little-endian: '<f8', "
-                             "'<f4', '<i8', ...",
-                             type));
+    refuse(file,
+           fmt::format("holds values of type '{}', expected numbers, little-endian: '{}'", type,
+                       fmt::join(value_types | std::views::transform(&ValueType::name), "', '")));
   const Points points = known->read(in, file, rows, width, fortran);
   require_finite(file, points);
   return points;

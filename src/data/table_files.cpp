@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "simclr_flow/core/error.hpp"
@@ -37,6 +38,10 @@ std::vector<Index> split_off(CsvTable& table, const std::string& name, const std
         "data file '{}' has no column '{}'; {}", file, name,
         table.names.empty() ? fmt::format("it has no header: columns are numbered 1 to {}", width)
                             : fmt::format("there are: {}", fmt::join(table.names, ", "))));
+  if (std::ranges::count(table.names, name) > 1)
+    throw InputError(fmt::format(
+        "data file '{}' has several columns '{}': tell the one of labels by its number, 1 to {}",
+        file, name, width));
   if (width == 1)
     throw InputError(fmt::format("data file '{}' has no coordinates beside its labels", file));
   auto labels =

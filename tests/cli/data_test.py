@@ -30,11 +30,12 @@ class Data(ProgramTest):
             file["set/points"], file["set/labels"] = self.points, self.labels
 
     def stored(self, data, *options):
-        """Points and labels of a run."""
+        """Points of a run, and labels, if it has any."""
         self.write("d.toml", configuration(data))
         self.succeed("run", "d.toml", "-o", "out.h5", "--force", "--quiet", *options)
         with h5py.File(self.folder / "out.h5") as file:
-            return file["data/points"][:], file["data/labels"][:]
+            labels = file["data/labels"][:] if "labels" in file["data"] else None
+            return file["data/points"][:], labels
 
     def refused(self, data, says):
         self.write("bad.toml", configuration(data))
@@ -127,7 +128,7 @@ class Data(ProgramTest):
                 (self.FILES["npy"].replace("d.npy", "inf.npy"), "is not finite"),
                 (self.FILES["npy"].replace("d.npy", "no.npy"), "no.npy' does not exist"),
                 ('kind = "npy"\nfile = "d.npy"\nclasses = [1]', "no labels to choose classes by"),
-                (self.FILES["npy"] + '[data.test]\nfile = "plane.npy"',
+                (self.FILES["npy"] + '[data.test]\nfile = "plane.npy"\nlabels = "l.npy"',
                  "points of 2 coordinates, but"),
                 (self.FILES["npy"] + '[data.test]\nlabels = "l.npy"', "file is missing"),
                 (self.FILES["npy"] + '[data.test]\nper_class = 3', "class -1, 4 were asked for"),
@@ -142,6 +143,93 @@ class Data(ProgramTest):
                 ('kind = "ring"\nclasses = [8]', "0 items of class 8")]:
             with self.subTest(keys):
                 self.refused(keys, says)
+
+    def test_an_array_has_the_order_of_its_header(self):
+        def array(order):
+            header = f"{{'descr': '<f8', 'fortran_order':{order}, 'shape': (12, 3), }}".ljust(117)
+            (self.folder / "f.npy").write_bytes(b"\x93NUMPY\x01\0" + struct.pack("<H", 118) +
+                                                header.encode() + b"\n" + self.points.tobytes("F"))
+        keys = 'kind = "npy"\nfile = "f.npy"'
+        for order in ("True", "  True "):
+            array(order)
+            self.assertTrue(np.array_equal(self.stored(keys)[0], self.points), order)
+        array(" False")
+        self.assertTrue(np.array_equal(self.stored(keys)[0],
+                                       self.points.T.reshape(12, 3)))
+        for order in ("true", "1", "", "Truest"):
+            array(order)
+            self.refused(keys, "damaged .npy header")
+
+    def test_fields_of_a_table(self):
+        keys = 'kind = "csv"\nfile = "t.csv"'
+        for text in ("1 , 2;3\n 4,\t5,6\r\n", "1 2\t3\n4  5 6\n", "\ufeff1,2,3\n4,5,6\n",
+                     "\ufeffx,y,z\n1,2,3\n\n4,5,6\n", "nano,-1,3\n"):
+            self.write("t.csv", text)
+            if "nano" in text:
+                self.refused(keys, "t.csv:1: 'nano' is not a number")
+            else:
+                self.assertEqual(self.stored(keys)[0].tolist(), [[1, 2, 3], [4, 5, 6]], text)
+        for text, says in [("1,,0\n,2,1\n", "t.csv:1: empty field 2"),
+                           ("1,2,0\n,2,1\n", "t.csv:2: empty field 1"),
+                           ("1,2\n3,4, \r\n", "t.csv:2: empty field 3"),
+                           ("a,,c\n1,2,3\n", "t.csv:1: empty field 2"),
+                           ("1.5x,2y\n3,4\n", "t.csv:1: '1.5x' is not a number"),
+                           ("a,-b\n3,4\n", "t.csv:1: 'a' is not a number"),
+                           ("nan,nan\n3,4\n", "t.csv:1: 'nan' is not finite"),
+                           ("\ufeff1.5x 2\n3 4\n", "t.csv:1: '1.5x' is not a number")]:
+            self.write("t.csv", text)
+            with self.subTest(text):
+                self.refused(keys, says)
+
+    def test_a_label_column_is_one_column(self):
+        self.write("t.csv", "x,k,x,k\n1,2,3,4\n5,6,7,8\n")
+        keys = 'kind = "csv"\nfile = "t.csv"\nlabel_column = '
+        self.refused(keys + '"k"', "several columns 'k'")
+        self.assertEqual(self.stored(keys + '"2"')[0].tolist(), [[1, 3, 4], [5, 7, 8]])
+        self.refused(keys + "2", "label_column")
+
+    def test_standardised_points_are_finite(self):
+        keys = 'kind = "npy"\nfile = "big.npy"\nstandardise = true\n'
+        np.save(self.folder / "big.npy", [[1, 1.5e308], [2, -1.5e308], [3, -1.5e308]])
+        self.refused(keys, "coordinate 2 of NPY big.npy has a mean or deviation beyond")
+        np.save(self.folder / "big.npy", [[1e-200, 1], [2e-200, 2], [3e-200, 3]])
+        self.stored(keys)
+        np.save(self.folder / "far.npy", [[1e200, 1], [2e-200, 2]])
+        self.refused(keys + '[data.test]\nfile = "far.npy"',
+                     "coordinate 1 of NPY far.npy becomes a value beyond")
+
+    def test_test_files_of_labelled_data_need_labels(self):
+        for keys in (self.FILES["npy"] + '[data.test]\nfile = "d.npy"',
+                     'kind = "csv"\nfile = "d.csv"\nlabels = "l.npy"\n'
+                     '[data.test]\nfile = "d.csv"',
+                     self.FILES["hdf5"] + '[data.test]\npoints = "set/points"'):
+            with self.subTest(keys):
+                self.refused(keys, "labels is missing: the data have labels")
+        for keys in (self.FILES["npy"] + '[data.test]\nfile = "d.npy"\nlabels = "l.npy"',
+                     self.FILES["csv"] + '[data.test]\nfile = "d.csv"',
+                     self.FILES["hdf5"] + '[data.test]\nfile = "d.h5"',
+                     'kind = "npy"\nfile = "d.npy"\n[data.test]\nfile = "d.npy"'):
+            with self.subTest(keys):
+                self.stored(keys)
+
+    def test_datasets_and_arrays_of_other_types(self):
+        with h5py.File(self.folder / "d.h5", "a") as file:
+            file["words"] = np.array([b"a", b"b"])
+            file["texts"] = ["a", "b"]
+            file["pairs"] = np.zeros(3, dtype=[("a", "f8"), ("b", "i4")])
+            file["flags"] = self.points > 3
+            file["set/kind"] = np.dtype("f8")
+        hdf5 = 'kind = "hdf5"\nfile = "d.h5"\npoints = "{}"'.format
+        self.assertTrue(np.array_equal(self.stored(hdf5("flags"))[0], self.points > 3))
+        for path, says in [("words", "it holds strings, expected integers, floats or"),
+                           ("texts", "it holds strings"), ("pairs", "it holds compounds"),
+                           ("set", "d.h5:set': it is a group, not a dataset"),
+                           ("set/kind", "it is not a dataset")]:
+            with self.subTest(path):
+                self.refused(hdf5(path), says)
+        np.save(self.folder / "c.npy", self.points.astype(complex))
+        self.refused('kind = "npy"\nfile = "c.npy"', "type '<c16', expected numbers, little-endian: "
+                     "'<f8', '<f4', '<i8', '<u8', '<i4', '<u4', '<i2', '<u2', '|i1', '|u1', '|b1'")
 
     def test_images_of_another_size_are_no_test(self):
         def images(name, height, width, count=2):

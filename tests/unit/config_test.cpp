@@ -181,7 +181,7 @@ TEST_CASE("config: keys of data are those of their kind, with defaults of their 
        {"kind = \"mixture\"\ncentres = [[1, 2.5], [3, 4]]", "kind = \"mixture\"\nshuffle = true",
         "kind = \"csv\"\nfile = \"x\"\nlabel_column = \"c\"\n[data.test]\nfile = \"y\"",
         "kind = \"hdf5\"\nfile = \"x\"\npoints = \"p\"\nlabels = \"l\"\n"
-        "[data.test]\npoints = \"q\"",
+        "[data.test]\npoints = \"q\"\nlabels = \"m\"",
         "kind = \"idx\"\nimages = \"i\"\nlabels = \"l\"\nclasses = [7, 3]",
         "kind = \"annuli\"\nstandardise = true\n[data.test]\nper_class = 3"}) {
     const std::string resolved = resolved_toml(parse(with_data(keys)), vocabulary());
@@ -204,7 +204,8 @@ TEST_CASE("config: test files have what they leave out from the data's own") {
   const DataFiles other_file = test_of(hdf5 + "[data.test]\nfile = \"y\"");
   CHECK(other_file.points == "p");
   CHECK(other_file.labels == "l");
-  const DataFiles other_points = test_of(hdf5 + "[data.test]\npoints = \"q\"");
-  CHECK(other_points.file == "x");
-  CHECK(other_points.labels.empty());  // those of p are not those of q
+  const std::string other_points = hdf5 + "[data.test]\npoints = \"q\"";
+  CHECK(test_of(other_points + "\nlabels = \"m\"").file == "x");
+  // Those of p are not those of q.
+  CHECK_THROWS_WITH_AS(test_of(other_points), doctest::Contains("labels is missing"), InputError);
 }

@@ -6,14 +6,17 @@
 
 namespace simclr_flow {
 
-/// Points from a text table: one particle a row, coordinates separated by commas, semicolons,
-/// spaces or tabs; lines that are empty or begin with # are skipped. Returned d×N.
-/// Throws InputError naming file and line: not a finite number, ragged rows, no rows.
+/// Points from a text table: one particle a row, coordinates separated by commas or semicolons, or
+/// in a line without any by spaces or tabs; lines that are empty or begin with # are skipped, and a
+/// byte order mark. Returned d×N.
+/// Throws InputError naming file and line: not a finite number, an empty field, ragged rows, no
+/// rows.
 Points read_csv_points(const std::string& file);
 
 /// A text table: numbers as those of read_csv_points, and names of the columns, if its first line
-/// is a header: one of which no word is a number. Words of a header are separated by commas,
-/// semicolons or tabs, or else by spaces; double quotes about them are dropped.
+/// is a header: one of which no word begins with a digit, sign or dot. Words of a header are
+/// separated by commas, semicolons or tabs, or else by spaces; double quotes about them are
+/// dropped.
 struct CsvTable {
   std::vector<std::string> names;  ///< one a column, or empty
   Points values;                   ///< d×N

@@ -8,6 +8,8 @@ namespace simclr_flow {
 /// Coordinates that are constant in training become 0 everywhere.
 /// Invariant under a shift and a positive scale of a coordinate. Hazard: where a coordinate varies
 /// by its rounding alone, the rounding is blown up to variance 1.
+/// Throws InputError naming the coordinate, counted from 1, if a mean, deviation or result
+/// overflows.
 void standardise(Split& split);
 
 }  // namespace simclr_flow
