@@ -120,7 +120,7 @@ class Commands(ProgramTest):
         self.assertIn("failed", self.succeed("info", "f.h5"))
 
     def test_a_flow_that_fails_at_its_start_leaves_the_others_readable(self):
-        text = SMALL.replace("per_class = 4", "per_class = 4\nradius = 1e90") + \
+        text = SMALL.replace("per_class = 4", "per_class = 4\nradius = 1e200") + \
             '[[flow]]\nkind = "kernel"\nactivation = "erf"\n'
         done = self.call("run", self.write("far.toml", text), "-o", "far.h5")
         self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
