@@ -200,9 +200,9 @@ void FlowRun::tell_end(const Status& status, double seconds) const {
 void FlowRun::tell_missing_kernel() const {
   if (kernel_ || !setup_.config.has_kernel(config_)) return;
   say(stdout,
-      "{:<16} its tangent kernel is not measured: {} latents of {} outputs are more than 4000 "
+      "{:<16} its tangent kernel is not measured: {} latents of {} outputs are more than {} "
       "rows\n",
-      config_.name, scope_.latents, scope_.outputs);
+      config_.name, scope_.latents, scope_.outputs, largest_kernel_rows);
 }
 
 void FlowRun::tell_warnings() const {

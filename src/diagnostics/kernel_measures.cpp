@@ -9,7 +9,6 @@
 namespace simclr_flow {
 namespace {
 
-constexpr Index largest_kernel = 4000;  // rows
 constexpr Index most_eigenvalues = 8;
 constexpr double energy_rounding = 1e-13;
 
@@ -80,7 +79,7 @@ double persistence(const Points& y, const Points& start, const State& squared_di
 
 std::vector<KernelSeries> kernel_series(const KernelScope& scope) {
   const double rows = static_cast<double>(scope.latents) * static_cast<double>(scope.outputs);
-  if (rows == 0 || rows > largest_kernel) return {};
+  if (rows == 0 || rows > largest_kernel_rows) return {};
   std::vector<KernelSeries> series;
   if (!scope.frozen) series.push_back({"kernel_drift"});
   series.push_back({"kernel_eigenvalues", std::min(most_eigenvalues, scope.latents)});

@@ -86,13 +86,11 @@ Check yes_no_check(std::string id, std::string quantity, std::string theory, boo
           ""};
 }
 
-/// Whether the labels of latents are those of their data points, view after view.
-bool has_species_of_data(const Judged& j) {
-  const std::vector<int>&labels = j.run.labels, &species = j.flow.species;
-  const auto views = static_cast<std::size_t>(j.config.views.count);
-  if (species.size() != labels.size() * views) return false;
+bool are_repeated(const std::vector<int>& labels, Index views, const std::vector<int>& species) {
+  const auto each = static_cast<std::size_t>(views);
+  if (species.size() != labels.size() * each) return false;
   for (std::size_t k = 0; k < species.size(); ++k)
-    if (species[k] != labels[k / views]) return false;
+    if (species[k] != labels[k / each]) return false;
   return true;
 }
 
@@ -106,7 +104,8 @@ Check check_frames(const Judged& j) {
                flow.ambient_dim == j.config.latent.dim &&
                are_planned_rows(j, j.config.output.frames, flow.frames) &&
                are_planned_rows(j, j.config.output.observables, flow.observables_clock) &&
-               stores_all_of_kernel(j) && observable_row(flow, 0) && has_species_of_data(j) &&
+               stores_all_of_kernel(j) && observable_row(flow, 0) &&
+               are_repeated(j.run.labels, views, flow.species) &&
                (j.config.latent.manifold == "circle") == !flow.angles.empty();
   for (const Points& z : flow.positions) holds = holds && z.allFinite();
   for (const State& angle : flow.angles) holds = holds && angle.allFinite();

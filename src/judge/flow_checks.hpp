@@ -67,6 +67,8 @@ struct Worst {
   }
 };
 
+/// Whether the labels of latents are those of their points, view after view.
+bool are_repeated(const std::vector<int>& labels, Index views, const std::vector<int>& species);
 Check check_frames(const Judged& judged);
 /// Frames and observables have clocks of their own that must tell of one run: steps grow with time,
 /// fixed steps end at multiples of their size, both series end together and at a stopping rule.

@@ -13,16 +13,6 @@ bool is_planned(const Judged& j) {
   return j.flow.kind == "network" && (test.per_class > 0 || test.has_files());
 }
 
-/// The labels of the test points, view after view.
-bool has_species_of_test(const Judged& j) {
-  const std::vector<int>&labels = j.run.test_labels, &species = j.flow.test->species;
-  const auto views = static_cast<std::size_t>(j.config.views.count);
-  if (species.size() != labels.size() * views) return false;
-  for (std::size_t k = 0; k < species.size(); ++k)
-    if (species[k] != labels[k / views]) return false;
-  return true;
-}
-
 /// Largest error of a stored measure; not a number if one is missing or is none.
 double worst_measure(const Judged& j, const LatentMeasures& measures) {
   double worst = 0;
@@ -55,7 +45,9 @@ std::optional<Check> check_held_out(const Judged& j) {
   const LatentMeasures measures(j.config.energy.temperature, j.config.views.count,
                                 j.flow.test ? j.flow.test->species : Partition(), j.run.seed,
                                 j.run.view_weights);
-  const bool whole = is_planned(j) && j.flow.test && has_species_of_test(j) && has_frames(j) &&
+  const bool whole = is_planned(j) && j.flow.test &&
+                     are_repeated(j.run.test_labels, j.config.views.count, j.flow.test->species) &&
+                     has_frames(j) &&
                      std::ranges::all_of(measures.names(), [&j](const std::string& name) {
                        return j.flow.test->observables.contains(name);
                      });

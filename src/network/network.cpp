@@ -10,7 +10,7 @@
 namespace simclr_flow {
 namespace {
 
-/// c_h of design: what products with the outputs of `fan_in` neurons are multiplied by.
+/// c_h: what products with the outputs of `fan_in` neurons are multiplied by.
 double factor_of(Scaling scaling, Index fan_in, bool first, bool last) {
   const double m = static_cast<double>(fan_in);
   if (first || scaling == Scaling::standard) return 1;

@@ -61,6 +61,8 @@ class PlantedErrors(TortureTest):
         for path in ("particles/particle/position/value", "particles/network/angle/value",
                      "particles/network/position/step", "observables/particle/energy/time",
                      "observables/network/energy_gap/value", "parameters/network/weights/value",
+                     "particles/network.test/position/value",
+                     "observables/network.test/eta2/value",
                      "observables/network/kernel_eigenvalues/value",
                      "observables/network/persistence/time"):
             file = self.copy()

@@ -57,13 +57,16 @@ struct KernelSeries {
   Index width = 0;
 };
 
+/// Kernels with more rows N·q than this are not measured.
+inline constexpr Index largest_kernel_rows = 4000;
+
 /// The series of a flow's kernel, in this order:
 ///   kernel_drift        kernel_drift against t = 0, unless frozen
 ///   kernel_eigenvalues  the leading min(8, N) of leading_modes
 ///   kernel_alignment    cluster_shares of the leading modes 1 ... classes - 1
 ///   persistence         with the largest d_ij of the rows so far, a lower bound of the sup (exact
 ///                       for frozen kernels), unless a descent
-/// None if N·q > 4000.
+/// None if N·q > largest_kernel_rows.
 std::vector<KernelSeries> kernel_series(const KernelScope& scope);
 
 /// Measures the kernel of one run, row after row: persistence remembers the rows before.
