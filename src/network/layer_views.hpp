@@ -8,12 +8,13 @@
 
 namespace simclr_flow {
 
-using ConstMatrix = Eigen::Map<const Points>;
+/// Row k of W_h is neuron k: flat parameters hold a layer as the deep-learning libraries do.
+using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
-inline ConstMatrix weights_of(const Network::Layer& layer, const double* w) {
+inline Eigen::Map<const Rows> weights_of(const Network::Layer& layer, const double* w) {
   return {w + layer.weights, layer.rows, layer.columns};
 }
-inline Eigen::Map<Points> weights_of(const Network::Layer& layer, double* w) {
+inline Eigen::Map<Rows> weights_of(const Network::Layer& layer, double* w) {
   return {w + layer.weights, layer.rows, layer.columns};
 }
 inline Eigen::Map<const State> bias_of(const Network::Layer& layer, const double* w) {

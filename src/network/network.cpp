@@ -54,12 +54,17 @@ double Network::mobility() const {
 }
 
 State Network::initial_parameters(RandomStream& random) const {
-  if (shape_.scaling != Scaling::standard) return random.normals(parameter_count(), 1);
   State w(parameter_count());
   for (const Layer& layer : layers_) {
-    const Index size = layer.rows * layer.columns + (layer.bias >= 0 ? layer.rows : 0);
     const double bound = 1 / std::sqrt(static_cast<double>(layer.columns));
-    for (Index k = 0; k < size; ++k) w[layer.weights + k] = (2 * random.uniform() - 1) * bound;
+    const auto draw = [&] {
+      return shape_.scaling == Scaling::standard ? (2 * random.uniform() - 1) * bound
+                                                 : random.normal();
+    };
+    auto weights = weights_of(layer, w.data());
+    for (double& weight : weights.reshaped()) weight = draw();  // input by input
+    if (layer.bias >= 0)
+      for (double& bias : bias_of(layer, w.data())) bias = draw();
   }
   return w;
 }

@@ -53,8 +53,9 @@ inline std::vector<Real> plain_network(const NetworkShape& shape, const std::vec
     if (h > 0 && shape.scaling != Scaling::standard) factor = 1 / std::sqrt(m);
     if (last && shape.scaling == Scaling::mean_field) factor = 1 / m;
     std::vector<Real> u(rows, 0);
-    for (std::size_t c = 0; c < columns; ++c)
-      for (std::size_t r = 0; r < rows; ++r) u[r] += factor * w[at + c * rows + r] * values[c];
+    for (std::size_t r = 0; r < rows; ++r)
+      for (std::size_t c = 0; c < columns; ++c)
+        u[r] += factor * w[at + r * columns + c] * values[c];
     at += rows * columns;
     if (last ? shape.output_bias : shape.bias) {
       for (std::size_t r = 0; r < rows; ++r) u[r] += w[at + r];

@@ -174,7 +174,7 @@ TEST_CASE("trajectory: a damaged checkpoint is refused and the one before it is 
   }
   std::ifstream in(out.path, std::ios::binary);
   std::string bytes((std::istreambuf_iterator<char>(in)), {});
-  const std::size_t newest = bytes.find("SCFSLOT2");  // sequence 2 lies in the even slot
+  const std::size_t newest = bytes.find("SCFSLOT3");  // sequence 2 lies in the even slot
   REQUIRE(newest != std::string::npos);
   bytes[newest + 57] = 'x';
   std::ofstream(out.path, std::ios::binary) << bytes;

@@ -32,7 +32,9 @@ struct NetworkShape {
 ///
 ///   u_1 = W_1 x + b_1,   u_h = c_h W_h s(u_{h-1}) + b_h,   f = c_{L+1} W_{L+1} s(u_L) + b_{L+1}
 ///
-/// w = (W_1, b_1, W_2, b_2, ...), each block column by column; c_h by the scaling.
+/// w = (W_1, b_1, W_2, b_2, ...), each matrix row by row; c_h by the scaling. Under `standard` and
+/// with both kinds of biases these are the parameters of torch.nn.Sequential(Linear, activation,
+/// ..., Linear) in the order of parameters_to_vector.
 ///
 /// Shapes: inputs X are D×N, outputs Y and their gradients G are q×N. A Tape keeps what forward()
 /// computed; the other products want the tape of the same w and X. All work by fixed blocks of
