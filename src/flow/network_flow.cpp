@@ -20,8 +20,7 @@ class NetworkFlow final : public Flow {
 
   State initial_state() const override { return start_; }
   Points outputs(const State& w) const override {
-    Network::Tape tape(0);
-    return outputs(w, inputs_, offset_, tape);
+    return shifted(network_.outputs(w, inputs_), offset_);
   }
 
   void rhs(const State& w, State& dwdt) const override { descend(w, inputs_, offset_, dwdt); }
@@ -39,7 +38,7 @@ class NetworkFlow final : public Flow {
   LinearMap linearise(const State& w) const override {
     Network::Tape tape(2);
     Points gradient;
-    const Points y = outputs(w, inputs_, offset_, tape);
+    const Points y = shifted(network_.forward(w, inputs_, tape), offset_);
     energy_.evaluate(y, &gradient);
     return [this, w, tape = std::move(tape), gradient,
             hessian = energy_.hessian(y)](const State& v) {
@@ -64,25 +63,22 @@ class NetworkFlow final : public Flow {
   }
 
  private:
-  /// f_w(X) + offset, where there is one.
-  Points outputs(const State& w, const Points& inputs, const Points& offset,
-                 Network::Tape& tape) const {
-    Points y = network_.forward(w, inputs, tape);
+  /// y + offset, where there is one.
+  static Points shifted(Points y, const Points& offset) {
     if (offset.size()) y += offset;
     return y;
   }
 
   /// The offset by which these inputs start at b.
   Points centring(const Points& inputs, const Points& b) const {
-    Network::Tape tape(0);
-    return b - network_.forward(start_, inputs, tape);
+    return b - network_.outputs(start_, inputs);
   }
 
   /// dwdt = -mobility·grad_w E(f_w(X) + offset).
   void descend(const State& w, const Points& inputs, const Points& offset, State& dwdt) const {
     Network::Tape tape;
     Points gradient;
-    energy_.evaluate(outputs(w, inputs, offset, tape), &gradient);
+    energy_.evaluate(shifted(network_.forward(w, inputs, tape), offset), &gradient);
     network_.vjp(w, inputs, tape, gradient, dwdt);
     dwdt *= -network_.mobility();
   }

@@ -16,17 +16,21 @@ struct Jet {
 
 template <Jet (*jet)(double u, double slope)>
 void each(const double* u, Index count, double slope, double* s, double* s1, double* s2) {
-  for (Index k = 0; k < count; ++k) {
-    const Jet at = jet(u[k], slope);
-    s[k] = at.s;
-    if (s1) s1[k] = at.s1;
-    if (s2) s2[k] = at.s2;
-  }
+  const auto loop = [&](auto&& keep) {
+#pragma GCC ivdep  // s may be u, entry by entry
+    for (Index k = 0; k < count; ++k) keep(k, jet(u[k], slope));
+  };
+  if (!s1) return loop([s](Index k, Jet at) { s[k] = at.s; });
+  if (!s2) return loop([s, s1](Index k, Jet at) { s[k] = at.s, s1[k] = at.s1; });
+  loop([s, s1, s2](Index k, Jet at) { s[k] = at.s, s1[k] = at.s1, s2[k] = at.s2; });
 }
 
 Jet identity(double u, double) { return {u, 1, 0}; }
-Jet relu(double u, double) { return u > 0 ? Jet{u, 1, 0} : Jet{0, 0, 0}; }
-Jet leaky_relu(double u, double slope) { return u > 0 ? Jet{u, 1, 0} : Jet{slope * u, slope, 0}; }
+Jet relu(double u, double) { return {u > 0 ? u : 0, u > 0 ? 1. : 0., 0}; }
+Jet leaky_relu(double u, double slope) {
+  const double below = slope * u, slope_here = u > 0 ? 1 : slope;
+  return {u > 0 ? u : below, slope_here, 0};
+}
 Jet tanh(double u, double) {
   const double s = std::tanh(u), s1 = 1 - s * s;
   return {s, s1, -2 * s * s1};

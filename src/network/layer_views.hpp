@@ -27,6 +27,12 @@ inline Eigen::Map<State> bias_of(const Network::Layer& layer, double* w) {
 /// Columns first ... first + count - 1.
 struct Columns {
   Index first, count;
+  /// body(columns) for tiles of so many of these, in order.
+  template <class Body>
+  void for_each_tile(Index width, const Body& body) const {
+    for (Index at = 0; at < count; at += width)
+      body(Columns{first + at, std::min(width, count - at)});
+  }
   auto of(const Points& matrix) const { return matrix.middleCols(first, count); }
   auto of(Points& matrix) const { return matrix.middleCols(first, count); }
   auto of(const PointsView& matrix) const { return matrix.middleCols(first, count); }

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
-#include "layer_views.hpp"
+#include "layer_products.hpp"
 #include "simclr_flow/core/error.hpp"
 
 namespace simclr_flow {
@@ -71,11 +73,19 @@ State Network::initial_parameters(RandomStream& random) const {
 
 namespace {
 
-/// out = c W below (+ b), for some columns.
-template <class Below, class Out>
-void affine(const Network::Layer& layer, const State& w, const Below& below, Out&& out) {
-  out.noalias() = layer.factor * (weights_of(layer, w.data()) * below);
-  if (layer.bias >= 0) out.colwise() += bias_of(layer, w.data());
+/// Columns that stay in the innermost cache from layer to layer, where no layer wants more at once.
+Index tile_width(const std::vector<Network::Layer>& layers) {
+  const bool all_thin = std::ranges::all_of(layers, [](const Network::Layer& layer) {
+    return std::min(layer.rows, layer.columns) <= thin;
+  });
+  return all_thin ? 32 : std::numeric_limits<Index>::max();
+}
+
+/// body(tile) for all columns, blocks of tiles in parallel.
+template <class Body>
+void for_each_tile(const std::vector<Network::Layer>& layers, Index columns, const Body& body) {
+  const Index width = tile_width(layers);
+  ColumnBlocks(columns).for_each([&](Columns block, Index) { block.for_each_tile(width, body); });
 }
 
 void resize(std::vector<Points>& matrices, const std::vector<Index>& rows, Index columns) {
@@ -89,21 +99,34 @@ double* data_or_null(std::vector<Points>& matrices, std::size_t h, Index column)
 
 }  // namespace
 
+Points Network::outputs(const State& w, const Points& x) const {
+  Points y(shape_.outputs, x.cols());
+  for_each_tile(layers_, x.cols(), [&](Columns tile) {
+    Points below = tile.of(x), u;
+    for (std::size_t h = 0; h + 1 < layers_.size(); ++h, std::swap(below, u)) {
+      u.resize(layers_[h].rows, tile.count);
+      affine(layers_[h], w, below, u);
+      shape_.activation.evaluate(u.data(), u.size(), shape_.slope, u.data(), nullptr, nullptr);
+    }
+    affine(layers_.back(), w, below, tile.of(y));
+  });
+  return y;
+}
+
 Points Network::forward(const State& w, const Points& x, Tape& tape) const {
   resize(tape.hidden, shape_.widths, x.cols());
-  resize(tape.slope, tape.derivatives >= 1 ? shape_.widths : std::vector<Index>{}, x.cols());
+  resize(tape.slope, shape_.widths, x.cols());
   resize(tape.curvature, tape.derivatives >= 2 ? shape_.widths : std::vector<Index>{}, x.cols());
   Points y(shape_.outputs, x.cols());
-  const std::size_t depth = shape_.widths.size();
-  ColumnBlocks(x.cols()).for_each([&](Columns block, Index) {
-    for (std::size_t h = 0; h < depth; ++h) {
-      auto u = block.of(tape.hidden[h]);
-      affine(layers_[h], w, block.of(h == 0 ? x : tape.hidden[h - 1]), u);
+  for_each_tile(layers_, x.cols(), [&](Columns tile) {
+    for (std::size_t h = 0; h + 1 < layers_.size(); ++h) {
+      auto u = tile.of(tape.hidden[h]);
+      affine(layers_[h], w, tile.of(h == 0 ? x : tape.hidden[h - 1]), u);
       shape_.activation.evaluate(u.data(), u.size(), shape_.slope, u.data(),
-                                 data_or_null(tape.slope, h, block.first),
-                                 data_or_null(tape.curvature, h, block.first));
+                                 tape.slope[h].col(tile.first).data(),
+                                 data_or_null(tape.curvature, h, tile.first));
     }
-    affine(layers_[depth], w, block.of(tape.hidden[depth - 1]), block.of(y));
+    affine(layers_.back(), w, tile.of(tape.hidden.back()), tile.of(y));
   });
   return y;
 }
@@ -121,19 +144,20 @@ void sum_in_order(const Points& partial, State& sum) {
 void Network::vjp(const State& w, const Points& x, const Tape& tape, PointsView g,
                   State& gradient) const {
   const ColumnBlocks blocks(x.cols());
-  Points partial(parameter_count(), blocks.count());
-  blocks.for_each([&](Columns block, Index k) {
-    double* const out = partial.col(k).data();
-    Points delta = block.of(g);  // the gradient with respect to this layer's u
-    for (std::size_t h = layers_.size(); h-- > 0;) {
-      const Layer& layer = layers_[h];
-      const auto below = block.of(h == 0 ? x : tape.hidden[h - 1]);
-      weights_of(layer, out).noalias() = layer.factor * (delta * below.transpose());
-      if (layer.bias >= 0) bias_of(layer, out) = delta.rowwise().sum();
+  Points partial = Points::Zero(parameter_count(), blocks.count());
+  const auto pass = [&](Columns tile, double* out) {
+    Points delta = tile.of(g), down;  // the gradient with respect to this layer's u
+    for (std::size_t h = layers_.size(); h-- > 0; std::swap(delta, down)) {
+      add_outer(layers_[h], delta, tile.of(h == 0 ? x : tape.hidden[h - 1]), out);
       if (h == 0) break;
-      Points down = layer.factor * (weights_of(layer, w.data()).transpose() * delta);
-      delta = down.cwiseProduct(block.of(tape.slope[h - 1]));
+      down.resize(layers_[h].columns, tile.count);
+      pull_back(layers_[h], w, delta, down);
+      down.array() *= tile.of(tape.slope[h - 1]).array();
     }
+  };
+  blocks.for_each([&](Columns block, Index k) {
+    block.for_each_tile(tile_width(layers_),
+                        [&](Columns tile) { pass(tile, partial.col(k).data()); });
   });
   sum_in_order(partial, gradient);
 }

@@ -33,7 +33,7 @@ auto block_of(Points& theta, Index c, Index other, Index outputs) {
 }  // namespace
 
 TangentKernel empirical_tangent_kernel(const Network& network, const State& w, const Points& x) {
-  const Index q = network.outputs(), count = x.cols();
+  const Index q = network.shape().outputs, count = x.cols();
   const std::vector<Network::Layer>& layers = network.layers();
   Network::Tape tape;
   network.forward(w, x, tape);

@@ -12,10 +12,10 @@ namespace simclr_flow::test {
 
 inline constexpr Scaling scalings[] = {Scaling::ntk, Scaling::standard, Scaling::mean_field};
 
-/// A network with `depth` hidden layers of different widths.
+/// A network with `depth` hidden layers of different widths, few and many neurons in turn.
 inline Network sample_network(const Activation& activation, Scaling scaling, std::size_t depth,
                               bool bias = true, bool output_bias = true) {
-  const std::vector<Index> widths{7, 5, 6, 4};
+  const std::vector<Index> widths{12, 5, 11, 10};
   return Network({.inputs = 2,
                   .widths = {widths.begin(), widths.begin() + static_cast<std::ptrdiff_t>(depth)},
                   .outputs = 3,

@@ -17,10 +17,7 @@ struct Sample {
         g_dot(random_points(3, count, 23)),
         w(random_state(network.parameter_count(), 24)),
         v(random_state(network.parameter_count(), 25)) {}
-  Points outputs(const State& at) const {
-    Network::Tape tape(0);
-    return network.forward(at, x, tape);
-  }
+  Points outputs(const State& at) const { return network.outputs(at, x); }
   State vjp(const State& at, const Points& gradient) const {
     Network::Tape tape;
     network.forward(at, x, tape);
@@ -110,6 +107,8 @@ TEST_CASE("network: activations are their definitions, and their derivatives agr
 TEST_CASE("network: forward is the written formula, in the documented order of parameters") {
   for_every_network([](const Sample& s) {
     const Points y = s.outputs(s.w);
+    Network::Tape tape;
+    CHECK(s.network.forward(s.w, s.x, tape) == y);
     const std::vector<Real> w(s.w.begin(), s.w.end());
     for (Index j = 0; j < s.x.cols(); ++j) {
       const auto plain = plain_network(s.network.shape(), w, {s.x(0, j), s.x(1, j)});
@@ -179,6 +178,9 @@ TEST_CASE("network: products do not depend on the number of threads") {
   Sample few(s.network, 1000);
   few.x = s.x.rightCols(3), few.g = s.g.rightCols(3);
   CHECK((few.outputs(s.w) - y.rightCols(3)).norm() < 1e-13);
+  Sample most(s.network, 1000);
+  most.x = s.x.leftCols(997), most.g = s.g.leftCols(997);
+  CHECK((few.vjp(s.w, few.g) + most.vjp(s.w, most.g) - back).norm() < 1e-12 * back.norm());
 }
 
 TEST_CASE("network: the standard scaling draws every layer within its fan-in bound") {

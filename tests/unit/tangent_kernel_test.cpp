@@ -13,15 +13,15 @@ namespace {
 
 /// Theta from its definition: one gradient an input and output.
 Points by_jacobian(const Network& net, const State& w, const Points& x) {
-  Points jacobian(net.parameter_count(), x.cols() * net.outputs());
+  Points jacobian(net.parameter_count(), x.cols() * net.shape().outputs);
   for (Index i = 0; i < x.cols(); ++i)
-    for (Index c = 0; c < net.outputs(); ++c) {
+    for (Index c = 0; c < net.shape().outputs; ++c) {
       Network::Tape tape;
       const Points input = x.col(i);
       net.forward(w, input, tape);
       State row;
-      net.vjp(w, input, tape, State::Unit(net.outputs(), c), row);
-      jacobian.col(i * net.outputs() + c) = row;
+      net.vjp(w, input, tape, State::Unit(net.shape().outputs, c), row);
+      jacobian.col(i * net.shape().outputs + c) = row;
     }
   return net.mobility() * jacobian.transpose() * jacobian;
 }

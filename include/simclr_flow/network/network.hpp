@@ -51,27 +51,28 @@ class Network {
   /// What forward() leaves for the other products, one matrix a hidden layer, m_h×N.
   struct Tape {
     explicit Tape(int kept = 1) : derivatives(kept) {}
-    int derivatives;                               ///< 0, 1 or 2: how many of s', s'' are kept
+    int derivatives;                               ///< 1 or 2: whether s'' is kept beside s'
     std::vector<Points> hidden, slope, curvature;  ///< s, s', s'' of u_h
   };
 
   const NetworkShape& shape() const { return shape_; }
-  Index outputs() const { return shape_.outputs; }
   Index parameter_count() const;
   /// The factor by which parameters move: w' = -mobility·grad_w E. m_L for mean_field, else 1.
   double mobility() const;
   State initial_parameters(RandomStream& random) const;
 
+  /// Y = f_w(X).
+  Points outputs(const State& w, const Points& x) const;
   /// Y = f_w(X), filling the tape.
   Points forward(const State& w, const Points& x, Tape& tape) const;
-  /// gradient = sum_j (D_w f_w(x_j))^T G_j. Wants a tape with derivatives >= 1.
+  /// gradient = sum_j (D_w f_w(x_j))^T G_j.
   void vjp(const State& w, const Points& x, const Tape& tape, PointsView g, State& gradient) const;
   /// How preactivations (m_h×N) and outputs (q×N) move when the parameters move along v.
   struct Motion {
     std::vector<Points> preactivation;
     Points outputs;
   };
-  /// The motion along v; its outputs are D_w f_w(X) v. Wants a tape with derivatives >= 1.
+  /// The motion along v; its outputs are D_w f_w(X) v.
   Motion jvp(const State& w, const State& v, const Points& x, const Tape& tape) const;
   /// Derivative of vjp(w, g) when w moves along v, with this motion, and g along g_dot. Wants a
   /// tape with derivatives = 2.
