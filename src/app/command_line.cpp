@@ -29,10 +29,23 @@ void add_energy(CLI::App& app, EnergyOptions& options, int& code) {
   command->add_option("--kernel", options.kernel, "gauss (default) or student");
   command->add_option("--manifold", options.manifold, "euclidean, sphere or circle");
   command->add_option("--views", options.views, "views of each sample");
-  command->add_option("--gradient", options.gradient, "write the gradient: .npy or CSV");
+  command->add_option("--gradient", options.gradient, "write the gradient: .npy, .h5 or CSV");
   command->add_flag("--force", options.force, "replace an existing gradient file");
   command->add_flag("--json", options.json, "print JSON");
   command->callback([&] { code = energy_command(options); });
+}
+
+void add_extract(CLI::App& app, ExtractOptions& options, int& code) {
+  CLI::App* command = app.add_subcommand("extract", "write latents or weights to a file");
+  command->add_option("FILE", options.file, "trajectory file")->required();
+  command->add_option("-o,--output", options.output, ".npy, .csv or .h5")->required();
+  command->add_flag("--latents", options.latents, "ambient latents, one a row");
+  command->add_flag("--weights", options.weights,
+                    "parameters of a network, flat; .h5: the state_dict of a torch.nn.Sequential");
+  command->add_option("--flow", options.flow, "flow, where several have what is asked for");
+  command->add_option("--row", options.row, "row from 0, negative from the end; default: the last");
+  command->add_flag("--force", options.force, "replace an existing file");
+  command->callback([&] { code = extract_command(options); });
 }
 
 void add_theory(CLI::App& app, TheoryOptions& options, int& code) {
@@ -81,6 +94,8 @@ int dispatch(int argc, char** argv) {
 
   EnergyOptions energy;
   add_energy(app, energy, code);
+  ExtractOptions extract;
+  add_extract(app, extract, code);
   TheoryOptions theory;
   add_theory(app, theory, code);
 

@@ -2,32 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "points_output.hpp"
 #include "simclr_flow/app/commands.hpp"
+#include "simclr_flow/build/points_source.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
-#include "simclr_flow/data/points_file.hpp"
-#include "simclr_flow/io/points_dataset.hpp"
 #include "simclr_flow/theory/minimum.hpp"
 
 namespace simclr_flow {
 namespace {
-
-/// CSV, NPY, or file.h5:/path.
-Points read_points(const std::string& given) {
-  const auto colon = given.rfind(":/");
-  const std::string file = given.substr(0, colon);
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(file, ignored))
-    throw InputError(fmt::format("points file '{}' does not exist", file));
-  Points points = colon != std::string::npos ? read_points_dataset(file, given.substr(colon + 1))
-                  : file.ends_with(".npy")   ? read_npy_points(file)
-                                             : read_csv_points(file);
-  require_finite(given, points);
-  return points;
-}
 
 template <class Entry>
 const Entry& known(const char* option, std::span<const Entry> table, const std::string& name) {
@@ -50,9 +35,6 @@ void check_shape(const EnergyOptions& options, const std::string& manifold, cons
   const auto refuse = [&options](const std::string& why) {
     throw InputError(fmt::format("points '{}' {}", options.points, why));
   };
-  constexpr double largest = 1e150;
-  if (points.size() && points.cwiseAbs().maxCoeff() > largest)
-    refuse(fmt::format("hold coordinates beyond {:g}: their squares would overflow", largest));
   if (count < 2) refuse("hold 1 point: an energy of pairs needs at least 2");
   if (options.views < 1 || count % options.views != 0)
     refuse(fmt::format("have {} rows, which {} views do not divide", count, options.views));
@@ -60,10 +42,7 @@ void check_shape(const EnergyOptions& options, const std::string& manifold, cons
   if (manifold == "circle" && width != 1)
     refuse(fmt::format("have {} columns, the circle needs 1: angles", width));
   if (manifold == "sphere" && width < 2) refuse("have 1 column, a sphere needs at least 2");
-  if (manifold != "sphere") return;
-  for (Index i = 0; i < count; ++i)
-    if (points.col(i).cwiseAbs().maxCoeff() == 0)
-      refuse(fmt::format("have a zero row ({}), which no sphere holds", i));
+  if (manifold == "sphere") require_directions(options.points, points);
 }
 
 }  // namespace

@@ -52,6 +52,7 @@ FlowLayout layout_of(const RunSetup& setup, std::size_t f) {
   layout.observables = setup.measures[f].names();
   layout.observable_rows = rows_of(setup.config.output.observables, config);
   layout.weights = flow.weights(flow.initial_state()).size();
+  layout.start = setup.experiment.weights[f];
   layout.weight_rows = layout.weights > 0 ? rows_of(setup.config.output.weights, config) : 0;
   for (const KernelSeries& series : run.kernel_series())
     layout.kernel.emplace_back(series.name, series.width);
@@ -92,6 +93,10 @@ RunSetup lay_out(RunConfig config, Experiment experiment, Texts texts, const std
   layout.height = setup.experiment.data.height;
   layout.width = setup.experiment.data.width;
   layout.species = setup.experiment.species;
+  if (!entry(initials(), setup.config.initial.kind).make) {
+    layout.start = setup.experiment.start;
+    layout.test_start = setup.experiment.test_start;
+  }
   layout.view_weights = setup.experiment.view_weights;
   layout.test_data = setup.experiment.test.points;
   layout.test_labels = setup.experiment.test.labels;
@@ -164,6 +169,22 @@ std::vector<std::string> lines(const std::string& text) {
   return all;
 }
 
+/// What files gave to the run, as its trajectory keeps it.
+Given stored_given(const StoredSetting& stored, const RunConfig& config) {
+  const std::string& source = stored.text("data_source");
+  const Index height = stored.height, width = stored.width;
+  Given given{.data = {{stored.data, stored.labels, source, height, width},
+                       {stored.test_data, stored.test_labels, source, height, width}},
+              .start = stored.start,
+              .test_start = stored.test_start};
+  if (config.data.kind == "none") given.data.training.points = Points(0, config.data.count);
+  for (const FlowConfig& flow : config.flows) {
+    const auto weights = stored.weights.find(flow.name);
+    given.weights.push_back(weights == stored.weights.end() ? State{} : weights->second);
+  }
+  return given;
+}
+
 }  // namespace
 
 const std::string& RunSetup::text(const std::string& name) const {
@@ -184,8 +205,8 @@ RunConfig read_config(const RunOptions& options) {
 RunSetup prepare(const RunOptions& options) {
   const RunConfig config = read_config(options);
   try {
-    Split data = read_data(config, fs::absolute(options.config).parent_path().string());
-    Experiment experiment = build_experiment(config, std::move(data));
+    Experiment experiment =
+        build_experiment(config, fs::absolute(options.config).parent_path().string());
     Texts texts = {{"config", read_text_file(options.config)},
                    {"resolved", resolved_toml(config, vocabulary())},
                    {"overrides", fmt::format("{}", fmt::join(options.overrides, "\n"))},
@@ -218,12 +239,7 @@ RunSetup prepare_resume(const std::string& file, const std::vector<std::string>&
   auto texts = stored.texts;
   texts["resolved"] = resolved_toml(config, names);
   texts["overrides"] = fmt::format("{}", fmt::join(all, "\n"));
-  const std::string& source = stored.text("data_source");
-  const Index height = stored.height, width = stored.width;
-  Split data{{stored.data, stored.labels, source, height, width},
-             {stored.test_data, stored.test_labels, source, height, width}};
-  if (config.data.kind == "none") data.training.points = Points(0, config.data.count);
-  Experiment experiment = build_experiment(config, std::move(data));
+  Experiment experiment = build_experiment(config, stored_given(stored, config));
   RunSetup setup =
       lay_out(std::move(config), std::move(experiment), Texts(texts.begin(), texts.end()), file);
   setup.output = file;

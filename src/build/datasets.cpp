@@ -4,6 +4,7 @@
 #include <array>
 #include <filesystem>
 
+#include "simclr_flow/build/points_source.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/data/generators.hpp"
 #include "simclr_flow/data/item_files.hpp"
@@ -34,11 +35,6 @@ Split chosen(const DataConfig& config, const std::string& folder, std::uint64_t 
   const Items items = open(config.files, folder);
   if (!config.test.has_files()) return choose(items, selection, config.test.per_class);
   return choose(items, open(config.test.files, folder), selection, config.test.per_class);
-}
-
-std::string in_folder(const std::string& folder, const std::string& file) {
-  if (file.empty()) return file;
-  return (std::filesystem::path(folder) / file).lexically_normal().string();
 }
 
 Split discs(const DataConfig& c, const std::string&, std::uint64_t seed) {

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <stdexcept>
 
+#include "repeated.hpp"
+#include "simclr_flow/build/networks.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
-#include "simclr_flow/data/standardise.hpp"
 #include "simclr_flow/data/views.hpp"
 #include "simclr_flow/energy/contrastive.hpp"
 
@@ -83,42 +85,58 @@ std::string descent_of(const FlowConfig& flow, const ViewsConfig& views) {
   return what;
 }
 
-/// Every column `views` times in a row: all views of a sample start at one point.
-Points repeated(const Points& samples, Index views) {
-  Points all(samples.rows(), samples.cols() * views);
-  for (Index column = 0; column < all.cols(); ++column)
-    all.col(column) = samples.col(column / views);
-  return all;
-}
-
-std::vector<int> repeated(const std::vector<int>& labels, Index views) {
-  std::vector<int> all;
-  for (const int label : labels) all.insert(all.end(), std::size_t(views), label);
-  return all;
-}
-
-/// Where n samples start, all views alike.
+/// Where n samples start: at what a file gave, or all views alike by the law.
 Points start_of(const RunConfig& config, const Manifold& manifold, Index n, Index views,
-                std::uint32_t substream) {
-  return repeated(entry(initials(), config.initial.kind)
-                      .make(config.initial, manifold, n, config.seed, substream),
-                  views);
+                std::uint32_t substream, Points given) {
+  const InitialEntry& initial = entry(initials(), config.initial.kind);
+  if (initial.make)
+    return repeated(initial.make(config.initial, manifold, n, config.seed, substream), views);
+  if (given.rows() != manifold.coordinate_dim() || given.cols() != n * views)
+    throw InputError(
+        fmt::format("[initial] gives a start of {} latents with {} coordinates, "
+                    "expected {} with {}",
+                    given.cols(), given.rows(), n * views, manifold.coordinate_dim()));
+  return given;
+}
+
+/// The parameters that files gave to each flow.
+std::vector<State> weights_of(const RunConfig& config, std::vector<State> given, Index inputs,
+                              Index outputs) {
+  given.resize(config.flows.size());
+  for (std::size_t f = 0; f < given.size(); ++f) {
+    const FlowConfig& flow = config.flows[f];
+    const Index wanted =
+        flow.weights.empty() ? 0 : build_network(flow, inputs, outputs).parameter_count();
+    if (given[f].size() != wanted)
+      throw InputError(fmt::format("[[flow]] '{}': {} weights were given, expected {}", flow.name,
+                                   given[f].size(), wanted));
+  }
+  return given;
+}
+
+/// Whether any flow takes where the latents of test points start.
+bool uses_test_start(const RunConfig& config) {
+  return std::ranges::any_of(
+      config.flows, [](const FlowConfig& flow) { return flow.kind == "network" && flow.centered; });
 }
 
 /// The networks on views of the test points.
-void make_test_flows(Experiment& e, const RunConfig& config) {
+void make_test_flows(Experiment& e, const RunConfig& config, Points given) {
   e.test_flows.resize(config.flows.size());
   if (e.test.count() == 0) return;
   if (e.test.count() < 2)
     throw InputError("[data.test] gives 1 point: what is measured of pairs needs at least 2");
   e.test_species = repeated(e.test.labels, e.views());
   const Points inputs = make_inputs(config, e.test, test_views_substream, nullptr);
-  const Points start = start_of(config, *e.manifold, e.test.count(), e.views(), 1);
-  const FlowParts parts{LatentEnergy(e.manifold, e.energy, e.views(), e.view_weights), start,
-                        inputs, config.seed, [](Index) { return std::optional<ViewSampler>(); }};
-  for (std::size_t f = 0; f < config.flows.size(); ++f)
-    if (config.flows[f].kind == "network")
-      e.test_flows[f] = entry(flows(), "network").make(config.flows[f], parts);
+  if (uses_test_start(config))
+    e.test_start = start_of(config, *e.manifold, e.test.count(), e.views(), 1, std::move(given));
+  FlowParts parts{LatentEnergy(e.manifold, e.energy, e.views(), e.view_weights), e.test_start,
+                  inputs, config.seed, [](Index) { return std::optional<ViewSampler>(); }};
+  for (std::size_t f = 0; f < config.flows.size(); ++f) {
+    if (config.flows[f].kind != "network") continue;
+    parts.weights = e.weights[f];
+    e.test_flows[f] = entry(flows(), "network").make(config.flows[f], parts);
+  }
 }
 
 /// What the steps of a network's descent draw; nothing if they take all fixed views.
@@ -132,20 +150,19 @@ std::optional<ViewSampler> sampler_of(const RunConfig& config, const Experiment&
 
 }  // namespace
 
-Split read_data(const RunConfig& config, const std::string& folder) {
-  Split data = entry(datasets(), config.data.kind).make(config.data, folder, config.seed);
-  if (config.data.standardise) standardise(data);
-  return data;
+Index view_count(const RunConfig& config, const Dataset& data) {
+  if (config.views.mode != "quadrature") return config.views.count;
+  return rule_of(config.views, build_augmentations(config.views, data)).weights.size();
 }
 
 Experiment build_experiment(const RunConfig& config, const std::string& folder) {
-  return build_experiment(config, read_data(config, folder));
+  return build_experiment(config, read_given(config, folder));
 }
 
-Experiment build_experiment(const RunConfig& config, Split data) {
+Experiment build_experiment(const RunConfig& config, Given given) {
   Experiment e;
-  e.data = std::move(data.training);
-  e.test = std::move(data.test);
+  e.data = std::move(given.data.training);
+  e.test = std::move(given.data.test);
   if (e.data.count() < 2)
     throw InputError(fmt::format("[data] gives {} data point: an energy of pairs needs at least 2",
                                  e.data.count()));
@@ -153,13 +170,16 @@ Experiment build_experiment(const RunConfig& config, Split data) {
   e.species = repeated(e.data.labels, e.views());
   e.manifold = entry(manifolds(), config.latent.manifold).make(config.latent.dim);
   e.energy = build_energy(config.energy);
-  e.start = start_of(config, *e.manifold, e.data.count(), e.views(), 0);
-  const FlowParts parts{LatentEnergy(e.manifold, e.energy, e.views(), e.view_weights), e.start,
-                        e.inputs, config.seed,
-                        [&](Index batch) { return sampler_of(config, e, batch); }};
-  for (const FlowConfig& flow : config.flows)
-    e.flows.push_back(entry(flows(), flow.kind).make(flow, parts));
-  make_test_flows(e, config);
+  e.start = start_of(config, *e.manifold, e.data.count(), e.views(), 0, std::move(given.start));
+  e.weights =
+      weights_of(config, std::move(given.weights), e.inputs.rows(), e.manifold->coordinate_dim());
+  FlowParts parts{LatentEnergy(e.manifold, e.energy, e.views(), e.view_weights), e.start, e.inputs,
+                  config.seed, [&](Index batch) { return sampler_of(config, e, batch); }};
+  for (std::size_t f = 0; f < config.flows.size(); ++f) {
+    parts.weights = e.weights[f];
+    e.flows.push_back(entry(flows(), config.flows[f].kind).make(config.flows[f], parts));
+  }
+  make_test_flows(e, config, std::move(given.test_start));
   return e;
 }
 

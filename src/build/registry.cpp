@@ -3,6 +3,7 @@
 #include <array>
 #include <numbers>
 
+#include "simclr_flow/build/networks.hpp"
 #include "simclr_flow/core/random_stream.hpp"
 #include "simclr_flow/energy/alignment_uniformity.hpp"
 #include "simclr_flow/energy/contrastive.hpp"
@@ -32,24 +33,14 @@ Points uniform(const InitialConfig&, const Manifold& manifold, Index n, std::uin
   return y;
 }
 
-Scaling scaling_of(const std::string& name) {
-  if (name == "standard") return Scaling::standard;
-  return name == "mean-field" ? Scaling::mean_field : Scaling::ntk;
-}
-
 Network network_of(const FlowConfig& config, const FlowParts& parts) {
-  return Network({.inputs = parts.inputs.rows(),
-                  .widths = config.widths,
-                  .outputs = parts.energy.manifold().coordinate_dim(),
-                  .activation = entry<Activation>(activations(), config.activation),
-                  .slope = config.slope,
-                  .scaling = scaling_of(config.scaling),
-                  .bias = config.bias,
-                  .output_bias = config.output_bias});
+  return build_network(config, parts.inputs.rows(), parts.energy.manifold().coordinate_dim());
 }
 
-State initial_weights(const Network& network, std::uint64_t seed) {
-  RandomStream random(seed, streams::weights);
+/// Its parameters at t = 0: those given, or drawn.
+State start_of(const Network& network, const FlowParts& parts) {
+  if (parts.weights.size() > 0) return parts.weights;
+  RandomStream random(parts.seed, streams::weights);
   return network.initial_parameters(random);
 }
 
@@ -71,15 +62,15 @@ std::unique_ptr<Flow> kernel(const FlowConfig& config, const FlowParts& parts) {
                                                           parts.inputs, outputs),
                             form);
   const Network network = network_of(config, parts);
-  return make_kernel_flow(
-      parts.energy, parts.start,
-      empirical_tangent_kernel(network, initial_weights(network, parts.seed), parts.inputs), form);
+  return make_kernel_flow(parts.energy, parts.start,
+                          empirical_tangent_kernel(network, start_of(network, parts), parts.inputs),
+                          form);
 }
 
 std::unique_ptr<Flow> network(const FlowConfig& config, const FlowParts& parts) {
   const Network net = network_of(config, parts);
-  return make_network_flow(parts.energy, parts.start, net, initial_weights(net, parts.seed),
-                           parts.inputs, config.centered, parts.sampler(config.integrator.batch));
+  return make_network_flow(parts.energy, parts.start, net, start_of(net, parts), parts.inputs,
+                           config.centered, parts.sampler(config.integrator.batch));
 }
 
 constexpr std::array energy_table{
@@ -112,6 +103,7 @@ constexpr std::array manifold_table{
 constexpr std::array initial_table{
     InitialEntry{"gaussian", "spread·g about one point", gaussian},
     InitialEntry{"uniform", "uniform on the circle or sphere", uniform},
+    InitialEntry{"file", "rows of a file", nullptr},
 };
 
 constexpr std::array flow_table{

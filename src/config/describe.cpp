@@ -20,12 +20,20 @@ void describe(Fields& f, LatentConfig& latent, const Vocabulary& names) {
             "must be at least 2, the ambient dimension of a sphere");
 }
 
-void describe(Fields& f, InitialConfig& initial, const LatentConfig& latent,
+void describe_initial_files(Fields& f, InitialConfig& initial, bool has_test) {
+  f.text("file", initial.file, {}, Presence::required);
+  f.require(!initial.file.empty(), "file", "must name a file of latents");
+  f.text("test", initial.test);
+  f.require(has_test || initial.test.empty(), "test", "needs test points: [data.test]");
+}
+
+void describe(Fields& f, InitialConfig& initial, const LatentConfig& latent, bool has_test,
               const Vocabulary& names) {
   f.text("kind", initial.kind, names.initials);
   f.require(initial.kind != "uniform" || latent.manifold != "euclidean", "kind",
             "\"uniform\" needs a compact manifold: circle or sphere");
   if (initial.kind == "gaussian") f.real("spread", initial.spread, {0, false, 1e6});
+  if (initial.kind == "file") describe_initial_files(f, initial, has_test);
 }
 
 void describe(Fields& f, ContrastConfig& contrast) {
@@ -162,6 +170,10 @@ void describe(Fields& f, FlowConfig& flow, const RunConfig& run, const Vocabular
   if (flow.kind != "particle") describe_network(f, flow, names);
   f.require(flow.kind == "particle" || run.data.kind != "none", "kind",
             fmt::format("\"{}\" needs data, but [data] kind is \"none\"", flow.kind));
+  f.require(flow.kind != "network" || !flow.centered || !run.data.has_test() ||
+                run.initial.kind != "file" || !run.initial.test.empty(),
+            "centered",
+            "needs [initial] test: a file of the latents at which the test points start");
   f.table("integrator", [&](Fields& t) { describe(t, flow.integrator, names); });
   require_samplable(f, flow, run.views, names);
   f.table("stop", [&](Fields& t) { describe(t, flow.stop); });
@@ -181,7 +193,9 @@ void describe(Fields& f, RunConfig& config, const Vocabulary& names) {
   f.table("data", [&](Fields& t) { describe(t, config.data, names); });
   f.table("views", [&](Fields& t) { describe(t, config.views, names); });
   f.table("latent", [&](Fields& t) { describe(t, config.latent, names); });
-  f.table("initial", [&](Fields& t) { describe(t, config.initial, config.latent, names); });
+  f.table("initial", [&](Fields& t) {
+    describe(t, config.initial, config.latent, config.data.has_test(), names);
+  });
   f.table("energy", [&](Fields& t) { describe(t, config.energy, names); });
   f.table("integrator", [&](Fields& t) { describe(t, config.integrator, names); });
   f.table("stop", [&](Fields& t) { describe(t, config.stop); });

@@ -11,6 +11,7 @@ void describe_layers(Fields& f, FlowConfig& flow) {
   f.integers("widths", flow.widths, {1, true, widest});
   f.require(!flow.widths.empty(), "widths", "must list the width of at least one hidden layer");
   f.text("scaling", flow.scaling, {"ntk", "standard", "mean-field"});
+  f.text("weights", flow.weights);
 }
 
 }  // namespace

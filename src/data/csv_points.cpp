@@ -133,6 +133,14 @@ CsvTable read_csv_table(const std::string& file) { return read_table(file, true)
 
 Points read_csv_points(const std::string& file) { return read_table(file, false).values; }
 
+void write_csv_points(const std::string& file, const Points& points) {
+  std::ofstream out(file, std::ios::binary);
+  for (Index i = 0; i < points.cols(); ++i)
+    for (Index c = 0; c < points.rows(); ++c)
+      out << fmt::format("{}{}", points(c, i), c + 1 < points.rows() ? "," : "\n");
+  if (!out.flush()) throw StorageError(fmt::format("'{}' could not be written whole", file));
+}
+
 void require_finite(const std::string& file, const Points& points) {
   for (Index i = 0; i < points.cols(); ++i)
     if (!points.col(i).allFinite())

@@ -112,23 +112,20 @@ constexpr ValueType value_types[] = {
     {"|b1", read_values<std::uint8_t>},
 };
 
-void write_npy(std::ofstream& out, const Points& points) {
+/// An array of this shape, "10, 3", in C order.
+void write_npy(const std::string& file, const std::string& shape, const double* values,
+               Index count) {
   std::string header =
-      fmt::format("{{'descr': '<f8', 'fortran_order': False, 'shape': ({}, {}), }}", points.cols(),
-                  points.rows());
+      fmt::format("{{'descr': '<f8', 'fortran_order': False, 'shape': ({}), }}", shape);
   header.resize((header.size() + 10 + 1 + 63) / 64 * 64 - 10 - 1, ' ');
   header += '\n';
   const auto length = static_cast<std::uint16_t>(header.size());
+  std::ofstream out(file, std::ios::binary);
   out << magic << '\x01' << '\0';
   out.write(reinterpret_cast<const char*>(&length), 2);
   out << header;
-  out.write(reinterpret_cast<const char*>(points.data()), points.size() * 8);
-}
-
-void write_csv(std::ofstream& out, const Points& points) {
-  for (Index i = 0; i < points.cols(); ++i)
-    for (Index c = 0; c < points.rows(); ++c)
-      out << fmt::format("{}{}", points(c, i), c + 1 < points.rows() ? "," : "\n");
+  out.write(reinterpret_cast<const char*>(values), count * 8);
+  if (!out.flush()) throw StorageError(fmt::format("'{}' could not be written whole", file));
 }
 
 }  // namespace
@@ -153,17 +150,13 @@ Points read_npy_points(const std::string& file) {
   return points;
 }
 
-void write_points(const std::string& file, const Points& points, bool force) {
-  std::error_code ignored;
-  if (std::filesystem::exists(file, ignored) && !force)
-    throw InputError(fmt::format("output '{}' exists; --force replaces it", file));
-  std::ofstream out(file, std::ios::binary);
-  if (!out) throw InputError(fmt::format("output '{}' cannot be written", file));
-  if (file.ends_with(".npy"))
-    write_npy(out, points);
-  else
-    write_csv(out, points);
-  if (!out.flush()) throw StorageError(fmt::format("output '{}' could not be written whole", file));
+void write_npy_points(const std::string& file, const Points& points) {
+  write_npy(file, fmt::format("{}, {}", points.cols(), points.rows()), points.data(),
+            points.size());
+}
+
+void write_npy_vector(const std::string& file, const State& values) {
+  write_npy(file, fmt::format("{},", values.size()), values.data(), values.size());
 }
 
 }  // namespace simclr_flow

@@ -1,5 +1,7 @@
 #include "hdf5.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace simclr_flow::hdf5 {
@@ -40,6 +42,23 @@ std::size_t text_size(hid_t type, const std::string& name) {
   if (H5Tget_class(type) != H5T_STRING || H5Tis_variable_str(type))
     throw StorageError("'" + name + "' is not a fixed-length string");
   return H5Tget_size(type);
+}
+
+const char* name_of(H5T_class_t type) {
+  switch (type) {
+    case H5T_STRING:
+      return "strings";
+    case H5T_COMPOUND:
+      return "compounds";
+    case H5T_REFERENCE:
+      return "references";
+    case H5T_VLEN:
+      return "sequences";
+    case H5T_ARRAY:
+      return "arrays";
+    default:
+      return "values of another type";
+  }
 }
 
 }  // namespace
@@ -117,6 +136,29 @@ Handle make_dataset(hid_t parent, const std::string& path, hid_t type,
           H5Dclose, "dataset '" + path + "'"};
 }
 
+void require_numbers(hid_t parent, const std::string& path) {
+  const Handle object(H5Oopen(parent, path.c_str(), H5P_DEFAULT), H5Oclose, "it");
+  if (H5Iget_type(object) != H5I_DATASET)
+    throw StorageError(H5Iget_type(object) == H5I_GROUP ? "it is a group, not a dataset"
+                                                        : "it is not a dataset");
+  const Handle type(H5Dget_type(object), H5Tclose, "its type");
+  const H5T_class_t held = H5Tget_class(type);
+  if (held != H5T_INTEGER && held != H5T_FLOAT && held != H5T_ENUM)
+    throw StorageError(
+        fmt::format("it holds {}, expected integers, floats or an enumeration", name_of(held)));
+}
+
+void write_array(hid_t parent, const std::string& path, hid_t stored, hid_t native,
+                 const std::vector<hsize_t>& extents, const void* values) {
+  const Handle dataset = make_dataset(parent, path, stored, extents, nullptr);
+  require(H5Dwrite(dataset, native, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), path);
+}
+
+void write_reals(hid_t parent, const std::string& path, const std::vector<hsize_t>& extents,
+                 const double* values) {
+  write_array(parent, path, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, extents, values);
+}
+
 void write_text(hid_t parent, const std::string& path, const std::string& text) {
   const Handle type = text_type(text.size());
   const Handle dataset = make_dataset(parent, path, type, {}, nullptr);
@@ -156,17 +198,18 @@ std::string read_text_attribute(hid_t object, const std::string& name) {
 }
 
 template <class T>
-std::vector<T> read_rows(hid_t parent, const std::string& path, hsize_t rows) {
+std::vector<T> read_rows(hid_t parent, const std::string& path, hsize_t rows, hsize_t first) {
   const Handle dataset = open_dataset(parent, path);
   std::vector<hsize_t> count = extents(dataset);
-  if (count.empty() || rows > count[0])
+  if (count.empty() || rows > count[0] || first > count[0] - rows)
     throw StorageError("'" + path + "' has fewer rows than were committed");
   count[0] = rows;
   hsize_t size = 1;
   for (const hsize_t extent : count) size *= extent;
   std::vector<T> values(size);
   if (size == 0) return values;
-  const std::vector<hsize_t> start(count.size(), 0);
+  std::vector<hsize_t> start(count.size(), 0);
+  start[0] = first;
   const Handle in_file(H5Dget_space(dataset), H5Sclose, path);
   require(
       H5Sselect_hyperslab(in_file, H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr),
@@ -175,8 +218,8 @@ std::vector<T> read_rows(hid_t parent, const std::string& path, hsize_t rows) {
           path);
   return values;
 }
-template std::vector<double> read_rows(hid_t, const std::string&, hsize_t);
-template std::vector<long long> read_rows(hid_t, const std::string&, hsize_t);
+template std::vector<double> read_rows(hid_t, const std::string&, hsize_t, hsize_t);
+template std::vector<long long> read_rows(hid_t, const std::string&, hsize_t, hsize_t);
 
 template <class T>
 T read_scalar(hid_t parent, const std::string& path) {

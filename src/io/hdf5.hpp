@@ -55,6 +55,11 @@ bool exists(hid_t parent, const std::string& path);
 std::vector<hsize_t> extents(hid_t dataset);
 std::vector<std::string> member_names(hid_t group);
 
+/// A dataset with these values, row by row, by the types they are stored and given in.
+void write_array(hid_t parent, const std::string& path, hid_t stored, hid_t native,
+                 const std::vector<hsize_t>& extents, const void* values);
+void write_reals(hid_t parent, const std::string& path, const std::vector<hsize_t>& extents,
+                 const double* values);
 void write_text(hid_t parent, const std::string& path, const std::string& text);
 void write_text_attribute(hid_t object, const std::string& name, const std::string& text);
 std::string read_text(hid_t parent, const std::string& path);
@@ -64,11 +69,14 @@ std::string read_text_attribute(hid_t object, const std::string& name);
 Handle make_dataset(hid_t parent, const std::string& path, hid_t type,
                     const std::vector<hsize_t>& extents, const void* fill);
 
-/// The first `rows` rows of a dataset of any rank >= 1 as doubles or integers.
+/// Throws StorageError unless the object at the path is a dataset of numbers.
+void require_numbers(hid_t parent, const std::string& path);
+
+/// So many rows, from `first` on, of a dataset of any rank >= 1 as doubles or integers.
 template <class T>
-std::vector<T> read_rows(hid_t parent, const std::string& path, hsize_t rows);
-extern template std::vector<double> read_rows(hid_t, const std::string&, hsize_t);
-extern template std::vector<long long> read_rows(hid_t, const std::string&, hsize_t);
+std::vector<T> read_rows(hid_t parent, const std::string& path, hsize_t rows, hsize_t first = 0);
+extern template std::vector<double> read_rows(hid_t, const std::string&, hsize_t, hsize_t);
+extern template std::vector<long long> read_rows(hid_t, const std::string&, hsize_t, hsize_t);
 
 template <class T>
 T read_scalar(hid_t parent, const std::string& path);

@@ -1,14 +1,12 @@
 #include "layout_file.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "checkpoint_slot.hpp"
 #include "hdf5.hpp"
+#include "new_file.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -45,11 +43,17 @@ void make_track(hid_t file, const FlowLayout& flow, const Track& track) {
   }
 }
 
-template <class T>
-void write_array(hid_t file, const std::string& path, hid_t stored, hid_t native,
-                 const std::vector<hsize_t>& extents, const T* values) {
-  const Handle dataset = make_dataset(file, path, stored, extents, nullptr);
-  require(H5Dwrite(dataset, native, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), path);
+/// Points d×N as rows, where there are any.
+void write_points(hid_t file, const std::string& path, const Points& points) {
+  if (points.size() > 0)
+    write_reals(file, path,
+                {static_cast<hsize_t>(points.cols()), static_cast<hsize_t>(points.rows())},
+                points.data());
+}
+
+void write_list(hid_t file, const std::string& path, const State& values) {
+  if (values.size() > 0)
+    write_reals(file, path, {static_cast<hsize_t>(values.size())}, values.data());
 }
 
 void write_labels(hid_t file, const std::string& path, const std::vector<int>& labels) {
@@ -109,6 +113,7 @@ void make_flow(hid_t file, const FlowLayout& flow, const Layout& layout) {
   write_text(file, parameters + "/description", flow.description);
   make_dataset(file, parameters + "/status", text_type(status_size), {}, nullptr);
   make_dataset(file, parameters + "/reason", text_type(reason_size), {}, nullptr);
+  write_list(file, parameters + "/start", flow.start);
   make_counts(file, flow);
   const std::string gap = "observables/" + flow.name + "/energy_gap";
   if (exists(file, gap))
@@ -130,11 +135,9 @@ void write_h5md(hid_t file) {
 }
 
 void write_data(hid_t file, const std::string& group, const Points& points,
-                const std::vector<int>& labels) {
-  if (points.size() > 0)
-    write_array(file, group + "/points", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE,
-                {static_cast<hsize_t>(points.cols()), static_cast<hsize_t>(points.rows())},
-                points.data());
+                const std::vector<int>& labels, const Points& start) {
+  write_points(file, group + "/points", points);
+  write_points(file, group + "/start", start);
   if (!labels.empty()) write_labels(file, group + "/labels", labels);
 }
 
@@ -144,28 +147,18 @@ void write_contents(hid_t file, const Layout& layout) {
   for (const auto& [name, text] : layout.texts) write_text(file, "parameters/" + name, text);
   make_dataset(file, "parameters/resumed", text_type(resumed_size), {}, nullptr);
   write_array(file, "parameters/seed", H5T_STD_U64LE, H5T_NATIVE_UINT64, {}, &layout.seed);
-  write_data(file, "data", layout.data, layout.labels);
-  write_data(file, test_data_group, layout.test_data, layout.test_labels);
+  write_data(file, "data", layout.data, layout.labels, layout.start);
+  write_data(file, test_data_group, layout.test_data, layout.test_labels, layout.test_start);
   if (const std::int64_t shape[] = {layout.height, layout.width}; layout.height > 0)
     write_array(file, "data/image", H5T_STD_I64LE, H5T_NATIVE_INT64, {2}, shape);
-  if (layout.view_weights.size() > 0)
-    write_array(file, "data/view_weights", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE,
-                {static_cast<hsize_t>(layout.view_weights.size())}, layout.view_weights.data());
+  write_list(file, "data/view_weights", layout.view_weights);
   if (layout.minimum) {
-    write_array(file, "theory/minimum_energy", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, {},
-                &layout.minimum->energy);
+    write_reals(file, "theory/minimum_energy", {}, &layout.minimum->energy);
     write_text(file, "theory/statement", layout.minimum->statement);
     write_text(file, "theory/status", layout.minimum->status);
     write_text(file, "theory/source", layout.minimum->source);
   }
   for (const FlowLayout& flow : layout.flows) make_flow(file, flow, layout);
-}
-
-void sync(const std::string& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  const bool synced = fd >= 0 && ::fsync(fd) == 0;
-  if (fd >= 0) ::close(fd);
-  if (!synced) throw StorageError("'" + path + "' could not be synced to disk");
 }
 
 off_t offset_of(hid_t file, const std::string& path) {
@@ -201,8 +194,10 @@ FlowOffsets flow_offsets(hid_t file, const FlowLayout& flow) {
 }  // namespace
 
 double Layout::bytes() const {
-  double total = 1e5 + 8.0 * static_cast<double>(data.size() + test_data.size());
+  double total = 1e5 + 8.0 * static_cast<double>(data.size() + test_data.size() + start.size() +
+                                                 test_start.size());
   for (const FlowLayout& flow : flows) {
+    total += 8.0 * static_cast<double>(flow.start.size());
     total += 2.0 * static_cast<double>(slot_size(flow.checkpoint_size));
     for (const Track& track : tracks(flow))
       for (const auto& extents : track.row_extents) {
@@ -261,15 +256,8 @@ std::array<Track, track_count> tracks(const FlowLayout& flow) {
 }
 
 void create_layout_file(const std::string& path, const Layout& layout) {
-  initialise();
-  {
-    Handle file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, file_access()), H5Fclose,
-                "'" + path + "' as a new file");
-    write_contents(file, layout);
-    if (!file.close())
-      throw StorageError("'" + path + "' could not be written whole; is the disk full?");
-  }
-  sync(path);
+  with_new_hdf5_file(path, [&layout](hid_t file) { write_contents(file, layout); });
+  sync_file(path);
 }
 
 FileOffsets find_offsets(const std::string& path, const Layout& layout) {

@@ -3,26 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <new>
-#include <stdexcept>
 
 #include "hdf5.hpp"
 #include "layout_file.hpp"
+#include "trajectory_file.hpp"
 
 namespace simclr_flow {
 namespace {
 
 using namespace hdf5;
-
-/// A committed counter; 0 if the track is absent. read_rows refuses one beyond its dataset.
-hsize_t committed(hid_t file, const std::string& flow, const std::string& track) {
-  const std::string path = "parameters/" + flow + "/committed/" + track;
-  if (!exists(file, path)) return 0;
-  const long long count = read_scalar<long long>(file, path);
-  if (count < 0) throw StorageError("'" + path + "' is negative");
-  return static_cast<hsize_t>(count);
-}
 
 std::vector<hsize_t> matrix_extents(hid_t file, const std::string& path) {
   auto shape = extents(open_dataset(file, path));
@@ -177,27 +166,43 @@ std::optional<StoredMinimum> read_minimum(hid_t file) {
                        read_text(file, "theory/source")};
 }
 
+/// Rows as points d×N; none if there is no such dataset.
+Points read_points(hid_t file, const std::string& path) {
+  if (!exists(file, path)) return {};
+  const auto shape = matrix_extents(file, path);
+  const auto values = read_rows<double>(file, path, shape[0]);
+  return Eigen::Map<const Points>(values.data(), static_cast<Index>(shape[1]),
+                                  static_cast<Index>(shape[0]));
+}
+
+State read_list(hid_t file, const std::string& path) {
+  const auto values = read_rows<double>(file, path, extents(open_dataset(file, path)).at(0));
+  return Eigen::Map<const State>(values.data(), std::ssize(values));
+}
+
 void read_data(hid_t file, const std::string& group, Points& points, std::vector<int>& labels,
                hsize_t classes) {
-  if (!exists(file, group + "/points")) return;
-  const auto shape = matrix_extents(file, group + "/points");
-  const auto values = read_rows<double>(file, group + "/points", shape[0]);
-  points = Eigen::Map<const Points>(values.data(), static_cast<Index>(shape[1]),
-                                    static_cast<Index>(shape[0]));
+  points = read_points(file, group + "/points");
   if (exists(file, group + "/labels")) labels = read_labels(file, group + "/labels", classes);
 }
 
 /// What belongs to the views: the shape of images, the weights of a quadrature.
 void read_shape_and_weights(hid_t file, StoredSetting& setting) {
-  if (exists(file, "data/view_weights")) {
-    const auto weights = read_rows<double>(file, "data/view_weights",
-                                           extents(open_dataset(file, "data/view_weights")).at(0));
-    setting.view_weights = Eigen::Map<const State>(weights.data(), std::ssize(weights));
-  }
+  if (exists(file, "data/view_weights"))
+    setting.view_weights = read_list(file, "data/view_weights");
   if (!exists(file, "data/image")) return;
   const auto image = read_rows<long long>(file, "data/image", 2);
   setting.height = static_cast<Index>(image.at(0));
   setting.width = static_cast<Index>(image.at(1));
+}
+
+/// What files gave the run to start from.
+void read_starts(hid_t file, const std::vector<std::string>& flows, StoredSetting& setting) {
+  setting.start = read_points(file, "data/start");
+  setting.test_start = read_points(file, std::string(test_data_group) + "/start");
+  for (const std::string& flow : flows)
+    if (const std::string path = "parameters/" + flow + "/start"; exists(file, path))
+      setting.weights[flow] = read_list(file, path);
 }
 
 /// The setting of a file; the names of its flows too.
@@ -227,6 +232,7 @@ StoredSetting read_setting(hid_t file, const std::string& path, std::vector<std:
   // Test points may lack classes: their labels are below the number of data points.
   read_data(file, test_data_group, run.test_data, run.test_labels,
             static_cast<hsize_t>(run.data.cols()));
+  read_starts(file, flows, run);
   run.minimum = read_minimum(file);
   return run;
 }
@@ -270,32 +276,6 @@ bool is_trajectory_file(const std::string& path) {
     return false;
   }
 }
-
-namespace {
-
-/// Opens a file and calls the body with it; whatever goes wrong becomes a sentence with its name.
-template <class Body>
-auto with_file(const std::string& path, const Body& body) {
-  initialise();
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(path, ignored))
-    throw InputError(fmt::format("file '{}' does not exist", path));
-  if (H5Fis_hdf5(path.c_str()) <= 0)
-    throw InputError(fmt::format("file '{}' is not an HDF5 file", path));
-  try {
-    const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, file_access()), H5Fclose, "it");
-    return body(static_cast<hid_t>(file));
-  } catch (const StorageError& error) {
-    throw InputError(
-        fmt::format("file '{}' cannot be read as a trajectory: {}", path, error.what()));
-  } catch (const std::bad_alloc&) {
-    throw InputError(fmt::format("file '{}' claims more data than there is memory", path));
-  } catch (const std::length_error&) {
-    throw InputError(fmt::format("file '{}' claims more data than there is memory", path));
-  }
-}
-
-}  // namespace
 
 StoredSetting read_setting(const std::string& path) {
   return with_file(path, [&path](hid_t file) {

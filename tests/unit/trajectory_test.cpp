@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/io/stored_rows.hpp"
 #include "simclr_flow/io/trajectory_reader.hpp"
 #include "simclr_flow/io/trajectory_writer.hpp"
 #include "support/samples.hpp"
@@ -162,6 +163,54 @@ TEST_CASE("trajectory: a resumed file goes on from the rows of its newest checkp
   CHECK(a.warnings.at("energy_rise").count == 7);
   CHECK(a.warnings.at("energy_rise").worst == 0.25);
   CHECK(a.restarts == 1);
+}
+
+TEST_CASE("trajectory: what files gave to start from is there before the first row, and stays") {
+  const OutputFile out("starts");
+  Layout layout = sample_layout();
+  layout.start = random_points(1, 3, 72);
+  layout.test_data = random_points(2, 2, 73);
+  layout.test_start = random_points(1, 2, 74);
+  layout.flows[1].start = random_state(5, 75);
+  const auto check = [&] {
+    const StoredSetting stored = read_setting(out.path);
+    CHECK(stored.start == layout.start);
+    CHECK(stored.test_start == layout.test_start);
+    CHECK(stored.weights == std::map<std::string, State>{{"b", layout.flows[1].start}});
+  };
+  TrajectoryWriter(out.path, layout);
+  check();
+  TrajectoryWriter file = TrajectoryWriter::resume(out.path, layout, "");
+  add_rows(file, 0, 30, true);  // grows the file
+  file.commit(0, checkpoint('a'));
+  check();
+  file.close();  // trims it
+  check();
+  const OutputFile drawn("drawn");
+  TrajectoryWriter(drawn.path, sample_layout());
+  CHECK(read_setting(drawn.path).start.size() == 0);
+  CHECK(read_setting(drawn.path).weights.empty());
+}
+
+TEST_CASE("trajectory: single rows are the committed ones, counted from either end") {
+  const OutputFile out("rows");
+  TrajectoryWriter file(out.path, sample_layout());
+  for (int row = 0; row < 2; ++row) file.add_weights(1, row, row, State::LinSpaced(5, row, 9));
+  add_rows(file, 1, 3, false);
+  file.commit(1, checkpoint('x'));
+  add_rows(file, 1, 1, false);  // not vouched for
+  CHECK(read_latents_row(out.path, "b", -1) == Points::Constant(2, 3, 2));
+  CHECK(read_latents_row(out.path, "b", 0) == Points::Constant(2, 3, 0));
+  CHECK(read_latents_row(out.path, "b", -2) == Points::Constant(2, 3, 1));
+  CHECK(read_weights_row(out.path, "b", 1) == State::LinSpaced(5, 1, 9));
+  CHECK(read_weights_row(out.path, "b", -2) == State::LinSpaced(5, 0, 9));
+  const auto refuses = [&](const char* flow, Index row, const char* why) {
+    CHECK_THROWS_WITH_AS(read_latents_row(out.path, flow, row), doctest::Contains(why), InputError);
+  };
+  refuses("b", 3, "no row 3; it has 3 committed rows: 0 to 2, or -1 to -3 from the end");
+  refuses("b", -4, "no row -4");
+  refuses("a", -1, "flow 'a' has no committed row");
+  refuses("c", -1, "no dataset 'particles/c/position/value'");
 }
 
 TEST_CASE("trajectory: a damaged checkpoint is refused and the one before it is used") {

@@ -22,7 +22,7 @@ std::string one(const std::string& transform) { return "transforms = [{ " + tran
 /// What the reader or the builder says of views that cannot be.
 std::string refusal(const std::string& views, Dataset data) {
   try {
-    build_experiment(parse(views), Split{std::move(data), {}});
+    build_experiment(parse(views), Given{{std::move(data), {}}});
   } catch (const InputError& error) {
     return error.what();
   }
@@ -48,7 +48,7 @@ TEST_CASE("views: every transform is read, built and resolved to itself") {
     const std::string resolved = resolved_toml(config, vocabulary());
     CHECK(resolved_toml(parse_config({"r.toml", resolved, {}}, vocabulary()), vocabulary()) ==
           resolved);
-    const Experiment e = build_experiment(config, Split{item.image ? images(3, 4) : plane(), {}});
+    const Experiment e = build_experiment(config, Given{{item.image ? images(3, 4) : plane(), {}}});
     CHECK(e.inputs.cols() == 8);
     CHECK(e.inputs != e.data.points);
     CHECK(e.view_weights.size() == 0);
@@ -124,7 +124,7 @@ TEST_CASE("views: transforms that do not fit the data are refused by name") {
 TEST_CASE("views: a quadrature has the views at its nodes, and their weights") {
   const RunConfig config = parse(shift_and_turn);
   CHECK(config.views.count == 0);
-  const Experiment e = build_experiment(config, Split{plane(), {}});
+  const Experiment e = build_experiment(config, Given{{plane(), {}}});
   REQUIRE(e.views() == 12);
   REQUIRE(e.view_weights.size() == 12);
   CHECK(e.start.cols() == 96);
@@ -141,7 +141,7 @@ TEST_CASE("views: a quadrature has the views at its nodes, and their weights") {
 
 TEST_CASE("views: given as a quadrature's, the count is no error") {
   for (const char* count : {"count = 12\n", "count = 0\n"})
-    CHECK(build_experiment(parse(count + shift_and_turn), Split{plane(), {}}).views() == 12);
+    CHECK(build_experiment(parse(count + shift_and_turn), Given{{plane(), {}}}).views() == 12);
 }
 
 TEST_CASE("views: the draws of fixed views and the start of a flow stay those of a shift alone") {

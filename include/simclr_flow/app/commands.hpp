@@ -46,6 +46,15 @@ struct TheoryOptions {
   bool json = false;
 };
 
+struct ExtractOptions {
+  std::string file;
+  std::string output;  ///< .npy, .csv or .h5
+  bool latents = false, weights = false;
+  std::string flow;  ///< empty: the one flow that fits
+  Index row = -1;    ///< from 0, or from the end: -1 is the last that is committed
+  bool force = false;
+};
+
 // The commands: they print to standard output, return an exit code, and throw InputError or
 // StorageError with a sentence.
 
@@ -63,6 +72,9 @@ int compare_command(const CompareOptions& options);
 /// The energy, its gradient and its gap to the proven minimum, of points from a file. On the sphere
 /// rows are normalised first and the gradient is with respect to the rows as given.
 int energy_command(const EnergyOptions& options);
+/// Writes one committed row of a trajectory file, latents or weights, to a file of its own that a
+/// configuration can start from.
+int extract_command(const ExtractOptions& options);
 /// The table of minimizers, energies, bounds and rates of a setting, each with its status.
 int theory_command(const TheoryOptions& options);
 /// What a file holds and how its flows ended; of an ensemble, a line a file.

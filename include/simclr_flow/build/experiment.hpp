@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "simclr_flow/build/given.hpp"
 #include "simclr_flow/config/run_config.hpp"
 #include "simclr_flow/data/dataset.hpp"
 #include "simclr_flow/flow/flow.hpp"
@@ -20,11 +21,14 @@ struct Experiment {
                              ///< quadrature: V entries of sum 1; else empty
   std::shared_ptr<const Manifold> manifold;
   std::shared_ptr<const Energy> energy;
-  Points start;  ///< y at t = 0 of all flows, coordinate_dim×N
+  Points start;       ///< y at t = 0 of all flows, coordinate_dim×N
+  Points test_start;  ///< of the latents of the test points; empty if there are none
+  /// One a flow: the parameters at t = 0 that a file gave; empty where they were drawn.
+  std::vector<State> weights;
   std::vector<std::unique_ptr<Flow>> flows;
   /// One for each flow: of a network, the same network on views of the test points, whose outputs
   /// at the flow's parameters are the latents of the test points; null for flows that have none. If
-  /// centered, y = f_w(x) - f_w(0)(x) + b with b from the initial law, drawn for these points.
+  /// centered, y = f_w(x) - f_w(0)(x) + b with b their own start.
   std::vector<std::unique_ptr<Flow>> test_flows;
   std::vector<int> test_species;  ///< the label of every test latent, or empty
 
@@ -32,13 +36,10 @@ struct Experiment {
   Index views() const { return inputs.cols() / data.count(); }  ///< V
 };
 
-/// The data of a configuration, standardised if it says so. `folder` is what relative file names
-/// are relative to. Throws InputError.
-Split read_data(const RunConfig& config, const std::string& folder);
-
-/// All parts on these data. Throws InputError for fewer than two latents, or parts that do not fit.
-Experiment build_experiment(const RunConfig& config, Split data);
-/// On the data of the configuration.
+/// All parts on what files gave. Throws InputError for fewer than two latents, or parts that do not
+/// fit.
+Experiment build_experiment(const RunConfig& config, Given given);
+/// On what the files of the configuration give.
 Experiment build_experiment(const RunConfig& config, const std::string& folder);
 
 /// The energy of a preset, or of the parts given for "custom".

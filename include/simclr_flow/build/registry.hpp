@@ -63,7 +63,7 @@ Augmentations build_augmentations(const ViewsConfig& config, const Dataset& data
 struct InitialEntry {
   std::string_view name, summary;
   /// Raw coordinates y of n latents, coordinate_dim×n, in normal form. Substream 0 starts the
-  /// flows, 1 the points held out.
+  /// flows, 1 the points held out. Null for what files give.
   Points (*make)(const InitialConfig& config, const Manifold& manifold, Index n, std::uint64_t seed,
                  std::uint32_t substream);
 };
@@ -77,6 +77,7 @@ struct FlowParts {
   std::uint64_t seed;
   /// What the steps of a descent by batches of this size draw; none if they take all fixed views.
   std::function<std::optional<ViewSampler>(Index batch)> sampler;
+  State weights{};  ///< of its network at t = 0; empty: drawn by the seed
 };
 struct FlowEntry {
   std::string_view name, summary;

@@ -44,6 +44,8 @@ struct DataConfig {
   std::vector<Index> classes;  ///< labels to keep; empty: all
   bool standardise = false, shuffle = false;
   TestConfig test;
+
+  bool has_test() const { return test.per_class > 0 || test.has_files(); }
 };
 
 struct TransformConfig {
@@ -78,6 +80,9 @@ struct LatentConfig {
 struct InitialConfig {
   std::string kind = "gaussian";
   double spread = 0.02;
+  std::string
+      file;  ///< kind file: CSV, .npy or file.h5:/path, relative to the configuration's folder
+  std::string test;  ///< of the test points likewise
 };
 
 /// A contrast of one's own, preset "custom": mean Psi(R/A) with Psi(t) = log(offset + t) or t.
@@ -146,6 +151,7 @@ struct FlowConfig {
   std::string activation;           ///< default: relu for kernels, tanh (smooth) for networks
   double slope = 0.2;               ///< leaky_relu
   std::vector<Index> widths{200};   ///< of the hidden layers of a finite network
+  std::string weights;              ///< a file of a finite network's parameters; empty: drawn
   Index hidden_layers = 1;          ///< infinite-width kernels
   std::string scaling = "ntk";      ///< ntk, standard or mean-field
   bool bias = true;                 ///< of hidden layers

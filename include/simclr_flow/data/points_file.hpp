@@ -32,9 +32,14 @@ CsvTable read_csv_table(const std::string& file);
 /// Throws InputError naming the file and what is wrong with it.
 Points read_npy_points(const std::string& file);
 
-/// Writes points d×N as rows, every digit kept: .npy by its name, else comma-separated text.
-/// Throws InputError if the file exists and `force` is false, StorageError if it cannot be written.
-void write_points(const std::string& file, const Points& points, bool force);
+// Writing keeps every digit and replaces what is there. Throws StorageError if it fails.
+
+/// Points d×N as rows of a .npy array (N, d).
+void write_npy_points(const std::string& file, const Points& points);
+/// A .npy array (P,).
+void write_npy_vector(const std::string& file, const State& values);
+/// Points d×N as rows of comma-separated text.
+void write_csv_points(const std::string& file, const Points& points);
 
 /// Throws InputError naming the file and row of the first coordinate that is not finite.
 void require_finite(const std::string& file, const Points& points);

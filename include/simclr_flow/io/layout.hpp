@@ -29,6 +29,7 @@ struct FlowLayout {
   Index observable_rows = 0;
   Index weights = 0;
   Index weight_rows = 0;
+  State start;  ///< parameters at t = 0 that a file gave; empty if they were drawn
   std::vector<std::pair<std::string, Index>> kernel;  ///< names and numbers a row, 0: a scalar
   Index kernel_rows = 0;
   std::size_t checkpoint_size = 0;
@@ -53,9 +54,11 @@ struct Layout {
   Index height = 0;         ///< of images, else 0
   Index width = 0;
   std::vector<int> species;       ///< one a latent, or empty
+  Points start;                   ///< raw coordinates at t = 0 that a file gave, or empty
   State view_weights;             ///< of views by quadrature, else empty
   Points test_data;               ///< points held out, D×(their number), or empty
   std::vector<int> test_labels;   ///< one a test point, or empty
+  Points test_start;              ///< of the test latents, as start
   std::vector<int> test_species;  ///< one a test latent, or empty
   std::optional<StoredMinimum> minimum;
   std::vector<FlowLayout> flows;

@@ -9,4 +9,7 @@ namespace simclr_flow {
 /// frames of a trajectory's (T, N, d). Throws InputError naming file and dataset.
 Points read_points_dataset(const std::string& file, const std::string& path);
 
+/// A new HDF5 file with points d×N as a dataset (N, d). Throws StorageError.
+void write_points_dataset(const std::string& file, const std::string& name, const Points& points);
+
 }  // namespace simclr_flow

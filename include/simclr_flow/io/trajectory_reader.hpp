@@ -68,9 +68,12 @@ struct StoredSetting {
   std::vector<int> labels;  ///< one a data point, or empty
   Index height = 0;         ///< of images, else 0
   Index width = 0;
-  State view_weights;            ///< of views by quadrature, else empty
-  Points test_data;              ///< points held out, D×(their number), or empty
-  std::vector<int> test_labels;  ///< one a test point, or empty
+  Points start;                          ///< raw coordinates at t = 0 that a file gave, or empty
+  State view_weights;                    ///< of views by quadrature, else empty
+  Points test_data;                      ///< points held out, D×(their number), or empty
+  std::vector<int> test_labels;          ///< one a test point, or empty
+  Points test_start;                     ///< of the test latents, as start
+  std::map<std::string, State> weights;  ///< parameters at t = 0 that files gave, by flow
   std::optional<StoredMinimum> minimum;
 
   /// A string of `parameters`; throws InputError if it is missing.

@@ -1,0 +1,18 @@
+#pragma once
+#include <string>
+
+#include "simclr_flow/config/run_config.hpp"
+#include "simclr_flow/network/network.hpp"
+
+namespace simclr_flow {
+
+/// The network of a flow that has one.
+Network build_network(const FlowConfig& flow, Index inputs, Index outputs);
+
+/// The parameters of a network from a file: .npy, CSV or an HDF5 dataset with P numbers as torch's
+/// parameters_to_vector gives them, or T rows of them, of which the last is taken; or an HDF5 file
+/// or group with a state_dict (torch_layout). Throws InputError naming the file and, for numbers
+/// that do not fit, the layers.
+State read_weights(const std::string& source, const Network& network);
+
+}  // namespace simclr_flow

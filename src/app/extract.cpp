@@ -1,0 +1,92 @@
+// The command that takes one row out of a trajectory file.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "points_output.hpp"
+#include "simclr_flow/app/commands.hpp"
+#include "simclr_flow/build/networks.hpp"
+#include "simclr_flow/build/registry.hpp"
+#include "simclr_flow/core/error.hpp"
+#include "simclr_flow/data/points_file.hpp"
+#include "simclr_flow/io/named_blocks.hpp"
+#include "simclr_flow/io/replace_file.hpp"
+#include "simclr_flow/io/stored_rows.hpp"
+#include "simclr_flow/io/trajectory_reader.hpp"
+#include "simclr_flow/network/torch_layout.hpp"
+
+namespace simclr_flow {
+namespace {
+
+/// Of the flows that have what is asked for: the one named, or the only one.
+const FlowConfig& flow_of(const ExtractOptions& options, const RunConfig& config) {
+  std::vector<std::string> names;
+  std::vector<const FlowConfig*> fitting;
+  for (const FlowConfig& flow : config.flows)
+    if (options.latents || flow.kind == "network") {
+      if (flow.name == options.flow) return flow;
+      fitting.push_back(&flow);
+      names.push_back(flow.name);
+    }
+  const char* what = options.latents ? "latents" : "weights";
+  const auto refuse = [&](const std::string& why) {
+    return InputError(
+        fmt::format("'{}': {}; flows that store {}: {}", options.file, why, what,
+                    names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))));
+  };
+  if (!options.flow.empty())
+    throw refuse(fmt::format("--flow '{}' is none that fits", options.flow));
+  if (fitting.empty()) throw refuse("there is nothing to extract");
+  if (fitting.size() > 1) throw refuse("--flow is needed");
+  return *fitting.front();
+}
+
+void write_weights(const ExtractOptions& options, const State& w, const Network& network) {
+  replace_file(options.output, options.force, [&](const std::string& name) {
+    if (options.output.ends_with(".npy")) return write_npy_vector(name, w);
+    if (options.output.ends_with(".h5")) return write_named_blocks(name, torch_layout(network), w);
+    write_csv_points(name, w.transpose());
+  });
+}
+
+Network network_of(const FlowConfig& flow, const RunConfig& config, const StoredSetting& stored) {
+  const auto manifold = entry(manifolds(), config.latent.manifold).make(config.latent.dim);
+  return build_network(flow, stored.data.rows(), manifold->coordinate_dim());
+}
+
+void check_options(const ExtractOptions& options) {
+  if (options.latents == options.weights)
+    throw InputError("extract: give one of --latents and --weights");
+  const std::string& out = options.output;
+  if (!out.ends_with(".npy") && !out.ends_with(".csv") && !out.ends_with(".h5"))
+    throw InputError(fmt::format("output '{}': its name must end in .npy, .csv or .h5", out));
+}
+
+}  // namespace
+
+int extract_command(const ExtractOptions& options) {
+  check_options(options);
+  const StoredSetting stored = read_setting(options.file);
+  const RunConfig config = parse_config(
+      {options.file + ":/parameters/resolved", stored.text("resolved"), {}}, vocabulary());
+  const FlowConfig& flow = flow_of(options, config);
+  if (options.latents) {
+    const Points latents = read_latents_row(options.file, flow.name, options.row);
+    write_points(options.output, latents, options.force);
+    fmt::print("{}: {} latents in R^{} of flow {}\n", options.output, latents.cols(),
+               latents.rows(), flow.name);
+    return exit_code::done;
+  }
+  const State weights = read_weights_row(options.file, flow.name, options.row);
+  const Network network = network_of(flow, config, stored);
+  if (weights.size() != network.parameter_count())
+    throw InputError(fmt::format("'{}': flow '{}' stores {} weights, its network has {}",
+                                 options.file, flow.name, weights.size(),
+                                 network.parameter_count()));
+  write_weights(options, weights, network);
+  fmt::print("{}: {} weights of flow {}\n", options.output, weights.size(), flow.name);
+  return exit_code::done;
+}
+
+}  // namespace simclr_flow

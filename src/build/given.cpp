@@ -1,0 +1,95 @@
+#include "simclr_flow/build/given.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "repeated.hpp"
+#include "simclr_flow/build/networks.hpp"
+#include "simclr_flow/build/points_source.hpp"
+#include "simclr_flow/build/registry.hpp"
+#include "simclr_flow/core/error.hpp"
+#include "simclr_flow/data/standardise.hpp"
+
+namespace simclr_flow {
+namespace {
+
+Split read_data(const RunConfig& config, const std::string& folder) {
+  Split data = entry(datasets(), config.data.kind).make(config.data, folder, config.seed);
+  if (config.data.standardise) standardise(data);
+  return data;
+}
+
+/// Rows as raw coordinates in normal form: angles on the circle, unit vectors on the sphere.
+Points coordinates_of(Points rows, const Manifold& manifold, const std::string& source) {
+  const Index ambient = manifold.ambient_dim(), free = manifold.coordinate_dim();
+  if (rows.rows() != free && rows.rows() != ambient)
+    throw InputError(fmt::format(
+        "'{}' has {} columns, expected {}", source, rows.rows(),
+        free == ambient ? fmt::format("the {} of [latent] dim", ambient)
+                        : fmt::format("{} (angles) or {} (points of the plane)", free, ambient)));
+  if (manifold.name() == "euclidean" || rows.rows() != ambient) return rows;
+  require_directions(source, rows);
+  if (free != ambient) {
+    Points angles(1, rows.cols());
+    for (Index i = 0; i < rows.cols(); ++i) angles(0, i) = std::atan2(rows(1, i), rows(0, i));
+    return angles;
+  }
+  for (Index i = 0; i < rows.cols(); ++i) rows.col(i).stableNormalize();
+  return rows;
+}
+
+/// One row a latent: those of the file, or each of them for all views of its sample.
+Points for_all_views(const Points& rows, Index samples, Index views, const std::string& source) {
+  if (rows.cols() == samples * views) return rows;
+  if (rows.cols() != samples)
+    throw InputError(fmt::format(
+        "'{}' has {} rows, expected {}", source, rows.cols(),
+        views == 1 ? fmt::format("{}, one a sample", samples)
+                   : fmt::format("{} (one a sample) or {} (view a of sample i in row {} i + a)",
+                                 samples, samples * views, views)));
+  return repeated(rows, views);
+}
+
+/// Where the latents of these data start, by a file.
+Points read_start(const RunConfig& config, const char* key, const std::string& source,
+                  const Dataset& data, Index views) {
+  const auto manifold = entry(manifolds(), config.latent.manifold).make(config.latent.dim);
+  try {
+    return for_all_views(coordinates_of(read_points(source), *manifold, source), data.count(),
+                         views, source);
+  } catch (const InputError& error) {
+    throw InputError(fmt::format("[initial] {}: {}", key, error.what()));
+  }
+}
+
+State read_flow_weights(const FlowConfig& flow, const std::string& folder, Index inputs,
+                        Index outputs) {
+  if (flow.weights.empty()) return {};
+  try {
+    return read_weights(in_folder(folder, flow.weights), build_network(flow, inputs, outputs));
+  } catch (const InputError& error) {
+    throw InputError(fmt::format("[[flow]] '{}': {}", flow.name, error.what()));
+  }
+}
+
+}  // namespace
+
+Given read_given(const RunConfig& config, const std::string& folder) {
+  Given given{.data = read_data(config, folder)};
+  const Dataset &data = given.data.training, &test = given.data.test;
+  if (config.initial.kind == "file") {
+    const Index views = view_count(config, data);
+    given.start = read_start(config, "file", in_folder(folder, config.initial.file), data, views);
+    if (!config.initial.test.empty())
+      given.test_start =
+          read_start(config, "test", in_folder(folder, config.initial.test), test, views);
+  }
+  const Index outputs =
+      entry(manifolds(), config.latent.manifold).make(config.latent.dim)->coordinate_dim();
+  for (const FlowConfig& flow : config.flows)
+    given.weights.push_back(read_flow_weights(flow, folder, data.points.rows(), outputs));
+  return given;
+}
+
+}  // namespace simclr_flow

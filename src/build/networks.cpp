@@ -1,0 +1,81 @@
+#include "simclr_flow/build/networks.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <filesystem>
+
+#include "simclr_flow/build/points_source.hpp"
+#include "simclr_flow/build/registry.hpp"
+#include "simclr_flow/core/error.hpp"
+#include "simclr_flow/data/points_file.hpp"
+#include "simclr_flow/io/named_blocks.hpp"
+#include "simclr_flow/network/torch_layout.hpp"
+
+namespace simclr_flow {
+namespace {
+
+Scaling scaling_of(const std::string& name) {
+  if (name == "standard") return Scaling::standard;
+  return name == "mean-field" ? Scaling::mean_field : Scaling::ntk;
+}
+
+/// Rows as one vector: a number a row, or the last row.
+State flat(const Points& rows) {
+  return rows.rows() == 1 ? State(rows.row(0).transpose()) : State(rows.col(rows.cols() - 1));
+}
+
+/// "0.weight 10x2, 0.bias 10, ...".
+std::string layers_of(const NamedBlocks& blocks) {
+  std::vector<std::string> parts;
+  for (const NamedBlock& block : blocks)
+    parts.push_back(block.columns == 0
+                        ? fmt::format("{} {}", block.name, block.rows)
+                        : fmt::format("{} {}x{}", block.name, block.rows, block.columns));
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+void require_count(const std::string& source, Index found, const Network& network) {
+  if (found == network.parameter_count()) return;
+  throw InputError(fmt::format("weights '{}': {} numbers, expected {}: {}", source, found,
+                               network.parameter_count(), layers_of(torch_layout(network))));
+}
+
+void require_readable(const std::string& file) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(file, ignored))
+    throw InputError(fmt::format("weights file '{}' does not exist", file));
+  if (file.ends_with(".pt") || file.ends_with(".pth"))
+    throw InputError(
+        fmt::format("weights file '{}' is of torch.save: write the state_dict by h5py, or "
+                    "parameters_to_vector by numpy.save",
+                    file));
+}
+
+}  // namespace
+
+Network build_network(const FlowConfig& flow, Index inputs, Index outputs) {
+  return Network({.inputs = inputs,
+                  .widths = flow.widths,
+                  .outputs = outputs,
+                  .activation = entry<Activation>(activations(), flow.activation),
+                  .slope = flow.slope,
+                  .scaling = scaling_of(flow.scaling),
+                  .bias = flow.bias,
+                  .output_bias = flow.output_bias});
+}
+
+State read_weights(const std::string& source, const Network& network) {
+  const auto [file, inside] = split_source(source);
+  require_readable(file);
+  const bool hdf5 = !inside.empty() || is_hdf5_file(file) || file.ends_with(".h5");
+  const std::string path = inside.empty() ? "/" : inside;
+  if (hdf5 && is_group(file, path)) return read_named_blocks(file, path, torch_layout(network));
+  State weights = hdf5                     ? read_flat_dataset(file, path)
+                  : file.ends_with(".npy") ? flat(read_npy_points(file))
+                                           : flat(read_csv_points(file));
+  require_count(source, weights.size(), network);
+  return weights;
+}
+
+}  // namespace simclr_flow

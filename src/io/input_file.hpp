@@ -1,0 +1,44 @@
+#pragma once
+// HDF5 files that others wrote. Private to io.
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <new>
+#include <stdexcept>
+
+#include "hdf5.hpp"
+
+namespace simclr_flow {
+
+/// Calls the body with an open file. Throws StorageError if it is missing or no HDF5 file.
+template <class Body>
+auto with_hdf5_file(const std::string& path, const Body& body) {
+  hdf5::initialise();
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(path, ignored))
+    throw StorageError("its file does not exist or is not a file");
+  if (H5Fis_hdf5(path.c_str()) <= 0) throw StorageError("its file is not an HDF5 file");
+  const hdf5::Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, hdf5::file_access()), H5Fclose,
+                          "it");
+  return body(static_cast<hid_t>(file));
+}
+
+/// What the body finds wrong with an object of a file, as a sentence with its name.
+template <class Body>
+auto with_hdf5_input(const char* what, const std::string& file, const std::string& path,
+                     const Body& body) {
+  const auto complaint = [&](const std::string& why) {
+    return InputError(fmt::format("{} '{}:{}': {}", what, file, path, why));
+  };
+  try {
+    return with_hdf5_file(file, body);
+  } catch (const StorageError& error) {
+    throw complaint(error.what());
+  } catch (const std::bad_alloc&) {
+    throw complaint("it claims more data than there is memory");
+  } catch (const std::length_error&) {
+    throw complaint("it claims more data than there is memory");
+  }
+}
+
+}  // namespace simclr_flow

@@ -1,0 +1,45 @@
+#pragma once
+// Stored trajectory files, opened for reading. Private to io.
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <new>
+#include <stdexcept>
+
+#include "hdf5.hpp"
+
+namespace simclr_flow {
+
+/// A committed counter; 0 if the track is absent. read_rows refuses one beyond its dataset.
+inline hsize_t committed(hid_t file, const std::string& flow, const std::string& track) {
+  const std::string path = "parameters/" + flow + "/committed/" + track;
+  if (!hdf5::exists(file, path)) return 0;
+  const long long count = hdf5::read_scalar<long long>(file, path);
+  if (count < 0) throw StorageError("'" + path + "' is negative");
+  return static_cast<hsize_t>(count);
+}
+
+/// Opens a file and calls the body with it; whatever goes wrong becomes a sentence with its name.
+template <class Body>
+auto with_file(const std::string& path, const Body& body) {
+  hdf5::initialise();
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(path, ignored))
+    throw InputError(fmt::format("file '{}' does not exist", path));
+  if (H5Fis_hdf5(path.c_str()) <= 0)
+    throw InputError(fmt::format("file '{}' is not an HDF5 file", path));
+  try {
+    const hdf5::Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, hdf5::file_access()), H5Fclose,
+                            "it");
+    return body(static_cast<hid_t>(file));
+  } catch (const StorageError& error) {
+    throw InputError(
+        fmt::format("file '{}' cannot be read as a trajectory: {}", path, error.what()));
+  } catch (const std::bad_alloc&) {
+    throw InputError(fmt::format("file '{}' claims more data than there is memory", path));
+  } catch (const std::length_error&) {
+    throw InputError(fmt::format("file '{}' claims more data than there is memory", path));
+  }
+}
+
+}  // namespace simclr_flow
