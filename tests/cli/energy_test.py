@@ -61,6 +61,9 @@ class Energy(ProgramTest):
         self.energy("z.npy", "--preset", "simclr", "--gradient", "g.npy")
         self.assertTrue(np.array_equal(np.loadtxt(self.folder / "g.csv", delimiter=","),
                                        np.load(self.folder / "g.npy")))
+        self.energy("z.npy", "--preset", "simclr", "--gradient", "g.h5")
+        with h5py.File(self.folder / "g.h5") as file:
+            self.assertTrue(np.array_equal(file["points"][:], np.load(self.folder / "g.npy")))
         done = self.call("energy", "z.npy", "--preset", "simclr", "--temperature", 1,
                          "--gradient", "z.npy")
         self.assertEqual(done.returncode, 2)

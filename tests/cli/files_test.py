@@ -190,7 +190,7 @@ class Refusals(FilesTest):
         self.save("w.h5", **good)
         self.run_config("fits.h5", self.flat, 'flow.1.weights="w.h5"')
         self.refused_run('flow.1.weights="w.h5"', "flow.1.widths=[11]", says="'0.weight': its shape")
-        self.refused_run('flow.1.weights="w.h5"', "flow.1.widths=[10, 10]", says="it has no '4.weight'")
+        self.refused_run('flow.1.weights="w.h5"', "flow.1.widths=[10, 10]", says="it has no '2.bias', '4.weight'")
         np.save(self.folder / "w.npy", np.ones(49))
         self.refused_run('flow.1.weights="w.npy"',
                          says="49 numbers, expected 50: 0.weight 10x2, 0.bias 10, 2.weight 2x10")

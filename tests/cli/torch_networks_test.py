@@ -88,7 +88,7 @@ class Networks(ProgramTest):
                     run = self.run_network(name, "--set", f'flow.0.weights="{source}"')
                     self.assertLess(self.error(run, module, 0), TOLERANCE)
                 with torch.no_grad():
-                    module[2].bias[1] += 1e-9
+                    module[4].bias[1] += 1e-9
                 self.assertGreater(self.error(run, module, 0), TOLERANCE)
 
     def test_other_scalings_have_factors_that_torch_does_not(self):
