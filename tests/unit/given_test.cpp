@@ -95,10 +95,11 @@ TEST_CASE("start files: what does not fit is refused by name") {
 
 TEST_CASE("start files: a start that was not given is not made up") {
   const RunConfig config = config_of("euclidean", 2, 1);
-  const auto refused = [&](Points start, const char* why) {
-    CHECK_THROWS_WITH_AS(
-        build_experiment(config, Given{{{random_points(2, 8, 49), {}, "test"}, {}}, start}),
-        doctest::Contains(why), InputError);
+  Given given;
+  given.data.training = {random_points(2, 8, 49), {}, "test"};
+  const auto refused = [&](const Points& start, const char* why) {
+    given.start = start;
+    CHECK_THROWS_WITH_AS(build_experiment(config, given), doctest::Contains(why), InputError);
   };
   refused({}, "0 latents");
   refused(random_points(2, 7, 49), "7 latents with 2 coordinates, expected 8 with 2");
