@@ -43,7 +43,7 @@ double change_by_doubling(Scaling scaling) {
 
 Points angles_of_width(Index width, std::uint64_t seed) {
   const Network network = mean_field_network(width, 1);
-  return angles_at_end(network, initial_weights(network, seed), 0.1);
+  return angles_at_end(network, initial_weights(network, seed), 0.15);
 }
 
 /// The limit: the mean over seeds of wide networks.
