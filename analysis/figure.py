@@ -1,12 +1,13 @@
-"""The picture of a run: a column a flow; latents over time, latents at chosen times, energy, cluster measures."""
+"""The picture of a run: a column a flow; latents over time, latents at chosen times, energy, cluster measures,
+and the neurons of mean-field networks on data in the plane."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from . import curves, latents, stages
-from .page import Page, column_width, set_time_axis, shade_after_end
+from . import curves, latents, neurons, stages
+from .page import SQUARES, Page, column_width, set_time_axis, shade_after_end
 from .style import SOFT
 from .titles import column_titles, draw_heading, headroom, write_title
 from .trajectory import Run
@@ -45,6 +46,7 @@ def make_plan(run):
     labels = [flow.labels for flow in run.flows if flow.labels is not None]
     logarithmic = stages.is_logarithmic(run.flows)
     rows = ["traces", "snapshots", "energy"] + ["measures"] * curves.has_measures(run.flows)
+    rows += ["neurons"] * any(map(neurons.are_in_the_plane, run.flows))
     return Plan(run=run, view=choose_view(run), logarithmic=logarithmic, rows=rows,
                 classes=np.unique(np.concatenate(labels)) if labels else np.array([]),
                 times=stages.snapshot_times(run.flows, logarithmic), energy=curves.energy_name(run.flows))
@@ -53,11 +55,13 @@ def make_plan(run):
 def draw_column(page, plan, column, flow):
     """All rows of one flow."""
     rows = {row: page.axes[row][column] for row in plan.rows}
-    timed = [axes for row, axes in rows.items() if row != "snapshots"]
+    timed = [axes for row, axes in rows.items() if row not in SQUARES]
     for axes in timed:
         set_time_axis(axes, plan.run.flows, plan.logarithmic)
     draw_latents(rows, plan, flow)
     draw_curves(rows, plan, flow)
+    if "neurons" in rows:
+        neurons.draw_neurons(rows["neurons"], flow, plan.run.flows)
     scale_traces(rows["traces"], plan.view)
     share_axes(rows, first=column == 0)
     if len(flow.position.time):
@@ -101,7 +105,7 @@ def scale_traces(axes, view):
 
 def share_axes(rows, first):
     """Numbers on the vertical axes of the first column and on the time axis of the last row only."""
-    *upper, last = [axes for row, axes in rows.items() if row != "snapshots"]
+    *upper, last = [axes for row, axes in rows.items() if row not in SQUARES]
     for axes in upper:
         axes.tick_params(which="both", labelbottom=False, labelleft=first)
     last.tick_params(which="both", labelleft=first)
@@ -112,12 +116,19 @@ def name_rows(page, plan):
     """Names and keys of the rows, at the first column."""
     first = {row: axes[0] for row, axes in page.axes.items()}
     first["traces"].set_ylabel(plan.view.trace_name)
-    first["snapshots"][0].annotate(plan.view.snapshot_name, (0, 0.5), xytext=(-30, 0), xycoords="axes fraction",
-                                   textcoords="offset points", rotation=90, ha="center", va="center", fontsize=12)
+    name_squares(first["snapshots"][0], plan.view.snapshot_name)
     first["energy"].set_ylabel("energy gap $E-E_0$" if plan.energy == "energy_gap" else "energy $E$")
     if len(plan.run.flows) > 1:
         curves.note_others(first["energy"])
     if "measures" in first:
         first["measures"].set_ylabel("cluster measures")
         curves.draw_key(first["measures"])
-    page.figure.align_ylabels([axes for row, axes in first.items() if row != "snapshots"])
+    if "neurons" in first:
+        name_squares(first["neurons"][0], "neurons: $w_k$")
+        neurons.draw_key(first["neurons"][0], plan.run.flows)
+    page.figure.align_ylabels([axes for row, axes in first.items() if row not in SQUARES])
+
+
+def name_squares(axes, name):
+    axes.annotate(name, (0, 0.5), xytext=(-30, 0), xycoords="axes fraction", textcoords="offset points",
+                  rotation=90, ha="center", va="center", fontsize=12)

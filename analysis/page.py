@@ -6,28 +6,36 @@ from matplotlib.ticker import LogLocator, NullFormatter
 
 from .style import SOFT, number
 
-SNAPSHOTS = 5  # slots in a column
+# Rows of square panels that have no time axis: their number in a column, and the largest side in inches.
+SQUARES = {"snapshots": (5, 1.0), "neurons": (2, 2.0)}
 MARGINS = {"left": 0.85, "right": 0.3, "top": 1.5, "bottom": 0.62}  # inches
-ROWS = {"traces": 2.5, "snapshots": None, "energy": 1.7, "measures": 1.25,
-        "curves": 2.3}  # inches; None: square snapshots
+ROWS = {"traces": 2.5, "energy": 1.7, "measures": 1.25, "curves": 2.3}  # inches
 GAPS = {"rows": 0.48, "columns": 0.5}  # inches
 
 
 class Page:
-    """figure, and axes[row][column]; axes["snapshots"][column] is a list of small axes."""
+    """figure, and axes[row][column]; of rows of squares axes[row][column] is a list of small axes."""
 
     def __init__(self, columns, rows, headroom):
         width = column_width(columns)
-        heights = [ROWS[row] or 0.95 * min(width / SNAPSHOTS, 1.0) for row in rows]
+        heights = [row_height(row, width) for row in rows]
         self.figure, grid = make_grid(columns, width, heights, headroom)
         self.axes = {row: self.make_row(grid, at, row) for at, row in enumerate(rows)}
 
     def make_row(self, grid, at, row):
         cells = [grid[at, column] for column in range(grid.ncols)]
-        if row == "snapshots":
-            return [[self.figure.add_subplot(part) for part in cell.subgridspec(1, SNAPSHOTS, wspace=0.12)]
+        if row in SQUARES:
+            return [[self.figure.add_subplot(part) for part in cell.subgridspec(1, SQUARES[row][0], wspace=0.12)]
                     for cell in cells]
         return [self.figure.add_subplot(cell) for cell in cells]
+
+
+def row_height(row, width):
+    """Inches, in columns of this width."""
+    if row not in SQUARES:
+        return ROWS[row]
+    count, largest = SQUARES[row]
+    return 0.95 * min(width / count, largest)
 
 
 def column_width(columns):

@@ -23,6 +23,15 @@ class Series:
 
 
 @dataclass(frozen=True)
+class Neurons:
+    """Those of a mean-field network: position.value[T][m][c], and the names of the c coordinates: w_1, ..., b,
+    a_1, ..."""
+
+    position: Series
+    coordinates: list[str]
+
+
+@dataclass(frozen=True)
 class Flow:
     """One flow: position.value[T][N][d] (ambient), angle.value[T][N] (radians, unwrapped; circle only),
     labels[N] or None, and the scalar observables by name; what is measured of the tangent kernel has rows of
@@ -37,6 +46,7 @@ class Flow:
     labels: np.ndarray | None
     observables: dict[str, Series]
     kernel: dict[str, Series]
+    neurons: Neurons | None
 
     @property
     def times(self):
@@ -106,7 +116,7 @@ def read_config(file):
 
 def flow_names(file, config):
     """Names of the stored flows: those of the configuration first, in its order, then the others. A group
-    with a '.' in its name holds the test points of a flow."""
+    with a '.' in its name holds the test points or the neurons of a flow."""
     listed = [flow.get("name") for flow in config.get("flow", [])]
     stored = [name for name in file["particles"] if "." not in name]
     return [name for name in listed if name in stored] + [name for name in stored if name not in listed]
@@ -127,7 +137,18 @@ def read_flow(file, name):
                 observables={key: read_series(observables, key, rows, rank=0)
                              for key in observables if key not in of_kernel},
                 kernel={key: read_series(observables, key, kernel_rows, rank=observables[key]["value"].ndim - 1)
-                        for key in of_kernel})
+                        for key in of_kernel},
+                neurons=read_neurons(file, name, scalar(file, f"{home}/committed/weights")))
+
+
+def read_neurons(file, name, committed):
+    if (group := file.get(f"particles/{name}.neurons")) is None:
+        return None
+    position = read_series(group, "position", committed, rank=2)
+    coordinates = [decode(names) for names in group["position"].attrs.get("coordinates", ())]
+    require(len(coordinates) == position.value.shape[2],
+            f"{group.name}/position has names for {len(coordinates)} of {position.value.shape[2]} coordinates")
+    return Neurons(position, coordinates)
 
 
 def read_series(home, name, committed, rank):

@@ -12,6 +12,7 @@
 #include "simclr_flow/flow/stop_rules.hpp"
 #include "simclr_flow/judge/kernel_scope.hpp"
 #include "simclr_flow/network/activation.hpp"
+#include "simclr_flow/network/neurons.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -120,7 +121,9 @@ void FlowRun::add_observables(const Snapshot& s) {
   latest_ = {s.energy(), s.gradient_norm()};
 }
 void FlowRun::add_weights(const Snapshot& s) {
-  file_->add_weights(flow_index_, s.step(), s.time(), s.weights());
+  const State w = s.weights();
+  file_->add_weights(flow_index_, s.step(), s.time(), w,
+                     config_.has_neurons() ? neurons(*flow_.network(), w) : Points());
 }
 
 void FlowRun::add_kernel(const Snapshot& s) {

@@ -71,7 +71,11 @@ int info_command(const std::string& file) {
         flow.positions.size(), flow.frames.room,
         flow.frames.time.empty() ? "" : fmt::format(", to t = {:g}", flow.frames.time.back()));
     if (flow.weights)
-      fmt::print("    {} weights, {} rows committed\n", flow.weights, flow.weight_rows);
+      fmt::print("    {} weights, {} rows committed\n", flow.weights,
+                 flow.weights_clock.time.size());
+    if (flow.neurons)
+      fmt::print("    {} neurons ({}) in the same rows\n", flow.neurons->count,
+                 fmt::join(flow.neurons->coordinates, ", "));
     for (const auto& [kind, warning] : flow.warnings)
       if (warning.count > 0)
         fmt::print("    warning {}: {} times, at most {:.3g}\n", kind, warning.count,

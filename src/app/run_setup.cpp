@@ -13,6 +13,7 @@
 #include "simclr_flow/config/expectation.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/io/trajectory_reader.hpp"
+#include "simclr_flow/network/neurons.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -54,6 +55,11 @@ FlowLayout layout_of(const RunSetup& setup, std::size_t f) {
   layout.weights = flow.weights(flow.initial_state()).size();
   layout.start = setup.experiment.weights[f];
   layout.weight_rows = layout.weights > 0 ? rows_of(setup.config.output.weights, config) : 0;
+  if (config.has_neurons()) {
+    const NetworkShape& shape = flow.network()->shape();
+    layout.neurons = shape.widths[0];
+    layout.neuron_coordinates = neuron_coordinates(shape.inputs, shape.bias, shape.outputs);
+  }
   for (const KernelSeries& series : run.kernel_series())
     layout.kernel.emplace_back(series.name, series.width);
   layout.kernel_rows = layout.kernel.empty() ? 0 : rows_of(setup.config.output.kernel, config);

@@ -58,6 +58,7 @@ class NetworkFlow final : public Flow {
   void retract(State&) const override {}
   bool needs_retraction() const override { return false; }
   State weights(const State& w) const override { return w; }
+  const Network* network() const override { return &network_; }
   std::optional<TangentKernel> tangent_kernel(const State& w) const override {
     return empirical_tangent_kernel(network_, w, inputs_);
   }

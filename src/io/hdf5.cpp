@@ -176,6 +176,19 @@ void write_text_attribute(hid_t object, const std::string& name, const std::stri
   require(H5Awrite(attribute, type, text.data()), name);
 }
 
+void write_texts_attribute(hid_t object, const std::string& name,
+                           const std::vector<std::string>& texts) {
+  std::size_t size = 1;
+  for (const std::string& text : texts) size = std::max(size, text.size());
+  std::string all;
+  for (const std::string& text : texts) all.append(text).append(size - text.size(), '\0');
+  const Handle type = text_type(size);
+  const Handle attribute(
+      H5Acreate2(object, name.c_str(), type, dataspace({texts.size()}), H5P_DEFAULT, H5P_DEFAULT),
+      H5Aclose, "attribute '" + name + "'");
+  require(H5Awrite(attribute, type, all.data()), name);
+}
+
 std::string read_text(hid_t parent, const std::string& path) {
   const Handle dataset = open_dataset(parent, path);
   const Handle type = storage_type(dataset, H5Dget_type, path);
@@ -195,6 +208,20 @@ std::string read_text_attribute(hid_t object, const std::string& name) {
   std::string text(text_size(type, name), '\0');
   require(H5Aread(attribute, type, text.data()), name);
   return trimmed(std::move(text));
+}
+
+std::vector<std::string> read_texts_attribute(hid_t object, const std::string& name) {
+  const Handle attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose,
+                         "attribute '" + name + "'");
+  const Handle type = storage_type(attribute, H5Aget_type, name);
+  const Handle space(H5Aget_space(attribute), H5Sclose, name);
+  const std::size_t size = text_size(type, name);
+  std::string all(size * static_cast<std::size_t>(H5Sget_simple_extent_npoints(space)), '\0');
+  require(H5Aread(attribute, type, all.data()), name);
+  std::vector<std::string> texts;
+  for (std::size_t at = 0; at < all.size(); at += size)
+    texts.push_back(trimmed(all.substr(at, size)));
+  return texts;
 }
 
 template <class T>

@@ -62,8 +62,12 @@ void write_reals(hid_t parent, const std::string& path, const std::vector<hsize_
                  const double* values);
 void write_text(hid_t parent, const std::string& path, const std::string& text);
 void write_text_attribute(hid_t object, const std::string& name, const std::string& text);
+/// A list of strings, all of the size of the longest.
+void write_texts_attribute(hid_t object, const std::string& name,
+                           const std::vector<std::string>& texts);
 std::string read_text(hid_t parent, const std::string& path);
 std::string read_text_attribute(hid_t object, const std::string& name);
+std::vector<std::string> read_texts_attribute(hid_t object, const std::string& name);
 
 /// A contiguous dataset, allocated and filled at once; the fill value has the dataset's type.
 Handle make_dataset(hid_t parent, const std::string& path, hid_t type,

@@ -68,20 +68,22 @@ void write_box(hid_t file, const std::string& name, Index ambient_dim) {
       H5Acreate2(box, "dimension", H5T_STD_I32LE, dataspace({}), H5P_DEFAULT, H5P_DEFAULT),
       H5Aclose, "box");
   require(H5Awrite(scalar, H5T_NATIVE_INT, &dimension), "box");
-  const Handle type = text_type(4);
-  const Handle boundary(
-      H5Acreate2(box, "boundary", type, dataspace({static_cast<hsize_t>(dimension)}), H5P_DEFAULT,
-                 H5P_DEFAULT),
-      H5Aclose, "box");
-  std::string none;
-  for (int axis = 0; axis < dimension; ++axis) none += "none";
-  require(H5Awrite(boundary, type, none.data()), "box");
+  write_texts_attribute(box, "boundary",
+                        std::vector<std::string>(static_cast<std::size_t>(dimension), "none"));
 }
 
 void write_particles(hid_t file, const std::string& name, Index ambient_dim,
                      const std::vector<int>& species) {
   write_box(file, name, ambient_dim);
   if (!species.empty()) write_labels(file, "particles/" + name + "/species", species);
+}
+
+/// Neurons are particles of the space of their coordinates.
+void write_neurons(hid_t file, const FlowLayout& flow) {
+  const std::string name = neurons_name(flow.name);
+  write_box(file, name, std::ssize(flow.neuron_coordinates));
+  write_texts_attribute(open_group(file, "particles/" + name + "/position"), coordinates_attribute,
+                        flow.neuron_coordinates);
 }
 
 /// Checkpoint slots, restarts and warnings.
@@ -108,6 +110,7 @@ void make_flow(hid_t file, const FlowLayout& flow, const Layout& layout) {
   write_particles(file, flow.name, flow.ambient_dim, layout.species);
   if (flow.test_particles > 0)
     write_particles(file, test_name(flow.name), flow.ambient_dim, layout.test_species);
+  if (flow.neurons > 0) write_neurons(file, flow);
   const std::string parameters = "parameters/" + flow.name;
   write_text(file, parameters + "/kind", flow.kind);
   write_text(file, parameters + "/description", flow.description);
@@ -234,6 +237,7 @@ void add_observables(Track& track, const std::string& name, const std::vector<st
 }  // namespace
 
 std::string test_name(const std::string& flow) { return flow + ".test"; }
+std::string neurons_name(const std::string& flow) { return flow + ".neurons"; }
 
 std::array<Track, track_count> tracks(const FlowLayout& flow) {
   Track frames{"frames", {}, {}, flow.frame_rows};
@@ -246,6 +250,10 @@ std::array<Track, track_count> tracks(const FlowLayout& flow) {
   if (flow.weight_rows > 0) {
     weights.series.push_back("parameters/" + flow.name + "/weights");
     weights.row_extents.push_back({flow.weights});
+  }
+  if (flow.weight_rows > 0 && flow.neurons > 0) {
+    weights.series.push_back("particles/" + neurons_name(flow.name) + "/position");
+    weights.row_extents.push_back({flow.neurons, std::ssize(flow.neuron_coordinates)});
   }
   Track kernel{"kernel", {}, {}, flow.kernel_rows};
   for (const auto& [name, width] : flow.kernel) {

@@ -21,11 +21,14 @@ struct Track {
 
 inline constexpr const char* test_data_group = "data/test";
 
-/// The name that groups of a flow's test points have: no flow has a '.' in its own.
+/// The names that groups of a flow's test points and neurons have: no flow has a '.' in its own.
 std::string test_name(const std::string& flow);
+std::string neurons_name(const std::string& flow);
+/// Attribute of the positions of neurons: what each of their coordinates is.
+inline constexpr const char* coordinates_attribute = "coordinates";
 
 /// frames, observables, weights, kernel of a flow, in this order; room 0 where there are none.
-/// Series of test points follow the flow's own.
+/// Series of test points follow the flow's own, neurons the weights.
 std::array<Track, track_count> tracks(const FlowLayout& flow);
 
 /// Where the bytes of the datasets of a track lie in the file.

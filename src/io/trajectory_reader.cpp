@@ -19,6 +19,28 @@ std::vector<hsize_t> matrix_extents(hid_t file, const std::string& path) {
   return shape;
 }
 
+/// Rows [N][d] of such a series as points.
+std::vector<Points> read_points(hid_t file, const std::string& path, hsize_t rows) {
+  const auto shape = extents(open_dataset(file, path));
+  if (shape.size() != 3) throw StorageError("'" + path + "' is not [T][N][d]");
+  const auto count = static_cast<Index>(shape[1]), dim = static_cast<Index>(shape[2]);
+  const auto values = read_rows<double>(file, path, rows);
+  std::vector<Points> all;
+  for (Index t = 0; t < static_cast<Index>(rows); ++t)
+    all.emplace_back(Eigen::Map<const Points>(values.data() + t * count * dim, dim, count));
+  return all;
+}
+
+/// Rows [n] of such a series.
+std::vector<State> read_states(hid_t file, const std::string& path, hsize_t rows) {
+  const auto size = static_cast<Index>(matrix_extents(file, path)[1]);
+  const auto values = read_rows<double>(file, path, rows);
+  std::vector<State> all;
+  for (Index t = 0; t < static_cast<Index>(rows); ++t)
+    all.emplace_back(Eigen::Map<const State>(values.data() + t * size, size));
+  return all;
+}
+
 /// Labels below `classes`, or below their own number if that is larger.
 std::vector<int> read_labels(hid_t file, const std::string& path, hsize_t classes = 0) {
   const auto count = extents(open_dataset(file, path));
@@ -50,11 +72,7 @@ void read_frames(hid_t file, StoredFlow& flow) {
   flow.ambient_dim = static_cast<Index>(shape[2]);
   const hsize_t rows = committed(file, flow.name, "frames");
   flow.frames = read_clock(file, position, rows);
-  const auto values = read_rows<double>(file, position + "/value", rows);
-  const Index size = flow.particles * flow.ambient_dim;
-  for (Index t = 0; t < static_cast<Index>(rows); ++t)
-    flow.positions.emplace_back(
-        Eigen::Map<const Points>(values.data() + t * size, flow.ambient_dim, flow.particles));
+  flow.positions = read_points(file, position + "/value", rows);
   const std::string angle = "particles/" + flow.name + "/angle";
   if (!exists(file, angle)) return;
   const auto angles = read_rows<double>(file, angle + "/value", rows);
@@ -114,24 +132,33 @@ void read_counts(hid_t file, StoredFlow& flow) {
 std::optional<StoredTest> read_test(hid_t file, const std::string& flow) {
   const std::string name = test_name(flow), position = "particles/" + name + "/position/value";
   if (!exists(file, position)) return std::nullopt;
-  const auto shape = extents(open_dataset(file, position));
-  if (shape.size() != 3) throw StorageError("'" + position + "' is not [T][N][d]");
-  const auto count = static_cast<Index>(shape[1]), dim = static_cast<Index>(shape[2]);
-  const hsize_t frames = committed(file, flow, "frames");
-  const auto values = read_rows<double>(file, position, frames);
   StoredTest test;
-  for (Index t = 0; t < static_cast<Index>(frames); ++t)
-    test.positions.emplace_back(
-        Eigen::Map<const Points>(values.data() + t * count * dim, dim, count));
+  test.positions = read_points(file, position, committed(file, flow, "frames"));
+  const hsize_t count = extents(open_dataset(file, position))[1];
   const std::string species = "particles/" + name + "/species";
-  if (exists(file, species))
-    test.species = read_labels(file, species, static_cast<hsize_t>(count));  // may lack classes
+  if (exists(file, species)) test.species = read_labels(file, species, count);  // may lack classes
   if (!exists(file, "observables/" + name)) return test;
   const hsize_t rows = committed(file, flow, "observables");
   for (const std::string& series : member_names(open_group(file, "observables/" + name)))
     test.observables[series] =
         read_rows<double>(file, "observables/" + name + "/" + series + "/value", rows);
   return test;
+}
+
+/// The clock of the weights; their rows only beside those of neurons, which are to be held against
+/// them.
+void read_weights(hid_t file, StoredFlow& flow) {
+  const std::string weights = "parameters/" + flow.name + "/weights";
+  const std::string position = "particles/" + neurons_name(flow.name) + "/position";
+  if (!exists(file, weights)) return;
+  const hsize_t rows = committed(file, flow.name, "weights");
+  flow.weights = static_cast<Index>(matrix_extents(file, weights + "/value")[1]);
+  flow.weights_clock = read_clock(file, weights, rows);
+  if (!exists(file, position)) return;
+  flow.neurons = {0, read_texts_attribute(open_group(file, position), coordinates_attribute),
+                  read_points(file, position + "/value", rows),
+                  read_states(file, weights + "/value", rows)};
+  flow.neurons->count = static_cast<Index>(extents(open_dataset(file, position + "/value"))[1]);
 }
 
 StoredFlow read_flow(hid_t file, const std::string& name) {
@@ -150,10 +177,7 @@ StoredFlow read_flow(hid_t file, const std::string& name) {
   if (!flow.species.empty() && std::ssize(flow.species) != flow.particles)
     throw StorageError("'" + species + "' is not one label a latent");
   read_observables(file, flow);
-  const std::string weights = parameters + "/weights/value";
-  if (exists(file, weights)) flow.weights = static_cast<Index>(matrix_extents(file, weights)[1]);
-  if (exists(file, weights))
-    flow.weight_rows = static_cast<Index>(committed(file, name, "weights"));
+  read_weights(file, flow);
   read_counts(file, flow);
   flow.test = read_test(file, name);
   return flow;

@@ -218,9 +218,10 @@ void TrajectoryWriter::add_observables(std::size_t flow, Index step, double time
   impl_->add_row(flow, 1, step, time, each);
 }
 
-void TrajectoryWriter::add_weights(std::size_t flow, Index step, double time,
-                                   const State& weights) {
-  const double* values[] = {weights.data()};
+void TrajectoryWriter::add_weights(std::size_t flow, Index step, double time, const State& weights,
+                                   const Points& neurons) {
+  std::vector<const double*> values{weights.data()};
+  if (impl_->file->layout().flows[flow].neurons > 0) values.push_back(neurons.data());
   impl_->add_row(flow, 2, step, time, values);
 }
 

@@ -65,6 +65,7 @@ FlowReport judge_flow(const Judged& judged, const std::vector<Expectation>& expe
   add_if(check_mean(judged));
   report.checks.push_back(check_measures(judged));
   add_if(check_held_out(judged));
+  add_if(check_neurons(judged));
   add(report_times(judged));
   for (const Expectation& expect : expectations)
     if (expect.flow == flow.name) report.checks.push_back(check_expectation(flow, expect));

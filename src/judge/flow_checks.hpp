@@ -93,6 +93,8 @@ std::optional<Check> check_mean(const Judged& judged);
 Check check_measures(const Judged& judged);
 /// Of networks with test points: their latents and what was measured of them.
 std::optional<Check> check_held_out(const Judged& judged);
+/// Of mean-field networks: their neurons are their parameters rearranged, in every planned row.
+std::optional<Check> check_neurons(const Judged& judged);
 /// Formation and break-up times and the last gap: measured, no theory yet.
 std::vector<Check> report_times(const Judged& judged);
 Check check_expectation(const StoredFlow& flow, const Expectation& expect);

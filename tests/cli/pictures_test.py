@@ -3,6 +3,7 @@ import subprocess
 import sys
 import unittest
 
+import h5py
 import numpy as np
 from program import ROOT, SMALL, ProgramTest
 
@@ -10,6 +11,7 @@ sys.path.insert(0, str(ROOT))
 
 from analysis.ensemble import MEDIAN, SEED, draw_ensemble, load_ensemble  # noqa: E402
 from analysis.figure import draw_run  # noqa: E402
+from analysis.neurons import COLOURS  # noqa: E402
 from analysis.trajectory import load  # noqa: E402
 
 CLOCK = SMALL.replace("frames = { first = 0.1, per_decade = 5 }\n", "")
@@ -54,6 +56,38 @@ class Pictures(ProgramTest):
         figure = draw_run(run)
         self.assertEqual({axes.get_xlim() for axes in figure.axes if axes.get_xscale() == "log"},
                          {(0.02, 100)})
+
+    def neurons_drawn(self, *sets):
+        """The points and colours of the panels of the network's neurons, and its neurons."""
+        self.config = self.write("neurons.toml", SMALL + 'scaling = "mean-field"\n')
+        out = self.run_small("neurons.h5", "--force", *(word for one in sets for word in ("--set", one)))
+        run = load(out)
+        self.assertEqual(self.plot(out).stderr, "")
+        panels = [axes.collections[0] for axes in draw_run(run).axes
+                  if axes.collections and axes.collections[0].get_cmap().name == COLOURS
+                  and axes.collections[0].get_array() is not None]
+        return [(np.asarray(panel.get_offsets()), panel.get_array()) for panel in panels], run.flows[1].neurons
+
+    def test_neurons_of_points_in_the_plane_are_drawn_at_the_ends(self):
+        panels, neurons = self.neurons_drawn('output.weights={spacing="steps", every=5}')
+        self.assertGreater(len(neurons.position.time), 2)
+        self.assertEqual(len(panels), 2)
+        for (points, colours), row in zip(panels, (0, -1)):
+            drawn = np.column_stack([points, colours])
+            stored = neurons.position.value[row][:, [0, 1, 3]]
+            np.testing.assert_array_equal(drawn[drawn[:, 0].argsort()], stored[stored[:, 0].argsort()])
+
+    def test_neurons_that_are_no_points_of_the_plane_are_not_drawn(self):
+        for one in ("flow.1.scaling=ntk", 'data={kind="mixture", dim=3}'):
+            self.assertEqual(self.neurons_drawn(one)[0], [])
+
+    def test_neurons_without_names_are_refused(self):
+        self.neurons_drawn()
+        with h5py.File(self.folder / "neurons.h5", "r+") as file:
+            del file["particles/network.neurons/position"].attrs["coordinates"]
+        done = self.plot("neurons.h5")
+        self.assertEqual((done.returncode, len(done.stderr.strip().splitlines())), (2, 1))
+        self.assertIn("names for 0 of 4 coordinates", done.stderr)
 
     def test_an_ensemble_becomes_a_picture(self):
         self.succeed("run", self.config, "-o", "runs", "--quiet", "--set", "seeds=[3, 1, 2]")

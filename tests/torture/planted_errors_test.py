@@ -62,6 +62,7 @@ class PlantedErrors(TortureTest):
                      "particles/network/position/step", "observables/particle/energy/time",
                      "observables/network/energy_gap/value", "parameters/network/weights/value",
                      "particles/network.test/position/value",
+                     "particles/network.neurons/position/value",
                      "observables/network.test/eta2/value",
                      "observables/network/kernel_eigenvalues/value",
                      "observables/network/persistence/time"):

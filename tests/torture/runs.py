@@ -30,6 +30,7 @@ integrator = { method = "rk4", step = 0.1 }
 kind = "network"
 activation = "tanh"
 widths = [10]
+scaling = "mean-field"
 """
 
 

@@ -28,6 +28,8 @@ def flows_of(contents):
 def counted_series(contents, flow):
     """Each series of a flow with the name of the counter that vouches for its rows."""
     for path in contents:
+        if path.startswith(f"particles/{flow}.neurons/position/"):
+            yield path, "weights"
         room, _, rest = path.replace(f"/{flow}.test/", f"/{flow}/").partition(f"/{flow}/")
         if not path.endswith(("/value", "/step", "/time")) or not rest:
             continue

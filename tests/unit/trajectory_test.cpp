@@ -47,6 +47,8 @@ Layout sample_layout() {
   layout.flows[0].observables.emplace_back("energy_gap");
   layout.flows[1].weights = 5;
   layout.flows[1].weight_rows = 2;
+  layout.flows[1].neurons = 2;
+  layout.flows[1].neuron_coordinates = {"w_1", "b"};
   layout.flows[1].kernel = {{"persistence", 0}, {"kernel_eigenvalues", 3}};
   layout.flows[1].kernel_rows = 4;
   return layout;
@@ -71,7 +73,8 @@ TEST_CASE("trajectory: what was written is read, cut at the committed rows and t
     TrajectoryWriter file(out.path, layout);
     add_rows(file, 0, 3, true);
     file.finish(0, {Outcome::failed, "a sentence"});
-    file.add_weights(1, 0, 0, State::LinSpaced(5, 0, 1));
+    file.add_weights(1, 0, 0, State::LinSpaced(5, 0, 1), Points::Constant(2, 2, 3));
+    file.add_weights(1, 1, 0.7, State::LinSpaced(5, 1, 2), Points::Constant(2, 2, 4));
     for (int row = 0; row < 2; ++row)
       file.add_kernel(1, row, 0.5 * row, Eigen::Vector4d(row, 10, 11, 12 + row));
     add_rows(file, 1, 4, false);
@@ -100,6 +103,13 @@ TEST_CASE("trajectory: what was written is read, cut at the committed rows and t
   CHECK(b.frames.step == std::vector<Index>{0, 1, 2, 3});
   CHECK(b.angles.empty());
   CHECK(b.weights == 5);
+  CHECK(b.weights_clock.time == std::vector<double>{0, 0.7});
+  CHECK(b.neurons->count == 2);
+  CHECK(b.neurons->coordinates == std::vector<std::string>{"w_1", "b"});
+  CHECK(b.neurons->positions ==
+        std::vector<Points>{Points::Constant(2, 2, 3), Points::Constant(2, 2, 4)});
+  CHECK(b.neurons->weights.at(1) == State::LinSpaced(5, 1, 2));
+  CHECK_FALSE(a.neurons.has_value());
   CHECK(b.observables.size() == 1);
   CHECK(a.kernel.empty());
   CHECK(b.kernel.at("kernel_eigenvalues") ==

@@ -164,6 +164,10 @@ struct FlowConfig {
   bool has_network() const {
     return kind == "network" || (kind == "kernel" && kernel == "empirical");
   }
+  /// Whether its neurons are particles of one law, which are stored as such.
+  bool has_neurons() const {
+    return kind == "network" && scaling == "mean-field" && widths.size() == 1;
+  }
   /// Whether the tangent kernel that moves its outputs never changes.
   bool has_frozen_kernel() const { return kind == "kernel" && form == "normalised"; }
 };

@@ -58,6 +58,8 @@ class Flow {
   virtual std::optional<TangentKernel> tangent_kernel(const State&) const { return std::nullopt; }
   /// The parameters, for flows that have any (else empty).
   virtual State weights(const State&) const { return {}; }
+  /// The network whose parameters the flow moves; null for other flows.
+  virtual const Network* network() const { return nullptr; }
 
   const LatentEnergy& energy() const { return energy_; }
 

@@ -16,7 +16,8 @@ inline constexpr const char* schema_version = "1.0";
 inline constexpr const char* counter_attribute = "counter";
 
 /// What one flow stores: rows of positions (and angles on the circle), of every observable, and of
-/// `weights` parameters (0 for flows without any); of what is measured of the tangent kernel, which
+/// `weights` parameters (0 for flows without any), in the same rows perhaps rearranged as `neurons`
+/// with named coordinates; of what is measured of the tangent kernel, which
 /// lies among the observables but has rows of its own; two slots for checkpoints of one size; and
 /// how often each kind of warning was counted.
 struct FlowLayout {
@@ -30,6 +31,8 @@ struct FlowLayout {
   Index weights = 0;
   Index weight_rows = 0;
   State start;  ///< parameters at t = 0 that a file gave; empty if they were drawn
+  Index neurons = 0;  ///< 0 if they are not stored
+  std::vector<std::string> neuron_coordinates;
   std::vector<std::pair<std::string, Index>> kernel;  ///< names and numbers a row, 0: a scalar
   Index kernel_rows = 0;
   std::size_t checkpoint_size = 0;

@@ -36,6 +36,14 @@ struct StoredTest {
   std::map<std::string, std::vector<double>> observables;
 };
 
+/// The neurons of a flow that stores them, and the parameters that they are, in the same rows.
+struct StoredNeurons {
+  Index count = 0;
+  std::vector<std::string> coordinates;
+  std::vector<Points> positions;  ///< (their coordinates)×m each
+  std::vector<State> weights;
+};
+
 /// One flow of a file, every series cut at its committed counter.
 struct StoredFlow {
   std::string name, kind, description, status, reason;
@@ -47,10 +55,11 @@ struct StoredFlow {
   std::map<std::string, std::vector<double>> observables;
   std::map<std::string, std::vector<State>> kernel;  ///< rows of what the kernel track holds
   Index weights = 0;                                 ///< number of parameters, 0 if none are stored
-  Index weight_rows = 0;                             ///< committed
-  std::map<std::string, StoredWarning> warnings;     ///< of the kinds that were checked
+  StoredClock weights_clock;
+  std::map<std::string, StoredWarning> warnings;  ///< of the kinds that were checked
   Index restarts = 0;
   std::optional<StoredTest> test;
+  std::optional<StoredNeurons> neurons;
 
   /// The values of an observable; throws InputError if the file has none of this name.
   const std::vector<double>& observable(const std::string& name) const;

@@ -61,7 +61,9 @@ class TrajectoryWriter {
                  const Points& test_angles = {});
   /// Values of the observables of the layout, and then of its test_observables.
   void add_observables(std::size_t flow, Index step, double time, std::span<const double> values);
-  void add_weights(std::size_t flow, Index step, double time, const State& weights);
+  /// Parameters and, for flows laid out with them, neurons, one a column.
+  void add_weights(std::size_t flow, Index step, double time, const State& weights,
+                   const Points& neurons = {});
   /// A row of the kernel's series: their numbers in the order of the layout.
   void add_kernel(std::size_t flow, Index step, double time, const State& values);
   void set_warning(std::size_t flow, std::size_t kind, Index count, double worst);
