@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 #include <chrono>
 
 #include "simclr_flow/core/error.hpp"
@@ -221,7 +222,8 @@ void TrajectoryWriter::add_observables(std::size_t flow, Index step, double time
 void TrajectoryWriter::add_weights(std::size_t flow, Index step, double time, const State& weights,
                                    const Points& neurons) {
   std::vector<const double*> values{weights.data()};
-  if (impl_->file->layout().flows[flow].neurons > 0) values.push_back(neurons.data());
+  assert(neurons.cols() == impl_->file->layout().flows[flow].neurons);
+  if (neurons.cols() > 0) values.push_back(neurons.data());
   impl_->add_row(flow, 2, step, time, values);
 }
 

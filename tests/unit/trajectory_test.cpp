@@ -205,7 +205,8 @@ TEST_CASE("trajectory: what files gave to start from is there before the first r
 TEST_CASE("trajectory: single rows are the committed ones, counted from either end") {
   const OutputFile out("rows");
   TrajectoryWriter file(out.path, sample_layout());
-  for (int row = 0; row < 2; ++row) file.add_weights(1, row, row, State::LinSpaced(5, row, 9));
+  for (int row = 0; row < 2; ++row)
+    file.add_weights(1, row, row, State::LinSpaced(5, row, 9), Points::Constant(2, 2, row));
   add_rows(file, 1, 3, false);
   file.commit(1, checkpoint('x'));
   add_rows(file, 1, 1, false);  // not vouched for

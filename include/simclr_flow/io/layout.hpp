@@ -30,7 +30,7 @@ struct FlowLayout {
   Index observable_rows = 0;
   Index weights = 0;
   Index weight_rows = 0;
-  State start;  ///< parameters at t = 0 that a file gave; empty if they were drawn
+  State start;        ///< parameters at t = 0 that a file gave; empty if they were drawn
   Index neurons = 0;  ///< 0 if they are not stored
   std::vector<std::string> neuron_coordinates;
   std::vector<std::pair<std::string, Index>> kernel;  ///< names and numbers a row, 0: a scalar
