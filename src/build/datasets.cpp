@@ -27,14 +27,21 @@ Split drawn(const DataConfig& config, std::uint64_t seed, const Law& law) {
   return choose(training, items(config.test.per_class, data_substreams::test), all, 0);
 }
 
+/// Items that a table's [data] image says are images, else as they are.
+Items shaped(Items items, const DataConfig& config) {
+  if (config.image.empty()) return items;
+  return image_items(std::move(items), config.image[0], config.image[1]);
+}
+
 /// Points of files, opened by a function of DataFiles with their paths made whole.
 template <class Open>
 Split chosen(const DataConfig& config, const std::string& folder, std::uint64_t seed,
              const Open& open) {
   const Selection selection{config.classes, config.per_class, config.shuffle, seed};
-  const Items items = open(config.files, folder);
+  const Items items = shaped(open(config.files, folder), config);
   if (!config.test.has_files()) return choose(items, selection, config.test.per_class);
-  return choose(items, open(config.test.files, folder), selection, config.test.per_class);
+  return choose(items, shaped(open(config.test.files, folder), config), selection,
+                config.test.per_class);
 }
 
 Split discs(const DataConfig& c, const std::string&, std::uint64_t seed) {

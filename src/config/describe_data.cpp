@@ -109,6 +109,9 @@ void describe(Fields& f, DataConfig& data, const Vocabulary& names) {
   const bool files = is_files(data.kind);
   if (files) {
     describe_files(f, data.kind, data.files, Presence::required);
+    if (data.kind != "idx") f.integers("image", data.image, {1, true, 1e5});
+    f.require(data.image.empty() || data.image.size() == 2, "image",
+              "must be [height, width] of points that are images");
     f.defaults([&] { data.per_class = data.kind == "idx" ? 20 : 0; });
     f.integer("per_class", data.per_class, {0, true, largest_count});
   } else {

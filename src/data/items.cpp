@@ -21,6 +21,16 @@ Items table_items(const std::string& name, Points points, std::vector<Index> lab
   return items;
 }
 
+Items image_items(Items items, Index height, Index width) {
+  if (height * width != items.dim)
+    throw InputError(
+        fmt::format("{} has points of {} coordinates, which are no images of {} × {} "
+                    "pixels, as [data] image says",
+                    items.name, items.dim, height, width));
+  items.height = height, items.width = width;
+  return items;
+}
+
 Items dataset_items(const std::string& name, Dataset data) {
   return table_items(name, std::move(data.points), {data.labels.begin(), data.labels.end()},
                      std::move(data.source));

@@ -51,6 +51,23 @@ class Data(ProgramTest):
              "npy": 'kind = "npy"\nfile = "d.npy"\nlabels = "l.npy"\n',
              "hdf5": 'kind = "hdf5"\nfile = "d.h5"\npoints = "set/points"\nlabels = "/set/labels"\n'}
 
+    def test_points_of_every_table_can_be_images(self):
+        np.save(self.folder / "wide.npy", np.zeros((12, 4)))
+        flip = '\n[views]\ncount = 2\ntransforms = [{ kind = "flip" }]'
+        for name, keys in self.FILES.items():
+            with self.subTest(name):
+                self.stored(keys + "image = [1, 3]")
+                with h5py.File(self.folder / "out.h5") as file:
+                    self.assertEqual(list(file["data/image"]), [1, 3])
+                self.refused(keys + flip, "no height and width")
+                self.refused(keys + "image = [2, 2]" + flip,
+                             "3 coordinates, which are no images of 2 × 2 pixels")
+                self.refused(keys + "image = [3]", "must be [height, width]")
+        wide = 'kind = "npy"\nfile = "wide.npy"\nimage = [2, 2]'
+        self.assertEqual(self.stored(wide + flip)[0].shape, (12, 4))
+        self.refused(self.FILES["npy"] + 'image = [1, 3]\n[data.test]\nfile = "wide.npy"\n'
+                     'labels = "l.npy"', "4 coordinates, which are no images of 1 × 3 pixels")
+
     def test_files_of_every_format_give_the_same_points(self):
         order = np.argsort(self.labels, kind="stable")
         for name, keys in self.FILES.items():

@@ -41,6 +41,7 @@ struct DataConfig {
   Index per_class = 20;                      ///< of files, 0: all
   Index count = 64;                          ///< none
   DataFiles files;
+  std::vector<Index> image;    ///< csv, npy, hdf5: height and width of points that are images
   std::vector<Index> classes;  ///< labels to keep; empty: all
   bool standardise = false, shuffle = false;
   TestConfig test;

@@ -25,6 +25,10 @@ struct Items {
 Items table_items(const std::string& name, Points points, std::vector<Index> labels,
                   std::string source);
 
+/// The same items as images, row by row of pixels.
+/// Throws InputError naming the items unless height·width is the number of their coordinates.
+Items image_items(Items items, Index height, Index width);
+
 /// The points of a dataset as items.
 Items dataset_items(const std::string& name, Dataset data);
 
