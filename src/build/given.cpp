@@ -20,6 +20,15 @@ Split read_data(const RunConfig& config, const std::string& folder) {
   return data;
 }
 
+/// Angles are kept as given, with their turns: beyond these, turns would cost the digits of steps.
+void require_moderate(const std::string& source, const Points& angles) {
+  constexpr double largest = 1e4;
+  for (Index i = 0; i < angles.cols(); ++i)
+    if (std::abs(angles(0, i)) > largest)
+      throw InputError(fmt::format("'{}' row {}: the angle {:g} is beyond the {:g} allowed", source,
+                                   i, angles(0, i), largest));
+}
+
 /// Rows as raw coordinates in normal form: angles on the circle, unit vectors on the sphere.
 Points coordinates_of(Points rows, const Manifold& manifold, const std::string& source) {
   const Index ambient = manifold.ambient_dim(), free = manifold.coordinate_dim();
@@ -28,6 +37,7 @@ Points coordinates_of(Points rows, const Manifold& manifold, const std::string& 
         "'{}' has {} columns, expected {}", source, rows.rows(),
         free == ambient ? fmt::format("the {} of [latent] dim", ambient)
                         : fmt::format("{} (angles) or {} (points of the plane)", free, ambient)));
+  if (manifold.name() == "circle" && rows.rows() == free) require_moderate(source, rows);
   if (manifold.name() == "euclidean" || rows.rows() != ambient) return rows;
   require_directions(source, rows);
   if (free != ambient) {

@@ -210,6 +210,9 @@ class Refusals(FilesTest):
         np.save(self.folder / "z.npy", zero)
         self.refused_run(start("z.npy"), says="has 3 columns, expected the 2 of [latent] dim")
         self.refused_run(start("z.npy"), "latent={manifold='sphere', dim=3}", says="a zero row (3)")
+        np.savetxt(self.folder / "far.csv", np.r_[np.zeros(15), -1e12])
+        self.refused_run(start("far.csv"), "latent={manifold='circle'}",
+                         says="far.csv' row 15: the angle -1e+12 is beyond the 10000 allowed")
         self.refused_run(start("none.npy"), says="none.npy' does not exist")
         self.refused_run(start("z.npy", ', spread=1'), says="unknown key 'spread' in [initial]")
         self.refused_run(start("z.npy", ', test="t.npy"'), says="test = 't.npy' needs test points")
