@@ -7,15 +7,17 @@ namespace {
 
 using namespace hdf5;
 
-/// A row counted from the end as one from the start. Throws StorageError if there is none.
-hsize_t row_of(Index row, hsize_t rows, const std::string& flow) {
+/// A row counted from the end as one from the start. Throws InputError if there is none: the file
+/// is sound, the row is not in it.
+hsize_t row_of(Index row, hsize_t rows, const std::string& file, const std::string& flow) {
   const auto count = static_cast<Index>(rows);
   const Index from_start = row < 0 ? count + row : row;
-  if (count == 0) throw StorageError(fmt::format("flow '{}' has no committed row", flow));
+  if (count == 0) throw InputError(fmt::format("'{}': flow '{}' has no committed row", file, flow));
   if (from_start < 0 || from_start >= count)
-    throw StorageError(fmt::format(
-        "flow '{}' has no row {}; it has {} committed rows: 0 to {}, or -1 to {} from the end",
-        flow, row, count, count - 1, -count));
+    throw InputError(
+        fmt::format("'{}': flow '{}' has no row {}; it has {} committed rows: 0 to {}, or -1 to {} "
+                    "from the end",
+                    file, flow, row, count, count - 1, -count));
   return static_cast<hsize_t>(from_start);
 }
 
@@ -25,12 +27,12 @@ struct Row {
 };
 
 /// A committed row of a series of a track.
-Row read_row(hid_t file, const std::string& flow, const char* track, const std::string& path,
-             Index row) {
+Row read_row(hid_t file, const std::string& name, const std::string& flow, const char* track,
+             const std::string& path, Index row) {
   if (!exists(file, path)) throw StorageError(fmt::format("it has no dataset '{}'", path));
   auto shape = extents(open_dataset(file, path));
   if (shape.empty()) throw StorageError(fmt::format("'{}' has no rows", path));
-  const hsize_t from_start = row_of(row, committed(file, flow, track), flow);
+  const hsize_t from_start = row_of(row, committed(file, flow, track), name, flow);
   shape.erase(shape.begin());
   return {read_rows<double>(file, path, 1, from_start), shape};
 }
@@ -40,7 +42,7 @@ Row read_row(hid_t file, const std::string& flow, const char* track, const std::
 Points read_latents_row(const std::string& name, const std::string& flow, Index row) {
   return with_file(name, [&](hid_t file) -> Points {
     const std::string path = "particles/" + flow + "/position/value";
-    const Row read = read_row(file, flow, "frames", path, row);
+    const Row read = read_row(file, name, flow, "frames", path, row);
     if (read.shape.size() != 2) throw StorageError("'" + path + "' is not [T][N][d]");
     return Eigen::Map<const Points>(read.values.data(), static_cast<Index>(read.shape[1]),
                                     static_cast<Index>(read.shape[0]));
@@ -50,7 +52,7 @@ Points read_latents_row(const std::string& name, const std::string& flow, Index 
 State read_weights_row(const std::string& name, const std::string& flow, Index row) {
   return with_file(name, [&](hid_t file) -> State {
     const std::string path = "parameters/" + flow + "/weights/value";
-    const Row read = read_row(file, flow, "weights", path, row);
+    const Row read = read_row(file, name, flow, "weights", path, row);
     if (read.shape.size() != 1) throw StorageError("'" + path + "' is not [T][P]");
     return Eigen::Map<const State>(read.values.data(), std::ssize(read.values));
   });

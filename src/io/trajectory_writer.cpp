@@ -186,8 +186,10 @@ TrajectoryWriter TrajectoryWriter::resume(const std::string& path, const Layout&
 std::optional<std::vector<std::byte>> TrajectoryWriter::reopen(std::size_t flow) {
   const auto slot = impl_->file->read_slot(flow);
   if (!slot && impl_->rows[flow] != TrackRows{})
-    throw InputError(fmt::format("'{}': flow '{}' has rows but no whole checkpoint to go on from",
-                                 impl_->file->path(), impl_->file->layout().flows[flow].name));
+    throw InputError(
+        fmt::format("'{}': flow '{}' has rows but no whole checkpoint of this version of "
+                    "the program to go on from",
+                    impl_->file->path(), impl_->file->layout().flows[flow].name));
   impl_->rows[flow] = slot ? slot->rows : TrackRows{};
   impl_->write_status(flow, {});
   impl_->write_counters(flow);
