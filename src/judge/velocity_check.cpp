@@ -14,7 +14,7 @@ namespace {
 constexpr double blind = 0.45;         // of the displacement: half a velocity must be seen
 constexpr double for_kinks = 0.3;      // of the displacement: activations flip within a pair
 constexpr double for_rounding = 1e-6;  // of the displacement
-constexpr double solver_share = 10;    // errors of interpolation, in units of the tolerances
+constexpr double solver_share = 10;    // errors of interpolation, in tolerances
 
 bool has_kinks(const FlowConfig& flow) { return flow.kind == "network" && !is_smooth(flow); }
 
@@ -31,19 +31,20 @@ Motion motion_of(const StatedFlow& stated, const State& x0, const State& x1, dou
   return {h / 6 * (v0 + 4 * stated.velocity(middle) + v1), h / 2 * (v0 + v1), (v1 - v0).norm()};
 }
 
-/// What the method of the run may be off by within pair k. Rows of a one-step method that lie in
-/// the same step are shorter steps from its beginning, and share the errors before.
+/// What the method of the run may be off by within pair k: of a one-step method a step to each row
+/// from the beginning of its step, and the steps between; of a multistep method, interpolation. 0
+/// where kinks are worse.
 double solver_error(const Judged& j, std::size_t k, const Motion& motion) {
   const IntegratorConfig& integrator = j.flow_config.integrator;
   const State& x = j.flow.pairs[2 * k];
   // Of a method of order 1; higher orders are far below it.
   if (!j.method.adaptive) return 2 * integrator.step * motion.change + 1e-14 * x.norm();
+  if (has_kinks(j.flow_config)) return 0;
   const double a_step =
       integrator.rtol * x.norm() + integrator.atol * std::sqrt(static_cast<double>(x.size()));
   if (!j.method.one_step) return solver_share * a_step;
   const auto& step = j.flow.pairs_clock.step;
-  return static_cast<double>(step[2 * k + 1] - step[2 * k]) * a_step +
-         integrator.rtol * motion.simpson.norm();
+  return static_cast<double>(2 + step[2 * k + 1] - step[2 * k]) * a_step;
 }
 
 /// Evenly spaced pairs that 3 evaluations each can be afforded for, two at least.
