@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "flow_checks.hpp"
+#include "simclr_flow/core/parallel_blocks.hpp"
 #include "simclr_flow/theory/plain_sum.hpp"
 
 namespace simclr_flow {
@@ -51,6 +52,20 @@ theory::PlainSum plain_sum_of(const Judged& j, const Points& z) {
   return theory::plain_sum(energy, z, j.config.views.count);
 }
 
+namespace {
+
+struct ValueAndNorm {
+  double value = 0, norm = 0;
+};
+
+ValueAndNorm value_and_norm(const Judged& j, const Points& z) {
+  const auto plain = plain_sum_of(j, z);
+  return {plain.value, theory::gradient_norm(plain, z, j.config.latent.manifold != "euclidean",
+                                             j.run.view_weights)};
+}
+
+}  // namespace
+
 std::vector<Check> check_plain_sums(const Judged& j) {
   const auto& energy = j.flow.observable("energy");
   const auto& gradient = j.flow.observable("gradient_norm");
@@ -58,14 +73,17 @@ std::vector<Check> check_plain_sums(const Judged& j) {
   const double tau = j.config.energy.temperature;
   Worst of_energy, of_gradient, of_dissipation;
   const auto frames = frames_to_check(j.flow);
-  for (const auto& [t, row] : frames) {
-    const Points& z = j.flow.positions[t];
-    const auto plain = plain_sum_of(j, z);
-    const double norm = theory::gradient_norm(plain, z, j.config.latent.manifold != "euclidean",
-                                              j.run.view_weights);
+  std::vector<ValueAndNorm> plain(frames.size());
+  parallel_blocks(std::ssize(frames), [&](Index k, Index) {
+    const auto at = static_cast<std::size_t>(k);
+    plain[at] = value_and_norm(j, j.flow.positions[frames[at].frame]);
+  });
+  for (std::size_t k = 0; k < frames.size(); ++k) {
+    const auto [value, norm] = plain[k];
+    const std::size_t row = frames[k].row;
     // A gradient is a sum of terms up to 1/sqrt(tau) that cancel near equilibrium.
     const double allowed = 1e-9 * norm + 1e-12 / std::sqrt(tau);
-    of_energy.see(plain.value, energy[row], 1e-11 * std::max(1.0, std::abs(plain.value)));
+    of_energy.see(value, energy[row], 1e-11 * std::max(1.0, std::abs(value)));
     of_gradient.see(norm, gradient[row], allowed);
     of_dissipation.see(norm * norm, dissipation[row], 2 * allowed * norm + allowed * allowed);
   }

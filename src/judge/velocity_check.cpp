@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "simclr_flow/core/parallel_blocks.hpp"
 #include "simclr_flow/network/activation.hpp"
 #include "stated_flow.hpp"
 
@@ -22,7 +23,7 @@ bool has_kinks(const FlowConfig& flow) { return flow.kind == "network" && !is_sm
 /// Hermite's polynomial: error O(h^5)), and what the cruder trapezoidal rule makes of it.
 struct Motion {
   State simpson, trapezoid;
-  double change;  ///< |v_1 - v_0|
+  double change = 0;  ///< |v_1 - v_0|
 };
 
 Motion motion_of(const StatedFlow& stated, const State& x0, const State& x1, double h) {
@@ -76,9 +77,17 @@ struct WorstPair {
 WorstPair worst_pair(const Judged& j, const StatedFlow& stated) {
   WorstPair result;
   const auto& time = j.flow.pairs_clock.time;
-  for (const std::size_t k : chosen_pairs(j)) {
+  const auto chosen = chosen_pairs(j);
+  std::vector<Motion> motions(chosen.size());
+  parallel_blocks(std::ssize(chosen), [&](Index m, Index) {
+    const std::size_t k = chosen[static_cast<std::size_t>(m)];
+    motions[static_cast<std::size_t>(m)] = motion_of(
+        stated, j.flow.pairs[2 * k], j.flow.pairs[2 * k + 1], time[2 * k + 1] - time[2 * k]);
+  });
+  for (std::size_t m = 0; m < chosen.size(); ++m) {
+    const std::size_t k = chosen[m];
     const State &x0 = j.flow.pairs[2 * k], &x1 = j.flow.pairs[2 * k + 1];
-    const Motion motion = motion_of(stated, x0, x1, time[2 * k + 1] - time[2 * k]);
+    const Motion& motion = motions[m];
     const double moved = std::max(motion.simpson.norm(), (x1 - x0).norm());
     const double unresolved = (motion.simpson - motion.trapezoid).norm();
     const double allowed = (has_kinks(j.flow_config) ? for_kinks : for_rounding) * moved +

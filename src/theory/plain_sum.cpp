@@ -109,13 +109,15 @@ bool takes(const Rule& rule, Index row, Index j, Index views) {
 Real log_r(const Pairs& pairs, const Rule& rule, Index row, std::vector<Real>& share) {
   const Index n = pairs.count();
   Real top = -std::numeric_limits<Real>::infinity(), sum = 0;
-  for (Index j = 0; j < n; ++j)
-    if (takes(rule, row, j, pairs.views)) top = std::max(top, pairs.log_k(row, j));
   for (Index j = 0; j < n; ++j) {
-    share[std::size_t(j)] = takes(rule, row, j, pairs.views)
-                                ? pairs.p(j) * Real(n) * std::exp(pairs.log_k(row, j) - top)
-                                : 0;
-    sum += share[std::size_t(j)];
+    if (!takes(rule, row, j, pairs.views)) continue;
+    share[std::size_t(j)] = pairs.log_k(row, j);
+    top = std::max(top, share[std::size_t(j)]);
+  }
+  for (Index j = 0; j < n; ++j) {
+    Real& s = share[std::size_t(j)];
+    s = takes(rule, row, j, pairs.views) ? pairs.p(j) * Real(n) * std::exp(s - top) : 0;
+    sum += s;
   }
   for (Real& s : share) s /= sum;
   const Real size = rule.cross ? Real(n / pairs.views) : Real(n);
