@@ -33,7 +33,8 @@ bool is_stored(const KernelSeries& series, const StoredFlow& flow) {
   if (found == flow.kernel.end()) return false;
   const std::vector<State>& rows = found->second;
   const bool starts_at_0 = series.name == "kernel_drift" || series.name == "persistence";
-  return (rows.empty() || !starts_at_0 || rows.front()[0] == 0) &&
+  constexpr double rounding = 1e-12;  // intrinsic kernels see latents that were brought back
+  return (rows.empty() || !starts_at_0 || std::abs(rows.front()[0]) <= rounding) &&
          std::ranges::all_of(rows, [&series](const State& row) {
            return row.size() == std::max<Index>(series.width, 1) && row.allFinite() &&
                   is_possible(series.name, row);

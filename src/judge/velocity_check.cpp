@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "simclr_flow/core/parallel_blocks.hpp"
-#include "simclr_flow/network/activation.hpp"
 #include "stated_flow.hpp"
 
 namespace simclr_flow {
@@ -89,7 +88,8 @@ WorstPair worst_pair(const Judged& j, const StatedFlow& stated) {
     const State &x0 = j.flow.pairs[2 * k], &x1 = j.flow.pairs[2 * k + 1];
     const Motion& motion = motions[m];
     const double moved = std::max(motion.simpson.norm(), (x1 - x0).norm());
-    const double unresolved = (motion.simpson - motion.trapezoid).norm();
+    // Also what errors of x do to velocities along fast modes.
+    const double unresolved = 3 * (motion.simpson - motion.trapezoid).norm();
     const double allowed = (has_kinks(j.flow_config) ? for_kinks : for_rounding) * moved +
                            unresolved + solver_error(j, k, motion);
     if (!(allowed <= blind * moved) && std::isfinite(allowed)) continue;
@@ -109,10 +109,11 @@ std::optional<Check> check_velocity(const Judged& j) {
   if (!stated) return unjudged(id, quantity, why);
   const auto [worst, judged] = worst_pair(j, *stated);
   if (judged == 0) return unjudged(id, quantity, "no pair moves more than the solver's errors");
-  Check check = worst.check(id, fmt::format("{}, worst of {} (shares)", quantity, judged),
-                            has_kinks(j.flow_config)
-                                ? "30 % for kinks, rules of orders 4 and 2 apart, solver tolerances"
-                                : "rules of orders 4 and 2 apart, solver tolerances, 1e-6");
+  Check check =
+      worst.check(id, fmt::format("{}, worst of {} (shares)", quantity, judged),
+                  has_kinks(j.flow_config)
+                      ? "30 % for kinks, 3 times the rules of orders 4 and 2 apart"
+                      : "3 times the rules of orders 4 and 2 apart, solver tolerances, 1e-6");
   check.source = "x' = -M(x) D(E o Phi)(x)^T, of the configuration, data and weights stored";
   return check;
 }
