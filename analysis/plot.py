@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Draw a stored run or an ensemble: plot.py FILE.h5 | FOLDER [-o DIR] writes <stem>-flows.png and .pdf."""
+"""Draw a stored run or an ensemble: plot.py FILE.h5 | FOLDER [-o DIR] writes <stem>-flows.png and .pdf;
+of what `compare --json` printed, plot.py FILE.json writes <stem>-checks and, of two flows or more, <stem>-distances."""
 
 import argparse
 import sys
@@ -10,9 +11,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 try:
     import matplotlib
 
+    from analysis.comparison import load_comparison
+    from analysis.distances import draw_distances
     from analysis.ensemble import draw_ensemble, load_ensemble
     from analysis.figure import draw_run
     from analysis.style import SETTINGS
+    from analysis.tolerances import draw_tolerances
     from analysis.trajectory import TrajectoryError, load
 except ModuleNotFoundError as error:
     print(f"plot.py: {error.name} is missing from {sys.executable}; on Debian use /usr/bin/python3 "
@@ -26,8 +30,9 @@ def main(arguments=None):
     """Draw the file named on the command line; returns the exit code."""
     options = parse(arguments)
     try:
-        for path in save(*read(options.file), options.file, options.output):
-            print(path)
+        for name, draw, source in pictures(options.file):
+            for path in save(name, draw, source, options.file, options.output):
+                print(path)
     except (TrajectoryError, OSError) as error:
         print(f"plot.py: {explain(error)}", file=sys.stderr)
         return USAGE_ERROR
@@ -35,25 +40,31 @@ def main(arguments=None):
 
 
 def parse(arguments):
-    parser = argparse.ArgumentParser(prog="plot.py", description="Draw the flows stored in a trajectory file.")
-    parser.add_argument("file", type=Path, metavar="FILE.h5",
-                        help="trajectory written by simclr-flow run, or the folder of an ensemble")
+    parser = argparse.ArgumentParser(prog="plot.py", description="Draw the flows stored in a trajectory file, "
+                                     "or a judgement.")
+    parser.add_argument("file", type=Path, metavar="FILE",
+                        help="trajectory written by simclr-flow run, the folder of an ensemble, or a .json that "
+                             "simclr-flow compare --json printed")
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="folder to write to (default: that of FILE)")
     return parser.parse_args(arguments)
 
 
-def read(source):
-    """How to draw what `source` holds, and that."""
-    return (draw_ensemble, load_ensemble(source)) if source.is_dir() else (draw_run, load(source))
+def pictures(source):
+    """What there is to draw of `source`: the name of each picture, how to draw it, and its content."""
+    if source.suffix == ".json":
+        comparison = load_comparison(source)
+        return [("checks", draw_tolerances, comparison)] + \
+            [("distances", draw_distances, comparison)] * bool(comparison.pairs)
+    return [("flows", draw_ensemble, load_ensemble(source)) if source.is_dir() else ("flows", draw_run, load(source))]
 
 
-def save(draw, runs, source, folder):
-    """Write the pictures; returns their paths. Identical input gives identical files."""
+def save(name, draw, content, source, folder):
+    """Write one picture; returns its paths. Identical input gives identical files."""
     folder = folder or source.resolve().parent
     folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / f"{source.resolve().stem}-flows{suffix}" for suffix in (".png", ".pdf")]
+    paths = [folder / f"{source.resolve().stem}-{name}{suffix}" for suffix in (".png", ".pdf")]
     with matplotlib.rc_context(SETTINGS):
-        figure = draw(runs)
+        figure = draw(content)
         for path in paths:
             figure.savefig(path, metadata={"CreationDate": None} if path.suffix == ".pdf" else None)
     return paths

@@ -85,8 +85,9 @@ int dispatch(int argc, char** argv) {
   add_config(command, run);
   command->callback([&] { code = check_command(run); });
 
-  command = app.add_subcommand("compare", "hold a stored run against theory");
-  command->add_option("FILE", compare.file, "trajectory file, or the folder of an ensemble")
+  command = app.add_subcommand(
+      "compare", "hold stored runs against theory, and their flows against each other");
+  command->add_option("FILE", compare.files, "trajectory files, or the folder of one ensemble")
       ->required();
   command->add_option("--expect", compare.expected, "statements of an experiment (expected.toml)");
   command->add_flag("--json", compare.json, "print JSON");

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "compare_output.hpp"
 #include "ensemble.hpp"
 #include "simclr_flow/build/registry.hpp"
+#include "simclr_flow/core/error.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -16,6 +18,8 @@ std::string shown(const std::optional<double>& value) {
 }
 
 constexpr const char* row = "  {:<9}  {:<50}  {:<29}  {:<11}  {:<9}  {:<7}  {}\n";
+
+}  // namespace
 
 void print_checks(const std::vector<Check>& checks) {
   for (const Check& c : checks) {
@@ -32,6 +36,8 @@ void print_checks(const std::vector<Check>& checks) {
                  c.source.empty() ? "" : "; source: " + c.source);
   }
 }
+
+namespace {
 
 /// The measured value of a check, by its id.
 std::string measured(const FlowReport& flow, const std::string& id) {
@@ -64,22 +70,52 @@ void print(const Report& report) {
     print_checks(flow.checks);
   }
   print_summary(report);
-  fmt::print("\n{}\n", report.differs() ? "DIFFERS: see the lines above that say so"
-                                        : "Agrees with theory wherever there is one.");
+}
+
+void print(const Comparison& comparison) {
+  for (const Report& report : comparison.reports) {
+    if (&report != &comparison.reports.front()) fmt::print("\n");
+    print(report);
+  }
+  print_pairs(comparison.between);
+  fmt::print("\n{}\n", comparison.differs() ? "DIFFERS: see the lines above that say so"
+                                            : "Agrees with theory wherever there is one.");
+}
+
+/// A folder is an ensemble, which is judged by itself.
+void refuse_folders(const std::vector<std::string>& files) {
+  for (const std::string& file : files)
+    if (std::filesystem::is_directory(file))
+      throw InputError(
+          fmt::format("compare takes one folder of an ensemble, or any number of files; '{}' is a "
+                      "folder among {} arguments: name its files, {}/seed-1.h5 ...",
+                      file, files.size(), file));
+}
+
+Comparison judge(const std::vector<StoredRun>& runs, const std::string& expected) {
+  const auto expectations =
+      expected.empty() ? std::vector<Expectation>{} : read_expectations(expected);
+  Comparison comparison;
+  for (const StoredRun& run : runs)
+    comparison.reports.push_back(compare(run, vocabulary(), expectations));
+  comparison.between = compare_flows(runs, vocabulary());
+  return comparison;
 }
 
 }  // namespace
 
 int compare_command(const CompareOptions& options) {
-  if (std::filesystem::is_directory(options.file)) return compare_ensemble(options);
-  const auto expectations =
-      options.expected.empty() ? std::vector<Expectation>{} : read_expectations(options.expected);
-  const Report report = compare(read_run(options.file), vocabulary(), expectations);
+  if (options.files.size() == 1 && std::filesystem::is_directory(options.files.front()))
+    return compare_ensemble(options.files.front(), options);
+  refuse_folders(options.files);
+  std::vector<StoredRun> runs;
+  for (const std::string& file : options.files) runs.push_back(read_run(file));
+  const Comparison comparison = judge(runs, options.expected);
   if (options.json)
-    fmt::print("{}\n", to_json(report));
+    fmt::print("{}\n", to_json(comparison));
   else
-    print(report);
-  return report.differs() ? exit_code::differs : exit_code::done;
+    print(comparison);
+  return comparison.differs() ? exit_code::differs : exit_code::done;
 }
 
 }  // namespace simclr_flow

@@ -118,13 +118,13 @@ void print(const Ensemble& ensemble) {
 
 }  // namespace
 
-int compare_ensemble(const CompareOptions& options) {
+int compare_ensemble(const std::string& folder, const CompareOptions& options) {
   const auto expectations =
       options.expected.empty() ? std::vector<Expectation>{} : read_expectations(options.expected);
   std::vector<Member> members;
-  for (const std::string& file : ensemble_files(options.file))
+  for (const std::string& file : ensemble_files(folder))
     members.push_back(judge_member(read_run(file), vocabulary(), expectations));
-  const Ensemble ensemble = gather(options.file, std::move(members));
+  const Ensemble ensemble = gather(folder, std::move(members));
   if (options.json)
     fmt::print("{}\n", to_json(ensemble));
   else

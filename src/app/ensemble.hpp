@@ -15,7 +15,7 @@ std::vector<std::string> ensemble_files(const std::string& folder);
 /// the order of the configuration. Writes nothing if anything is unusable.
 std::vector<std::string> lay_out_ensemble(const RunOptions& options, const RunConfig& config);
 
-int compare_ensemble(const CompareOptions& options);
+int compare_ensemble(const std::string& folder, const CompareOptions& options);
 /// A line a member: how its flows ended and how far they came.
 int info_ensemble(const std::string& folder);
 

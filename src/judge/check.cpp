@@ -25,12 +25,6 @@ Json to_json(const Check& c) {
           {"source", c.source}};
 }
 
-Json to_json(const std::vector<Check>& checks) {
-  Json all = Json::array();
-  for (const Check& check : checks) all.push_back(to_json(check));
-  return all;
-}
-
 }  // namespace
 
 std::string verdict_name(Verdict verdict) {
@@ -55,12 +49,19 @@ Json number(double value) {
   return std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf";
 }
 
+Json checks_json(const std::vector<Check>& checks) {
+  Json all = Json::array();
+  for (const Check& check : checks) all.push_back(to_json(check));
+  return all;
+}
+
 std::string dump(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace);
 }
 
 Json report_json(const Report& report) {
-  Json json{{"schema", report.schema}, {"file", report.file}, {"checks", to_json(report.checks)}};
+  Json json{
+      {"schema", report.schema}, {"file", report.file}, {"checks", checks_json(report.checks)}};
   json["flows"] = Json::array();
   for (const FlowReport& flow : report.flows)
     json["flows"].push_back({{"name", flow.name},
@@ -68,7 +69,7 @@ Json report_json(const Report& report) {
                              {"description", flow.description},
                              {"status", flow.status},
                              {"reason", flow.reason},
-                             {"checks", to_json(flow.checks)}});
+                             {"checks", checks_json(flow.checks)}});
   return json;
 }
 

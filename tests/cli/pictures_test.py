@@ -1,4 +1,6 @@
 """analysis/plot.py draws what the program wrote, and refuses what it cannot read."""
+import json
+import shutil
 import subprocess
 import sys
 import unittest
@@ -9,9 +11,12 @@ from program import ROOT, SMALL, ProgramTest
 
 sys.path.insert(0, str(ROOT))
 
+from analysis.comparison import load_comparison  # noqa: E402
+from analysis.distances import ACROSS, PANELS, WITHIN, draw_distances  # noqa: E402
 from analysis.ensemble import MEDIAN, SEED, draw_ensemble, load_ensemble  # noqa: E402
 from analysis.figure import draw_run  # noqa: E402
 from analysis.neurons import COLOURS  # noqa: E402
+from analysis.tolerances import COLOURS as VERDICTS, YES_NO, ZERO, draw_tolerances  # noqa: E402
 from analysis.trajectory import load  # noqa: E402
 
 CLOCK = SMALL.replace("frames = { first = 0.1, per_decade = 5 }\n", "")
@@ -111,6 +116,107 @@ class Pictures(ProgramTest):
         (self.folder / "runs/seed-1.h5").write_text("no trajectory")
         done = self.plot("runs")
         self.assertEqual((done.returncode, len(done.stderr.strip().splitlines())), (2, 1))
+
+    def judged(self, *files, code=0):
+        """What `compare --json` prints of the files, and the path it is stored at."""
+        done = self.call("compare", *files, "--json")
+        self.assertEqual(done.returncode, code, done.stderr)
+        return json.loads(done.stdout), self.write("judged.json", done.stdout)
+
+    def drawn(self, path, *names):
+        done = self.plot(path, "-o", self.folder / "pictures")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(done.stdout.split(), [str(self.folder / "pictures" / f"{path.stem}-{name}{suffix}")
+                                               for name in names for suffix in (".png", ".pdf")])
+        for name in names:
+            picture = self.folder / "pictures" / f"{path.stem}-{name}.png"
+            self.assertEqual(picture.read_bytes()[:4], b"\x89PNG")
+
+    def test_distances_between_flows_are_drawn(self):
+        a, b = self.run_small("a.h5"), self.run_small("b.h5", "--set", "seed=2", "--set", "stop.time=20")
+        report, path = self.judged(a, b)
+        self.drawn(path, "checks", "distances")
+        panels = draw_distances(load_comparison(path)).axes
+        self.assertEqual([axes.get_ylabel() for axes in panels], [label for label, _ in PANELS.values()])
+        for axes, name in zip(panels, PANELS):
+            self.assertEqual(len(axes.lines), len(report["between"]))
+            for line, pair in zip(axes.lines, report["between"]):
+                self.assertEqual(list(line.get_xdata()), pair["times"][1:])
+                self.assertEqual(list(line.get_ydata()), pair[name][1:])
+                style = WITHIN if pair["a"]["file"] == pair["b"]["file"] else ACROSS
+                self.assertEqual(line.get_linewidth(), style["linewidth"])
+            self.assertEqual({text.get_text() for text in axes.texts},
+                             {"network – particle", "particle – particle", "network – network"})
+
+    def test_distances_that_are_rounding_are_not_drawn(self):
+        report, path = self.judged(self.run_small("a.h5", "--set", "stop.time=1"), self.folder / "a.h5")
+        same = [pair["a"]["flow"] == pair["b"]["flow"] for pair in report["between"]]
+        self.assertEqual(sum(same), 2)  # a flow against itself: zero at all times
+        self.drawn(path, "checks", "distances")
+        for axes in draw_distances(load_comparison(path)).axes:
+            self.assertEqual(len(axes.lines), len(same) - 2)
+
+    def test_pairs_without_any_positive_time_are_drawn(self):
+        a = self.run_small("a.h5", "--set", "stop.time=1")
+        b = self.run_small("b.h5", "--set", "stop.time=2", "--set", 'output.frames={spacing="ends"}')
+        _, path = self.judged(a, b)
+        self.drawn(path, "checks", "distances")
+
+    def dots(self, path):
+        """(column, row, place, colour) of every check that is drawn."""
+        found = []
+        for axes in draw_tolerances(load_comparison(path)).axes:
+            rows = [text.get_text() for text in axes.get_yticklabels()]
+            for line in axes.lines:
+                if line.get_marker() in ("o", "s"):
+                    found.append((axes.get_title(loc="left"), int(line.get_ydata()[0]), float(line.get_xdata()[0]),
+                                  line.get_color()))
+            self.assertTrue(rows)
+        return found
+
+    def test_every_check_is_drawn_by_its_tolerance(self):
+        report, path = self.judged(self.run_small())
+        wanted = []
+        for flow in report["flows"]:
+            for check in flow["checks"]:
+                if check["verdict"] != "no theory":
+                    ratio = abs(check["difference"]) / check["tolerance"] if check["tolerance"] else None
+                    place = YES_NO if ratio is None else ZERO if ratio == 0 else max(ratio, 1e-7)
+                    wanted.append((flow["name"], place, VERDICTS[check["verdict"]]))
+        drawn = [(column, place, colour) for column, _, place, colour in self.dots(path) if column != "file, pairs"]
+        self.assertEqual(sorted(drawn), sorted(wanted))
+        self.assertGreater(len(wanted), 20)
+
+    def test_a_check_that_differs_is_beyond_the_tolerance(self):
+        out = self.run_small()
+        shutil.copy(out, self.folder / "bad.h5")
+        with h5py.File(self.folder / "bad.h5", "r+") as file:
+            file["observables/network/energy/value"][3] *= 1 + 1e-9
+            del file["observables/particle/eta2"]
+        _, path = self.judged(out, self.folder / "bad.h5", code=5)
+        alarms = [(column, place) for column, _, place, colour in self.dots(path) if colour == VERDICTS["differs"]]
+        self.assertGreater(len(alarms), 1)
+        self.assertTrue(all(place > 1 for _, place in alarms), alarms)
+        self.assertEqual({column for column, _ in alarms}, {"particle", "network"})
+        told = [text.get_text() for axes in draw_tolerances(load_comparison(path)).axes for text in axes.texts]
+        self.assertTrue(any(text.startswith("bad") for text in told))
+        self.drawn(path, "checks", "distances")
+
+    def test_a_file_of_one_flow_and_an_ensemble_have_no_distances(self):
+        self.config = self.write("one.toml", SMALL[:SMALL.rindex("[[flow]]")])
+        report, path = self.judged(self.run_small("one.h5"))
+        self.assertEqual(report["between"], [])
+        self.drawn(path, "checks")
+        self.succeed("run", self.config, "-o", "runs", "--quiet", "--set", "seeds=[1, 2]")
+        _, path = self.judged("runs")
+        self.drawn(path, "checks")
+
+    def test_bad_judgements_are_refused_in_one_sentence(self):
+        for text in ("no JSON", "[]", "{}", '{"flows": [], "checks": [], "file": "a"}', '{"runs": [1]}'):
+            done = self.plot(self.write("bad.json", text))
+            self.assertEqual((done.returncode, len(done.stderr.strip().splitlines())), (2, 1), done.stderr)
+            self.assertIn("omparison holds no check" if '"file"' in text else "is no output of", done.stderr)
+        self.assertIn("cannot read", self.plot("none.json").stderr)
 
     def test_bad_files_are_refused_in_one_sentence(self):
         for path in ("none.h5", self.config):

@@ -21,8 +21,8 @@ struct RunOptions {
 };
 
 struct CompareOptions {
-  std::string file;      ///< or the folder of an ensemble
-  std::string expected;  ///< an expected.toml, or empty
+  std::vector<std::string> files;  ///< at least one; or the folder of an ensemble, alone
+  std::string expected;            ///< an expected.toml, or empty
   bool json = false;
 };
 
@@ -66,8 +66,8 @@ int run_command(const RunOptions& options);
 int resume_command(const RunOptions& options);
 /// Validates a configuration, its data included, and prints it with all defaults and its size.
 int check_command(const RunOptions& options);
-/// Judges a stored run, or every run of an ensemble and their spread; exit code 5 if anything
-/// differs.
+/// Judges stored runs and compares their flows in pairs, or judges every run of an ensemble and
+/// their spread; exit code 5 if anything differs.
 int compare_command(const CompareOptions& options);
 /// The energy, its gradient and its gap to the proven minimum, of points from a file. On the sphere
 /// rows are normalised first and the gradient is with respect to the rows as given.

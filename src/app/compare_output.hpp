@@ -1,0 +1,14 @@
+#pragma once
+// What `compare` prints of checks and of pairs of flows.
+#include <vector>
+
+#include "simclr_flow/judge/flow_pairs.hpp"
+
+namespace simclr_flow {
+
+void print_checks(const std::vector<Check>& checks);
+/// A compact table a pair: the columns of its series at the start, once a decade and at the end,
+/// and the largest value of each; and its verdict, where there is one.
+void print_pairs(const std::vector<FlowPair>& pairs);
+
+}  // namespace simclr_flow

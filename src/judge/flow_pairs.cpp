@@ -1,0 +1,147 @@
+#include "simclr_flow/judge/flow_pairs.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "flow_checks.hpp"
+#include "pair_series.hpp"
+#include "simclr_flow/diagnostics/kernel_discrepancy.hpp"
+
+namespace simclr_flow {
+namespace {
+
+constexpr double largest_coordinate = 1e70;  // squares of squares are summed
+
+/// The masses of latents whose views are those of a quadrature; none where all are equal.
+State masses_of(const StoredRun& run, const StoredFlow& flow) {
+  const Index views = run.view_weights.size();
+  if (views == 0) return {};
+  const Index samples = flow.particles / views;
+  return run.view_weights.replicate(samples, 1) / static_cast<double>(samples);
+}
+
+/// The flows of a file that are stored, in the order of its configuration.
+std::vector<PlacedFlow> flows_of(const StoredRun& run, const RunConfig& config) {
+  std::vector<PlacedFlow> found;
+  for (const FlowConfig& flow : config.flows) {
+    const auto stored = std::ranges::find(run.flows, flow.name, &StoredFlow::name);
+    if (stored != run.flows.end())
+      found.push_back({&run, &config, &flow, &*stored, masses_of(run, *stored)});
+  }
+  return found;
+}
+
+bool is_measurable(const StoredFlow& flow) {
+  return std::ranges::all_of(flow.positions, [](const Points& z) {
+    return z.allFinite() && z.cwiseAbs().maxCoeff() <= largest_coordinate;
+  });
+}
+
+std::string named(const PlacedFlow& placed) {
+  return fmt::format("'{}' of '{}'", placed.flow->name, placed.run->path);
+}
+
+/// Why two flows cannot be compared; empty if they can.
+std::string obstacle(const PlacedFlow& a, const PlacedFlow& b) {
+  for (const PlacedFlow* each : {&a, &b}) {
+    if (each->flow->positions.empty()) return named(*each) + " has no frames";
+    if (!is_measurable(*each->flow))
+      return fmt::format("{} has latents that are not finite, or beyond {:g}", named(*each),
+                         largest_coordinate);
+  }
+  if (a.flow->ambient_dim == b.flow->ambient_dim) return "";
+  return fmt::format("latents of {} are in R^{}, those of {} in R^{}", named(a),
+                     a.flow->ambient_dim, named(b), b.flow->ambient_dim);
+}
+
+/// Whether a flow begins at the start that the flows of its file share.
+bool begins_at_start(const PlacedFlow& placed) {
+  return placed.flow_config->kind != "network" || placed.flow_config->centered;
+}
+
+bool share_start(const PlacedFlow& a, const PlacedFlow& b) {
+  return a.run == b.run && begins_at_start(a) && begins_at_start(b);
+}
+
+/// The largest |z|^2 of the first frame.
+double size_of_start(const PlacedFlow& placed) {
+  return placed.flow->positions.front().colwise().squaredNorm().maxCoeff();
+}
+
+Check check_start(const FlowPair& pair, double size) {
+  const auto& columns = pair.series.columns;
+  Worst worst;
+  worst.see(0, columns[0].values.front() * columns[0].values.front(), squared_mmd_error);
+  const double allowed = std::max(1e-12 * size, std::numeric_limits<double>::min());
+  if (!columns[2].values.empty()) worst.see(0, columns[2].values.front(), allowed);
+  Check check = worst.check("start", "MMD^2 and Gram distance at t = 0, the worse",
+                            "rounding: flows of a file have one start");
+  if (pair.series.times.front() == 0) return check;
+  return yes_no_check("start", "first common time", "0", false, pair.series.times.front());
+}
+
+/// The largest value of a column: measured, no theory.
+Check report_largest(const TimeTable& series, const Column& column, const std::string& method) {
+  const auto largest = std::ranges::max_element(column.values);
+  Check check;
+  check.id = column.id;
+  check.quantity =
+      fmt::format("largest {}{}, at t = {:.4g}", column.name, method,
+                  series.times[static_cast<std::size_t>(largest - column.values.begin())]);
+  check.measured = *largest;
+  check.status = "measured";
+  return check;
+}
+
+FlowPair compare_pair(const PlacedFlow& a, const PlacedFlow& b) {
+  FlowPair pair;
+  pair.series.columns = distance_columns();
+  pair.a = {a.run->path, a.flow->name};
+  pair.b = {b.run->path, b.flow->name};
+  pair.left_out = obstacle(a, b);
+  const auto common = common_frames(a.flow->frames, b.flow->frames);
+  if (pair.left_out.empty() && common.empty())
+    pair.left_out = fmt::format("{} and {} have no frames at common times", named(a), named(b));
+  if (!pair.left_out.empty()) return pair;
+  measure_pair(pair, a, b, common);
+  if (share_start(a, b))
+    pair.checks.push_back(check_start(pair, std::max(size_of_start(a), size_of_start(b))));
+  for (const Column& column : pair.series.columns)
+    if (!column.values.empty())
+      pair.checks.push_back(report_largest(
+          pair.series, column, column.id == "w2" ? fmt::format(" ({})", pair.w2_method) : ""));
+  return pair;
+}
+
+RunConfig config_of(const StoredRun& run, const Vocabulary& vocabulary) {
+  return parse_config({run.path + ":/parameters/resolved", run.text("resolved"), {}}, vocabulary);
+}
+
+}  // namespace
+
+std::vector<FlowPair> compare_flows(const std::vector<StoredRun>& runs,
+                                    const Vocabulary& vocabulary) {
+  std::vector<RunConfig> configs;
+  for (const StoredRun& run : runs) configs.push_back(config_of(run, vocabulary));
+  std::vector<PlacedFlow> all;
+  for (std::size_t k = 0; k < runs.size(); ++k)
+    std::ranges::move(flows_of(runs[k], configs[k]), std::back_inserter(all));
+  std::vector<FlowPair> pairs;
+  for (const bool within : {true, false})
+    for (std::size_t i = 0; i < all.size(); ++i)
+      for (std::size_t j = i + 1; j < all.size(); ++j)
+        if ((all[i].run == all[j].run) == within) pairs.push_back(compare_pair(all[i], all[j]));
+  return pairs;
+}
+
+bool Comparison::differs() const {
+  const auto has_difference = [](const FlowPair& pair) {
+    return std::ranges::count(pair.checks, Verdict::differs, &Check::verdict) > 0;
+  };
+  return std::ranges::any_of(reports, &Report::differs) ||
+         std::ranges::any_of(between, has_difference);
+}
+
+}  // namespace simclr_flow
