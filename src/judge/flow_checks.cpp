@@ -199,16 +199,11 @@ std::optional<Check> check_order(const Judged& j) {
   return check;
 }
 
-namespace {
-
-/// p_i of all latents: equal, or those of a quadrature of the views.
 State masses(const Judged& j) {
   const Index count = j.flow.particles, views = j.run.view_weights.size();
   if (views == 0) return State::Constant(count, 1 / static_cast<double>(count));
   return j.run.view_weights.replicate(count / views, 1) / static_cast<double>(count / views);
 }
-
-}  // namespace
 
 std::optional<Check> check_mean(const Judged& j) {
   if (j.flow.kind != "particle" || j.config.latent.manifold == "sphere") return std::nullopt;

@@ -42,13 +42,13 @@ theory::PlainEnergy plain_energy(const EnergyConfig& energy) {
           {given.outer == "linear", given.offset, given.negatives, given.self, given.mean}};
 }
 
+}  // namespace
+
 theory::PlainSum plain_sum_of(const Judged& j, const Points& z) {
   const theory::PlainEnergy energy = plain_energy(j.config.energy);
   if (j.run.view_weights.size()) return plain_sum_by_quadrature(energy, z, j.run.view_weights);
   return theory::plain_sum(energy, z, j.config.views.count);
 }
-
-}  // namespace
 
 std::vector<Check> check_plain_sums(const Judged& j) {
   const auto& energy = j.flow.observable("energy");
