@@ -44,12 +44,14 @@ double separation_rate(const Judged& j, const Points& z, const Pair& pair) {
   const double tau = j.config.energy.temperature, h = 1e-5 * std::sqrt(tau);
   const Points basis = directions(j, z.col(pair.first));
   const State middle = (z.col(pair.first) + z.col(pair.second)) / 2;
+  const bool curved = j.config.latent.manifold != "euclidean";
   const auto apart_by = [&](const State& step) -> State {
     Points moved = z;
     moved.col(pair.first) = middle + step;
     moved.col(pair.second) = middle - step;
-    if (j.config.latent.manifold != "euclidean") moved.colwise().normalize();
-    const Points gradient = plain_sum_of(j, moved).gradient;
+    if (curved) moved.colwise().normalize();
+    Points gradient = plain_sum_of(j, moved).gradient;
+    if (curved) gradient -= moved * moved.cwiseProduct(gradient).colwise().sum().asDiagonal();
     return -static_cast<double>(z.cols()) * basis.transpose() *
            (gradient.col(pair.first) - gradient.col(pair.second));
   };

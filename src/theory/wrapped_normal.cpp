@@ -1,5 +1,6 @@
 #include "simclr_flow/theory/wrapped_normal.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -51,6 +52,12 @@ State wrapped_normal(const State& angles, double spread) {
 double mean_kernel_on_circle(const State& density, double tau) {
   const State kappa = kernel_modes(density.size(), tau);
   const State squares = coefficients(density, kappa.size()).cwiseAbs2();
+  return 2 * kappa.dot(squares) - kappa[0] * squares[0];
+}
+
+double squared_mmd_of_densities(const State& a, const State& b, double tau) {
+  const State kappa = kernel_modes(std::min(a.size(), b.size()), tau);
+  const State squares = (coefficients(a, kappa.size()) - coefficients(b, kappa.size())).cwiseAbs2();
   return 2 * kappa.dot(squares) - kappa[0] * squares[0];
 }
 

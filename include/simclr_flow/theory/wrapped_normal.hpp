@@ -16,6 +16,10 @@ State wrapped_normal(const State& angles, double spread);
 /// of rho have mean MMD_k^2 to it of (1 - <k>_rho)/N.
 double mean_kernel_on_circle(const State& density, double tau);
 
+/// MMD_k^2 of two densities, of perhaps different numbers of values: how far apart two solutions
+/// are.
+double squared_mmd_of_densities(const State& a, const State& b, double tau);
+
 /// MMD_k^2 of equal atoms z (2×N) from a density, 2 sum_{l >= 1} kappa_l |rho_l(z) - rho_l|^2.
 /// Error about 1e-16; of the density only coefficients below M/2 are seen. O((N + M)/sqrt(tau)).
 /// Throws as squared_mmd_on_circle, and InputError for a density of fewer than 4 values.
