@@ -51,7 +51,10 @@ double separation_rate(const Judged& j, const Points& z, const Pair& pair) {
     moved.col(pair.second) = middle - step;
     if (curved) moved.colwise().normalize();
     Points gradient = plain_sum_of(j, moved).gradient;
-    if (curved) gradient -= moved * moved.cwiseProduct(gradient).colwise().sum().asDiagonal();
+    if (curved) {
+      const Eigen::RowVectorXd outward = moved.cwiseProduct(gradient).colwise().sum();
+      gradient -= moved * outward.asDiagonal();
+    }
     return -static_cast<double>(z.cols()) * basis.transpose() *
            (gradient.col(pair.first) - gradient.col(pair.second));
   };

@@ -16,7 +16,8 @@ std::optional<double> offset_of(const Judged& judged);
 double gap_of_law(const Judged& judged, double alpha, double energy);
 /// Latents on the circle or a sphere, and a temperature in the domain of theory/spectrum.hpp.
 bool has_uniform_law(const Judged& judged);
-/// How far an adaptive method may take a coordinate between two frames from the flow's own way.
+/// How far an adaptive method, and rounding, may take a coordinate between two frames from the
+/// flow's own way.
 double solver_error(const Judged& judged);
 
 /// Energies of single views: never below what N points can reach; the end against the best

@@ -34,7 +34,9 @@ double solver_error(const Judged& j) {
   for (const State& angle : j.flow.angles) size = std::max(size, angle.cwiseAbs().maxCoeff());
   if (j.flow.angles.empty())
     for (const Points& z : j.flow.positions) size = std::max(size, z.cwiseAbs().maxCoeff());
-  return 30 * (j.flow_config.integrator.atol + j.flow_config.integrator.rtol * size);
+  const double rounding = 1e-14 * size;
+  if (!j.method.adaptive) return rounding;
+  return 30 * (j.flow_config.integrator.atol + j.flow_config.integrator.rtol * size) + rounding;
 }
 
 }  // namespace simclr_flow

@@ -64,8 +64,7 @@ class Rates {
   double share_of_solver(Index l, double moment) const {
     constexpr double rounding = 1e-18;  // of a square by double sums, see harmonic_moments
     const double of_square = dim_ == 2 ? 0 : rounding / moment;
-    const double moved = judged_.method.adaptive ? static_cast<double>(l) * error_ : 0;
-    return (moved + of_square) / moment;
+    return (static_cast<double>(l) * error_ + of_square) / moment;
   }
 
   void see(Index l, const Sample& a, const Sample& b) {

@@ -34,7 +34,7 @@ std::optional<Check> check_travel(const Judged& j) {
   const auto frames = frames_to_check(j.flow);
   if (frames.size() < 2) return std::nullopt;
   const State mass = masses(j);
-  const double error = j.method.adaptive ? solver_error(j) : 1e-12;
+  const double error = solver_error(j);
   double largest = 0;
   for (std::size_t k = 1; k < frames.size(); ++k) {
     const Way way = way_between(j, frames[k - 1], frames[k], mass, error);
