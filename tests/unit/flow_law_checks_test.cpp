@@ -159,7 +159,7 @@ TEST_CASE("mean-field checks: draws stay near the continuum flow of their law") 
     CHECK(honest.verdict == Verdict::agrees);
     CHECK(honest.status == "numerical");
     CHECK(honest.quantity.find("t to 20") != std::string::npos);
-    CHECK(verdict_of(claiming(run, "spread = 0.5", "spread = 1.2"), "mean-field") ==
+    CHECK(verdict_of(claiming(run, "spread = 0.5", "spread = 2.5"), "mean-field") ==
           Verdict::differs);
     StoredRun stuck = run;  // what the flow did not move
     for (Points& frame : stuck.flows[0].positions) frame = run.flows[0].positions[0];
