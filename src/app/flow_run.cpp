@@ -90,11 +90,23 @@ void FlowRun::add_series() {
   add(setup_.config.output.observables, &FlowRun::add_observables);
   if (flow_.weights(flow_.initial_state()).size() > 0)
     add(setup_.config.output.weights, &FlowRun::add_weights);
+  add_pairs();
   if (kernel_series().empty()) return;
   kernel_ = std::make_unique<KernelMeasures>(scope_, setup_.experiment.species);
   observers_.push_back(std::make_unique<SeriesWriter>(
       cadence_of(setup_.config.output.kernel, config_.stop.time),
       [this](const Snapshot& s) { add_kernel(s); }, [this](Archive& a) { kernel_->archive(a); }));
+}
+
+void FlowRun::add_pairs() {
+  auto times = planned_pairs(setup_.config.output, config_,
+                             entry(methods(), config_.integrator.method).integrates,
+                             flow_.initial_state().size());
+  if (times.empty()) return;
+  observers_.push_back(std::make_unique<SeriesWriter>(
+      Cadence(std::move(times)),
+      [this](const Snapshot& s) { file_->add_state(flow_index_, s.step(), s.time(), s.state()); },
+      [](Archive&) {}, false));
 }
 
 void FlowRun::add(const CadenceConfig& cadence, void (FlowRun::*row)(const Snapshot&)) {

@@ -28,6 +28,7 @@ class FlowRun {
 
  private:
   void add_series();
+  void add_pairs();
   void add(const CadenceConfig& cadence, void (FlowRun::*row)(const Snapshot&));
   void add_frame(const Snapshot& s);
   void add_observables(const Snapshot& s);

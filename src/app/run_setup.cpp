@@ -9,6 +9,7 @@
 
 #include "flow_run.hpp"
 #include "provenance.hpp"
+#include "simclr_flow/build/networks.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/config/expectation.hpp"
 #include "simclr_flow/core/error.hpp"
@@ -38,6 +39,17 @@ Index rows_of(const CadenceConfig& cadence, const FlowConfig& flow) {
   return planned + static_cast<Index>(std::ceil(steps / static_cast<double>(cadence.every)));
 }
 
+/// Parameters of the network at t = 0, where nothing else in the file tells them: those that a file
+/// gave, and those of an empirical kernel.
+State stored_start(const RunSetup& setup, std::size_t f) {
+  const FlowConfig& config = setup.config.flows[f];
+  const bool drawn_kernel = config.kind == "kernel" && config.has_network();
+  if (!drawn_kernel || setup.experiment.weights[f].size() > 0) return setup.experiment.weights[f];
+  return drawn_weights(build_network(config, setup.experiment.inputs.rows(),
+                                     setup.experiment.manifold->coordinate_dim()),
+                       setup.config.seed);
+}
+
 FlowLayout layout_of(const RunSetup& setup, std::size_t f) {
   const FlowConfig& config = setup.config.flows[f];
   const Flow& flow = *setup.experiment.flows[f];
@@ -53,7 +65,7 @@ FlowLayout layout_of(const RunSetup& setup, std::size_t f) {
   layout.observables = setup.measures[f].names();
   layout.observable_rows = rows_of(setup.config.output.observables, config);
   layout.weights = flow.weights(flow.initial_state()).size();
-  layout.start = setup.experiment.weights[f];
+  layout.start = stored_start(setup, f);
   layout.weight_rows = layout.weights > 0 ? rows_of(setup.config.output.weights, config) : 0;
   if (config.has_neurons()) {
     const NetworkShape& shape = flow.network()->shape();
@@ -63,6 +75,10 @@ FlowLayout layout_of(const RunSetup& setup, std::size_t f) {
   for (const KernelSeries& series : run.kernel_series())
     layout.kernel.emplace_back(series.name, series.width);
   layout.kernel_rows = layout.kernel.empty() ? 0 : rows_of(setup.config.output.kernel, config);
+  layout.state = flow.initial_state().size();
+  const bool integrates = entry(methods(), config.integrator.method).integrates;
+  layout.pair_rows =
+      std::ssize(planned_pairs(setup.config.output, config, integrates, layout.state));
   layout.checkpoint_size = run.checkpoint_size();
   layout.warnings = run.warning_names();
   if (const auto& test = setup.experiment.test_flows[f]) {
@@ -103,6 +119,8 @@ RunSetup lay_out(RunConfig config, Experiment experiment, Texts texts, const std
     layout.start = setup.experiment.start;
     layout.test_start = setup.experiment.test_start;
   }
+  if (!setup.config.views.transforms.empty() && setup.config.views.mode != "fresh")
+    layout.views = setup.experiment.inputs;
   layout.view_weights = setup.experiment.view_weights;
   layout.test_data = setup.experiment.test.points;
   layout.test_labels = setup.experiment.test.labels;
@@ -144,7 +162,8 @@ void require_resumable(const RunConfig& stored, const RunConfig& wanted, const V
   };
   const OutputConfig& out = wanted.output;
   const bool counted = by_count(out.frames) || by_count(out.observables) || by_count(out.kernel) ||
-                       by_count(out.weights);
+                       by_count(out.weights) ||
+                       (out.pairs.spacing == "linear" && out.pairs.interval == 0);
   for (std::size_t f = 0; counted && f < wanted.flows.size(); ++f)
     if (wanted.flows[f].stop.time != stored.flows[f].stop.time)
       throw InputError(
@@ -186,7 +205,8 @@ Given stored_given(const StoredSetting& stored, const RunConfig& config) {
   if (config.data.kind == "none") given.data.training.points = Points(0, config.data.count);
   for (const FlowConfig& flow : config.flows) {
     const auto weights = stored.weights.find(flow.name);
-    given.weights.push_back(weights == stored.weights.end() ? State{} : weights->second);
+    const bool drawn = flow.weights.empty() || weights == stored.weights.end();
+    given.weights.push_back(drawn ? State{} : weights->second);
   }
   return given;
 }

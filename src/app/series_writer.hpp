@@ -7,14 +7,17 @@
 
 namespace simclr_flow {
 
-/// Gives the snapshots of a cadence, and the last state of the run if that is new, to a function;
-/// what that remembers from row to row is archived by `memory`.
+/// Gives the snapshots of a cadence, and with `at_end` the last state of the run if that is new, to
+/// a function; what that remembers from row to row is archived by `memory`.
 class SeriesWriter final : public Observer {
  public:
   SeriesWriter(
       Cadence cadence, std::function<void(const Snapshot&)> add,
-      std::function<void(Archive&)> memory = [](Archive&) {})
-      : cadence_(std::move(cadence)), add_(std::move(add)), memory_(std::move(memory)) {}
+      std::function<void(Archive&)> memory = [](Archive&) {}, bool at_end = true)
+      : cadence_(std::move(cadence)),
+        add_(std::move(add)),
+        memory_(std::move(memory)),
+        at_end_(at_end) {}
 
   double next_time() const override { return cadence_.next_time(); }
   void observe(const Snapshot& snapshot) override {
@@ -25,7 +28,9 @@ class SeriesWriter final : public Observer {
     if (cadence_.is_due(snapshot.step())) add_if_new(snapshot);
     return std::nullopt;
   }
-  void ended(const Snapshot& snapshot) override { add_if_new(snapshot); }
+  void ended(const Snapshot& snapshot) override {
+    if (at_end_) add_if_new(snapshot);
+  }
   void archive(Archive& a) override {
     cadence_.archive(a);
     a(last_time_);
@@ -42,6 +47,7 @@ class SeriesWriter final : public Observer {
   Cadence cadence_;
   std::function<void(const Snapshot&)> add_;
   std::function<void(Archive&)> memory_;
+  bool at_end_;
   double last_time_ = -1;
 };
 

@@ -8,6 +8,7 @@
 #include "simclr_flow/build/points_source.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/random_stream.hpp"
 #include "simclr_flow/data/points_file.hpp"
 #include "simclr_flow/io/named_blocks.hpp"
 #include "simclr_flow/network/torch_layout.hpp"
@@ -63,6 +64,11 @@ Network build_network(const FlowConfig& flow, Index inputs, Index outputs) {
                   .scaling = scaling_of(flow.scaling),
                   .bias = flow.bias,
                   .output_bias = flow.output_bias});
+}
+
+State drawn_weights(const Network& network, std::uint64_t seed) {
+  RandomStream random(seed, streams::weights);
+  return network.initial_parameters(random);
 }
 
 State read_weights(const std::string& source, const Network& network) {

@@ -39,9 +39,7 @@ Network network_of(const FlowConfig& config, const FlowParts& parts) {
 
 /// Its parameters at t = 0: those given, or drawn.
 State start_of(const Network& network, const FlowParts& parts) {
-  if (parts.weights.size() > 0) return parts.weights;
-  RandomStream random(parts.seed, streams::weights);
-  return network.initial_parameters(random);
+  return parts.weights.size() > 0 ? parts.weights : drawn_weights(network, parts.seed);
 }
 
 std::unique_ptr<Flow> particle(const FlowConfig&, const FlowParts& parts) {

@@ -119,12 +119,29 @@ void describe(Fields& f, CadenceConfig& cadence) {
   }
 }
 
+void describe(Fields& f, PairsConfig& pairs) {
+  f.text("spacing", pairs.spacing, {"log", "linear", "none"});
+  if (pairs.spacing == "none") return;
+  if (pairs.spacing == "log") {
+    f.real("first", pairs.first, positive);
+    f.integer("per_decade", pairs.per_decade, {1, true, 1e3});
+  } else {
+    f.real("interval", pairs.interval, not_negative);
+    if (pairs.interval == 0) f.integer("count", pairs.count, {1, true, 1e5});
+  }
+  f.real("apart", pairs.apart, {1e-6, true, 0.5});
+}
+
 void describe(Fields& f, OutputConfig& output) {
   f.table("frames", [&](Fields& t) { describe(t, output.frames); });
-  f.defaults([&output] { output.observables = output.kernel = output.frames; });
+  f.defaults([&output] {
+    output.observables = output.kernel = output.frames;
+    output.pairs.first = output.frames.first;
+  });
   f.table("observables", [&](Fields& t) { describe(t, output.observables); });
   f.table("kernel", [&](Fields& t) { describe(t, output.kernel); });
   f.table("weights", [&](Fields& t) { describe(t, output.weights); });
+  f.table("pairs", [&](Fields& t) { describe(t, output.pairs); });
   f.real("checkpoint", output.checkpoint, not_negative);
 }
 
@@ -216,38 +233,6 @@ void describe(Fields& f, RunConfig& config, const Vocabulary& names) {
                        fmt::format("\"{}\" is the name of two flows", config.flows[k].name));
       });
   f.require(!config.flows.empty(), "flow", "is missing: a run needs at least one [[flow]]");
-}
-
-namespace {
-
-/// About how many rows a log or linear spacing plans, without listing them.
-double planned_rows(const CadenceConfig& cadence, double stop) {
-  if (cadence.spacing == "linear")
-    return cadence.interval > 0 ? stop / cadence.interval : static_cast<double>(cadence.count);
-  if (cadence.spacing != "log" || stop <= cadence.first) return 1;
-  return static_cast<double>(cadence.per_decade) * std::log10(stop / cadence.first);
-}
-
-}  // namespace
-
-std::vector<double> output_times(const CadenceConfig& cadence, double stop) {
-  if (const double rows = planned_rows(cadence, stop); rows > largest_count)
-    throw InputError(
-        fmt::format("[output] a series of {:.3g} rows to t = {:g}: at most {:g} can be "
-                    "planned",
-                    rows, stop, largest_count));
-  std::vector<double> times{0};
-  const bool by_count = cadence.interval == 0;
-  const auto planned = [&](Index k) {
-    const double step = static_cast<double>(k), count = static_cast<double>(cadence.count);
-    if (cadence.spacing == "log")
-      return cadence.first * std::pow(10, (step - 1) / static_cast<double>(cadence.per_decade));
-    return by_count ? stop * step / count : step * cadence.interval;
-  };
-  if (cadence.spacing == "log" || cadence.spacing == "linear")
-    for (Index k = 1; planned(k) < stop * (1 - 1e-12); ++k) times.push_back(planned(k));
-  times.push_back(stop);
-  return times;
 }
 
 }  // namespace simclr_flow

@@ -14,7 +14,7 @@ struct Header {
   std::array<std::int64_t, track_count> rows;
   std::uint64_t size;
 };
-constexpr std::array<char, 8> magic{'S', 'C', 'F', 'S', 'L', 'O', 'T', '3'};
+constexpr std::array<char, 8> magic{'S', 'C', 'F', 'S', 'L', 'O', 'T', '4'};
 using Checksum = std::uint64_t;
 
 Checksum checksum(std::span<const std::byte> bytes) {

@@ -11,8 +11,8 @@
 
 namespace simclr_flow {
 
-/// Tracks of a flow: frames, observables, weights, kernel (layout_file.hpp).
-inline constexpr std::size_t track_count = 4;
+/// Tracks of a flow: frames, observables, weights, kernel, pairs (layout_file.hpp).
+inline constexpr std::size_t track_count = 5;
 /// Rows of each track.
 using TrackRows = std::array<Index, track_count>;
 

@@ -154,6 +154,7 @@ void write_contents(hid_t file, const Layout& layout) {
   write_data(file, test_data_group, layout.test_data, layout.test_labels, layout.test_start);
   if (const std::int64_t shape[] = {layout.height, layout.width}; layout.height > 0)
     write_array(file, "data/image", H5T_STD_I64LE, H5T_NATIVE_INT64, {2}, shape);
+  write_points(file, "data/views", layout.views);
   write_list(file, "data/view_weights", layout.view_weights);
   if (layout.minimum) {
     write_reals(file, "theory/minimum_energy", {}, &layout.minimum->energy);
@@ -197,8 +198,8 @@ FlowOffsets flow_offsets(hid_t file, const FlowLayout& flow) {
 }  // namespace
 
 double Layout::bytes() const {
-  double total = 1e5 + 8.0 * static_cast<double>(data.size() + test_data.size() + start.size() +
-                                                 test_start.size());
+  double total = 1e5 + 8.0 * static_cast<double>(data.size() + views.size() + test_data.size() +
+                                                 start.size() + test_start.size());
   for (const FlowLayout& flow : flows) {
     total += 8.0 * static_cast<double>(flow.start.size());
     total += 2.0 * static_cast<double>(slot_size(flow.checkpoint_size));
@@ -260,7 +261,11 @@ std::array<Track, track_count> tracks(const FlowLayout& flow) {
     kernel.series.push_back("observables/" + flow.name + "/" + name);
     kernel.row_extents.push_back(width > 0 ? std::vector{width} : std::vector<Index>{});
   }
-  return {std::move(frames), std::move(observables), std::move(weights), std::move(kernel)};
+  Track pairs{"pairs", {}, {}, flow.pair_rows};
+  pairs.series.push_back("parameters/" + flow.name + "/pairs");
+  pairs.row_extents.push_back({flow.state});
+  return {std::move(frames), std::move(observables), std::move(weights), std::move(kernel),
+          std::move(pairs)};
 }
 
 void create_layout_file(const std::string& path, const Layout& layout) {
@@ -278,7 +283,7 @@ FileOffsets find_offsets(const std::string& path, const Layout& layout) {
 
 Index& room(FlowLayout& flow, std::size_t track) {
   Index* const rooms[track_count] = {&flow.frame_rows, &flow.observable_rows, &flow.weight_rows,
-                                     &flow.kernel_rows};
+                                     &flow.kernel_rows, &flow.pair_rows};
   return *rooms[track];
 }
 

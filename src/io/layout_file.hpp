@@ -13,7 +13,7 @@ namespace simclr_flow {
 
 /// Series of one flow that share rows, clock and committed counter.
 struct Track {
-  std::string name;                 ///< frames, observables, weights, kernel
+  std::string name;                 ///< frames, observables, weights, kernel, pairs
   std::vector<std::string> series;  ///< groups, each with `value` and links to the clock
   std::vector<std::vector<Index>> row_extents;  ///< of each series' value
   Index room = 0;                               ///< rows
@@ -27,8 +27,8 @@ std::string neurons_name(const std::string& flow);
 /// Attribute of the positions of neurons: what each of their coordinates is.
 inline constexpr const char* coordinates_attribute = "coordinates";
 
-/// frames, observables, weights, kernel of a flow, in this order; room 0 where there are none.
-/// Series of test points follow the flow's own, neurons the weights.
+/// frames, observables, weights, kernel, pairs of a flow, in this order; room 0 where there are
+/// none. Series of test points follow the flow's own, neurons the weights.
 std::array<Track, track_count> tracks(const FlowLayout& flow);
 
 /// Where the bytes of the datasets of a track lie in the file.

@@ -117,6 +117,14 @@ void read_observables(hid_t file, StoredFlow& flow) {
   }
 }
 
+void read_pairs(hid_t file, StoredFlow& flow) {
+  const std::string group = "parameters/" + flow.name + "/pairs";
+  if (!exists(file, group)) return;
+  const hsize_t rows = committed(file, flow.name, "pairs");
+  flow.pairs_clock = read_clock(file, group, rows);
+  flow.pairs = read_states(file, group + "/value", rows);
+}
+
 void read_counts(hid_t file, StoredFlow& flow) {
   const std::string parameters = "parameters/" + flow.name;
   if (exists(file, parameters + "/restarts"))
@@ -178,6 +186,7 @@ StoredFlow read_flow(hid_t file, const std::string& name) {
     throw StorageError("'" + species + "' is not one label a latent");
   read_observables(file, flow);
   read_weights(file, flow);
+  read_pairs(file, flow);
   read_counts(file, flow);
   flow.test = read_test(file, name);
   return flow;
@@ -212,6 +221,7 @@ void read_data(hid_t file, const std::string& group, Points& points, std::vector
 
 /// What belongs to the views: the shape of images, the weights of a quadrature.
 void read_shape_and_weights(hid_t file, StoredSetting& setting) {
+  setting.views = read_points(file, "data/views");
   if (exists(file, "data/view_weights"))
     setting.view_weights = read_list(file, "data/view_weights");
   if (!exists(file, "data/image")) return;

@@ -239,6 +239,12 @@ void TrajectoryWriter::add_kernel(std::size_t flow, Index step, double time, con
   impl_->add_row(flow, 3, step, time, each);
 }
 
+void TrajectoryWriter::add_state(std::size_t flow, Index step, double time, const State& state) {
+  assert(state.size() == impl_->file->layout().flows[flow].state);
+  const double* const values[] = {state.data()};
+  impl_->add_row(flow, 4, step, time, values);
+}
+
 void TrajectoryWriter::set_warning(std::size_t flow, std::size_t kind, Index count, double worst) {
   impl_->file->write_warning(flow, kind, count, worst);
 }

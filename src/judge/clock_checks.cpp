@@ -120,6 +120,20 @@ bool are_planned_rows(const Judged& j, const CadenceConfig& cadence, const Store
   return true;
 }
 
+bool stores_all_pairs(const Judged& j) {
+  Index state = j.flow.particles * (j.config.latent.manifold == "circle" ? 1 : j.config.latent.dim);
+  if (j.flow.kind == "network") state = j.flow.weights;
+  const auto planned = planned_pairs(j.config.output, j.flow_config, j.method.integrates, state);
+  const auto& time = j.flow.pairs_clock.time;
+  const bool whole = j.flow.status == "done" && !may_end_early(j.flow_config.stop);
+  if (time.size() > planned.size() || (whole && time.size() != planned.size())) return false;
+  for (std::size_t k = 0; k < time.size(); ++k)
+    if (std::abs(time[k] - planned[k]) > 1e-12 * planned[k]) return false;
+  return std::ranges::is_sorted(j.flow.pairs_clock.step) &&
+         std::ranges::all_of(
+             j.flow.pairs, [state](const State& x) { return x.size() == state && x.allFinite(); });
+}
+
 Check check_clock(const Judged& j) {
   const OutputConfig& output = j.config.output;
   const bool holds = is_one_clock(j) && keeps_step(j, output.frames, j.flow.frames) &&

@@ -58,10 +58,14 @@ FlowReport judge_flow(const Judged& judged, const std::vector<Expectation>& expe
   report.checks.push_back(check_manifold(judged));
   add_if(check_angles(judged));
   add(check_plain_sums(judged));
+  add_if(check_state(judged));
+  add_if(check_velocity(judged));
   add_if(check_identity(judged));
   add(check_gap(judged));
   if (judged.method.integrates) report.checks.push_back(check_monotone(judged));
+  add_if(check_kernel(judged));
   add_if(check_persistence(judged));
+  add_if(check_conserved(judged));
   add_if(check_order(judged));
   add_if(check_mean(judged));
   report.checks.push_back(check_measures(judged));

@@ -104,7 +104,7 @@ Check check_frames(const Judged& j) {
                flow.ambient_dim == j.config.latent.dim &&
                are_planned_rows(j, j.config.output.frames, flow.frames) &&
                are_planned_rows(j, j.config.output.observables, flow.observables_clock) &&
-               stores_all_of_kernel(j) && observable_row(flow, 0) &&
+               stores_all_of_kernel(j) && stores_all_pairs(j) && observable_row(flow, 0) &&
                are_repeated(j.run.labels, views, flow.species) &&
                (j.config.latent.manifold == "circle") == !flow.angles.empty();
   for (const Points& z : flow.positions) holds = holds && z.allFinite();

@@ -33,6 +33,8 @@ struct FrameRow {
   std::size_t frame, row;
 };
 
+/// The row at this time, but for rounding of two spacings; none if there is none.
+std::optional<std::size_t> row_at(const std::vector<double>& times, double time);
 /// The row of every observable at the time of a frame, but for rounding of the two spacings; none
 /// if they share no such time.
 std::optional<std::size_t> observable_row(const StoredFlow& flow, std::size_t frame);
@@ -73,6 +75,15 @@ struct Worst {
   }
 };
 
+/// Pairs of latents that plain sums may take for one check.
+inline constexpr double pair_budget = 1e8;
+/// The stated energy and its gradient at latents z, by plain sums.
+theory::PlainSum plain_sum_of(const Judged& judged, const Points& z);
+/// p_i of all latents: equal, or those of a quadrature of the views.
+State masses(const Judged& judged);
+/// Whether the right-hand side of the flow is smooth.
+bool is_smooth(const FlowConfig& flow);
+
 /// Whether the labels of latents are those of their points, view after view.
 bool are_repeated(const std::vector<int>& labels, Index views, const std::vector<int>& species);
 Check check_frames(const Judged& judged);
@@ -86,6 +97,13 @@ std::vector<Check> check_plain_sums(const Judged& judged);
 /// E falls by the integral of the dissipation, where rows are as dense as steps: of smooth flows by
 /// adaptive methods.
 std::optional<Check> check_identity(const Judged& judged);
+/// How far the state moved within pairs of close times against the stated flow, defined once more
+/// from what the file holds.
+std::optional<Check> check_velocity(const Judged& judged);
+/// Frames are the latents of the states stored at their times.
+std::optional<Check> check_state(const Judged& judged);
+/// Whether the pairs are those planned, or a beginning of them.
+bool stores_all_pairs(const Judged& judged);
 std::vector<Check> check_gap(const Judged& judged);
 Check check_monotone(const Judged& judged);
 /// Whether the series of the flow's kernel are those that its configuration plans, at its times.
@@ -101,7 +119,11 @@ Check check_measures(const Judged& judged);
 std::optional<Check> check_held_out(const Judged& judged);
 /// Of mean-field networks: their neurons are their parameters rearranged, in every planned row.
 std::optional<Check> check_neurons(const Judged& judged);
-/// Formation and break-up times and the last gap: measured, no theory yet.
+/// The kernel's eigenvalues and drift, computed again from the data and the weights.
+std::optional<Check> check_kernel(const Judged& judged);
+/// Normalised outputs of a frozen kernel conserve sum_ij y_i^T (Theta^-1)_ij y_j.
+std::optional<Check> check_conserved(const Judged& judged);
+/// Formation and break-up times, also in the units of the kernel, and the last gap: measured.
 std::vector<Check> report_times(const Judged& judged);
 Check check_expectation(const StoredFlow& flow, const Expectation& expect);
 

@@ -11,12 +11,6 @@ namespace {
 constexpr double share = 0.05;     // of the integral: what the audit of a run allows a step
 constexpr double variation = 0.3;  // of the log of the rate between rows that resolve it
 
-bool is_smooth(const FlowConfig& flow) {
-  if (flow.kind != "network") return true;
-  const auto found = std::ranges::find(activations(), flow.activation, &Activation::name);
-  return found != activations().end() && found->smooth;
-}
-
 struct Stretch {
   double drop;                ///< E at its begin minus E at its end
   double simpson, trapezoid;  ///< of the dissipation, by the two rules
@@ -46,6 +40,12 @@ Stretch stretch_about(const Judged& j, std::size_t t) {
 }
 
 }  // namespace
+
+bool is_smooth(const FlowConfig& flow) {
+  if (flow.kind != "network") return true;
+  const auto found = std::ranges::find(activations(), flow.activation, &Activation::name);
+  return found != activations().end() && found->smooth;
+}
 
 std::optional<Check> check_identity(const Judged& j) {
   if (!j.method.integrates || !j.method.adaptive || !is_smooth(j.flow_config)) return std::nullopt;

@@ -7,17 +7,18 @@
 namespace simclr_flow {
 namespace {
 
-constexpr double pair_budget = 1e8;
 constexpr std::size_t fewest_frames = 10;
 
 }  // namespace
 
-std::optional<std::size_t> observable_row(const StoredFlow& flow, std::size_t frame) {
-  const auto& times = flow.observables_clock.time;
-  const double time = flow.frames.time.at(frame);
+std::optional<std::size_t> row_at(const std::vector<double>& times, double time) {
   const auto found = std::ranges::lower_bound(times, time * (1 - 1e-12));
   if (found == times.end() || *found > time * (1 + 1e-12)) return std::nullopt;
   return static_cast<std::size_t>(found - times.begin());
+}
+
+std::optional<std::size_t> observable_row(const StoredFlow& flow, std::size_t frame) {
+  return row_at(flow.observables_clock.time, flow.frames.time.at(frame));
 }
 
 std::vector<FrameRow> frames_to_check(const StoredFlow& flow) {
@@ -84,41 +85,6 @@ std::vector<Check> check_plain_sums(const Judged& j) {
     checks.push_back(yes_no_check("dissipation", "smallest -dE/dt", "not below 0",
                                   *std::ranges::min_element(dissipation) >= 0,
                                   *std::ranges::min_element(dissipation)));
-  return checks;
-}
-
-std::vector<Check> report_times(const Judged& j) {
-  const auto& time = j.flow.observables_clock.time;
-  const auto report = [](std::string id, std::string quantity, std::optional<double> measured) {
-    return Check{std::move(id),
-                 std::move(quantity),
-                 std::nullopt,
-                 "",
-                 measured,
-                 0,
-                 0,
-                 "",
-                 Verdict::no_theory,
-                 "measured",
-                 ""};
-  };
-  std::vector<Check> checks;
-  if (j.minimum)
-    checks.push_back(
-        report("end", "E - E_0 at the end", j.flow.observable("energy").back() - j.minimum->value));
-  if (j.flow.species.empty()) return checks;
-  const auto& ari = j.flow.observable("ari");
-  const auto formed = std::ranges::find_if(ari, [](double a) { return a > 1 - 1e-12; });
-  std::optional<double> t_form, t_break;
-  if (formed != ari.end()) t_form = time[static_cast<std::size_t>(formed - ari.begin())];
-  if (t_form && j.minimum) {
-    const auto& gap = j.flow.observable("energy_gap");
-    const auto plateau = std::ranges::lower_bound(time, 10 * *t_form * (1 - 1e-9)) - time.begin();
-    for (auto t = static_cast<std::size_t>(plateau); t < gap.size() && !t_break; ++t)
-      if (gap[t] < gap[static_cast<std::size_t>(plateau)] / 2) t_break = time[t];
-  }
-  checks.push_back(report("t_form", "first time with ARI = 1", t_form));
-  checks.push_back(report("t_break", "time when the plateau E - E_0 has halved", t_break));
   return checks;
 }
 

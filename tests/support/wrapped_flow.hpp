@@ -18,6 +18,9 @@ class WrappedFlow : public Flow {
     return right_.tangent_kernel(x);
   }
 
+  State weights(const State& x) const override { return right_.weights(x); }
+  const Network* network() const override { return right_.network(); }
+
  protected:
   const Flow& right_;
 };

@@ -9,11 +9,12 @@ from runs import PLANNED, RESUME, RUN
 from stored import MAY_DIFFER, complaints_of, differences, read_whole
 from torture import TortureTest
 
-SEQUENCE, PAYLOAD = 8, 56  # offsets in a checkpoint slot, whose last eight bytes are its checksum
+SEQUENCE, PAYLOAD = 8, 64  # offsets in a checkpoint slot, whose last eight bytes are its checksum
 ONE_OF = {"frames": "particles/network/position/value",
           "observables": "observables/network/energy/value",
           "weights": "parameters/network/weights/value",
-          "kernel": "observables/network/kernel_drift/value"}
+          "kernel": "observables/network/kernel_drift/value",
+          "pairs": "parameters/network/pairs/value"}
 
 
 def overwrite(file, dataset, position, new_bytes):

@@ -34,8 +34,9 @@ def counted_series(contents, flow):
         if not path.endswith(("/value", "/step", "/time")) or not rest:
             continue
         of_kernel = room == "observables" and rest.startswith(("kernel_", "persistence/"))
-        yield path, "kernel" if of_kernel else {"particles": "frames",
-                                                "observables": "observables"}.get(room, "weights")
+        of_pairs = room == "parameters" and rest.startswith("pairs/")
+        yield path, "kernel" if of_kernel else "pairs" if of_pairs else {
+            "particles": "frames", "observables": "observables"}.get(room, "weights")
 
 
 def same_bits(a, b):

@@ -168,6 +168,24 @@ TEST_CASE("config: output times run from 0 to the stop time, 20 a decade by defa
   CHECK(output_times({}, 1e-3) == std::vector<double>{0, 1e-3});
 }
 
+TEST_CASE("config: pairs of times, each a share of the way to the next") {
+  PairsConfig pairs{.first = 1, .per_decade = 1, .apart = 0.1};
+  CHECK(pair_times(pairs, 50) == std::vector<double>{0, 0.1, 1, 1 + 0.1 * 9, 10, 10 + 0.1 * 90});
+  CHECK(pair_times(pairs, 15) == std::vector<double>{0, 0.1, 1, 1 + 0.1 * 9, 10});  // later ones
+  CHECK(pair_times(pairs, 0.05) == std::vector<double>{0});  // do not depend on the end
+  pairs.spacing = "linear";
+  pairs.count = 2;
+  CHECK(pair_times(pairs, 10) == std::vector<double>{0, 0.5, 5, 5.5});
+  pairs.interval = 4;
+  CHECK(pair_times(pairs, 10) == std::vector<double>{0, 0.4, 4, 4.4, 8, 8.4});
+  pairs.spacing = "none";
+  CHECK(pair_times(pairs, 10).empty());
+  const OutputConfig output;
+  CHECK(planned_pairs(output, {}, false, 10).empty());
+  CHECK(planned_pairs(output, {}, true, largest_paired_state + 1).empty());
+  CHECK(planned_pairs(output, {}, true, 10).size() == 34);
+}
+
 TEST_CASE("config: keys of data are those of their kind, with defaults of their own") {
   const auto with_data = [](const std::string& keys) {
     return "[energy]\npreset = \"simclr\"\n[[flow]]\nkind = \"particle\"\n[data]\n" + keys;

@@ -234,9 +234,9 @@ TEST_CASE("trajectory: a damaged checkpoint is refused and the one before it is 
   }
   std::ifstream in(out.path, std::ios::binary);
   std::string bytes((std::istreambuf_iterator<char>(in)), {});
-  const std::size_t newest = bytes.find("SCFSLOT3");  // sequence 2 lies in the even slot
+  const std::size_t newest = bytes.find("SCFSLOT4");  // sequence 2 lies in the even slot
   REQUIRE(newest != std::string::npos);
-  bytes[newest + 57] = 'x';
+  bytes[newest + 65] = 'x';
   std::ofstream(out.path, std::ios::binary) << bytes;
   TrajectoryWriter file = TrajectoryWriter::resume(out.path, sample_layout(), "");
   CHECK(file.reopen(0) == checkpoint('a'));

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <string>
 
 #include "simclr_flow/config/run_config.hpp"
@@ -8,6 +9,9 @@ namespace simclr_flow {
 
 /// The network of a flow that has one.
 Network build_network(const FlowConfig& flow, Index inputs, Index outputs);
+
+/// Its parameters at t = 0 by the seed.
+State drawn_weights(const Network& network, std::uint64_t seed);
 
 /// The parameters of a network from a file: .npy, CSV or an HDF5 dataset with P numbers as torch's
 /// parameters_to_vector gives them, or T rows of them, of which the last is taken; or an HDF5 file

@@ -137,11 +137,22 @@ struct CadenceConfig {
   Index every = 1;              ///< steps: accepted steps between rows
 };
 
+/// Pairs of close times at which the state of a flow is stored, to hold its velocity against.
+struct PairsConfig {
+  std::string spacing = "log";  ///< log, linear or none
+  double first = 1e-2;          ///< log: first time after 0; as that of the frames unless given
+  Index per_decade = 2;         ///< log
+  double interval = 0;          ///< linear: time between pairs; 0: by count
+  Index count = 10;             ///< linear: pairs after the first
+  double apart = 0.01;          ///< of the way to the next pair: where the second time of a pair is
+};
+
 struct OutputConfig {
   CadenceConfig frames;
   CadenceConfig observables;  ///< as the frames unless given
   CadenceConfig kernel;       ///< as the frames unless given
   CadenceConfig weights{.spacing = "ends"};
+  PairsConfig pairs;
   double checkpoint = 1;  ///< seconds between checkpoints; 0: after every step
 };
 
@@ -200,5 +211,16 @@ struct RunConfig {
 /// The times that a series plans: 0, those of a log or linear spacing before the stop time, and the
 /// stop time itself. Those before the stop time do not depend on it unless spaced by count.
 std::vector<double> output_times(const CadenceConfig& cadence, double stop);
+
+/// t_0 = 0, t_0', t_1, t_1', ... before the stop time, t_k' = t_k + apart (t_{k+1} - t_k) with t_k
+/// those of the spacing; the last t_k may lack its partner. None for spacing "none".
+std::vector<double> pair_times(const PairsConfig& pairs, double stop);
+
+/// States of more numbers than this are not stored at pairs of times.
+inline constexpr Index largest_paired_state = 200'000;
+/// The pair_times of a flow whose state has so many numbers; none for descents, which follow no
+/// velocity.
+std::vector<double> planned_pairs(const OutputConfig& output, const FlowConfig& flow,
+                                  bool integrates, Index state);
 
 }  // namespace simclr_flow

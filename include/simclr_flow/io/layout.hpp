@@ -30,11 +30,13 @@ struct FlowLayout {
   Index observable_rows = 0;
   Index weights = 0;
   Index weight_rows = 0;
-  State start;        ///< parameters at t = 0 that a file gave; empty if they were drawn
+  State start;        ///< parameters at t = 0, where no row of weights has them; or empty
   Index neurons = 0;  ///< 0 if they are not stored
   std::vector<std::string> neuron_coordinates;
   std::vector<std::pair<std::string, Index>> kernel;  ///< names and numbers a row, 0: a scalar
   Index kernel_rows = 0;
+  Index state = 0;  ///< numbers of the state that the flow moves, stored at pairs of close times
+  Index pair_rows = 0;
   std::size_t checkpoint_size = 0;
   std::vector<std::string> warnings;
   /// Latents of the test points, in rows beside the flow's own; 0 if it has none.
@@ -58,6 +60,7 @@ struct Layout {
   Index width = 0;
   std::vector<int> species;       ///< one a latent, or empty
   Points start;                   ///< raw coordinates at t = 0 that a file gave, or empty
+  Points views;                   ///< inputs of the latents, D×N, where they are not the data
   State view_weights;             ///< of views by quadrature, else empty
   Points test_data;               ///< points held out, D×(their number), or empty
   std::vector<int> test_labels;   ///< one a test point, or empty

@@ -56,6 +56,8 @@ struct StoredFlow {
   std::map<std::string, std::vector<State>> kernel;  ///< rows of what the kernel track holds
   Index weights = 0;                                 ///< number of parameters, 0 if none are stored
   StoredClock weights_clock;
+  StoredClock pairs_clock;
+  std::vector<State> pairs;  ///< the state that the flow moves, at pairs of close times
   std::map<std::string, StoredWarning> warnings;  ///< of the kinds that were checked
   Index restarts = 0;
   std::optional<StoredTest> test;
@@ -77,11 +79,12 @@ struct StoredSetting {
   std::vector<int> labels;  ///< one a data point, or empty
   Index height = 0;         ///< of images, else 0
   Index width = 0;
-  Points start;                          ///< raw coordinates at t = 0 that a file gave, or empty
-  State view_weights;                    ///< of views by quadrature, else empty
-  Points test_data;                      ///< points held out, D×(their number), or empty
-  std::vector<int> test_labels;          ///< one a test point, or empty
-  Points test_start;                     ///< of the test latents, as start
+  Points start;                  ///< raw coordinates at t = 0 that a file gave, or empty
+  Points views;                  ///< inputs of the latents, D×N, where they are not the data
+  State view_weights;            ///< of views by quadrature, else empty
+  Points test_data;              ///< points held out, D×(their number), or empty
+  std::vector<int> test_labels;  ///< one a test point, or empty
+  Points test_start;             ///< of the test latents, as start
   std::map<std::string, State> weights;  ///< parameters at t = 0 that files gave, by flow
   std::optional<StoredMinimum> minimum;
 

@@ -24,8 +24,8 @@ std::string check_output(const std::string& path, bool force, double bytes);
 /// preallocated datasets: HDF5 takes no part while a run writes. A commit syncs the rows, then
 /// writes a checkpoint that names the rows it belongs to into the older of the flow's two slots and
 /// syncs, then advances the counters parameters/<flow>/committed/{frames, observables, weights,
-/// kernel} and syncs: the rows below a counter are always whole, and one of the slots always is.
-/// Rows of the last state of a run lie beyond its last checkpoint: to go on overwrites them.
+/// kernel, pairs} and syncs: the rows below a counter are always whole, and one of the slots always
+/// is. Rows of the last state of a run lie beyond its last checkpoint: to go on overwrites them.
 ///
 /// A track that is full is given twice its room, and close() trims unused room, by writing a new
 /// file beside the old and renaming it over it.
@@ -66,6 +66,8 @@ class TrajectoryWriter {
                    const Points& neurons = {});
   /// A row of the kernel's series: their numbers in the order of the layout.
   void add_kernel(std::size_t flow, Index step, double time, const State& values);
+  /// The state of a flow at one of a pair of close times.
+  void add_state(std::size_t flow, Index step, double time, const State& state);
   void set_warning(std::size_t flow, std::size_t kind, Index count, double worst);
 
   /// Seconds since the last commit.

@@ -17,8 +17,9 @@ namespace simclr_flow {
 /// ones where that would exceed 1e8 pairs); the energy falls by the integral of the dissipation
 /// where rows are as dense as steps; gap, dissipation and cluster measures recomputed; the
 /// energy never below the proven minimum and never rising; the order of one-dimensional particles
-/// kept; neurons the parameters that they are; formation and break-up times. `expectations` add the
-/// statements of an experiment.
+/// kept; neurons the parameters that they are; between pairs of close times the state moves by the
+/// stated velocity; kernels as computed from data and weights; formation and break-up times.
+/// `expectations` add the statements of an experiment.
 ///
 /// Throws InputError if the stored configuration cannot be read.
 Report compare(const StoredRun& run, const Vocabulary& vocabulary,

@@ -1,0 +1,176 @@
+#include "stated_flow.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "simclr_flow/diagnostics/kernel_measures.hpp"
+#include "simclr_flow/theory/tangent_kernels.hpp"
+
+namespace simclr_flow {
+namespace {
+
+/// The inputs of all latents, or nothing.
+Points inputs_of(const Judged& j) {
+  if (j.run.views.size() > 0) return j.run.views;
+  const Index n = j.run.data.cols(), views = j.config.views.count;
+  if (!j.config.views.transforms.empty()) return {};
+  Points inputs(j.run.data.rows(), n * views);
+  for (Index k = 0; k < inputs.cols(); ++k) inputs.col(k) = j.run.data.col(k / views);
+  return inputs;
+}
+
+/// y at t = 0.
+Points start_of(const Judged& j) {
+  if (j.run.start.size() > 0) return j.run.start;
+  if (j.config.latent.manifold == "circle") return j.flow.angles.front().transpose();
+  return j.flow.positions.front();
+}
+
+theory::PlainNetwork network_of(const Judged& j, Index inputs) {
+  const FlowConfig& flow = j.flow_config;
+  return {inputs,     flow.widths,  coordinate_count(j), flow.activation,
+          flow.slope, flow.scaling, flow.bias,           flow.output_bias};
+}
+
+Points as_points(const State& x, Index rows) {
+  return Eigen::Map<const Points>(x.data(), rows, x.size() / rows);
+}
+State as_state(const Points& y) { return Eigen::Map<const State>(y.data(), y.size()); }
+
+/// P_i v_i, P_i onto the tangent space at z_i.
+Points tangent_part(const Points& z, Points v) {
+  for (Index i = 0; i < z.cols(); ++i) v.col(i) -= z.col(i) * z.col(i).dot(v.col(i));
+  return v;
+}
+
+}  // namespace
+
+Index coordinate_count(const Judged& j) {
+  return j.config.latent.manifold == "circle" ? 1 : j.config.latent.dim;
+}
+
+std::optional<StatedFlow> StatedFlow::of(const Judged& j, std::string& why) {
+  StatedFlow stated(j);
+  if (!j.method.integrates) {
+    why = "a descent follows no velocity";
+    return std::nullopt;
+  }
+  if (j.flow.kind == "particle") return stated;
+  stated.inputs_ = inputs_of(j);
+  if (stated.inputs_.cols() != j.flow.particles) {
+    why = "the file does not hold the inputs of the latents";
+    return std::nullopt;
+  }
+  if (!(j.flow.kind == "network" ? stated.make_network(why) : stated.make_kernel(why)))
+    return std::nullopt;
+  return stated;
+}
+
+bool StatedFlow::make_network(std::string& why) {
+  network_ = network_of(judged_, inputs_.rows());
+  if (judged_.flow.pairs.empty() || judged_.flow.pairs_clock.time.front() != 0) {
+    why = "no state of the network is stored";
+    return false;
+  }
+  const State& start = judged_.flow.pairs.front();
+  if (start.size() != network_.parameter_count()) {
+    why = fmt::format("{} parameters are stored, the network has {}", start.size(),
+                      network_.parameter_count());
+    return false;
+  }
+  if (judged_.flow_config.centered)
+    centring_ = start_of(judged_) - theory::plain_outputs(network_, start, inputs_);
+  return true;
+}
+
+bool StatedFlow::make_kernel(std::string& why) {
+  const FlowConfig& flow = judged_.flow_config;
+  if (judged_.flow.particles * coordinate_count(judged_) > largest_kernel_rows) {
+    why = fmt::format("kernels of more than {} rows are not computed again", largest_kernel_rows);
+    return false;
+  }
+  if (!flow.has_network()) {
+    if (!flow.bias) {
+      why = "no other definition of wide kernels without biases";
+      return false;
+    }
+    const double slope = flow.activation == "leaky_relu" ? flow.slope : 0;
+    theta_ = theory::wide_kernels(
+                 {flow.activation, slope, flow.hidden_layers, true, flow.output_bias}, inputs_)
+                 .tangent;
+    return true;
+  }
+  const auto weights = judged_.run.weights.find(judged_.flow.name);
+  network_ = network_of(judged_, inputs_.rows());
+  if (weights == judged_.run.weights.end() ||
+      weights->second.size() != network_.parameter_count()) {
+    why = "the parameters of its network are not stored";
+    return false;
+  }
+  theta_ = theory::plain_tangent_kernel(network_, weights->second, inputs_);
+  return true;
+}
+
+Points StatedFlow::outputs(const State& x) const {
+  if (judged_.flow.kind != "network") return as_points(x, coordinate_count(judged_));
+  Points y = theory::plain_outputs(network_, x, inputs_);
+  if (centring_.size() > 0) y += centring_;
+  return y;
+}
+
+Points StatedFlow::latents(const Points& y) const {
+  const std::string& manifold = judged_.config.latent.manifold;
+  if (manifold == "sphere") return y.colwise().normalized();
+  if (manifold == "euclidean") return y;
+  Points z(2, y.cols());
+  z.row(0) = y.array().cos();
+  z.row(1) = y.array().sin();
+  return z;
+}
+
+Points StatedFlow::energy_gradient(const Points& y) const {
+  const Points z = latents(y);
+  const Points g = plain_sum_of(judged_, z).gradient;
+  const std::string& manifold = judged_.config.latent.manifold;
+  if (manifold == "euclidean") return g;
+  if (manifold == "sphere")
+    return tangent_part(z, g) * y.colwise().norm().cwiseInverse().asDiagonal();
+  return g.row(1).cwiseProduct(z.row(0)) - g.row(0).cwiseProduct(z.row(1));
+}
+
+Points StatedFlow::moved_by_kernel(const Points& g) const {
+  if (theta_.rows() == g.cols()) return g * theta_;
+  return as_points(theta_ * as_state(g), g.rows());
+}
+
+State StatedFlow::velocity(const State& x) const {
+  const Points y = outputs(x);
+  const Points g = energy_gradient(y);
+  if (judged_.flow.kind == "particle")
+    return as_state(-g * masses(judged_).cwiseInverse().asDiagonal());
+  if (judged_.flow.kind == "network")
+    return -network_.mobility() * theory::plain_gradient(network_, x, inputs_, g);
+  const Points moved = moved_by_kernel(g);
+  if (judged_.flow_config.form == "intrinsic") return as_state(-tangent_part(latents(y), moved));
+  return as_state(-moved);
+}
+
+Points StatedFlow::kernel(const State& x) const {
+  if (judged_.flow.kind == "network") return theory::plain_tangent_kernel(network_, x, inputs_);
+  if (judged_.flow_config.form != "intrinsic") return theta_;
+  const Points z = latents(outputs(x));
+  const Index q = z.rows(), n = z.cols();
+  Points theta(n * q, n * q);
+  for (Index j = 0; j < n; ++j)
+    for (Index i = 0; i < n; ++i) {
+      const Points block = theta_.rows() == n ? Points(theta_(i, j) * Points::Identity(q, q))
+                                              : Points(theta_.block(i * q, j * q, q, q));
+      const Points left = Points::Identity(q, q) - z.col(i) * z.col(i).transpose();
+      const Points right = Points::Identity(q, q) - z.col(j) * z.col(j).transpose();
+      theta.block(i * q, j * q, q, q) = left * block * right;
+    }
+  return theta;
+}
+
+}  // namespace simclr_flow

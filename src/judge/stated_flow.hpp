@@ -1,0 +1,51 @@
+#pragma once
+// The flow that a file states, defined once more from its configuration, data and weights. Private
+// to judge.
+#include <optional>
+#include <string>
+
+#include "flow_checks.hpp"
+#include "simclr_flow/theory/plain_network.hpp"
+
+namespace simclr_flow {
+
+/// x' = -M(x) DPhi(x)^T dE(Phi(x)) of a stored flow, by plain sums and plain networks; shares no
+/// code with flow/, energy/ or network/.
+///
+///   particle   y_i' = -(dE/dy_i)/p_i            kernel     y' = -Theta dE/dy
+///   intrinsic  z' = -P Theta P dE/dz            network    w' = -mobility J(w)^T dE/dy
+///
+/// x is what the pairs of a file hold: raw outputs y (circle: angles) or parameters w. Each
+/// velocity costs O(N^2 d), of kernels O(N^2 q^2), of networks O(N P) beside it.
+class StatedFlow {
+ public:
+  /// Nothing where a part is not stored or too large; `why` then says which.
+  static std::optional<StatedFlow> of(const Judged& judged, std::string& why);
+
+  Points outputs(const State& x) const;  ///< y, coordinates×N
+  Points latents(const Points& y) const;
+  State velocity(const State& x) const;
+  /// Whether outputs move by a kernel, which is Theta at x: N×N if it acts alike on all outputs,
+  /// else N q×N q.
+  bool has_kernel() const { return judged_.flow.kind != "particle"; }
+  bool has_frozen_kernel() const { return judged_.flow_config.has_frozen_kernel(); }
+  Points kernel(const State& x) const;
+
+ private:
+  explicit StatedFlow(const Judged& judged) : judged_(judged) {}
+  bool make_network(std::string& why);
+  bool make_kernel(std::string& why);
+  Points energy_gradient(const Points& y) const;  ///< dE/dy
+  Points moved_by_kernel(const Points& g) const;
+
+  const Judged& judged_;
+  Points inputs_;    ///< D×N
+  Points theta_;     ///< frozen
+  Points centring_;  ///< b - f_w0(X) of a centred network
+  theory::PlainNetwork network_;
+};
+
+/// Coordinates of a latent: of the circle its angle.
+Index coordinate_count(const Judged& judged);
+
+}  // namespace simclr_flow

@@ -1,0 +1,134 @@
+// When clusters form and break up, in units of what the kernel says.
+#include <fmt/format.h>
+
+#include <Eigen/Eigenvalues>
+#include <algorithm>
+#include <cmath>
+
+#include "simclr_flow/theory/stability.hpp"
+#include "stated_flow.hpp"
+
+namespace simclr_flow {
+namespace {
+
+Check measured_check(std::string id, std::string quantity, std::optional<double> measured) {
+  Check check;
+  check.id = std::move(id);
+  check.quantity = std::move(quantity);
+  check.measured = measured;
+  check.status = "measured";
+  return check;
+}
+
+struct Times {
+  std::optional<double> form, break_up;
+};
+
+/// t_form: first row with ARI = 1; t_break: first later one with E - E_0 below half its value at
+/// 10 t_form.
+Times times_of(const Judged& j) {
+  const auto& time = j.flow.observables_clock.time;
+  const auto& ari = j.flow.observable("ari");
+  const auto formed = std::ranges::find_if(ari, [](double a) { return a > 1 - 1e-12; });
+  if (formed == ari.end()) return {};
+  Times times{time[static_cast<std::size_t>(formed - ari.begin())], {}};
+  if (!j.minimum) return times;
+  const auto& gap = j.flow.observable("energy_gap");
+  const auto plateau = static_cast<std::size_t>(
+      std::ranges::lower_bound(time, 10 * *times.form * (1 - 1e-9)) - time.begin());
+  for (std::size_t t = plateau; t < gap.size() && !times.break_up; ++t)
+    if (gap[t] < gap[plateau] / 2) times.break_up = time[t];
+  return times;
+}
+
+/// P_b averages over the latents of a class, less the mean over all.
+Points averaged(const Points& theta, const std::vector<int>& labels) {
+  const Index n = theta.rows();
+  const int classes = 1 + *std::ranges::max_element(labels);
+  Points indicators = Points::Zero(n, classes);
+  for (Index i = 0; i < n; ++i) indicators(i, labels[static_cast<std::size_t>(i)]) = 1;
+  const State counts = indicators.colwise().sum().cwiseMax(1);
+  return indicators * counts.cwiseInverse().asDiagonal() * (indicators.transpose() * theta);
+}
+
+double top_eigenvalue(const Points& matrix) {
+  return Eigen::SelfAdjointEigenSolver<Points>(matrix, Eigen::EigenvaluesOnly)
+      .eigenvalues()
+      .tail(1)[0];
+}
+
+/// Leading eigenvalues of Theta/N between clusters (P_b Theta P_b) and within them.
+struct ClusterRates {
+  double between, within;
+};
+
+ClusterRates cluster_rates(const Points& theta, const std::vector<int>& labels) {
+  const double n = static_cast<double>(theta.rows());
+  const Points mean = Points::Ones(theta.rows(), theta.rows()) / n;
+  const Points left = averaged(theta, labels) - mean * theta,
+               rest = theta - averaged(theta, labels);
+  const Points both = averaged(left.transpose(), labels) - mean * left.transpose();
+  const Points apart = rest.transpose() - averaged(rest.transpose(), labels);
+  return {top_eigenvalue(both) / n, top_eigenvalue(apart) / n};
+}
+
+/// The kernel at the start, N×N, where one number a pair of latents says all.
+std::optional<Points> start_kernel(const Judged& j) {
+  constexpr Index largest_dense = 1000;
+  std::string why;
+  if (j.flow.kind == "particle" || j.flow.pairs.empty() || j.flow.particles > largest_dense)
+    return std::nullopt;
+  const auto stated = StatedFlow::of(j, why);
+  if (!stated) return std::nullopt;
+  Points theta = stated->kernel(j.flow.pairs.front());
+  if (theta.rows() != j.flow.particles) return std::nullopt;
+  return theta;
+}
+
+/// The first row whose time is a stated number: t_form in growth times of the cluster mode, t_break
+/// in those of the splitting of c equal atoms.
+std::vector<Check> scaled_times(const Judged& j, const Times& times) {
+  const auto theta = start_kernel(j);
+  if (!theta || j.config.energy.preset != "simclr" || j.config.energy.kernel != "gauss" ||
+      j.config.views.count > 1)
+    return {};
+  const double tau = j.config.energy.temperature;
+  const auto [between, within] = cluster_rates(*theta, j.flow.species);
+  std::vector<Check> checks;
+  const double growth = 2 * between / (2 * tau);
+  checks.push_back(measured_check("t_form.scaled",
+                                  "t_form in growth times (1 + alpha) tau/(2 mu_b)",
+                                  times.form ? std::optional(*times.form * growth) : std::nullopt));
+  checks.back().theory_text = "some: near collapse e^(t/growth time)";
+  checks.back().source =
+      fmt::format("stage 1: modes grow at 2 mu_b/((1+alpha) tau), mu_b = {:.4g}", between);
+  if (j.config.latent.manifold != "circle") return checks;
+  const Index classes = 1 + *std::ranges::max_element(j.flow.species);
+  const double splitting = within * theory::splitting_rate(classes, tau);
+  checks.push_back(
+      measured_check("t_break.scaled", "t_break in splitting times 1/(mu_w Lambda)",
+                     times.break_up ? std::optional(*times.break_up * splitting) : std::nullopt));
+  checks.back().theory_text = "about 4 to 6 for frozen kernels";
+  checks.back().status = "conjecture";
+  checks.back().source = fmt::format("stage 3: mu_w = {:.4g}, Lambda_{} = {:.4g}", within, classes,
+                                     splitting / within);
+  return checks;
+}
+
+}  // namespace
+
+std::vector<Check> report_times(const Judged& j) {
+  std::vector<Check> checks;
+  if (j.minimum)
+    checks.push_back(measured_check("end", "E - E_0 at the end",
+                                    j.flow.observable("energy").back() - j.minimum->value));
+  if (j.flow.species.empty()) return checks;
+  const Times times = times_of(j);
+  checks.push_back(measured_check("t_form", "first time with ARI = 1", times.form));
+  checks.push_back(
+      measured_check("t_break", "time when the plateau E - E_0 has halved", times.break_up));
+  std::ranges::move(scaled_times(j, times), std::back_inserter(checks));
+  return checks;
+}
+
+}  // namespace simclr_flow

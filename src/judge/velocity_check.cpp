@@ -1,0 +1,130 @@
+// Pairs of close times: how far the state moved between them against the velocity that the file
+// states.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "simclr_flow/network/activation.hpp"
+#include "stated_flow.hpp"
+
+namespace simclr_flow {
+namespace {
+
+constexpr double blind = 0.45;         // of the displacement: half a velocity must be seen
+constexpr double for_kinks = 0.3;      // of the displacement: activations flip within a pair
+constexpr double for_rounding = 1e-6;  // of the displacement
+constexpr double solver_share = 10;    // errors of interpolation, in tolerances
+
+bool has_kinks(const FlowConfig& flow) { return flow.kind == "network" && !is_smooth(flow); }
+
+/// x(t + h) - x(t) by the velocities at both ends and at a cubic's middle (Simpson's rule on
+/// Hermite's polynomial: error O(h^5)), and what the cruder trapezoidal rule makes of it.
+struct Motion {
+  State simpson, trapezoid;
+  double change;  ///< |v_1 - v_0|
+};
+
+Motion motion_of(const StatedFlow& stated, const State& x0, const State& x1, double h) {
+  const State v0 = stated.velocity(x0), v1 = stated.velocity(x1);
+  const State middle = (x0 + x1) / 2 + h / 8 * (v0 - v1);
+  return {h / 6 * (v0 + 4 * stated.velocity(middle) + v1), h / 2 * (v0 + v1), (v1 - v0).norm()};
+}
+
+/// What the method of the run may be off by within pair k: of a one-step method a step to each row
+/// from the beginning of its step, and the steps between; of a multistep method, interpolation. 0
+/// where kinks are worse.
+double solver_error(const Judged& j, std::size_t k, const Motion& motion) {
+  const IntegratorConfig& integrator = j.flow_config.integrator;
+  const State& x = j.flow.pairs[2 * k];
+  // Of a method of order 1; higher orders are far below it.
+  if (!j.method.adaptive) return 2 * integrator.step * motion.change + 1e-14 * x.norm();
+  if (has_kinks(j.flow_config)) return 0;
+  const double a_step =
+      integrator.rtol * x.norm() + integrator.atol * std::sqrt(static_cast<double>(x.size()));
+  if (!j.method.one_step) return solver_share * a_step;
+  const auto& step = j.flow.pairs_clock.step;
+  return static_cast<double>(2 + step[2 * k + 1] - step[2 * k]) * a_step;
+}
+
+/// Evenly spaced pairs that 3 evaluations each can be afforded for, two at least.
+std::vector<std::size_t> chosen_pairs(const Judged& j) {
+  const std::size_t pairs = j.flow.pairs.size() / 2;
+  const double n = static_cast<double>(j.flow.particles);
+  const auto affordable = static_cast<std::size_t>(pair_budget / (3 * n * n));
+  const std::size_t count = std::min(pairs, std::max<std::size_t>(2, affordable));
+  std::vector<std::size_t> chosen;
+  for (std::size_t k = 0; k < count; ++k)
+    chosen.push_back(count == 1 ? 0 : k * (pairs - 1) / (count - 1));
+  return chosen;
+}
+
+Check unjudged(std::string id, std::string quantity, const std::string& why) {
+  Check check;
+  check.id = std::move(id);
+  check.quantity = std::move(quantity);
+  check.theory_text = why;
+  return check;
+}
+
+/// Worst pair, as shares of the displacement.
+struct WorstPair {
+  Worst worst;
+  Index judged = 0;
+};
+
+WorstPair worst_pair(const Judged& j, const StatedFlow& stated) {
+  WorstPair result;
+  const auto& time = j.flow.pairs_clock.time;
+  for (const std::size_t k : chosen_pairs(j)) {
+    const State &x0 = j.flow.pairs[2 * k], &x1 = j.flow.pairs[2 * k + 1];
+    const Motion motion = motion_of(stated, x0, x1, time[2 * k + 1] - time[2 * k]);
+    const double moved = std::max(motion.simpson.norm(), (x1 - x0).norm());
+    const double unresolved = (motion.simpson - motion.trapezoid).norm();
+    const double allowed = (has_kinks(j.flow_config) ? for_kinks : for_rounding) * moved +
+                           unresolved + solver_error(j, k, motion);
+    if (!(allowed <= blind * moved) && std::isfinite(allowed)) continue;
+    ++result.judged;
+    result.worst.see(0, (x1 - x0 - motion.simpson).norm() / moved, allowed / moved);
+  }
+  return result;
+}
+
+}  // namespace
+
+std::optional<Check> check_velocity(const Judged& j) {
+  const std::string id = "velocity", quantity = "displacements of close pairs against the velocity";
+  if (j.flow.pairs.size() < 2) return std::nullopt;
+  std::string why;
+  const auto stated = StatedFlow::of(j, why);
+  if (!stated) return unjudged(id, quantity, why);
+  const auto [worst, judged] = worst_pair(j, *stated);
+  if (judged == 0) return unjudged(id, quantity, "no pair moves more than the solver's errors");
+  Check check = worst.check(id, fmt::format("{}, worst of {} (shares)", quantity, judged),
+                            has_kinks(j.flow_config)
+                                ? "30 % for kinks, rules of orders 4 and 2 apart, solver tolerances"
+                                : "rules of orders 4 and 2 apart, solver tolerances, 1e-6");
+  check.source = "x' = -M(x) D(E o Phi)(x)^T, of the configuration, data and weights stored";
+  return check;
+}
+
+std::optional<Check> check_state(const Judged& j) {
+  std::string why;
+  const auto stated = j.flow.pairs.empty() ? std::nullopt : StatedFlow::of(j, why);
+  if (!stated) return std::nullopt;
+  Worst worst;
+  for (std::size_t k = 0; k < j.flow.pairs.size(); ++k) {
+    const double time = j.flow.pairs_clock.time[k];
+    const auto frame = row_at(j.flow.frames.time, time);
+    if (!frame) continue;
+    const Points& z = j.flow.positions[*frame];
+    const Points again = stated->latents(stated->outputs(j.flow.pairs[k]));
+    const double rounding = 1e-10 * std::max(1.0, z.cwiseAbs().maxCoeff());
+    worst.see(0, (again - z).colwise().norm().maxCoeff(), rounding);
+  }
+  if (worst.tolerance == 0) return std::nullopt;
+  return worst.check("state", "frames against the states of the pairs at their times, largest",
+                     "rounding of latents computed twice");
+}
+
+}  // namespace simclr_flow
