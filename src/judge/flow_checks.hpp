@@ -43,11 +43,6 @@ std::optional<std::size_t> observable_row(const StoredFlow& flow, std::size_t fr
 /// spaced ones, at least 10, first and last among them. A formula of the sizes and times alone.
 std::vector<FrameRow> frames_to_check(const StoredFlow& flow);
 
-/// p_i of all latents: equal, or those of a quadrature of the views.
-State masses(const Judged& judged);
-/// The flow's energy and its gradient at latents z by plain double sums.
-theory::PlainSum plain_sum_of(const Judged& judged, const Points& z);
-
 /// The times of the configuration: all of them if the flow reached its end, else a beginning and
 /// perhaps the time of its last state. Rows by steps have every so many steps, at their own times.
 bool are_planned_rows(const Judged& judged, const CadenceConfig& cadence, const StoredClock& clock);

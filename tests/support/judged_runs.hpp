@@ -23,7 +23,8 @@ struct ParticleRun {
     return fmt::format(
         "[data]\nkind = \"none\"\ncount = {}\n[latent]\nmanifold = \"{}\"\ndim = {}\n"
         "[initial]\n{}\n[energy]\npreset = \"{}\"\ntemperature = {}\n[stop]\ntime = {}\n"
-        "[output]\nframes = {{ first = 0.01, per_decade = 10 }}\n{}\n"
+        "[output]\nframes = {{ first = 0.01, per_decade = 10 }}\npairs = {{ spacing = \"none\" "
+        "}}\n{}\n"
         "[[flow]]\nkind = \"particle\"\n",
         count, manifold, dim, initial, preset, temperature, time, extra);
   }
