@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "flow_checks.hpp"
+#include "law_checks.hpp"
 #include "simclr_flow/core/error.hpp"
 
 namespace simclr_flow {
@@ -70,6 +71,13 @@ FlowReport judge_flow(const Judged& judged, const std::vector<Expectation>& expe
   report.checks.push_back(check_measures(judged));
   add_if(check_held_out(judged));
   add_if(check_neurons(judged));
+  add(check_bounds(judged));
+  add(report_moments(judged));
+  add(check_rates(judged));
+  add_if(check_travel(judged));
+  add_if(check_distinct(judged));
+  add_if(check_mean_field(judged));
+  add_if(check_local_limit(judged));
   add(report_times(judged));
   for (const Expectation& expect : expectations)
     if (expect.flow == flow.name) report.checks.push_back(check_expectation(flow, expect));

@@ -1,14 +1,12 @@
 #include "simclr_flow/theory/discrepancy.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <complex>
 #include <numbers>
 #include <vector>
 
-#include "simclr_flow/core/error.hpp"
+#include "fourier_modes.hpp"
 #include "simclr_flow/theory/minimum.hpp"
 #include "simclr_flow/theory/spectrum.hpp"
 
@@ -16,43 +14,6 @@ namespace simclr_flow::theory {
 namespace {
 
 using Real = long double;
-using Complex = std::complex<Real>;
-
-void check_shapes(PointsView z, const State* mass) {
-  if (z.cols() < 1) throw InputError("discrepancy: a law needs at least one point, not 0");
-  if (mass && mass->size() != z.cols())
-    throw InputError(
-        fmt::format("discrepancy: {} points need as many masses, not {}", z.cols(), mass->size()));
-}
-
-Real mass_of(Index i, PointsView z, const State* mass) {
-  return mass ? Real((*mass)[i]) : 1 / Real(z.cols());
-}
-
-/// Fourier coefficients of a law on the circle, one degree after the other.
-class FourierModes {
- public:
-  FourierModes(PointsView z, const State* mass) {
-    check_shapes(z, mass);
-    if (z.rows() != 2)
-      throw InputError(
-          fmt::format("discrepancy on the circle: dimension must be 2, not {}", z.rows()));
-    for (Index i = 0; i < z.cols(); ++i) {
-      const Complex point(z(0, i), -z(1, i));
-      turn_.push_back(point / std::abs(point));
-      power_.push_back(mass_of(i, z, mass));
-    }
-  }
-  /// rho_1, rho_2, ... call by call.
-  Complex next() {
-    Complex sum = 0;
-    for (std::size_t i = 0; i < turn_.size(); ++i) sum += power_[i] *= turn_[i];
-    return sum;
-  }
-
- private:
-  std::vector<Complex> turn_, power_;
-};
 
 Real entropy_density(Real h) { return h > 0 ? h * std::log(h) : 0; }
 

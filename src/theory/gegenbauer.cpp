@@ -21,19 +21,20 @@ long double gegenbauer_sum(const std::vector<long double>& h, Index d, long doub
   return sum;
 }
 
-std::vector<double> design_moments(PointsView z, Index degree) {
+std::vector<double> design_moments(PointsView z, Index degree, const State* mass) {
   Eigen::Matrix<long double, Eigen::Dynamic, Eigen::Dynamic> x = z.cast<long double>();
   x.colwise().normalize();  // norms rounded to double would enter at first order
   std::vector<long double> sums(static_cast<std::size_t>(degree) + 1, 0);
+  const long double equal = 1 / static_cast<long double>(z.cols());
   for (Index i = 0; i < z.cols(); ++i)
     for (Index j = 0; j <= i; ++j) {
       const auto p = gegenbauer(degree, z.rows(), x.col(i).dot(x.col(j)));
-      for (std::size_t l = 0; l < p.size(); ++l) sums[l] += i == j ? p[l] : 2 * p[l];
+      const long double pair =
+          (mass ? static_cast<long double>((*mass)[i]) * (*mass)[j] : equal * equal) *
+          (i == j ? 1 : 2);
+      for (std::size_t l = 0; l < p.size(); ++l) sums[l] += pair * p[l];
     }
-  const auto pairs = static_cast<long double>(z.cols() * z.cols());
-  std::vector<double> moments;
-  for (const long double sum : sums) moments.push_back(static_cast<double>(sum / pairs));
-  return moments;
+  return {sums.begin(), sums.end()};
 }
 
 }  // namespace simclr_flow::theory

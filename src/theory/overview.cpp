@@ -10,6 +10,7 @@
 #include "simclr_flow/theory/certificate.hpp"
 #include "simclr_flow/theory/configuration_energy.hpp"
 #include "simclr_flow/theory/configurations.hpp"
+#include "simclr_flow/theory/family.hpp"
 #include "simclr_flow/theory/finite_bounds.hpp"
 #include "simclr_flow/theory/inner_products.hpp"
 #include "simclr_flow/theory/minimum.hpp"
@@ -18,22 +19,11 @@
 namespace simclr_flow::theory {
 namespace {
 
-/// A preset with one view as a member of the family: reported value = F_a + shift.
-struct Member {
-  double a, shift;
-  bool grows;  ///< as log N
-};
-
-Member member(const std::string& preset, Index points) {
-  const double n = static_cast<double>(points);
-  if (preset == "simclr") return {n + 1, -std::log(n), false};
-  if (preset == "simclr-noself") return {n, -std::log(n), false};
-  if (preset == "info-nce") return {1, 0, true};
-  if (preset == "nt-xent") return {0.5, std::log(2.0), true};
-  if (preset == "dcl" || preset == "dhel") return {0, 0, true};
+FamilyMember member(const std::string& preset, Index points) {
+  if (const auto found = family_member(preset, points)) return *found;
   throw InputError(
       fmt::format("no table of theory for the energy '{}'; allowed: simclr, simclr-noself, "
-                  "info-nce, nt-xent, dcl, dhel, linear",
+                  "simclr-cross, info-nce, nt-xent, dcl, dhel, linear",
                   preset));
 }
 
@@ -57,7 +47,7 @@ class Table {
   /// (a - 1)/N, its limit without a number of points.
   double alpha() const {
     const Index n = setting_.points;
-    if (n) return (member(setting_.preset, n).a - 1) / static_cast<double>(n);
+    if (n) return member(setting_.preset, n).alpha(n);
     return member(setting_.preset, 2).grows ? 0 : 1;
   }
   void add(std::string section, std::string id, std::string quantity, double value,
@@ -76,7 +66,7 @@ class Table {
         sum += static_cast<long double>(t.count) * std::exp((t.value - 1) / tau);
       return static_cast<double>(sum / z.cols());
     }
-    const Member m = member(setting_.preset, n);
+    const FamilyMember m = member(setting_.preset, n);
     return (z.cols() == 1 ? std::log(m.a + count - 1) : family_energy(products, tau, m.a)) +
            m.shift;
   }
@@ -87,7 +77,7 @@ class Table {
     z.col(n - 3) << 0, 1;
     z.col(n - 2) << -1, 0;
     z.col(n - 1) << 0, -1;
-    const Member m = member(setting_.preset, n);
+    const FamilyMember m = member(setting_.preset, n);
     return family_energy(z, setting_.temperature, m.a) + m.shift < polygon - 1e-12;
   }
   /// Whether a mode of the N-gon grows: it is a saddle then.
@@ -113,7 +103,7 @@ class Table {
   }
   LowerBound lower_bound(Index n) const {
     if (is_linear()) return best_pair_bound(n, setting_.dim, setting_.temperature);
-    const Member m = member(setting_.preset, n);
+    const FamilyMember m = member(setting_.preset, n);
     LowerBound bound = best_lower_bound(n, setting_.dim, setting_.temperature, m.a);
     bound.value += m.shift;
     return bound;
@@ -139,7 +129,7 @@ void Table::add_laws() {
                "proven", "k is positive definite");
   const double a = alpha(), n = static_cast<double>(setting_.points);
   if (a < 0) return;  // Theorems A and B need alpha >= 0
-  const Member m = member(setting_.preset, std::max<Index>(2, setting_.points));
+  const FamilyMember m = member(setting_.preset, std::max<Index>(2, setting_.points));
   // F_a = log N + E_alpha; without N, energies that grow are told less log N.
   const double shift = setting_.points ? std::log(n) + m.shift : m.grows ? m.shift : 0;
   add("laws", "minimum",
@@ -158,7 +148,7 @@ void Table::add_bounds(Index n) {
       fmt::format("largest lower bound of {} points{}", n, best.attained ? ", attained" : ""),
       best.value, best.status, fmt::format("{}: {}", best.statement, best.source));
   if (is_linear()) return;
-  const Member m = member(setting_.preset, n);
+  const FamilyMember m = member(setting_.preset, n);
   add("bounds", "bound.simplex", "simplex bound", simplex_bound(n, tau, m.a) + m.shift, "proven",
       "Jensen twice; Lu & Steinerberger 2022");
   if (m.a < 1) return;

@@ -14,10 +14,11 @@ std::vector<long double> gegenbauer(Index degree, Index d, long double t);
 /// sum_l h_l P_l(t), l = 0, ..., h.size() - 1.
 long double gegenbauer_sum(const std::vector<long double>& h, Index d, long double t);
 
-/// (1/N^2) sum_{i,j} P_l(z_i·z_j) for l = 0, ..., L: non-negative, 1 for l = 0, and 0 for l = 1,
-/// ..., t exactly if z is a spherical t-design.
-/// Shapes: z d×N, columns not 0: their directions count. O(N^2 (d + L)).
+/// sum_{i,j} p_i p_j P_l(z_i·z_j) for l = 0, ..., L: non-negative, 1 for l = 0, and, for equal
+/// masses, 0 for l = 1, ..., t exactly if z is a spherical t-design.
+/// Shapes: z d×N, columns not 0: their directions count; N masses of sum 1 (null: 1/N).
+/// O(N^2 (d + L)).
 /// Source: Delsarte, Goethals & Seidel, Geom. Dedicata 6 (1977).
-std::vector<double> design_moments(PointsView z, Index degree);
+std::vector<double> design_moments(PointsView z, Index degree, const State* mass = nullptr);
 
 }  // namespace simclr_flow::theory

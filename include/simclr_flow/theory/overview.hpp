@@ -11,7 +11,7 @@ namespace simclr_flow::theory {
 struct Setting {
   Index dim = 2;  ///< d >= 2, of the ambient space
   double temperature = 0.2;
-  std::string preset = "simclr";  ///< simclr, simclr-noself, info-nce, nt-xent, dcl, dhel or linear
+  std::string preset = "simclr";  ///< linear, or one of theory/family.hpp
   Index points = 0;               ///< N >= 2, or 0: laws, and configurations of every size
 };
 
@@ -28,10 +28,11 @@ struct Statement {
 
 /// All that theory/ knows of a setting. Energies are the preset's reported values (energy/
 /// contrastive.hpp), rates those of the particle flow, z' = -N dE/dz. With a = N + 1, N, 1, 1/2, 0
-/// for simclr, simclr-noself, info-nce, nt-xent, dcl = dhel, and alpha = (a - 1)/N, laws and
-/// uniform rates are told where alpha >= 0 (Theorem A). N = 0 is the limit of many points, alpha =
-/// 1 or 0, where energies that grow as log N are told less log N. Throws InputError for another
-/// preset, and outside the domains of the parts: tau in [1e-4, 1e4], d >= 2, N = 0 or N >= 2.
+/// for simclr = simclr-cross, simclr-noself, info-nce, nt-xent, dcl = dhel, and alpha = (a - 1)/N,
+/// laws and uniform rates are told where alpha >= 0 (Theorem A). N = 0 is the limit of many points,
+/// alpha = 1 or 0, where energies that grow as log N are told less log N. Throws InputError for
+/// another preset, and outside the domains of the parts: tau in [1e-4, 1e4], d >= 2, N = 0 or N
+/// >= 2.
 std::vector<Statement> overview(const Setting& setting);
 
 }  // namespace simclr_flow::theory

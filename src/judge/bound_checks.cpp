@@ -1,0 +1,137 @@
+// What is known of the least energy, of N points and of laws, against the energies of a flow.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "law_checks.hpp"
+#include "simclr_flow/theory/certificate.hpp"
+#include "simclr_flow/theory/discrepancy.hpp"
+#include "simclr_flow/theory/overview.hpp"
+
+namespace simclr_flow {
+namespace {
+
+constexpr double rounding = 1e-11;  // of E, of 1 at least: as for the energy itself
+
+bool is_single_view_energy(const Judged& j) {
+  const bool linear = j.config.energy.preset == "linear" && j.config.energy.kernel == "gauss" &&
+                      j.config.views.count == 1;
+  return has_uniform_law(j) && (linear || family_of(j));
+}
+
+/// A number that must not fall below another.
+Check at_least(std::string id, std::string quantity, double theory, double measured,
+               double tolerance, std::string reason) {
+  const bool holds = measured >= theory - tolerance;
+  Check check = yes_no_check(std::move(id), std::move(quantity),
+                             fmt::format("at least {:.8g}", theory), holds, measured);
+  check.difference = std::min(measured - theory, 0.0);
+  check.tolerance = tolerance;
+  check.tolerance_reason = std::move(reason);
+  check.status = "proven";
+  return check;
+}
+
+Check check_finite_bound(const Judged& j, const std::vector<theory::Statement>& known) {
+  const auto bound = std::ranges::find(known, "bound.best", &theory::Statement::id);
+  const double lowest = *std::ranges::min_element(j.flow.observable("energy"));
+  Check check = at_least("finite-bound", fmt::format("smallest E of {} points", j.flow.particles),
+                         bound->value, lowest, rounding * std::max(1.0, std::abs(bound->value)),
+                         "rounding of E");
+  check.status = bound->status;
+  check.source = bound->source;
+  return check;
+}
+
+/// The reference configuration of least energy; the single atom is none.
+const theory::Statement* best_reference(const std::vector<theory::Statement>& known) {
+  const theory::Statement* best = nullptr;
+  for (const theory::Statement& statement : known)
+    if (statement.section == "configurations" &&
+        !statement.id.starts_with("configuration.single atom") &&
+        (!best || statement.value < best->value))
+      best = &statement;
+  return best;
+}
+
+/// Reached: agrees. Beaten, although it is claimed to be minimal: differs. Else nothing is known.
+std::optional<Check> check_reference(const Judged& j, const std::vector<theory::Statement>& known) {
+  const theory::Statement* best = best_reference(known);
+  if (!best) return std::nullopt;
+  const double end = j.flow.observable("energy").back();
+  const std::string name = best->quantity.substr(0, best->quantity.find(','));
+  Check check =
+      numeric_check("reference", fmt::format("E at the end, against the {}", name), best->value,
+                    end, rounding * std::max(1.0, std::abs(best->value)), "rounding of E");
+  const bool claimed = best->status == "proven" || best->status == "numerical";
+  if (!claimed || check.difference > check.tolerance) check.verdict = Verdict::no_theory;
+  check.status = claimed ? best->status : "measured";
+  check.source = fmt::format("{}: {}", best->status, best->source);
+  return check;
+}
+
+/// The smallest excess of E - E_0 over factor·MMD^2.
+struct Tightest {
+  double excess = std::numeric_limits<double>::infinity();
+  double bound = 0, gap = 0;
+
+  void see(double here, double factor, double squared_mmd) {
+    const double over = here - factor * squared_mmd;
+    if (!(over >= excess)) *this = {over, factor * squared_mmd, here};
+  }
+  Check check(std::string id, std::string quantity) const {
+    Check found = at_least(std::move(id), std::move(quantity), bound, gap, 1e-12,
+                           "rounding of E, E_0 and the MMD");
+    found.source = "Theorem B: E - E_0 >= (1 - C beta) MMD^2/(alpha + kappa_0)";
+    return found;
+  }
+};
+
+double squared_mmd(const Judged& j, std::size_t frame, const State& mass) {
+  const double tau = j.config.energy.temperature;
+  const Points& z = j.flow.positions[frame];
+  return j.config.latent.dim == 2 ? theory::squared_mmd_on_circle(z, tau, &mass)
+                                  : theory::squared_mmd_to_uniform(z, tau, &mass);
+}
+
+/// alpha of Theorem B. `simclr` of any views is at least E_1 of the law of all latents: A <= 1.
+std::optional<double> offset_of_law(const Judged& j) {
+  if (j.config.energy.kernel == "gauss" && j.config.energy.preset == "simclr") return 1;
+  return offset_of(j);
+}
+
+std::vector<Check> check_certificate(const Judged& j) {
+  const auto alpha = offset_of_law(j);
+  if (!alpha || !has_uniform_law(j)) return {};
+  const auto bound = theory::certificate(j.config.latent.dim, j.config.energy.temperature, *alpha);
+  if (bound.vacuous()) return {};
+  const State mass = masses(j);
+  Tightest certified, half;
+  for (const auto& [t, row] : frames_to_check(j.flow)) {
+    const double gap = gap_of_law(j, *alpha, j.flow.observable("energy")[row]);
+    const double mmd = squared_mmd(j, t, mass);
+    certified.see(gap, bound.factor, mmd);
+    half.see(gap, 0.5, mmd);
+  }
+  std::vector<Check> checks{certified.check(
+      "theorem-b", fmt::format("E - E_0 over {:.4g} MMD^2, tightest", bound.factor))};
+  if (*alpha == 1) checks.push_back(half.check("half-mmd", "E - E_0 over MMD^2/2, tightest"));
+  return checks;
+}
+
+}  // namespace
+
+std::vector<Check> check_bounds(const Judged& j) {
+  std::vector<Check> checks;
+  if (is_single_view_energy(j)) {
+    const auto known = theory::overview({j.config.latent.dim, j.config.energy.temperature,
+                                         j.config.energy.preset, j.flow.particles});
+    checks.push_back(check_finite_bound(j, known));
+    if (auto check = check_reference(j, known)) checks.push_back(std::move(*check));
+  }
+  std::ranges::move(check_certificate(j), std::back_inserter(checks));
+  return checks;
+}
+
+}  // namespace simclr_flow

@@ -1,0 +1,104 @@
+// Particles of one field: what starts apart stays apart where the field separates.
+#include <Eigen/Eigenvalues>
+#include <Eigen/QR>
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "law_checks.hpp"
+
+namespace simclr_flow {
+namespace {
+
+constexpr double together = 1e-9, apart = 1e-6;
+
+using Pair = std::pair<Index, Index>;
+
+/// The first pair of points no farther apart than `distance` that `matters`, if there is one.
+template <class Predicate>
+std::optional<Pair> find_pair(const Points& z, double distance, Predicate matters) {
+  std::vector<Index> order(static_cast<std::size_t>(z.cols()));
+  std::iota(order.begin(), order.end(), Index{0});
+  std::ranges::sort(order, {}, [&z](Index i) { return z(0, i); });
+  for (std::size_t a = 0; a < order.size(); ++a)
+    for (std::size_t b = a + 1; b < order.size(); ++b) {
+      const Index i = order[a], k = order[b];
+      if (z(0, k) - z(0, i) > distance) break;
+      if ((z.col(k) - z.col(i)).norm() <= distance && matters(i, k)) return Pair{i, k};
+    }
+  return std::nullopt;
+}
+
+/// An orthonormal basis of the directions in which a latent at x may move, in columns.
+Points directions(const Judged& j, const State& x) {
+  const Index d = x.size();
+  if (j.config.latent.manifold == "euclidean") return Points::Identity(d, d);
+  const Eigen::HouseholderQR<Points> qr{Points(x)};
+  const Points q = qr.householderQ() * Points::Identity(d, d);
+  return q.rightCols(d - 1);
+}
+
+/// The largest rate at which the pair, moved to its middle, leaves it: of v_i - v_k, v = -N dE/dz
+/// by plain sums, with respect to z_i - z_k, by central differences.
+double separation_rate(const Judged& j, const Points& z, const Pair& pair) {
+  const double tau = j.config.energy.temperature, h = 1e-5 * std::sqrt(tau);
+  const Points basis = directions(j, z.col(pair.first));
+  const State middle = (z.col(pair.first) + z.col(pair.second)) / 2;
+  const bool curved = j.config.latent.manifold != "euclidean";
+  const auto apart_by = [&](const State& step) -> State {
+    Points moved = z;
+    moved.col(pair.first) = middle + step;
+    moved.col(pair.second) = middle - step;
+    if (curved) moved.colwise().normalize();
+    Points gradient = plain_sum_of(j, moved).gradient;
+    if (curved) {
+      const Eigen::RowVectorXd outward = moved.cwiseProduct(gradient).colwise().sum();
+      gradient -= moved * outward.asDiagonal();
+    }
+    return -static_cast<double>(z.cols()) * basis.transpose() *
+           (gradient.col(pair.first) - gradient.col(pair.second));
+  };
+  Points jacobian(basis.cols(), basis.cols());
+  for (Index c = 0; c < basis.cols(); ++c)
+    jacobian.col(c) = (apart_by(h * basis.col(c)) - apart_by(-h * basis.col(c))) / (4 * h);
+  return Eigen::SelfAdjointEigenSolver<Points>((jacobian + jacobian.transpose()) / 2)
+      .eigenvalues()
+      .maxCoeff();
+}
+
+/// Whether a law without atoms drew the start.
+bool is_drawn(const Judged& j) {
+  return j.config.initial.kind == "gaussian" || j.config.initial.kind == "uniform";
+}
+
+/// Whether two have met that should not have.
+bool have_met(const Judged& j) {
+  const Points& start = j.flow.positions.front();
+  const auto always = [](Index, Index) { return true; };
+  if (is_drawn(j) && find_pair(start, 0, always)) return true;
+  const auto were_apart = [&start](Index i, Index k) {
+    return (start.col(i) - start.col(k)).norm() > apart;
+  };
+  const double least = 1e-8 / j.config.energy.temperature;
+  return std::ranges::any_of(j.flow.positions, [&](const Points& z) {
+    const auto pair = find_pair(z, together, were_apart);
+    return pair && separation_rate(j, z, *pair) > least;
+  });
+}
+
+}  // namespace
+
+std::optional<Check> check_distinct(const Judged& j) {
+  if (j.flow.kind != "particle" || !j.method.integrates || j.config.views.count != 1)
+    return std::nullopt;
+  const bool met = have_met(j);
+  Check check = yes_no_check("distinct", "latents that met where their field separates", "none",
+                             !met, met ? 1 : 0);
+  check.tolerance = together;
+  check.tolerance_reason = "met: within 1e-9, from 1e-6 apart at the start; drawn starts: equal";
+  check.status = "proven";
+  check.source = "single views feel one smooth field: solutions that differ never meet";
+  return check;
+}
+
+}  // namespace simclr_flow

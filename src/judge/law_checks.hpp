@@ -1,0 +1,39 @@
+#pragma once
+// The checks of one flow's law against what is known of the continuum. Private to judge.
+#include <optional>
+#include <vector>
+
+#include "flow_checks.hpp"
+#include "simclr_flow/theory/family.hpp"
+
+namespace simclr_flow {
+
+/// F_a + shift, the flow's energy of single views with the gauss kernel; none for other energies.
+std::optional<theory::FamilyMember> family_of(const Judged& judged);
+/// alpha of the law's energy E_alpha where it is at least 0, which Theorems A and B need.
+std::optional<double> offset_of(const Judged& judged);
+/// E_alpha(rho) - log(alpha + kappa_0) of the law at a value of the flow's energy.
+double gap_of_law(const Judged& judged, double alpha, double energy);
+/// Latents on the circle or a sphere, and a temperature in the domain of theory/spectrum.hpp.
+bool has_uniform_law(const Judged& judged);
+/// How far an adaptive method, and rounding, may take a coordinate between two frames from the
+/// flow's own way.
+double solver_error(const Judged& judged);
+
+/// Energies of single views: never below what N points can reach; the end against the best
+/// reference configuration; and E - E_0 against the discrepancy from the uniform law (Theorem B).
+std::vector<Check> check_bounds(const Judged& judged);
+/// MMD to the uniform law and harmonic moments at the end: measured.
+std::vector<Check> report_moments(const Judged& judged);
+/// Near the uniform law, particles lose each harmonic moment at its rate.
+std::vector<Check> check_rates(const Judged& judged);
+/// Particles travel no farther than the fall of E pays for.
+std::optional<Check> check_travel(const Judged& judged);
+/// Particles that start apart stay apart where their field separates them.
+std::optional<Check> check_distinct(const Judged& judged);
+/// Particles that start as independent draws stay near the continuum flow from their law.
+std::optional<Check> check_mean_field(const Judged& judged);
+/// The same on the line at small temperatures, against the diffusion that is the limit.
+std::optional<Check> check_local_limit(const Judged& judged);
+
+}  // namespace simclr_flow

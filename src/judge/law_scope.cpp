@@ -1,0 +1,42 @@
+// Which laws are known for a flow's energy.
+#include <algorithm>
+#include <cmath>
+
+#include "law_checks.hpp"
+
+namespace simclr_flow {
+
+std::optional<theory::FamilyMember> family_of(const Judged& j) {
+  if (j.config.views.count != 1 || j.config.energy.kernel != "gauss") return std::nullopt;
+  return theory::family_member(j.config.energy.preset, j.flow.particles);
+}
+
+std::optional<double> offset_of(const Judged& j) {
+  const auto member = family_of(j);
+  if (!member || member->a < 1) return std::nullopt;
+  return member->alpha(j.flow.particles);
+}
+
+double gap_of_law(const Judged& j, double alpha, double energy) {
+  const auto member = family_of(j);  // F_a = log N + E_alpha; else the value is E_alpha's
+  const double shift = member ? std::log(static_cast<double>(j.flow.particles)) + member->shift : 0;
+  return energy - shift -
+         theory::uniform_energy(j.config.latent.dim, j.config.energy.temperature, alpha);
+}
+
+bool has_uniform_law(const Judged& j) {
+  const double tau = j.config.energy.temperature;
+  return j.config.latent.manifold != "euclidean" && tau >= 1e-4 && tau <= 1e4;
+}
+
+double solver_error(const Judged& j) {
+  double size = 1;
+  for (const State& angle : j.flow.angles) size = std::max(size, angle.cwiseAbs().maxCoeff());
+  if (j.flow.angles.empty())
+    for (const Points& z : j.flow.positions) size = std::max(size, z.cwiseAbs().maxCoeff());
+  const double rounding = 1e-14 * size;
+  if (!j.method.adaptive) return rounding;
+  return 30 * (j.flow_config.integrator.atol + j.flow_config.integrator.rtol * size) + rounding;
+}
+
+}  // namespace simclr_flow

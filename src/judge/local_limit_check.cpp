@@ -1,0 +1,96 @@
+// Particles on the line at small temperatures against the diffusion that is the limit.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "law_checks.hpp"
+#include "simclr_flow/theory/line_law.hpp"
+#include "simclr_flow/theory/local_limit.hpp"
+
+namespace simclr_flow {
+namespace {
+
+constexpr double of_draws = 2.5, of_limit = 5;  // at small tau the MMD of draws scatters little
+constexpr double small = 0.02;                  // tau over spread^2
+constexpr double horizon =
+    4;  // in units of spread^2: a heated normal law is then three times as wide
+constexpr double cells = 40;     // in a spread
+constexpr double farthest = 24;  // spreads from the middle: eight of the widest law
+
+/// The solution of the diffusion from a normal law, from frame to frame.
+class Diffusing {
+ public:
+  Diffusing(double spread, double tau, double alpha)
+      : spread_(spread),
+        line_(theory::local_limit(alpha, theory::kernel_mass(tau)), -farthest * spread,
+              farthest * spread, static_cast<Index>(2 * farthest * cells)),
+        law_{State(), -farthest * spread, line_.width()} {
+    const State z = line_.centres() / spread;
+    law_.density = (-z.array().square() / 2).exp();
+    law_.density /= law_.density.sum() * law_.width;
+  }
+  const theory::LineLaw& law() const { return law_; }
+  bool advance(double time) {
+    if (time <= time_) return true;
+    const double slow = 0.02 * (spread_ * spread_ + 2 * time_);
+    const auto steps = static_cast<Index>(std::ceil((time - time_) / slow));
+    const auto run = line_.run(law_.density, time - time_, std::max<Index>(steps, 2));
+    law_.density = run.density;
+    time_ = time;
+    return run.status.outcome == Outcome::done;
+  }
+
+ private:
+  double spread_;
+  theory::DiffusionLine line_;
+  theory::LineLaw law_;
+  double time_ = 0;
+};
+
+bool is_in_scope(const Judged& j) {
+  const double spread = j.config.initial.spread;
+  return j.flow.kind == "particle" && j.method.integrates && offset_of(j) &&
+         j.config.latent.manifold == "euclidean" && j.config.latent.dim == 1 &&
+         j.config.initial.kind == "gaussian" &&
+         j.config.energy.temperature <= small * spread * spread;
+}
+
+/// The worst of MMD over what is allowed; nothing if no frame but the first could be compared.
+std::optional<Worst> compare_with_diffusion(const Judged& j) {
+  const double tau = j.config.energy.temperature, spread = j.config.initial.spread;
+  const double n = static_cast<double>(j.flow.particles);
+  Diffusing solution(spread, tau, *offset_of(j));
+  Worst worst;
+  Index compared = 0;
+  for (const auto& [t, row] : frames_to_check(j.flow)) {
+    const double time = j.flow.frames.time[t];
+    if (time > horizon * spread * spread || !solution.advance(time)) break;
+    const theory::LineLaw& law = solution.law();
+    const double mean = law.mean_kernel(tau);
+    const double squared = law.squared_mmd(j.flow.positions[t].row(0), tau);
+    const double next_order = tau / (spread * spread) * std::sqrt(mean);
+    worst.see(0, std::sqrt(std::max(squared, 0.0)),
+              of_draws * std::sqrt((1 - mean) / n) + of_limit * next_order);
+    ++compared;
+  }
+  return compared > 1 ? std::optional(worst) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Check> check_local_limit(const Judged& j) {
+  if (!is_in_scope(j)) return std::nullopt;
+  const auto worst = compare_with_diffusion(j);
+  if (!worst) return std::nullopt;
+  Check check = worst->check("local-limit", "MMD to the local limit, a diffusion, worst frame",
+                             "2.5 times what independent draws have, and 5 tau/spread^2 of the "
+                             "norm of the law: the limit's "
+                             "next order");
+  check.status = "numerical";
+  check.source = "local limit: d_t rho = (D rho')', D = 1 - (alpha/(alpha + c rho))^2";
+  return check;
+}
+
+}  // namespace simclr_flow

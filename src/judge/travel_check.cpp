@@ -1,0 +1,55 @@
+// What particles travel against what the fall of E pays for.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "law_checks.hpp"
+
+namespace simclr_flow {
+namespace {
+
+/// The way between two frames, and the longest that E and the solver allow.
+struct Way {
+  double travelled, allowed;
+};
+
+Way way_between(const Judged& j, const FrameRow& a, const FrameRow& b, const State& mass,
+                double error) {
+  const StoredFlow& flow = j.flow;
+  const double time = flow.frames.time[b.frame] - flow.frames.time[a.frame];
+  const auto& energy = flow.observable("energy");
+  // Energies are of points that the solver has put wrong, and rounded.
+  const double of_energy = error * flow.observable("gradient_norm")[b.row] +
+                           1e-14 * std::max(1.0, std::abs(energy[b.row]));
+  const double fall = std::max(energy[a.row] - energy[b.row], 0.0);
+  const State squares = (flow.positions[b.frame] - flow.positions[a.frame]).colwise().squaredNorm();
+  return {std::sqrt(squares.dot(mass)), std::sqrt(time * (fall + of_energy)) + error};
+}
+
+}  // namespace
+
+std::optional<Check> check_travel(const Judged& j) {
+  if (j.flow.kind != "particle" || !j.method.integrates) return std::nullopt;
+  const auto frames = frames_to_check(j.flow);
+  if (frames.size() < 2) return std::nullopt;
+  const State mass = masses(j);
+  const double error = solver_error(j);
+  double largest = 0;
+  for (std::size_t k = 1; k < frames.size(); ++k) {
+    const Way way = way_between(j, frames[k - 1], frames[k], mass, error);
+    largest = larger(largest, way.travelled / way.allowed);
+  }
+  const double tolerance = j.method.adaptive ? 1e-3 : 0.05;
+  Check check = yes_no_check("travel", "way between frames over what E pays for", "at most 1",
+                             largest <= 1 + tolerance, largest);
+  check.difference = std::max(largest - 1, 0.0);
+  check.tolerance = tolerance;
+  check.tolerance_reason =
+      "interpolation of rows; the solver's error between frames is allowed in each way";
+  check.status = "proven";
+  check.source = "sum_i p_i |z_i(t)-z_i(s)|^2 <= (t-s) (E(s)-E(t)): Cauchy-Schwarz";
+  return check;
+}
+
+}  // namespace simclr_flow
