@@ -88,8 +88,8 @@ std::optional<Check> check_kernel(const Judged& j) {
       worst = larger(worst, std::abs(drift->second[row][0] - kernel_drift(theta, first)));
   }
   if (theta.size() == 0) return std::nullopt;
-  return numeric_check("kernel", "eigenvalues and drift of the kernel, computed again", 0, worst,
-                       1e-8, "residuals of the leading modes, of the largest eigenvalue");
+  return numeric_check("kernel", "eigenvalues and drift of the kernel again", 0, worst, 1e-8,
+                       "residuals of the leading modes, of the largest eigenvalue");
 }
 
 std::optional<Check> check_conserved(const Judged& j) {
@@ -116,7 +116,7 @@ std::optional<Check> check_conserved(const Judged& j) {
                                   integrator.atol * std::sqrt(static_cast<double>(theta.rows())))
                          : integrator.step * size;
   const double tolerance = 2 * std::sqrt(start / least) * off + off * off / least;
-  Check check = numeric_check("conserved", "sum y_i (Theta^-1)_ij y_j, largest change (share)", 0,
+  Check check = numeric_check("conserved", "change of sum y_i (Theta^-1)_ij y_j (share)", 0,
                               worst / start, tolerance / start,
                               "100 solver tolerances along the least eigenvector of Theta");
   check.status = "proven";

@@ -99,7 +99,10 @@ std::vector<Check> scaled_times(const Judged& j, const Times& times) {
   checks.push_back(measured_check("t_form.scaled",
                                   "t_form in growth times (1 + alpha) tau/(2 mu_b)",
                                   times.form ? std::optional(*times.form * growth) : std::nullopt));
-  checks.back().theory_text = "some: near collapse e^(t/growth time)";
+  if (const InitialConfig& initial = j.config.initial; initial.kind == "gaussian")
+    checks.back().theory_text =
+        fmt::format("about ln(1/spread) = {:.3g}", -std::log(initial.spread));
+  checks.back().status = "conjecture";
   checks.back().source =
       fmt::format("stage 1: modes grow at 2 mu_b/((1+alpha) tau), mu_b = {:.4g}", between);
   if (j.config.latent.manifold != "circle") return checks;
@@ -108,7 +111,7 @@ std::vector<Check> scaled_times(const Judged& j, const Times& times) {
   checks.push_back(
       measured_check("t_break.scaled", "t_break in splitting times 1/(mu_w Lambda)",
                      times.break_up ? std::optional(*times.break_up * splitting) : std::nullopt));
-  checks.back().theory_text = "about 4 to 6 for frozen kernels";
+  checks.back().theory_text = "about 4 to 6";
   checks.back().status = "conjecture";
   checks.back().source = fmt::format("stage 3: mu_w = {:.4g}, Lambda_{} = {:.4g}", within, classes,
                                      splitting / within);

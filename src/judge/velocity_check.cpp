@@ -102,7 +102,7 @@ WorstPair worst_pair(const Judged& j, const StatedFlow& stated) {
 }  // namespace
 
 std::optional<Check> check_velocity(const Judged& j) {
-  const std::string id = "velocity", quantity = "displacements of close pairs against the velocity";
+  const std::string id = "velocity", quantity = "motion within close pairs against the velocity";
   if (j.flow.pairs.size() < 2) return std::nullopt;
   std::string why;
   const auto stated = StatedFlow::of(j, why);
@@ -110,7 +110,7 @@ std::optional<Check> check_velocity(const Judged& j) {
   const auto [worst, judged] = worst_pair(j, *stated);
   if (judged == 0) return unjudged(id, quantity, "no pair moves more than the solver's errors");
   Check check =
-      worst.check(id, fmt::format("{}, worst of {} (shares)", quantity, judged),
+      worst.check(id, fmt::format("{} ({})", quantity, judged),
                   has_kinks(j.flow_config)
                       ? "30 % for kinks, 3 times the rules of orders 4 and 2 apart"
                       : "3 times the rules of orders 4 and 2 apart, solver tolerances, 1e-6");
@@ -133,7 +133,7 @@ std::optional<Check> check_state(const Judged& j) {
     worst.see(0, (again - z).colwise().norm().maxCoeff(), rounding);
   }
   if (worst.tolerance == 0) return std::nullopt;
-  return worst.check("state", "frames against the states of the pairs at their times, largest",
+  return worst.check("state", "frames against the states at their times",
                      "rounding of latents computed twice");
 }
 
