@@ -18,7 +18,9 @@ namespace simclr_flow {
 /// where rows are as dense as steps; gap, dissipation and cluster measures recomputed; the
 /// energy never below the proven minimum and never rising; the order of one-dimensional particles
 /// kept; neurons the parameters that they are; between pairs of close times the state moves by the
-/// stated velocity; kernels as computed from data and weights; formation and break-up times.
+/// stated velocity; kernels as computed from data and weights; energies above what is proven of N
+/// points and of laws, and particles near the continuum flow and its rates (README, What `compare`
+/// judges); formation and break-up times.
 /// `expectations` add the statements of an experiment.
 ///
 /// Throws InputError if the stored configuration cannot be read.
