@@ -44,15 +44,19 @@ State coordinates(const Judged& j, std::size_t t) {
 
 bool has_fixed_step(const Judged& j) { return !j.method.adaptive; }
 
+/// The distance at which the integrator can tell coordinates apart.
+double resolution_of(const Judged& j, const State& start) {
+  const IntegratorConfig& integrator = j.flow_config.integrator;
+  const double size = start.cwiseAbs().maxCoeff();
+  return has_fixed_step(j) ? 1e-12 * std::max(size, 1e-3)
+                           : 100 * (integrator.atol + integrator.rtol * size);
+}
+
 /// Neighbours of the start that the integrator can tell apart, in their order: (left, right).
-std::vector<std::pair<Index, Index>> ordered_neighbours(const Judged& j, const State& start) {
+std::vector<std::pair<Index, Index>> ordered_neighbours(const State& start, double resolution) {
   std::vector<Index> order(static_cast<std::size_t>(start.size()));
   std::iota(order.begin(), order.end(), Index{0});
   std::ranges::sort(order, {}, [&start](Index i) { return start[i]; });
-  const IntegratorConfig& integrator = j.flow_config.integrator;
-  const double size = start.cwiseAbs().maxCoeff();
-  const double resolution = has_fixed_step(j) ? 1e-12 * std::max(size, 1e-3)
-                                              : 100 * (integrator.atol + integrator.rtol * size);
   std::vector<std::pair<Index, Index>> neighbours;
   for (std::size_t k = 1; k < order.size(); ++k)
     if (start[order[k]] - start[order[k - 1]] > resolution)
@@ -182,13 +186,16 @@ std::optional<Check> check_order(const Judged& j) {
   if (circle)  // into one turn: the order is cyclic whatever the lifts of the start
     turns = 2 * std::numbers::pi * (start / (2 * std::numbers::pi)).array().floor();
   start -= turns;
-  const auto neighbours = ordered_neighbours(j, start);
+  const double resolution = resolution_of(j, start);
+  const auto neighbours = ordered_neighbours(start, resolution);
   if (neighbours.empty()) return std::nullopt;  // nothing that the integrator resolves
   std::size_t broken = 0;
   for (std::size_t t = 0; t < j.flow.positions.size(); ++t) {
     const State x = coordinates(j, t) - turns;
-    const bool kept =
-        std::ranges::all_of(neighbours, [&x](auto pair) { return x[pair.first] < x[pair.second]; });
+    // Latents that attract come as close as they like.
+    const bool kept = std::ranges::all_of(neighbours, [&x, resolution](auto pair) {
+      return x[pair.first] < x[pair.second] + resolution;
+    });
     const bool one_turn = x.maxCoeff() - x.minCoeff() <= 2 * std::numbers::pi * (1 + 1e-9);
     broken += !kept || (circle && !one_turn);
   }
