@@ -125,9 +125,9 @@ def draw_heading(figure, comparison):
 
 def methods(pairs):
     """What W_2 is, of pairs within a file (solid) and across files (dashed)."""
-    within, across = (" and ".join(dict.fromkeys(pair.w2_method for pair in pairs if pair.is_within == inside))
+    within, across = (" and ".join(dict.fromkeys(pair.w2_method for pair in pairs if pair.w2_method and pair.is_within == inside))
                       for inside in (True, False))
     if not across:
-        return f"$W_2$ {within}"
+        return f"$W_2$ {within}" if within else "flows against solutions of the continuum"
     dashed = f"dashed, of two files: $W_2$ {across}"
     return f"solid, of one: $W_2$ {within};  {dashed}" if within else dashed

@@ -99,6 +99,8 @@ Comparison judge(const std::vector<StoredRun>& runs, const std::string& expected
   for (const StoredRun& run : runs)
     comparison.reports.push_back(compare(run, vocabulary(), expectations));
   comparison.between = compare_flows(runs, vocabulary());
+  for (const Report& report : comparison.reports)
+    std::ranges::move(pairs_with_solutions(report), std::back_inserter(comparison.between));
   return comparison;
 }
 

@@ -44,6 +44,8 @@ void print_column(const TimeTable& series, const Column& column,
              series.times[static_cast<std::size_t>(largest - column.values.begin())]);
 }
 
+bool is_with_solution(const FlowPair& pair) { return pair.w2_method.empty(); }
+
 std::string title_of(const FlowPair& pair) {
   if (pair.a.file == pair.b.file)
     return fmt::format("{} - {} of {}", pair.a.flow, pair.b.flow, pair.a.file);
@@ -53,7 +55,9 @@ std::string title_of(const FlowPair& pair) {
 /// What was computed; of two files, whose temperature it takes.
 std::string method_of(const FlowPair& pair) {
   const std::string whose = pair.a.file == pair.b.file ? "" : fmt::format(" of {}", pair.a.file);
-  return fmt::format("MMD at tau = {:g}{}, W2 {}", pair.temperature, whose, pair.w2_method);
+  const std::string mmd = fmt::format("MMD at tau = {:g}{}", pair.temperature, whose);
+  if (is_with_solution(pair)) return mmd + ", draws: what as many independent draws have";
+  return fmt::format("{}, W2 {}", mmd, pair.w2_method);
 }
 
 void print(const FlowPair& pair) {
@@ -72,6 +76,45 @@ void print(const FlowPair& pair) {
   print_checks(judged);
 }
 
+/// The largest MMD to the solution up to a time.
+double largest_error(const FlowPair& pair, double until) {
+  double largest = 0;
+  for (std::size_t t = 0; t < pair.series.times.size(); ++t)
+    if (pair.series.times[t] <= until)
+      largest = std::max(largest, pair.series.columns[0].values[t]);
+  return largest;
+}
+
+/// The slope of log error against log N, by least squares.
+double slope_over_size(const std::vector<FlowPair>& pairs, double until) {
+  double x = 0, y = 0, xx = 0, xy = 0;
+  const double count = static_cast<double>(pairs.size());
+  for (const FlowPair& pair : pairs) {
+    const double size = std::log(static_cast<double>(pair.latents));
+    const double error = std::log(largest_error(pair, until));
+    x += size / count, y += error / count, xx += size * size / count, xy += size * error / count;
+  }
+  return (xy - x * y) / (xx - x * x);
+}
+
+/// Runs of several sizes against their solutions: how the error falls with N.
+void print_errors_over_size(std::vector<FlowPair> pairs) {
+  std::erase_if(pairs,
+                [](const FlowPair& p) { return !p.left_out.empty() || !is_with_solution(p); });
+  std::ranges::stable_sort(pairs, {}, &FlowPair::latents);
+  if (pairs.empty() || pairs.front().latents == pairs.back().latents) return;
+  const auto last = [](const FlowPair& p) { return p.series.times.back(); };
+  const double until = last(*std::ranges::min_element(pairs, {}, last));
+  fmt::print("\nMean-field error over N, to t = {:.3g}\n  {:>8}  {:>10}  {:>12}  {}\n", until, "N",
+             "MMD", "MMD sqrt(N)", "file");
+  for (const FlowPair& pair : pairs) {
+    const double error = largest_error(pair, until);
+    fmt::print("  {:>8}  {:>10.3g}  {:>12.3g}  {}\n", pair.latents, error,
+               error * std::sqrt(static_cast<double>(pair.latents)), pair.a.file);
+  }
+  fmt::print("  falls as N^{:.3f}; independent draws: N^-0.5\n", slope_over_size(pairs, until));
+}
+
 }  // namespace
 
 void print_pairs(const std::vector<FlowPair>& pairs) {
@@ -79,6 +122,7 @@ void print_pairs(const std::vector<FlowPair>& pairs) {
   fmt::print(
       "\nFlow against flow: MMD and W2 between the laws of latents, Gram: |G_a - G_b|_F/N\n");
   for (const FlowPair& pair : pairs) print(pair);
+  print_errors_over_size(pairs);
 }
 
 }  // namespace simclr_flow

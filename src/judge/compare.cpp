@@ -43,7 +43,7 @@ const StoredFlow* find_flow(const StoredRun& run, const std::string& name) {
 
 FlowReport judge_flow(const Judged& judged, const std::vector<Expectation>& expectations) {
   const StoredFlow& flow = judged.flow;
-  FlowReport report{flow.name, flow.kind, flow.description, flow.status, flow.reason, {}};
+  FlowReport report{flow.name, flow.kind, flow.description, flow.status, flow.reason, {}, {}};
   if (flow.positions.empty() && (flow.status == "running" || flow.status == "interrupted"))
     return report;  // not begun when the run was killed or interrupted
   const auto add = [&report](std::vector<Check> checks) {
@@ -76,8 +76,11 @@ FlowReport judge_flow(const Judged& judged, const std::vector<Expectation>& expe
   add(check_rates(judged));
   add_if(check_travel(judged));
   add_if(check_distinct(judged));
-  add_if(check_mean_field(judged));
-  add_if(check_local_limit(judged));
+  for (auto&& against : {check_mean_field(judged), check_local_limit(judged)}) {
+    if (!against) continue;
+    report.checks.push_back(against->check);
+    report.solutions.push_back(against->series);
+  }
   add(report_times(judged));
   for (const Expectation& expect : expectations)
     if (expect.flow == flow.name) report.checks.push_back(check_expectation(flow, expect));

@@ -20,6 +20,7 @@ Json pair_json(const FlowPair& pair) {
             {"left_out", left_out ? Json(pair.left_out) : Json(nullptr)},
             {"temperature", left_out ? Json(nullptr) : number(pair.temperature)},
             {"w2_method", left_out ? Json(nullptr) : Json(pair.w2_method)},
+            {"latents", pair.latents},
             {"times", numbers(pair.series.times)}};
   for (const Column& column : pair.series.columns) json[column.id] = numbers(column.values);
   json["checks"] = checks_json(pair.checks);

@@ -100,6 +100,7 @@ FlowPair compare_pair(const PlacedFlow& a, const PlacedFlow& b) {
   pair.series.columns = distance_columns();
   pair.a = {a.run->path, a.flow->name};
   pair.b = {b.run->path, b.flow->name};
+  pair.latents = a.flow->particles;
   pair.left_out = obstacle(a, b);
   const auto common = common_frames(a.flow->frames, b.flow->frames);
   if (pair.left_out.empty() && common.empty())

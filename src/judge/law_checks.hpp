@@ -31,9 +31,14 @@ std::vector<Check> check_rates(const Judged& judged);
 std::optional<Check> check_travel(const Judged& judged);
 /// Particles that start apart stay apart where their field separates them.
 std::optional<Check> check_distinct(const Judged& judged);
+/// A check, and what it saw over time.
+struct SolutionCheck {
+  Check check;
+  SolutionSeries series;
+};
 /// Particles that start as independent draws stay near the continuum flow from their law.
-std::optional<Check> check_mean_field(const Judged& judged);
+std::optional<SolutionCheck> check_mean_field(const Judged& judged);
 /// The same on the line at small temperatures, against the diffusion that is the limit.
-std::optional<Check> check_local_limit(const Judged& judged);
+std::optional<SolutionCheck> check_local_limit(const Judged& judged);
 
 }  // namespace simclr_flow

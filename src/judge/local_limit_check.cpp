@@ -57,13 +57,17 @@ bool is_in_scope(const Judged& j) {
          j.config.energy.temperature <= small * spread * spread;
 }
 
+struct Seen {
+  Worst worst;
+  SolutionSeries series;
+};
+
 /// The worst of MMD over what is allowed; nothing if no frame but the first could be compared.
-std::optional<Worst> compare_with_diffusion(const Judged& j) {
+std::optional<Seen> compare_with_diffusion(const Judged& j) {
   const double tau = j.config.energy.temperature, spread = j.config.initial.spread;
   const double n = static_cast<double>(j.flow.particles);
   Diffusing solution(spread, tau, *offset_of(j));
-  Worst worst;
-  Index compared = 0;
+  Seen seen{{}, {"local limit", tau, j.flow.particles}};
   for (const auto& [t, row] : frames_to_check(j.flow)) {
     const double time = j.flow.frames.time[t];
     if (time > horizon * spread * spread || !solution.advance(time)) break;
@@ -71,26 +75,27 @@ std::optional<Worst> compare_with_diffusion(const Judged& j) {
     const double mean = law.mean_kernel(tau);
     const double squared = law.squared_mmd(j.flow.positions[t].row(0), tau);
     const double next_order = tau / (spread * spread) * std::sqrt(mean);
-    worst.see(0, std::sqrt(std::max(squared, 0.0)),
-              of_draws * std::sqrt((1 - mean) / n) + of_limit * next_order);
-    ++compared;
+    const double mmd = std::sqrt(std::max(squared, 0.0)), draws = std::sqrt((1 - mean) / n);
+    seen.worst.see(0, mmd, of_draws * draws + of_limit * next_order);
+    seen.series.add(time, mmd, draws);
   }
-  return compared > 1 ? std::optional(worst) : std::nullopt;
+  return seen.series.series.times.size() > 1 ? std::optional(seen) : std::nullopt;
 }
 
 }  // namespace
 
-std::optional<Check> check_local_limit(const Judged& j) {
+std::optional<SolutionCheck> check_local_limit(const Judged& j) {
   if (!is_in_scope(j)) return std::nullopt;
-  const auto worst = compare_with_diffusion(j);
-  if (!worst) return std::nullopt;
-  Check check = worst->check("local-limit", "MMD to the local limit, a diffusion, worst frame",
-                             "2.5 times what independent draws have, and 5 tau/spread^2 of the "
-                             "norm of the law: the limit's "
-                             "next order");
+  const auto seen = compare_with_diffusion(j);
+  if (!seen) return std::nullopt;
+  Check check =
+      seen->worst.check("local-limit", "MMD to the local limit, a diffusion, worst frame",
+                        "2.5 times what independent draws have, and 5 tau/spread^2 of the "
+                        "norm of the law: the limit's "
+                        "next order");
   check.status = "numerical";
   check.source = "local limit: d_t rho = (D rho')', D = 1 - (alpha/(alpha + c rho))^2";
-  return check;
+  return SolutionCheck{check, seen->series};
 }
 
 }  // namespace simclr_flow

@@ -20,6 +20,7 @@ constexpr Index most_points = 1024;  // of the finer one
 /// would have; worst of the frames to the time `until`.
 struct Comparison {
   double worst = 0, until = 0;
+  SolutionSeries series;
   bool resolved = true;  ///< what ended it, if anything, was not the resolution
 };
 
@@ -56,6 +57,7 @@ Comparison compare_by(const Judged& j, double alpha, Index points) {
   const double tau = j.config.energy.temperature, n = static_cast<double>(j.flow.particles);
   Continuum coarse(j, alpha, points / 2), fine(j, alpha, points);
   Comparison found;
+  found.series = {"continuum flow", tau, j.flow.particles};
   for (std::size_t t = 0; t < j.flow.positions.size(); ++t) {
     const double time = j.flow.frames.time[t];
     if (!coarse.advance(time) || !fine.advance(time)) return found;
@@ -66,6 +68,7 @@ Comparison compare_by(const Judged& j, double alpha, Index points) {
     if (!found.resolved) return found;
     const double squared = theory::squared_mmd_to_density(j.flow.positions[t], density, tau);
     found.worst = larger(found.worst, std::sqrt(squared / of_draws));
+    found.series.add(time, std::sqrt(squared), std::sqrt(of_draws));
     found.until = time;
   }
   return found;
@@ -86,7 +89,7 @@ Comparison compare_with_continuum(const Judged& j, double alpha) {
 
 }  // namespace
 
-std::optional<Check> check_mean_field(const Judged& j) {
+std::optional<SolutionCheck> check_mean_field(const Judged& j) {
   const auto alpha = offset_of(j);
   if (j.flow.kind != "particle" || !j.method.integrates || !alpha || !has_uniform_law(j) ||
       j.config.latent.manifold != "circle" || j.config.initial.kind != "gaussian" ||
@@ -102,7 +105,7 @@ std::optional<Check> check_mean_field(const Judged& j) {
       "independent draws of its law have 1 in the mean square; 5 allows for what a flow amplifies";
   check.status = "numerical";
   check.source = "mean-field limit: spectral solution from the wrapped normal density";
-  return check;
+  return SolutionCheck{check, found.series};
 }
 
 }  // namespace simclr_flow

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "simclr_flow/judge/time_table.hpp"
+
 namespace simclr_flow {
 
 enum class Verdict { agrees, differs, no_theory };
@@ -26,6 +28,7 @@ struct Check {
 struct FlowReport {
   std::string name, kind, description, status, reason;
   std::vector<Check> checks;
+  std::vector<SolutionSeries> solutions;  ///< of the continuum that it was held against
 };
 
 struct Report {

@@ -8,18 +8,6 @@
 
 namespace simclr_flow {
 
-/// One quantity over the times of a table: a value a time, or none at all where it does not apply.
-struct Column {
-  std::string id;    ///< stable name
-  std::string name;  ///< for people
-  std::vector<double> values;
-};
-
-struct TimeTable {
-  std::vector<double> times;
-  std::vector<Column> columns;
-};
-
 struct NamedFlow {
   std::string file, flow;
 };
@@ -27,6 +15,7 @@ struct NamedFlow {
 /// Two flows over the times that both have frames at.
 struct FlowPair {
   NamedFlow a, b;
+  Index latents = 0;       ///< of a
   std::string left_out;    ///< why nothing was compared, else empty
   double temperature = 0;  ///< tau of the MMD: that of the file of a
   std::string w2_method;   ///< transport_name of what the column `w2` holds
@@ -51,6 +40,11 @@ struct FlowPair {
 std::vector<FlowPair> compare_flows(const std::vector<StoredRun>& runs,
                                     const Vocabulary& vocabulary);
 
+/// The flows of a file against solutions of the continuum: b is the name of the solution,
+/// w2_method, w2 and gram are empty, and a column `draws` is as in SolutionSeries. No checks: those
+/// of the flow judge.
+std::vector<FlowPair> pairs_with_solutions(const Report& report);
+
 /// The judgement of one file or several, and their flows against each other.
 struct Comparison {
   std::vector<Report> reports;
@@ -60,8 +54,9 @@ struct Comparison {
 };
 
 /// Of one file its report with the key `between`; of several {schema, runs: [reports], between}.
-/// between: [{a: {file, flow}, b: {file, flow}, left_out, temperature, w2_method, times, mmd, w2,
-/// gram, checks}], left_out null for pairs that were compared.
+/// between: [{a: {file, flow}, b: {file, flow}, left_out, temperature, w2_method, latents, times,
+/// mmd, w2, gram, checks}], left_out null for pairs that were compared; against solutions of the
+/// continuum `draws` too.
 std::string to_json(const Comparison& comparison);
 
 }  // namespace simclr_flow
