@@ -28,7 +28,8 @@ class Judged:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two flows, (file, flow) each, and their distances by name at common times; empty where not measured."""
+    """Two flows, (file, flow) each, and their distances by name at common times; empty where not measured. Without
+    a `w2_method` the second is a solution of the continuum."""
 
     a: tuple
     b: tuple
@@ -36,6 +37,7 @@ class Pair:
     w2_method: str
     times: np.ndarray
     distances: dict[str, np.ndarray]
+    latents: int = 0
 
     @property
     def is_within(self):
@@ -43,7 +45,9 @@ class Pair:
 
     @property
     def name(self):
-        """The flows of the pair, whatever their files and their order."""
+        """The flows of the pair, whatever their files and their order; of a solution with the size of the run."""
+        if not self.w2_method:
+            return f"{self.a[1]}, N = {self.latents} – {self.b[1]}"
         return " – ".join(sorted((self.a[1], self.b[1])))
 
 
@@ -74,8 +78,11 @@ def read_comparison(report):
     for pair in between:
         checks += read_checks(pair["checks"], pair["a"]["file"], "")
     require(checks, "the comparison holds no check with a verdict")
+    pairs = [read_pair(pair) for pair in between if pair["left_out"] is None]
+    pairs += [read_solution(run["file"], flow["name"], solution) for run in runs for flow in run["flows"]
+              for solution in flow["solutions"]]
     return Comparison(source=report.get("folder") or ", ".join(Path(run["file"]).name for run in runs),
-                      checks=checks, pairs=[read_pair(pair) for pair in between if pair["left_out"] is None])
+                      checks=checks, pairs=pairs)
 
 
 def read_report(run):
@@ -95,3 +102,10 @@ def read_pair(pair):
     return Pair(a=(pair["a"]["file"], pair["a"]["flow"]), b=(pair["b"]["file"], pair["b"]["flow"]),
                 temperature=pair["temperature"], w2_method=pair["w2_method"], times=np.array(pair["times"], float),
                 distances={name: np.array(pair[name], float) for name in ("mmd", "w2", "gram")})
+
+
+def read_solution(file, flow, solution):
+    nothing = np.array([])
+    return Pair(a=(file, flow), b=(file, solution["solution"]), temperature=solution["temperature"], w2_method="",
+                times=np.array(solution["times"], float), latents=solution["latents"],
+                distances={"mmd": np.array(solution["mmd"], float), "w2": nothing, "gram": nothing})

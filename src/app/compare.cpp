@@ -78,6 +78,7 @@ void print(const Comparison& comparison) {
     print(report);
   }
   print_pairs(comparison.between);
+  print_solutions(comparison.against);
   fmt::print("\n{}\n", comparison.differs() ? "DIFFERS: see the lines above that say so"
                                             : "Agrees with theory wherever there is one.");
 }
@@ -100,7 +101,7 @@ Comparison judge(const std::vector<StoredRun>& runs, const std::string& expected
     comparison.reports.push_back(compare(run, vocabulary(), expectations));
   comparison.between = compare_flows(runs, vocabulary());
   for (const Report& report : comparison.reports)
-    std::ranges::move(pairs_with_solutions(report), std::back_inserter(comparison.between));
+    std::ranges::move(pairs_with_solutions(report), std::back_inserter(comparison.against));
   return comparison;
 }
 

@@ -10,5 +10,8 @@ void print_checks(const std::vector<Check>& checks);
 /// A compact table a pair: the columns of its series at the start, once a decade and at the end,
 /// and the largest value of each; and its verdict, where there is one.
 void print_pairs(const std::vector<FlowPair>& pairs);
+/// The same of flows against solutions of the continuum; of several sizes how the error falls with
+/// N.
+void print_solutions(std::vector<FlowPair> pairs);
 
 }  // namespace simclr_flow

@@ -97,12 +97,8 @@ double slope_over_size(const std::vector<FlowPair>& pairs, double until) {
   return (xy - x * y) / (xx - x * x);
 }
 
-/// Runs of several sizes against their solutions: how the error falls with N.
-void print_errors_over_size(std::vector<FlowPair> pairs) {
-  std::erase_if(pairs,
-                [](const FlowPair& p) { return !p.left_out.empty() || !is_with_solution(p); });
-  std::ranges::stable_sort(pairs, {}, &FlowPair::latents);
-  if (pairs.empty() || pairs.front().latents == pairs.back().latents) return;
+/// Runs of several sizes, the smallest first: how the error falls with N.
+void print_errors_over_size(const std::vector<FlowPair>& pairs) {
   const auto last = [](const FlowPair& p) { return p.series.times.back(); };
   const double until = last(*std::ranges::min_element(pairs, {}, last));
   fmt::print("\nMean-field error over N, to t = {:.3g}\n  {:>8}  {:>10}  {:>12}  {}\n", until, "N",
@@ -122,7 +118,14 @@ void print_pairs(const std::vector<FlowPair>& pairs) {
   fmt::print(
       "\nFlow against flow: MMD and W2 between the laws of latents, Gram: |G_a - G_b|_F/N\n");
   for (const FlowPair& pair : pairs) print(pair);
-  print_errors_over_size(pairs);
+}
+
+void print_solutions(std::vector<FlowPair> pairs) {
+  if (pairs.empty()) return;
+  fmt::print("\nParticles against solutions of the continuum from the law of their start\n");
+  for (const FlowPair& pair : pairs) print(pair);
+  std::ranges::stable_sort(pairs, {}, &FlowPair::latents);
+  if (pairs.front().latents != pairs.back().latents) print_errors_over_size(pairs);
 }
 
 }  // namespace simclr_flow

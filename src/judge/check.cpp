@@ -59,6 +59,29 @@ std::string dump(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace);
 }
 
+Json numbers(const std::vector<double>& values) {
+  Json all = Json::array();
+  for (const double value : values) all.push_back(number(value));
+  return all;
+}
+
+namespace {
+
+Json solutions_json(const std::vector<SolutionSeries>& solutions) {
+  Json all = Json::array();
+  for (const SolutionSeries& against : solutions) {
+    Json json{{"solution", against.solution},
+              {"temperature", number(against.temperature)},
+              {"latents", against.latents},
+              {"times", numbers(against.series.times)}};
+    for (const Column& column : against.series.columns) json[column.id] = numbers(column.values);
+    all.push_back(std::move(json));
+  }
+  return all;
+}
+
+}  // namespace
+
 Json report_json(const Report& report) {
   Json json{
       {"schema", report.schema}, {"file", report.file}, {"checks", checks_json(report.checks)}};
@@ -69,7 +92,8 @@ Json report_json(const Report& report) {
                              {"description", flow.description},
                              {"status", flow.status},
                              {"reason", flow.reason},
-                             {"checks", checks_json(flow.checks)}});
+                             {"checks", checks_json(flow.checks)},
+                             {"solutions", solutions_json(flow.solutions)}});
   return json;
 }
 

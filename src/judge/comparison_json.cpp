@@ -5,12 +5,6 @@
 namespace simclr_flow {
 namespace {
 
-Json numbers(const std::vector<double>& values) {
-  Json all = Json::array();
-  for (const double value : values) all.push_back(number(value));
-  return all;
-}
-
 Json flow_json(const NamedFlow& named) { return {{"file", named.file}, {"flow", named.flow}}; }
 
 Json pair_json(const FlowPair& pair) {
@@ -20,7 +14,6 @@ Json pair_json(const FlowPair& pair) {
             {"left_out", left_out ? Json(pair.left_out) : Json(nullptr)},
             {"temperature", left_out ? Json(nullptr) : number(pair.temperature)},
             {"w2_method", left_out ? Json(nullptr) : Json(pair.w2_method)},
-            {"latents", pair.latents},
             {"times", numbers(pair.series.times)}};
   for (const Column& column : pair.series.columns) json[column.id] = numbers(column.values);
   json["checks"] = checks_json(pair.checks);

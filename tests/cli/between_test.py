@@ -10,6 +10,26 @@ from program import SMALL, ProgramTest
 
 DISTANCES = ("mmd", "w2", "gram")
 PAIR = {"a", "b", "left_out", "temperature", "w2_method", "times", "checks", *DISTANCES}
+DRAWS = """\
+[data]
+kind = "none"
+count = 40
+[latent]
+manifold = "circle"
+[initial]
+spread = 0.5
+[energy]
+preset = "simclr"
+temperature = 0.2
+[integrator]
+rtol = 1e-7
+[stop]
+time = 5
+[output]
+frames = { first = 0.1, per_decade = 4 }
+[[flow]]
+kind = "particle"
+"""
 THIRD = '[[flow]]\nkind = "kernel"\nactivation = "erf"\n'
 
 
@@ -36,11 +56,28 @@ def gram(a, b):
     return np.linalg.norm(a @ a.T - b @ b.T) / len(a)
 
 
+def mmd_to_wrapped_normal(angles, spread, tau):
+    """By Fourier coefficients of kernel and density: the MMD, and its rms for independent draws."""
+    grid = 2 * np.pi * np.arange(512) / 512
+    kernel = np.fft.rfft(np.exp((np.cos(grid) - 1) / tau)).real / 512
+    order = np.arange(len(kernel))
+    density = np.exp(-(order * spread) ** 2 / 2)
+    points = np.exp(-1j * np.outer(order, angles)).mean(axis=1)
+    weight = kernel * np.where(order == 0, 1, 2)
+    return (np.sqrt((weight * abs(points - density) ** 2).sum()),
+            np.sqrt((1 - (weight * density ** 2).sum()) / len(angles)))
+
+
 class Between(ProgramTest):
     def report(self, *files, code=0):
         done = self.call("compare", *files, "--json")
         self.assertEqual(done.returncode, code, done.stderr + done.stdout[-3000:])
         return json.loads(done.stdout)
+
+    def solution(self, report):
+        flow, = report["flows"]
+        solution, = flow["solutions"]
+        return solution
 
     def named(self, pair):
         return pair["a"]["flow"], pair["b"]["flow"]
@@ -63,6 +100,25 @@ class Between(ProgramTest):
             self.assertEqual(self.check(pair, name)["measured"], max(pair[name]))
             self.assertEqual(self.check(pair, name)["verdict"], "no theory")
         self.assertEqual(self.check(pair, "start")["verdict"], "agrees")
+
+    def test_particles_against_the_continuum_and_the_error_over_n(self):
+        self.config = self.write("draws.toml", DRAWS)
+        files = [self.run_small(f"n-{n}.h5", "--set", f"data.count={n}") for n in (40, 160)]
+        for file, n in zip(files, (40, 160)):
+            pair = self.solution(self.report(file))
+            self.assertEqual((pair["solution"], pair["latents"], pair["temperature"]), ("continuum flow", n, 0.2))
+            with h5py.File(file) as stored:
+                angles = stored["particles/particle/angle/value"][0]
+            wanted = mmd_to_wrapped_normal(angles, 0.5, 0.2)
+            np.testing.assert_allclose((pair["mmd"][0], pair["draws"][0]), wanted, rtol=1e-6)
+            self.assertEqual(pair["times"][-1], 5)
+        errors = [max(self.solution(run)["mmd"]) for run in self.report(*files)["runs"]]
+        printed = self.call("compare", *files).stdout
+        table = printed[printed.index("Mean-field error over N, to t = 5"):].splitlines()
+        self.assertEqual([line.split()[:2] for line in table[2:4]],
+                         [[str(n), f"{error:.3g}"] for n, error in zip((40, 160), errors)])
+        slope = np.log(errors[1] / errors[0]) / np.log(4)
+        self.assertIn(f"falls as N^{slope:.3f}", table[4])
 
     def test_every_pair_once_within_files_then_across(self):
         self.config = self.write("three.toml", SMALL + THIRD)
@@ -87,8 +143,8 @@ class Between(ProgramTest):
         text = self.succeed("compare", out)
         pair, = self.report(out)["between"]
         self.assertIn(f"particle - network of {out}: MMD at tau = 0.2, W2 exact on the circle, arc length", text)
-        lines = {line.split()[0]: line.split()[1:] for line in text[text.index("Flow against"):].splitlines()
-                 if line.startswith("  ")}
+        table = text[text.index("Flow against"):text.index("Particles against")]
+        lines = {line.split()[0]: line.split()[1:] for line in table.splitlines() if line.startswith("  ")}
         self.assertEqual(lines["t"], ["0", "0.1", "1", "10", "100", "largest", "at", "t"])
         for name, key in (("MMD", "mmd"), ("W2", "w2"), ("Gram", "gram")):
             shown = [float(word) for word in lines[name]]

@@ -49,14 +49,14 @@ std::vector<FlowPair> pairs_with_solutions(const Report& report);
 struct Comparison {
   std::vector<Report> reports;
   std::vector<FlowPair> between;
+  std::vector<FlowPair> against;  ///< of the reports, pairs_with_solutions
 
   bool differs() const;
 };
 
 /// Of one file its report with the key `between`; of several {schema, runs: [reports], between}.
-/// between: [{a: {file, flow}, b: {file, flow}, left_out, temperature, w2_method, latents, times,
-/// mmd, w2, gram, checks}], left_out null for pairs that were compared; against solutions of the
-/// continuum `draws` too.
+/// between: [{a: {file, flow}, b: {file, flow}, left_out, temperature, w2_method, times, mmd, w2,
+/// gram, checks}], left_out null for pairs that were compared.
 std::string to_json(const Comparison& comparison);
 
 }  // namespace simclr_flow
