@@ -41,6 +41,7 @@ bool is_one_clock(const Judged& j) {
   add_ticks(j.config.output.frames, j.flow.frames, ticks);
   add_ticks(j.config.output.observables, j.flow.observables_clock, ticks);
   add_ticks(j.config.output.kernel, j.flow.kernel_clock, ticks);
+  add_ticks({}, j.flow.pairs_clock, ticks);
   // Equal times of two spacings may differ by rounding.
   std::ranges::sort(ticks, {}, &Tick::time);
   return std::ranges::adjacent_find(ticks, [](const Tick& a, const Tick& b) {

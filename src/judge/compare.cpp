@@ -60,6 +60,7 @@ FlowReport judge_flow(const Judged& judged, const std::vector<Expectation>& expe
   add(check_plain_sums(judged));
   add_if(check_state(judged));
   add_if(check_velocity(judged));
+  add_if(check_dissipation(judged));
   add_if(check_identity(judged));
   add(check_gap(judged));
   if (judged.method.integrates) report.checks.push_back(check_monotone(judged));

@@ -108,8 +108,8 @@ Check check_frames(const Judged& j) {
                flow.ambient_dim == j.config.latent.dim &&
                are_planned_rows(j, j.config.output.frames, flow.frames) &&
                are_planned_rows(j, j.config.output.observables, flow.observables_clock) &&
-               stores_all_of_kernel(j) && stores_all_pairs(j) && observable_row(flow, 0) &&
-               are_repeated(j.run.labels, views, flow.species) &&
+               stores_all_of_kernel(j) && stores_all_pairs(j) && holds_inputs(j) &&
+               observable_row(flow, 0) && are_repeated(j.run.labels, views, flow.species) &&
                (j.config.latent.manifold == "circle") == !flow.angles.empty();
   for (const Points& z : flow.positions) holds = holds && z.allFinite();
   for (const State& angle : flow.angles) holds = holds && angle.allFinite();
@@ -186,12 +186,13 @@ std::optional<Check> check_order(const Judged& j) {
   if (circle)  // into one turn: the order is cyclic whatever the lifts of the start
     turns = 2 * std::numbers::pi * (start / (2 * std::numbers::pi)).array().floor();
   start -= turns;
-  const double resolution = resolution_of(j, start);
-  const auto neighbours = ordered_neighbours(start, resolution);
+  const double start_resolution = resolution_of(j, start);
+  const auto neighbours = ordered_neighbours(start, start_resolution);
   if (neighbours.empty()) return std::nullopt;  // nothing that the integrator resolves
   std::size_t broken = 0;
   for (std::size_t t = 0; t < j.flow.positions.size(); ++t) {
     const State x = coordinates(j, t) - turns;
+    const double resolution = std::max(start_resolution, resolution_of(j, x));
     // Latents that attract come as close as they like.
     const bool kept = std::ranges::all_of(neighbours, [&x, resolution](auto pair) {
       return x[pair.first] < x[pair.second] + resolution;
@@ -225,7 +226,9 @@ std::optional<Check> check_mean(const Judged& j) {
   double drift = 0, size = 1;
   for (std::size_t t = 1; t < j.flow.positions.size(); ++t) {
     drift = larger(drift, (mean(t) - mean(0)).norm());
-    size = std::max(size, j.flow.positions[t].cwiseAbs().maxCoeff());
+    const bool circle = j.config.latent.manifold == "circle";
+    size = std::max(size, circle ? j.flow.angles[t].cwiseAbs().maxCoeff()
+                                 : j.flow.positions[t].cwiseAbs().maxCoeff());
   }
   const double tolerance = (1e-10 + (has_fixed_step(j) ? 0 : j.flow_config.integrator.rtol)) * size;
   Check check = numeric_check("mean", "largest drift of the mean coordinate", 0, drift, tolerance,

@@ -95,8 +95,13 @@ std::optional<Check> check_identity(const Judged& judged);
 /// How far the state moved within pairs of close times against the stated flow, defined once more
 /// from what the file holds.
 std::optional<Check> check_velocity(const Judged& judged);
+/// The dissipation of kernels and networks at the times of pairs, by the stated flow.
+std::optional<Check> check_dissipation(const Judged& judged);
 /// Frames are the latents of the states stored at their times.
 std::optional<Check> check_state(const Judged& judged);
+/// Whether the file holds the inputs of the latents, where the flow has any that are fixed, and a
+/// start of their number where a file gave it.
+bool holds_inputs(const Judged& judged);
 /// Whether the pairs are those planned, or a beginning of them.
 bool stores_all_pairs(const Judged& judged);
 std::vector<Check> check_gap(const Judged& judged);

@@ -37,6 +37,8 @@ class Continuum {
   bool advance(double time) {
     while (time_ < time && steps_left_ > 0) {
       const double step = 0.7 * flow_.stable_step(density_);
+      // Without an offset, potentials far from a narrow law round to nothing.
+      if (!std::isfinite(step) || !(step > 0)) return false;
       const double stretch = std::min(20 * step, time - time_);
       const auto run = flow_.run(density_, stretch, step);
       if (run.status.outcome != Outcome::done) return false;

@@ -22,7 +22,7 @@ Points inputs_of(const Judged& j) {
 
 /// y at t = 0.
 Points start_of(const Judged& j) {
-  if (j.run.start.size() > 0) return j.run.start;
+  if (j.config.initial.kind == "file") return j.run.start;
   if (j.config.latent.manifold == "circle") return j.flow.angles.front().transpose();
   return j.flow.positions.front();
 }
@@ -48,6 +48,16 @@ Points tangent_part(const Points& z, Points v) {
 
 Index coordinate_count(const Judged& j) {
   return j.config.latent.manifold == "circle" ? 1 : j.config.latent.dim;
+}
+
+bool holds_inputs(const Judged& j) {
+  const bool given = j.config.initial.kind == "file";
+  if (given != (j.run.start.size() > 0)) return false;
+  if (given &&
+      (j.run.start.cols() != j.flow.particles || j.run.start.rows() != coordinate_count(j)))
+    return false;
+  return j.flow.kind == "particle" || j.config.views.mode == "fresh" ||
+         inputs_of(j).cols() == j.flow.particles;
 }
 
 std::optional<StatedFlow> StatedFlow::of(const Judged& j, std::string& why) {
@@ -154,6 +164,12 @@ State StatedFlow::velocity(const State& x) const {
   const Points moved = moved_by_kernel(g);
   if (judged_.flow_config.form == "intrinsic") return as_state(-tangent_part(latents(y), moved));
   return as_state(-moved);
+}
+
+double StatedFlow::dissipation(const State& x) const {
+  const State v = velocity(x);
+  if (judged_.flow.kind == "network") return v.squaredNorm() / network_.mobility();
+  return -v.dot(as_state(energy_gradient(outputs(x))));
 }
 
 Points StatedFlow::kernel(const State& x) const {

@@ -25,6 +25,8 @@ class StatedFlow {
   Points outputs(const State& x) const;  ///< y, coordinates×N
   Points latents(const Points& y) const;
   State velocity(const State& x) const;
+  /// -dE/dt at x.
+  double dissipation(const State& x) const;
   /// Whether outputs move by a kernel, which is Theta at x: N×N if it acts alike on all outputs,
   /// else N q×N q.
   bool has_kernel() const { return judged_.flow.kind != "particle"; }

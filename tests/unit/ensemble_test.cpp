@@ -21,7 +21,8 @@ Member member(std::uint64_t seed, const char* status, std::optional<double> t_fo
   const FlowReport flow{
       "network", "network",
       "",        status,
-      "",        {measured("energy", 1.0, energy), measured("t_form", t_form, Verdict::no_theory)}};
+      "",        {measured("energy", 1.0, energy), measured("t_form", t_form, Verdict::no_theory)},
+      {}};
   return {file, seed, "time = 1\n", {"1.0", file, {}, {flow}}};
 }
 

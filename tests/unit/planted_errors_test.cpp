@@ -231,3 +231,29 @@ TEST_CASE("planted errors: a form that a frozen kernel conserves drifts") {
           r.flows[0].pairs.back() *= 1 + 1e-4;
         }).contains("conserved"));
 }
+
+TEST_CASE("planted errors: the inputs of a kernel are not in the file") {
+  const StoredRun run = planted_run(config("simclr", "circle", kernel));
+  CHECK(differing(run, [](StoredRun& r) { r.data = Points(); }).contains("frames"));
+  CHECK(differing(run, [](StoredRun& r) {
+          r.data = Points(r.data.leftCols(10));
+          r.labels.resize(10);
+        }).contains("frames"));
+  CHECK(differing(run, [](StoredRun& r) { r.start = Points::Zero(1, 24); }).contains("frames"));
+}
+
+TEST_CASE("planted errors: a dissipation that is not the flow's") {
+  for (const std::string& flow : {kernel, network}) {
+    const StoredRun run = planted_run(config("simclr", "sphere", flow));
+    CHECK(differing(run, [](StoredRun& r) {
+            for (double& rate : r.flows[0].observables["dissipation"]) rate *= 1 + 1e-5;
+          }).contains("dissipation.again"));
+  }
+}
+
+TEST_CASE("planted errors: a narrow law without an offset is judged where it can be") {
+  std::string narrow = config("info-nce", "circle", particles);
+  replace(narrow, "spread = 0.3", "spread = 0.1");
+  replace(narrow, "temperature = 0.2", "temperature = 0.005");
+  CHECK(differing(planted_run(narrow)).empty());
+}
