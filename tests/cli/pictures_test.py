@@ -132,6 +132,11 @@ class Pictures(ProgramTest):
             picture = self.folder / "pictures" / f"{path.stem}-{name}.png"
             self.assertEqual(picture.read_bytes()[:4], b"\x89PNG")
 
+    def solutions(self, report):
+        """Of the continuum, of all flows."""
+        return [(flow["name"], solution) for run in report.get("runs", [report]) for flow in run["flows"]
+                for solution in flow["solutions"]]
+
     def test_distances_between_flows_are_drawn(self):
         a, b = self.run_small("a.h5"), self.run_small("b.h5", "--set", "seed=2", "--set", "stop.time=20")
         report, path = self.judged(a, b)
@@ -139,22 +144,27 @@ class Pictures(ProgramTest):
         panels = draw_distances(load_comparison(path)).axes
         self.assertEqual([axes.get_ylabel() for axes in panels], [label for label, _ in PANELS.values()])
         for axes, name in zip(panels, PANELS):
-            self.assertEqual(len(axes.lines), len(report["between"]))
+            solutions = self.solutions(report) if name == "mmd" else []
+            self.assertEqual(len(axes.lines), len(report["between"]) + len(solutions))
+            for line, (_, solution) in zip(axes.lines[len(report["between"]):], solutions):
+                self.assertEqual(list(line.get_ydata()), solution["mmd"][1:])
             for line, pair in zip(axes.lines, report["between"]):
                 self.assertEqual(list(line.get_xdata()), pair["times"][1:])
                 self.assertEqual(list(line.get_ydata()), pair[name][1:])
                 style = WITHIN if pair["a"]["file"] == pair["b"]["file"] else ACROSS
                 self.assertEqual(line.get_linewidth(), style["linewidth"])
             self.assertEqual({text.get_text() for text in axes.texts},
-                             {"network – particle", "particle – particle", "network – network"})
+                             {"network – particle", "particle – particle", "network – network"} |
+                             {f"{flow}, N = {s['latents']} – continuum flow" for flow, s in solutions})
+        self.assertEqual([flow for flow, _ in self.solutions(report)], ["particle", "particle"])
 
     def test_distances_that_are_rounding_are_not_drawn(self):
         report, path = self.judged(self.run_small("a.h5", "--set", "stop.time=1"), self.folder / "a.h5")
         same = [pair["a"]["flow"] == pair["b"]["flow"] for pair in report["between"]]
         self.assertEqual(sum(same), 2)  # a flow against itself: zero at all times
         self.drawn(path, "checks", "distances")
-        for axes in draw_distances(load_comparison(path)).axes:
-            self.assertEqual(len(axes.lines), len(same) - 2)
+        for axes, name in zip(draw_distances(load_comparison(path)).axes, PANELS):
+            self.assertEqual(len(axes.lines), len(same) - 2 + (len(self.solutions(report)) if name == "mmd" else 0))
 
     def test_pairs_without_any_positive_time_are_drawn(self):
         a = self.run_small("a.h5", "--set", "stop.time=1")
@@ -202,8 +212,8 @@ class Pictures(ProgramTest):
         self.assertTrue(any(text.startswith("bad") for text in told))
         self.drawn(path, "checks", "distances")
 
-    def test_a_file_of_one_flow_and_an_ensemble_have_no_distances(self):
-        self.config = self.write("one.toml", SMALL[:SMALL.rindex("[[flow]]")])
+    def test_a_kernel_flow_alone_has_no_distances(self):
+        self.config = self.write("one.toml", SMALL[:SMALL.index("[[flow]]")] + '[[flow]]\nkind = "kernel"\n')
         report, path = self.judged(self.run_small("one.h5"))
         self.assertEqual(report["between"], [])
         self.drawn(path, "checks")
