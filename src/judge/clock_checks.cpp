@@ -122,7 +122,7 @@ bool are_planned_rows(const Judged& j, const CadenceConfig& cadence, const Store
 }
 
 bool stores_all_pairs(const Judged& j) {
-  Index state = j.flow.particles * (j.config.latent.manifold == "circle" ? 1 : j.config.latent.dim);
+  Index state = j.flow.particles * coordinate_count(j);
   if (j.flow.kind == "network") state = j.flow.weights;
   const auto planned = planned_pairs(j.config.output, j.flow_config, j.method.integrates, state);
   const auto& time = j.flow.pairs_clock.time;

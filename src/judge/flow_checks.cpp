@@ -207,10 +207,17 @@ std::optional<Check> check_order(const Judged& j) {
   return check;
 }
 
+State unequal_masses(const StoredRun& run, const StoredFlow& flow) {
+  const Index views = run.view_weights.size();
+  if (views == 0) return {};
+  const Index samples = flow.particles / views;
+  return run.view_weights.replicate(samples, 1) / static_cast<double>(samples);
+}
+
 State masses(const Judged& j) {
-  const Index count = j.flow.particles, views = j.run.view_weights.size();
-  if (views == 0) return State::Constant(count, 1 / static_cast<double>(count));
-  return j.run.view_weights.replicate(count / views, 1) / static_cast<double>(count / views);
+  const State unequal = unequal_masses(j.run, j.flow);
+  if (unequal.size() > 0) return unequal;
+  return State::Constant(j.flow.particles, 1 / static_cast<double>(j.flow.particles));
 }
 
 std::optional<Check> check_mean(const Judged& j) {

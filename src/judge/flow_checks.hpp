@@ -33,6 +33,11 @@ struct FrameRow {
   std::size_t frame, row;
 };
 
+/// `count` evenly spaced ones of the numbers 0 ... of - 1, first and last among them; all if there
+/// are no more.
+std::vector<std::size_t> evenly_spaced(std::size_t of, std::size_t count);
+/// Coordinates of a latent: of the circle its angle.
+Index coordinate_count(const Judged& judged);
 /// The row at this time, but for rounding of two spacings; none if there is none.
 std::optional<std::size_t> row_at(const std::vector<double>& times, double time);
 /// The row of every observable at the time of a frame, but for rounding of the two spacings; none
@@ -74,6 +79,8 @@ struct Worst {
 inline constexpr double pair_budget = 1e8;
 /// The stated energy and its gradient at latents z, by plain sums.
 theory::PlainSum plain_sum_of(const Judged& judged, const Points& z);
+/// p_i of latents whose views are those of a quadrature; empty where all are equal.
+State unequal_masses(const StoredRun& run, const StoredFlow& flow);
 /// p_i of all latents: equal, or those of a quadrature of the views.
 State masses(const Judged& judged);
 /// Whether the right-hand side of the flow is smooth.

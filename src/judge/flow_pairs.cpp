@@ -14,21 +14,13 @@ namespace {
 
 constexpr double largest_coordinate = 1e70;  // squares of squares are summed
 
-/// The masses of latents whose views are those of a quadrature; none where all are equal.
-State masses_of(const StoredRun& run, const StoredFlow& flow) {
-  const Index views = run.view_weights.size();
-  if (views == 0) return {};
-  const Index samples = flow.particles / views;
-  return run.view_weights.replicate(samples, 1) / static_cast<double>(samples);
-}
-
 /// The flows of a file that are stored, in the order of its configuration.
 std::vector<PlacedFlow> flows_of(const StoredRun& run, const RunConfig& config) {
   std::vector<PlacedFlow> found;
   for (const FlowConfig& flow : config.flows) {
     const auto stored = std::ranges::find(run.flows, flow.name, &StoredFlow::name);
     if (stored != run.flows.end())
-      found.push_back({&run, &config, &flow, &*stored, masses_of(run, *stored)});
+      found.push_back({&run, &config, &flow, &*stored, unequal_masses(run, *stored)});
   }
   return found;
 }

@@ -11,8 +11,6 @@
 namespace simclr_flow {
 namespace {
 
-constexpr Index largest_dense = 1000;  // rows of a matrix whose eigenvalues are all computed
-
 /// The eigenvalues of H Theta H/N, falling; H takes the mean over latents of each output by itself.
 State centred_spectrum(Points theta, Index latents) {
   const Index q = theta.rows() / latents;

@@ -19,8 +19,7 @@ struct Extents {
 
 Extents extents_of(const Judged& j) {
   const FlowConfig& flow = j.flow_config;
-  return {j.run.data.rows(), j.config.latent.manifold == "circle" ? 1 : j.config.latent.dim,
-          flow.widths[0], flow.bias, flow.output_bias};
+  return {j.run.data.rows(), coordinate_count(j), flow.widths[0], flow.bias, flow.output_bias};
 }
 
 /// Rows as planned, or none yet of a run that was stopped; all with these extents and names.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "flow_checks.hpp"
 #include "simclr_flow/core/parallel_blocks.hpp"
 #include "simclr_flow/diagnostics/gram_distance.hpp"
 #include "simclr_flow/diagnostics/kernel_discrepancy.hpp"
@@ -44,21 +45,16 @@ bool PlacedFlow::on_circle() const {
 
 std::vector<FramePair> common_frames(const StoredClock& a, const StoredClock& b) {
   std::vector<FramePair> common;
-  for (std::size_t t = 0; t < a.time.size(); ++t) {
-    const double time = a.time[t];
-    const auto found = std::ranges::lower_bound(b.time, time * (1 - 1e-12));
-    if (found != b.time.end() && std::abs(*found - time) <= 1e-12 * time)
-      common.push_back({t, static_cast<std::size_t>(found - b.time.begin())});
-  }
+  for (std::size_t t = 0; t < a.time.size(); ++t)
+    if (const auto row = row_at(b.time, a.time[t])) common.push_back({t, *row});
   return common;
 }
 
 std::vector<FramePair> affordable(const std::vector<FramePair>& frames, double work) {
   const auto many = static_cast<std::size_t>(work_budget / work);
-  const std::size_t count = std::min(frames.size(), std::max(fewest_frames, many));
   std::vector<FramePair> chosen;
-  for (std::size_t k = 0; k < count; ++k)
-    chosen.push_back(frames[count == 1 ? 0 : k * (frames.size() - 1) / (count - 1)]);
+  for (const std::size_t k : evenly_spaced(frames.size(), std::max(fewest_frames, many)))
+    chosen.push_back(frames[k]);
   return chosen;
 }
 

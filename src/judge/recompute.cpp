@@ -12,6 +12,14 @@ constexpr std::size_t fewest_frames = 10;
 
 }  // namespace
 
+std::vector<std::size_t> evenly_spaced(std::size_t of, std::size_t count) {
+  const std::size_t chosen = std::min(of, count);
+  std::vector<std::size_t> numbers;
+  for (std::size_t k = 0; k < chosen; ++k)
+    numbers.push_back(chosen == 1 ? 0 : k * (of - 1) / (chosen - 1));
+  return numbers;
+}
+
 std::optional<std::size_t> row_at(const std::vector<double>& times, double time) {
   const auto found = std::ranges::lower_bound(times, time * (1 - 1e-12));
   if (found == times.end() || *found > time * (1 + 1e-12)) return std::nullopt;
@@ -28,9 +36,8 @@ std::vector<FrameRow> frames_to_check(const StoredFlow& flow) {
     if (const auto row = observable_row(flow, t)) all.push_back({t, *row});
   const double pairs = static_cast<double>(flow.particles) * static_cast<double>(flow.particles);
   const auto affordable = static_cast<std::size_t>(pair_budget / pairs);
-  const std::size_t count = std::min(all.size(), std::max(fewest_frames, affordable));
-  for (std::size_t k = 0; k < count; ++k)
-    chosen.push_back(all[count == 1 ? 0 : k * (all.size() - 1) / (count - 1)]);
+  for (const std::size_t k : evenly_spaced(all.size(), std::max(fewest_frames, affordable)))
+    chosen.push_back(all[k]);
   return chosen;
 }
 

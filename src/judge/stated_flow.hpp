@@ -47,7 +47,7 @@ class StatedFlow {
   theory::PlainNetwork network_;
 };
 
-/// Coordinates of a latent: of the circle its angle.
-Index coordinate_count(const Judged& judged);
+/// Rows of a matrix whose eigenvalues are all computed.
+inline constexpr Index largest_dense = 1000;
 
 }  // namespace simclr_flow

@@ -41,7 +41,7 @@ Times times_of(const Judged& j) {
   return times;
 }
 
-/// P_b averages over the latents of a class, less the mean over all.
+/// Each column's means over the latents of a class, at these latents.
 Points averaged(const Points& theta, const std::vector<int>& labels) {
   const Index n = theta.rows();
   const int classes = 1 + *std::ranges::max_element(labels);
@@ -57,7 +57,8 @@ double top_eigenvalue(const Points& matrix) {
       .tail(1)[0];
 }
 
-/// Leading eigenvalues of Theta/N between clusters (P_b Theta P_b) and within them.
+/// Leading eigenvalues of P_b Theta P_b/N, P_b the means of classes less the mean of all, and of
+/// (I - P) Theta (I - P)/N, P the means of classes.
 struct ClusterRates {
   double between, within;
 };
@@ -74,7 +75,6 @@ ClusterRates cluster_rates(const Points& theta, const std::vector<int>& labels) 
 
 /// The kernel at the start, N×N, where one number a pair of latents says all.
 std::optional<Points> start_kernel(const Judged& j) {
-  constexpr Index largest_dense = 1000;
   std::string why;
   if (j.flow.kind == "particle" || j.flow.pairs.empty() || j.flow.particles > largest_dense)
     return std::nullopt;
@@ -85,8 +85,8 @@ std::optional<Points> start_kernel(const Judged& j) {
   return theta;
 }
 
-/// The first row whose time is a stated number: t_form in growth times of the cluster mode, t_break
-/// in those of the splitting of c equal atoms.
+/// t_form in growth times of the mode of the clusters, t_break in those of the splitting of c equal
+/// atoms: of simclr with single views.
 std::vector<Check> scaled_times(const Judged& j, const Times& times) {
   const auto theta = start_kernel(j);
   if (!theta || j.config.energy.preset != "simclr" || j.config.energy.kernel != "gauss" ||

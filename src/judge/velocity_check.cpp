@@ -34,7 +34,7 @@ Motion motion_of(const StatedFlow& stated, const State& x0, const State& x1, dou
 /// What the method of the run may be off by within pair k: of a one-step method a step to each row
 /// from the beginning of its step, and the steps between; of a multistep method, interpolation. 0
 /// where kinks are worse.
-double solver_error(const Judged& j, std::size_t k, const Motion& motion) {
+double error_of_method(const Judged& j, std::size_t k, const Motion& motion) {
   const IntegratorConfig& integrator = j.flow_config.integrator;
   const State& x = j.flow.pairs[2 * k];
   // Of a method of order 1; higher orders are far below it.
@@ -54,11 +54,7 @@ std::vector<std::size_t> chosen_pairs(const Judged& j) {
   const std::size_t pairs = j.flow.pairs.size() / 2;
   const double n = static_cast<double>(j.flow.particles);
   const auto affordable = static_cast<std::size_t>(pair_budget / (3 * n * n));
-  const std::size_t count = std::min(pairs, std::max<std::size_t>(2, affordable));
-  std::vector<std::size_t> chosen;
-  for (std::size_t k = 0; k < count; ++k)
-    chosen.push_back(count == 1 ? 0 : k * (pairs - 1) / (count - 1));
-  return chosen;
+  return evenly_spaced(pairs, std::max<std::size_t>(2, affordable));
 }
 
 Check unjudged(std::string id, std::string quantity, const std::string& why) {
@@ -98,7 +94,7 @@ WorstPair worst_pair(const Judged& j, const StatedFlow& stated) {
     // Also what errors of x do to velocities along fast modes.
     const double unresolved = 3 * (motion.simpson - motion.trapezoid).norm();
     const double allowed = (has_kinks(j.flow_config) ? for_kinks : for_rounding) * moved +
-                           unresolved + solver_error(j, k, motion);
+                           unresolved + error_of_method(j, k, motion);
     if (moved == 0 || (allowed > blind * moved && std::isfinite(allowed))) continue;
     errors.push_back({(x1 - x0 - motion.simpson).norm() / moved, allowed / moved});
   }

@@ -140,6 +140,19 @@ TEST_CASE("planted errors: a velocity halved, or of another normalisation of mas
       }
 }
 
+TEST_CASE("planted errors: a velocity halved, by methods and activations that are judged roughly") {
+  const std::string kinked = "kind = \"network\"\nwidths = [20]\nactivation = \"leaky_relu\"" +
+                             std::string("\nintegrator = { method = \"dopri5\", rtol = 1e-3 }");
+  const std::string rough =
+      particles + "\nintegrator = { method = \"bulirsch_stoer\", rtol = 1e-8 }";
+  const std::string steps = particles + "\nintegrator = { method = \"euler\", step = 1e-2 }";
+  for (const std::string& flow : {kinked, rough, steps}) {
+    const std::string stated = config("simclr", "circle", flow);
+    CHECK_MESSAGE(differing(planted_run(stated)).empty(), flow);
+    CHECK_MESSAGE(differing(planted_run(stated, times(0.5))).contains("velocity"), flow);
+  }
+}
+
 TEST_CASE("planted errors: a velocity of another energy, or one that drops the self term") {
   for (const std::string& flow : {particles, kernel, network})
     for (const std::string other : {"dcl", "linear", "simclr-noself"}) {
