@@ -40,7 +40,7 @@ class FlowSnapshot final : public Snapshot {
 
  private:
   const FirstOrder& first_order() const {
-    if (!first_order_) first_order_ = flow_.energy().first_order(outputs());
+    if (!first_order_) first_order_ = flow_.first_order(x_);
     return *first_order_;
   }
 

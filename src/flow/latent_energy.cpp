@@ -49,9 +49,12 @@ FirstOrder LatentEnergy::first_order(PointsView y) const {
   const Points z = manifold_->ambient(y);
   Points gradient;
   const double value = energy_->evaluate(latents(z), &gradient);
+  const State inverse = inverse_masses(z.cols());
+  const double largest = (gradient * inverse.asDiagonal()).colwise().norm().maxCoeff();
   manifold_->project_tangent(z, gradient);
   const State squares = gradient.colwise().squaredNorm();
-  return {value, std::sqrt(squares.dot(inverse_masses(z.cols())))};
+  const double slope = std::sqrt((squares.array() * inverse.array().square()).maxCoeff());
+  return {value, std::sqrt(squares.dot(inverse)), largest > 0 ? slope / largest : 0};
 }
 
 State LatentEnergy::inverse_masses(Index count) const {

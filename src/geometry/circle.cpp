@@ -40,6 +40,9 @@ class Circle final : public Manifold {
   double distance_from(PointsView z) const override {
     return (z.colwise().norm().array() - 1).abs().maxCoeff();
   }
+  std::vector<Points> symmetry_directions(PointsView y) const override {
+    return {Points::Ones(1, y.cols())};
+  }
 };
 
 }  // namespace

@@ -20,6 +20,14 @@ class Euclidean final : public Manifold {
   void retract(PointsOut) const override {}
   void project_tangent(PointsView, PointsOut) const override {}
   double distance_from(PointsView) const override { return 0; }
+  std::vector<Points> symmetry_directions(PointsView y) const override {
+    std::vector<Points> all = rotations(y);
+    for (Index c = 0; c < d_; ++c) {
+      all.emplace_back(Points::Zero(d_, y.cols()));
+      all.back().row(c).setOnes();
+    }
+    return all;
+  }
 
  private:
   Index d_;

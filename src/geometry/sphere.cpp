@@ -51,6 +51,7 @@ class Sphere final : public Manifold {
   double distance_from(PointsView z) const override {
     return (z.colwise().norm().array() - 1).abs().maxCoeff();
   }
+  std::vector<Points> symmetry_directions(PointsView y) const override { return rotations(y); }
 
  private:
   Index d_;

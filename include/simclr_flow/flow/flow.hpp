@@ -53,6 +53,10 @@ class Flow {
   virtual bool needs_retraction() const = 0;
   /// -dE/dt at x >= 0.
   virtual double dissipation(const State& x) const = 0;
+  /// The masses p_i of the latents where the flow moves them, else empty: all are equal.
+  virtual State masses(const State&) const { return {}; }
+  /// E and how far x is from stationary.
+  virtual FirstOrder first_order(const State& x) const { return energy_.first_order(outputs(x)); }
   /// Theta(x), by which raw outputs move at x: y' = -Theta(x) dE/dy. Frozen for kernel flows,
   /// P Theta P at x for their intrinsic form, D_w y D_w y^T for networks; none for particles.
   virtual std::optional<TangentKernel> tangent_kernel(const State&) const { return std::nullopt; }

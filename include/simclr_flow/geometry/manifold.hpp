@@ -1,6 +1,7 @@
 #pragma once
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "simclr_flow/core/types.hpp"
 
@@ -21,6 +22,8 @@ namespace simclr_flow {
 ///   pull_back_derivative(y, v, g, dg) = d/de pull_back(y + e v, g + e dg)
 ///   to_ambient(retract(y)) = to_ambient(y), retract o retract = retract
 ///   project_tangent is an orthogonal projection that fixes every push_forward
+///   |z_i - z_j| is stationary along every symmetry_direction, which are as many as dim of the
+///   group
 ///
 /// Hazards: on the sphere derivatives grow as 1/|y|; |y| = 0 has no image.
 class Manifold {
@@ -48,12 +51,27 @@ class Manifold {
   /// Largest distance of the ambient points from M.
   virtual double distance_from(PointsView z) const = 0;
 
+  /// A basis of the infinitesimal isometries of M: how the coordinates y of N latents in normal
+  /// form move under each, coordinate_dim×N. Energies of distances are constant along them.
+  ///   euclidean  d translations and d(d-1)/2 rotations about 0
+  ///   sphere     the d(d-1)/2 rotations, dy = A y with A = e_a e_b^T - e_b e_a^T
+  ///   circle     one, dy = 1
+  virtual std::vector<Points> symmetry_directions(PointsView y) const = 0;
+  /// For each coordinate of y whether it is at a wall of M: -1 at its lower one, 1 at its upper
+  /// one, else 0. Empty where M has no walls.
+  virtual Points walls(PointsView) const { return {}; }
+
   Points ambient(PointsView y) const {
     Points z(ambient_dim(), y.cols());
     to_ambient(y, z);
     return z;
   }
 };
+
+/// Takes from velocities v (as y) what points out of M at its walls.
+void stop_at_walls(const Manifold& manifold, PointsView y, PointsOut v);
+/// The d(d-1)/2 rotations of points about 0, each as A y for one A = e_a e_b^T - e_b e_a^T, a < b.
+std::vector<Points> rotations(PointsView y);
 
 /// R^d, d >= 1.
 std::unique_ptr<Manifold> make_euclidean(Index d);
