@@ -1,7 +1,7 @@
 # Sourced by quickstart.sh and tests/run.sh: installs the Debian packages that are missing.
 # Usage: install_packages NAME...
 
-build_packages="g++ cmake ninja-build git libeigen3-dev libboost-dev libhdf5-dev libfmt-dev
+build_packages="g++ cmake ninja-build git libeigen3-dev libspectra-dev libboost-dev libhdf5-dev libfmt-dev
   libcli11-dev libtomlplusplus-dev nlohmann-json3-dev zlib1g-dev libsundials-dev
   libopenblas-pthread-dev libtbb-dev"
 picture_packages="python3 python3-h5py python3-matplotlib"

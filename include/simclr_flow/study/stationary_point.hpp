@@ -1,0 +1,41 @@
+#pragma once
+#include "simclr_flow/flow/integrator.hpp"
+#include "simclr_flow/study/hessian_spectrum.hpp"
+
+namespace simclr_flow {
+
+/// How a search goes.
+struct SearchPlan {
+  double tolerance = 1e-12;  ///< of FirstOrder::residual
+  Index eigenvalues = 8;     ///< lowest ones that are kept
+  Index dense = 500;         ///< directions up to which all are computed
+  long max_steps = 100'000;  ///< of the flow
+};
+
+/// Where a search ended. Failed: the residual stayed above the tolerance.
+struct StationaryPoint {
+  Status status;
+  State x;
+  FirstOrder first;
+  HessianSpectrum spectrum;  ///< of a done search
+  double time = 0;           ///< of the flow, before the polish
+  Index flow_steps = 0, newton_steps = 0;
+};
+
+/// Follows a flow of latents from its start until Newton's method keeps what it has reached: at
+/// residuals 1e-2, 1e-3, ... polish() is tried, and taken if it comes to the tolerance, moves no
+/// latent by more than a tenth of min(1, sqrt(tau)) and ends without a negative eigenvalue of the
+/// Hessian; near a saddle that the flow itself does not leave (residual <= 1e-10) whatever it ends
+/// at is taken. So each start ends where its flow does, saddles included.
+/// The integrator is the caller's; the flow must outlive the call. Throws Cancelled.
+StationaryPoint find_stationary(const Flow& flow, Integrator& integrator, double temperature,
+                                const SearchPlan& plan);
+
+/// Newton's method for rhs = 0 modulo symmetries, x in normal form after: A u = reduce(rhs), up to
+/// `dense` directions by an orthogonal decomposition of rank up to 1e-13, above by MINRES to 1e-4
+/// of the gradient (which fails where eigenvalues of all sizes are mixed): directions in which E is
+/// flat are left alone. Steps are halved while |grad E| does not fall (energies differ by rounding
+/// alone there). Goes on below the tolerance while |grad E| halves. Returns the number of steps.
+Index polish(const Flow& flow, State& x, double tolerance, Index dense);
+
+}  // namespace simclr_flow

@@ -1,0 +1,79 @@
+// Newton's method for stationary states.
+
+#include <Eigen/QR>
+
+#include "hessian_operator.hpp"
+#include "simclr_flow/study/stationary_point.hpp"
+
+namespace simclr_flow {
+namespace {
+
+constexpr Index most_steps = 50, most_halvings = 10, patience = 8;
+/// Of the gradient, by the linear model of an iterative solution: less would move latents along
+/// directions that are flat but for rounding.
+constexpr double share_left = 1e-4;
+/// Relative to the largest, the diagonal entries of a triangular factor that count as 0.
+constexpr double flat = 1e-13;
+
+/// x moved by a step and brought to normal form.
+State moved(const Flow& flow, const State& x, const State& step) {
+  State there = x + step;
+  flow.retract(there);
+  return there;
+}
+
+/// A u = force. Directions in which E is flat but for rounding are left alone.
+State solved(const ReducedHessian& hessian, const State& force, Index dense) {
+  if (hessian.size() <= dense) {
+    Eigen::CompleteOrthogonalDecomposition<Points> direct;
+    direct.setThreshold(flat);
+    return hessian.expanded(direct.compute(hessian.matrix()).solve(hessian.restricted(force)));
+  }
+  const HessianOperator map(hessian);
+  Eigen::MINRES<HessianOperator, Eigen::Lower | Eigen::Upper, Eigen::IdentityPreconditioner> solver;
+  solver.setMaxIterations(hessian.size());
+  solver.setTolerance(share_left);
+  solver.compute(map);
+  return hessian.without_symmetries(solver.solve(force));
+}
+
+/// Newton's step, as a velocity of the state.
+State newton_step(const Flow& flow, const State& x, Index dense) {
+  const ReducedHessian hessian(flow, x);
+  State velocity;
+  flow.rhs(x, velocity);
+  const State force = hessian.without_symmetries(hessian.frame().reduce(velocity));
+  if (force.norm() == 0) return State::Zero(x.size());
+  return hessian.frame().embed(solved(hessian, force, dense));
+}
+
+/// One step, Newton's or a part of it, if any lowers the gradient.
+bool take_step(const Flow& flow, State& x, FirstOrder& at, Index dense) {
+  State step = newton_step(flow, x, dense);
+  for (Index k = 0; k < most_halvings; ++k, step /= 2) {
+    const State there = moved(flow, x, step);
+    const FirstOrder here = flow.first_order(there);
+    if (!(here.gradient_norm < at.gradient_norm)) continue;
+    x = there;
+    at = here;
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Index polish(const Flow& flow, State& x, double tolerance, Index dense) {
+  flow.retract(x);
+  FirstOrder at = flow.first_order(x);
+  for (Index steps = 0; steps < most_steps; ++steps) {
+    const double before = at.gradient_norm;
+    if (at.residual == 0 || !take_step(flow, x, at, dense)) return steps;
+
+    if (at.gradient_norm > before / 2 && (at.residual <= tolerance || steps > patience))
+      return steps + 1;
+  }
+  return most_steps;
+}
+
+}  // namespace simclr_flow

@@ -1,0 +1,88 @@
+#include "simclr_flow/study/stationary_point.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "simclr_flow/core/cancellation.hpp"
+#include "simclr_flow/flow/run.hpp"
+
+namespace simclr_flow {
+namespace {
+
+constexpr double first_handover = 1e-2, last_handover = 1e-10, far = 0.1;
+
+/// The stationary state to which Newton's method takes x.
+StationaryPoint polished(const Flow& flow, const State& x, const SearchPlan& plan) {
+  StationaryPoint point;
+  point.x = x;
+  point.newton_steps = polish(flow, point.x, plan.tolerance, plan.dense);
+  point.first = flow.first_order(point.x);
+  if (!(point.first.residual <= plan.tolerance)) {
+    point.status = {Outcome::failed,
+                    fmt::format("residual {:.2g} after {} steps of Newton's method, "
+                                "tolerance {:.2g}",
+                                point.first.residual, point.newton_steps, plan.tolerance)};
+    return point;
+  }
+  point.spectrum = hessian_spectrum(flow, point.x, plan.eigenvalues, plan.dense);
+  point.status = {Outcome::done, fmt::format("stationary to {:.1g}", point.first.residual)};
+  return point;
+}
+
+/// Ends a flow where Newton's method keeps it.
+class Handover final : public Observer {
+ public:
+  Handover(const Flow& flow, double temperature, const SearchPlan& plan)
+      : flow_(flow), reach_(far * std::min(1.0, std::sqrt(temperature))), plan_(plan) {}
+
+  std::optional<Status> stepped(const Snapshot& s) override {
+    const double residual = flow_.first_order(s.state()).residual;
+    if (residual > target_) return std::nullopt;
+
+    if (is_held(s.state()) || residual <= last_handover)
+      return Status{Outcome::done, "near a stationary state"};
+    target_ = residual / 10;
+    return std::nullopt;
+  }
+  /// Where the last try ended.
+  StationaryPoint take() { return std::move(found_); }
+
+ private:
+  bool is_held(const State& x) {
+    found_ = polished(flow_, x, plan_);
+    if (found_.status.outcome != Outcome::done || found_.spectrum.negative > 0) return false;
+    const Index coordinates = flow_.energy().manifold().coordinate_dim();
+    return points(State(found_.x - x), coordinates).colwise().norm().maxCoeff() <= reach_;
+  }
+
+  const Flow& flow_;
+  double reach_, target_ = first_handover;
+  SearchPlan plan_;
+  StationaryPoint found_;
+};
+
+constexpr double without_end = 1e100;
+
+}  // namespace
+
+StationaryPoint find_stationary(const Flow& flow, Integrator& integrator, double temperature,
+                                const SearchPlan& plan) {
+  Handover handover(flow, temperature, plan);
+  Observer* const observers[] = {&handover};
+  const RunResult run =
+      Run(flow, integrator, {.end = without_end, .max_steps = plan.max_steps}, observers).go();
+  if (run.status.outcome == Outcome::interrupted) throw Cancelled{};
+  StationaryPoint point = run.status.outcome == Outcome::done
+                              ? handover.take()
+                              : polished(flow, integrator.state(), plan);
+  point.time = integrator.time();
+  point.flow_steps = run.steps;
+  if (point.status.outcome != Outcome::done)
+    point.status.reason +=
+        fmt::format("; the flow took {} steps: {}", run.steps, run.status.reason);
+  return point;
+}
+
+}  // namespace simclr_flow

@@ -1,0 +1,113 @@
+#include "simclr_flow/study/tangent_frame.hpp"
+
+#include <Eigen/QR>
+
+namespace simclr_flow {
+namespace {
+
+/// An orthonormal basis of the vectors orthogonal to z.
+Points complement(const State& z) {
+  const Eigen::HouseholderQR<Points> qr(z);
+  return (qr.householderQ() * Points::Identity(z.size(), z.size())).rightCols(z.size() - 1);
+}
+
+/// The coordinate axes along which nothing stops a latent.
+Points free_axes(Index dim, const Eigen::Array<bool, Eigen::Dynamic, 1>& stopped) {
+  Points axes(dim, 0);
+  for (Index c = 0; c < dim; ++c)
+    if (!stopped[c]) {
+      axes.conservativeResize(Eigen::NoChange, axes.cols() + 1);
+      axes.rightCols<1>() = State::Unit(dim, c);
+    }
+  return axes;
+}
+
+/// Coordinates at a wall that velocities point out of: the flow stops them there.
+Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> stopped_coordinates(const Flow& flow,
+                                                                       const State& x,
+                                                                       const Points& y) {
+  const Points walls = flow.energy().manifold().walls(y);
+  if (walls.size() == 0)
+    return Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic>::Constant(y.rows(), y.cols(), false);
+  State velocity;
+  flow.rhs(x, velocity);
+  return walls.array() != 0 && velocity.head(y.size()).reshaped(y.rows(), y.cols()).array() == 0;
+}
+
+}  // namespace
+
+TangentFrame::TangentFrame(const Flow& flow, const State& x) {
+  const Points y = flow.outputs(x);
+  coordinates_ = y.rows();
+  const State mass = flow.masses(x);
+  root_mass_ = mass.size() > 0
+                   ? State(mass.cwiseSqrt())
+                   : State(flow.energy().inverse_masses(y.cols()).cwiseSqrt().cwiseInverse());
+  add_positions(flow, x, y);
+  if (mass.size() > 0) {
+    reflector_ = root_mass_ + State::Unit(mass.size(), 0);
+    reflector_.normalize();
+    size_ += mass.size() - 1;
+  }
+  find_symmetries(flow.energy().manifold(), y);
+}
+
+void TangentFrame::add_positions(const Flow& flow, const State& x, const Points& y) {
+  const Manifold& manifold = flow.energy().manifold();
+  const auto stopped = stopped_coordinates(flow, x, y);
+  const bool has_normal = manifold.dimension() < manifold.coordinate_dim();
+  for (Index i = 0; i < y.cols(); ++i) {
+    bases_.push_back(has_normal ? complement(y.col(i)) : free_axes(y.rows(), stopped.col(i)));
+    size_ += bases_.back().cols();
+  }
+}
+
+void TangentFrame::find_symmetries(const Manifold& manifold, const Points& y) {
+  const auto directions = manifold.symmetry_directions(y);
+  Points components(size_, std::ssize(directions));
+  for (Index k = 0; k < components.cols(); ++k) {
+    State velocity = State::Zero(y.size() + (reflector_.size() > 0 ? y.cols() : 0));
+    velocity.head(y.size()) = directions[static_cast<std::size_t>(k)].reshaped();
+    components.col(k) = reduce(velocity);
+  }
+  if (components.size() == 0) {
+    symmetries_ = Points(size_, 0);
+    return;
+  }
+  Eigen::ColPivHouseholderQR<Points> qr(components);
+  qr.setThreshold(1e-9);  // rotations that fix every latent are none
+  symmetries_ = qr.householderQ() * Points::Identity(size_, qr.rank());
+}
+
+State TangentFrame::embed(const State& u) const {
+  const auto count = std::ssize(bases_);
+  State v(coordinates_ * count + (reflector_.size() > 0 ? count : 0));
+  Index at = 0;
+  for (Index i = 0; i < count; ++i) {
+    const Points& basis = bases_[static_cast<std::size_t>(i)];
+    v.segment(i * coordinates_, coordinates_) = basis * u.segment(at, basis.cols()) / root_mass_[i];
+    at += basis.cols();
+  }
+  if (reflector_.size() == 0) return v;
+  State rest = State::Zero(count);
+  rest.tail(count - 1) = u.tail(count - 1);
+  v.tail(count) = reflected(rest).cwiseQuotient(root_mass_);
+  return v;
+}
+
+State TangentFrame::reduce(const State& v) const {
+  const auto count = std::ssize(bases_);
+  State u(size_);
+  Index at = 0;
+  for (Index i = 0; i < count; ++i) {
+    const Points& basis = bases_[static_cast<std::size_t>(i)];
+    u.segment(at, basis.cols()) =
+        root_mass_[i] * (basis.transpose() * v.segment(i * coordinates_, coordinates_));
+    at += basis.cols();
+  }
+  if (reflector_.size() > 0)
+    u.tail(count - 1) = reflected(v.tail(count).cwiseProduct(root_mass_)).tail(count - 1);
+  return u;
+}
+
+}  // namespace simclr_flow
