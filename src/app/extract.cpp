@@ -51,7 +51,7 @@ void write_weights(const ExtractOptions& options, const State& w, const Network&
 }
 
 Network network_of(const FlowConfig& flow, const RunConfig& config, const StoredSetting& stored) {
-  const auto manifold = entry(manifolds(), config.latent.manifold).make(config.latent.dim);
+  const auto manifold = build_manifold(config.latent);
   return build_network(flow, stored.data.rows(), manifold->coordinate_dim());
 }
 

@@ -168,7 +168,7 @@ Experiment build_experiment(const RunConfig& config, Given given) {
                                  e.data.count()));
   e.inputs = make_inputs(config, e.data, fixed_views_substream, &e.view_weights);
   e.species = repeated(e.data.labels, e.views());
-  e.manifold = entry(manifolds(), config.latent.manifold).make(config.latent.dim);
+  e.manifold = build_manifold(config.latent);
   e.energy = build_energy(config.energy);
   e.start = start_of(config, *e.manifold, e.data.count(), e.views(), 0, std::move(given.start));
   e.weights =
@@ -181,6 +181,10 @@ Experiment build_experiment(const RunConfig& config, Given given) {
   }
   make_test_flows(e, config, std::move(given.test_start));
   return e;
+}
+
+std::unique_ptr<Manifold> build_manifold(const LatentConfig& config) {
+  return entry(manifolds(), config.manifold).make(config.dim);
 }
 
 std::unique_ptr<Energy> build_energy(const EnergyConfig& config) {

@@ -4,7 +4,9 @@
 
 #include <cmath>
 
+#include "coordinates.hpp"
 #include "repeated.hpp"
+#include "simclr_flow/build/experiment.hpp"
 #include "simclr_flow/build/networks.hpp"
 #include "simclr_flow/build/points_source.hpp"
 #include "simclr_flow/build/registry.hpp"
@@ -40,13 +42,8 @@ Points coordinates_of(Points rows, const Manifold& manifold, const std::string& 
   if (manifold.name() == "circle" && rows.rows() == free) require_moderate(source, rows);
   if (manifold.name() == "euclidean" || rows.rows() != ambient) return rows;
   require_directions(source, rows);
-  if (free != ambient) {
-    Points angles(1, rows.cols());
-    for (Index i = 0; i < rows.cols(); ++i) angles(0, i) = std::atan2(rows(1, i), rows(0, i));
-    return angles;
-  }
   for (Index i = 0; i < rows.cols(); ++i) rows.col(i).stableNormalize();
-  return rows;
+  return coordinates_of_points(manifold, std::move(rows));
 }
 
 /// One row a latent: those of the file, or each of them for all views of its sample.
@@ -64,7 +61,7 @@ Points for_all_views(const Points& rows, Index samples, Index views, const std::
 /// Where the latents of these data start, by a file.
 Points read_start(const RunConfig& config, const char* key, const std::string& source,
                   const Dataset& data, Index views) {
-  const auto manifold = entry(manifolds(), config.latent.manifold).make(config.latent.dim);
+  const auto manifold = build_manifold(config.latent);
   try {
     return for_all_views(coordinates_of(read_points(source), *manifold, source), data.count(),
                          views, source);
@@ -95,8 +92,7 @@ Given read_given(const RunConfig& config, const std::string& folder) {
       given.test_start =
           read_start(config, "test", in_folder(folder, config.initial.test), test, views);
   }
-  const Index outputs =
-      entry(manifolds(), config.latent.manifold).make(config.latent.dim)->coordinate_dim();
+  const Index outputs = build_manifold(config.latent)->coordinate_dim();
   for (const FlowConfig& flow : config.flows)
     given.weights.push_back(read_flow_weights(flow, folder, data.points.rows(), outputs));
   return given;

@@ -4,6 +4,7 @@
 #include <numbers>
 
 #include "simclr_flow/build/networks.hpp"
+#include "simclr_flow/build/references.hpp"
 #include "simclr_flow/core/random_stream.hpp"
 #include "simclr_flow/energy/alignment_uniformity.hpp"
 #include "simclr_flow/energy/contrastive.hpp"
@@ -26,9 +27,14 @@ Points gaussian(const InitialConfig& config, const Manifold& manifold, Index n, 
 Points uniform(const InitialConfig&, const Manifold& manifold, Index n, std::uint64_t seed,
                std::uint32_t substream) {
   RandomStream random(seed, streams::initial, substream);
-  Points y = random.normals(manifold.coordinate_dim(), n);
-  if (manifold.name() == "circle")
-    y = y.unaryExpr([&random](double) { return 2 * std::numbers::pi * random.uniform(); });
+  return uniform_coordinates(manifold, random, n);
+}
+
+/// A reference configuration, displaced by spread·g.
+Points reference(const InitialConfig& config, const Manifold& manifold, Index n, std::uint64_t seed,
+                 std::uint32_t substream) {
+  Points y = reference_latents(config.reference, config.points, manifold, n);
+  y += config.spread * RandomStream(seed, streams::initial, substream).normals(y.rows(), y.cols());
   manifold.retract(y);
   return y;
 }
@@ -101,6 +107,7 @@ constexpr std::array manifold_table{
 constexpr std::array initial_table{
     InitialEntry{"gaussian", "spread·g about one point", gaussian},
     InitialEntry{"uniform", "uniform on the circle or sphere", uniform},
+    InitialEntry{"reference", "a reference configuration, displaced by spread·g", reference},
     InitialEntry{"file", "rows of a file", nullptr},
 };
 
@@ -140,6 +147,14 @@ std::span<const KernelEntry> kernels() { return kernel_table; }
 std::span<const ManifoldEntry> manifolds() { return manifold_table; }
 std::span<const InitialEntry> initials() { return initial_table; }
 std::span<const FlowEntry> flows() { return flow_table; }
+
+Points uniform_coordinates(const Manifold& manifold, RandomStream& random, Index n) {
+  Points y = random.normals(manifold.coordinate_dim(), n);
+  if (manifold.name() == "circle")
+    y = y.unaryExpr([&random](double) { return 2 * std::numbers::pi * random.uniform(); });
+  manifold.retract(y);
+  return y;
+}
 
 Vocabulary vocabulary() {
   return {.data = names_of(datasets()),

@@ -11,8 +11,20 @@
 namespace simclr_flow {
 namespace {
 
+void describe_box(Fields& f, LatentConfig& latent) {
+  f.reals("sides", latent.sides);
+  f.require(!latent.sides.empty() && latent.sides.size() <= 3, "sides",
+            "must be 1 to 3 lengths, e.g. [1.0] for an interval");
+  f.require(std::ranges::all_of(latent.sides, [](double s) { return s > 0 && s <= 1e6; }), "sides",
+            "must be above 0 and at most 1e+06");
+  latent.dim = std::ssize(latent.sides);
+}
+
 void describe(Fields& f, LatentConfig& latent, const Vocabulary& names) {
-  f.text("manifold", latent.manifold, names.manifolds);
+  std::vector<std::string> manifolds = names.manifolds;
+  manifolds.emplace_back("box");
+  f.text("manifold", latent.manifold, manifolds);
+  if (latent.manifold == "box") return describe_box(f, latent);
   f.integer("dim", latent.dim, {1, true, 1e4});
   f.require(latent.manifold != "circle" || latent.dim == 2, "dim",
             "must be 2, the ambient dimension of the circle");
@@ -27,11 +39,20 @@ void describe_initial_files(Fields& f, InitialConfig& initial, bool has_test) {
   f.require(has_test || initial.test.empty(), "test", "needs test points: [data.test]");
 }
 
+void describe_reference(Fields& f, InitialConfig& initial, const std::string& manifold) {
+  f.text("reference", initial.reference, {}, Presence::required);
+  f.integer("points", initial.points, not_negative);
+  f.real("spread", initial.spread, {0, true, 1e6});
+  f.require(manifold == "circle" || manifold == "sphere", "kind",
+            "\"reference\" needs manifold circle or sphere");
+}
+
 void describe(Fields& f, InitialConfig& initial, const LatentConfig& latent, bool has_test,
               const Vocabulary& names) {
   f.text("kind", initial.kind, names.initials);
   f.require(initial.kind != "uniform" || latent.manifold != "euclidean", "kind",
-            "\"uniform\" needs a compact manifold: circle or sphere");
+            "\"uniform\" needs a compact manifold: circle, sphere or box");
+  if (initial.kind == "reference") describe_reference(f, initial, latent.manifold);
   if (initial.kind == "gaussian") f.real("spread", initial.spread, {0, false, 1e6});
   if (initial.kind == "file") describe_initial_files(f, initial, has_test);
 }
@@ -77,6 +98,8 @@ void describe_batch(Fields& f, IntegratorConfig& integrator, bool integrates) {
             "must be at least 2, as an energy of pairs needs, or 0 for all samples");
 }
 
+}  // namespace
+
 void describe(Fields& f, IntegratorConfig& integrator, const Vocabulary& names) {
   f.text("method", integrator.method, names.method_names());
   f.real("rtol", integrator.rtol, {1e-15, true, 0.1});
@@ -94,6 +117,8 @@ void describe(Fields& f, IntegratorConfig& integrator, const Vocabulary& names) 
   describe_batch(f, integrator, integrates);
   if (!integrates) describe_descent(f, integrator);
 }
+
+namespace {
 
 void describe(Fields& f, StopConfig& stop) {
   f.real("time", stop.time, positive);
@@ -217,6 +242,11 @@ void describe(Fields& f, RunConfig& config, const Vocabulary& names) {
   f.table("integrator", [&](Fields& t) { describe(t, config.integrator, names); });
   f.table("stop", [&](Fields& t) { describe(t, config.stop); });
   f.table("output", [&](Fields& t) { describe(t, config.output); });
+  bool has_study = config.study.has_value();
+  f.optional_table("study", has_study, [&](Fields& t) {
+    if (!config.study) config.study.emplace();
+    describe(t, *config.study, config, names);
+  });
   f.tables(
       "flow",
       [&](std::size_t size) {
@@ -232,7 +262,10 @@ void describe(Fields& f, RunConfig& config, const Vocabulary& names) {
           item.require(config.flows[other].name != config.flows[k].name, "name",
                        fmt::format("\"{}\" is the name of two flows", config.flows[k].name));
       });
-  f.require(!config.flows.empty(), "flow", "is missing: a run needs at least one [[flow]]");
+  f.require(!config.flows.empty() || config.study, "flow",
+            "is missing: a run needs at least one [[flow]], a study of minimizers [study]");
+  f.require(config.flows.empty() || config.latent.manifold != "box", "flow",
+            "is not for manifold \"box\", which minimize alone knows");
 }
 
 }  // namespace simclr_flow

@@ -34,6 +34,8 @@ class Fields {
   /// A string; `choices` empty allows any.
   virtual void text(const char* key, std::string& value, const Choices& choices = {},
                     Presence presence = Presence::optional) = 0;
+  /// An array of at least one string, each of the choices.
+  virtual void texts(const char* key, std::vector<std::string>& values, const Choices& choices) = 0;
   virtual void real(const char* key, double& value, Range range) = 0;
   virtual void integer(const char* key, Index& value, Range range) = 0;
   virtual void boolean(const char* key, bool& value) = 0;
@@ -42,6 +44,8 @@ class Fields {
   /// An array of arrays of numbers.
   virtual void rows(const char* key, std::vector<std::vector<double>>& values) = 0;
   virtual void table(const char* key, const Body& body) = 0;
+  /// A table that need not be there; present tells a writer whether it is, and is told by a reader.
+  virtual void optional_table(const char* key, bool& present, const Body& body) = 0;
   /// An array of tables; resize(n) is told how many a reader found.
   virtual void tables(const char* key, const std::function<std::size_t(std::size_t)>& resize,
                       const ItemBody& body) = 0;
@@ -55,6 +59,12 @@ class Fields {
 void describe(Fields& fields, DataConfig& data, const Vocabulary& vocabulary);
 /// The keys of [views].
 void describe(Fields& fields, ViewsConfig& views, const Vocabulary& vocabulary);
+
+/// The keys of [study].
+void describe(Fields& fields, StudyConfig& study, const RunConfig& run,
+              const Vocabulary& vocabulary);
+/// The keys of an integrator.
+void describe(Fields& fields, IntegratorConfig& integrator, const Vocabulary& vocabulary);
 
 /// The one description of the whole configuration.
 void describe(Fields& fields, RunConfig& config, const Vocabulary& vocabulary);

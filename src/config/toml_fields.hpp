@@ -24,6 +24,7 @@ class TomlReader final : public Fields {
 
   void text(const char* key, std::string& value, const Choices& choices,
             Presence presence) override;
+  void texts(const char* key, std::vector<std::string>& values, const Choices& choices) override;
   void real(const char* key, double& value, Range range) override;
   void integer(const char* key, Index& value, Range range) override;
   void boolean(const char* key, bool& value) override;
@@ -31,6 +32,11 @@ class TomlReader final : public Fields {
   void integers(const char* key, std::vector<Index>& values, Range range) override;
   void rows(const char* key, std::vector<std::vector<double>>& values) override;
   void table(const char* key, const Body& body) override;
+  void optional_table(const char* key, bool& present, const Body& body) override {
+    present = table_ && table_->get(key);
+    asked_.insert(key);
+    if (present) table(key, body);
+  }
   void tables(const char* key, const std::function<std::size_t(std::size_t)>& resize,
               const ItemBody& body) override;
   void defaults(const std::function<void()>& set) override { set(); }
@@ -44,6 +50,7 @@ class TomlReader final : public Fields {
  private:
   const toml::node* find(const char* key);
   const toml::array* find_array(const char* key);
+  std::string word(const char* key, const toml::node& node, const Choices& choices) const;
   double number(const char* key, const toml::node& node, Range range) const;
   Index whole_number(const char* key, const toml::node& node, Range range) const;
   void note_missing(const char* key, const std::string& complaint);
@@ -68,6 +75,11 @@ class TomlWriter final : public Fields {
   void text(const char* key, std::string& value, const Choices&, Presence) override {
     result.insert_or_assign(key, value);
   }
+  void texts(const char* key, std::vector<std::string>& values, const Choices&) override {
+    toml::array all;
+    for (const std::string& value : values) all.push_back(value);
+    result.insert_or_assign(key, std::move(all));
+  }
   void real(const char* key, double& value, Range) override { result.insert_or_assign(key, value); }
   void integer(const char* key, Index& value, Range) override {
     result.insert_or_assign(key, std::int64_t{value});
@@ -88,6 +100,9 @@ class TomlWriter final : public Fields {
     TomlWriter child;
     body(child);
     result.insert_or_assign(key, std::move(child.result));
+  }
+  void optional_table(const char* key, bool& present, const Body& body) override {
+    if (present) table(key, body);
   }
   void tables(const char* key, const std::function<std::size_t(std::size_t)>& resize,
               const ItemBody& body) override {

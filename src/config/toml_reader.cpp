@@ -78,24 +78,37 @@ const toml::node* TomlReader::find(const char* key) {
   return table_ ? table_->get(key) : nullptr;
 }
 
+std::string TomlReader::word(const char* key, const toml::node& node,
+                             const Choices& choices) const {
+  if (!node.is_string()) fail(key, &node, "must be a string, not " + type_name(node));
+  const std::string value = **node.as_string();
+  if (std::ranges::any_of(value, [](char c) { return (c >= 0 && c < ' ') || c == 127; }))
+    fail(key, &node, "must be one line of text without control characters");
+  if (choices.empty() || std::ranges::find(choices, value) != choices.end()) return value;
+  const std::string near = nearest(value, choices);
+  fail(key, &node,
+       fmt::format("is not known{}; allowed: {}",
+                   near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near),
+                   fmt::join(choices, ", ")));
+}
+
 void TomlReader::text(const char* key, std::string& value, const Choices& choices,
                       Presence presence) {
-  const toml::node* node = find(key);
-  const std::string allowed =
-      choices.empty() ? "" : fmt::format("; allowed: {}", fmt::join(choices, ", "));
-  if (!node) {
-    if (presence == Presence::required) note_missing(key, "is missing" + allowed);
-    return;
+  if (const toml::node* node = find(key)) {
+    value = word(key, *node, choices);
+  } else if (presence == Presence::required) {
+    note_missing(key, choices.empty()
+                          ? "is missing"
+                          : fmt::format("is missing; allowed: {}", fmt::join(choices, ", ")));
   }
-  if (!node->is_string()) fail(key, node, "must be a string, not " + type_name(*node));
-  value = **node->as_string();
-  if (std::ranges::any_of(value, [](char c) { return (c >= 0 && c < ' ') || c == 127; }))
-    fail(key, node, "must be one line of text without control characters");
-  if (choices.empty() || std::ranges::find(choices, value) != choices.end()) return;
-  const std::string near = nearest(value, choices);
-  fail(
-      key, node,
-      "is not known" + (near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)) + allowed);
+}
+
+void TomlReader::texts(const char* key, std::vector<std::string>& values, const Choices& choices) {
+  const toml::array* array = find_array(key);
+  if (!array) return;
+  if (array->empty()) fail(key, array, "must not be empty");
+  values.clear();
+  for (const toml::node& item : *array) values.push_back(word(key, item, choices));
 }
 
 double TomlReader::number(const char* key, const toml::node& node, Range range) const {

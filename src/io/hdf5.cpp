@@ -176,17 +176,52 @@ void write_text_attribute(hid_t object, const std::string& name, const std::stri
   require(H5Awrite(attribute, type, text.data()), name);
 }
 
+namespace {
+
+/// Strings of one size, that of the longest, one after the other.
+struct Packed {
+  explicit Packed(const std::vector<std::string>& texts) {
+    for (const std::string& text : texts) size = std::max(size, text.size());
+    for (const std::string& text : texts) all.append(text).append(size - text.size(), '\0');
+  }
+  std::size_t size = 1;
+  std::string all;
+};
+
+std::vector<std::string> unpacked(const std::string& all, std::size_t size) {
+  std::vector<std::string> texts;
+  for (std::size_t at = 0; at < all.size(); at += size)
+    texts.push_back(trimmed(all.substr(at, size)));
+  return texts;
+}
+
+}  // namespace
+
+void write_texts(hid_t parent, const std::string& path, const std::vector<std::string>& texts) {
+  const Packed packed(texts);
+  const Handle type = text_type(packed.size);
+  write_array(parent, path, type, type, {texts.size()}, packed.all.data());
+}
+
+std::vector<std::string> read_texts(hid_t parent, const std::string& path) {
+  const Handle dataset = open_dataset(parent, path);
+  const Handle type = storage_type(dataset, H5Dget_type, path);
+  const auto count = extents(dataset);
+  if (count.size() != 1) throw StorageError("'" + path + "' is not a list of strings");
+  const std::size_t size = text_size(type, path);
+  std::string all(size * count[0], '\0');
+  require(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, all.data()), path);
+  return unpacked(all, size);
+}
+
 void write_texts_attribute(hid_t object, const std::string& name,
                            const std::vector<std::string>& texts) {
-  std::size_t size = 1;
-  for (const std::string& text : texts) size = std::max(size, text.size());
-  std::string all;
-  for (const std::string& text : texts) all.append(text).append(size - text.size(), '\0');
-  const Handle type = text_type(size);
+  const Packed packed(texts);
+  const Handle type = text_type(packed.size);
   const Handle attribute(
       H5Acreate2(object, name.c_str(), type, dataspace({texts.size()}), H5P_DEFAULT, H5P_DEFAULT),
       H5Aclose, "attribute '" + name + "'");
-  require(H5Awrite(attribute, type, all.data()), name);
+  require(H5Awrite(attribute, type, packed.all.data()), name);
 }
 
 std::string read_text(hid_t parent, const std::string& path) {
@@ -218,10 +253,7 @@ std::vector<std::string> read_texts_attribute(hid_t object, const std::string& n
   const std::size_t size = text_size(type, name);
   std::string all(size * static_cast<std::size_t>(H5Sget_simple_extent_npoints(space)), '\0');
   require(H5Aread(attribute, type, all.data()), name);
-  std::vector<std::string> texts;
-  for (std::size_t at = 0; at < all.size(); at += size)
-    texts.push_back(trimmed(all.substr(at, size)));
-  return texts;
+  return unpacked(all, size);
 }
 
 template <class T>

@@ -61,6 +61,9 @@ void write_array(hid_t parent, const std::string& path, hid_t stored, hid_t nati
 void write_reals(hid_t parent, const std::string& path, const std::vector<hsize_t>& extents,
                  const double* values);
 void write_text(hid_t parent, const std::string& path, const std::string& text);
+/// A list of strings, all of the size of the longest.
+void write_texts(hid_t parent, const std::string& path, const std::vector<std::string>& texts);
+std::vector<std::string> read_texts(hid_t parent, const std::string& path);
 void write_text_attribute(hid_t object, const std::string& name, const std::string& text);
 /// A list of strings, all of the size of the longest.
 void write_texts_attribute(hid_t object, const std::string& name,

@@ -42,6 +42,9 @@ Experiment build_experiment(const RunConfig& config, Given given);
 /// On what the files of the configuration give.
 Experiment build_experiment(const RunConfig& config, const std::string& folder);
 
+/// Where latents live.
+std::unique_ptr<Manifold> build_manifold(const LatentConfig& config);
+
 /// The energy of a preset, or of the parts given for "custom".
 std::unique_ptr<Energy> build_energy(const EnergyConfig& config);
 

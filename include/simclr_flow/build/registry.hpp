@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "simclr_flow/config/parse.hpp"
+#include "simclr_flow/core/random_stream.hpp"
 #include "simclr_flow/data/dataset.hpp"
 #include "simclr_flow/data/views.hpp"
 #include "simclr_flow/energy/energy.hpp"
@@ -68,6 +69,8 @@ struct InitialEntry {
                  std::uint32_t substream);
 };
 std::span<const InitialEntry> initials();
+/// Coordinates of n independent uniform points of the circle or a sphere.
+Points uniform_coordinates(const Manifold& manifold, RandomStream& random, Index n);
 
 /// What a flow is made from.
 struct FlowParts {

@@ -76,6 +76,7 @@ struct ViewsConfig {
 struct LatentConfig {
   std::string manifold = "circle";
   Index dim = 2;
+  std::vector<double> sides;  ///< box: [0, sides[0]] x [0, sides[1]] x ...
 };
 
 struct InitialConfig {
@@ -83,7 +84,9 @@ struct InitialConfig {
   double spread = 0.02;
   std::string
       file;  ///< kind file: CSV, .npy or file.h5:/path, relative to the configuration's folder
-  std::string test;  ///< of the test points likewise
+  std::string test;       ///< of the test points likewise
+  std::string reference;  ///< kind reference: a row of theory's table of configurations
+  Index points = 0;       ///< of it, equal clusters at each; 0: as many as the table has
 };
 
 /// A contrast of one's own, preset "custom": mean Psi(R/A) with Psi(t) = log(offset + t) or t.
@@ -184,6 +187,22 @@ struct FlowConfig {
   bool has_frozen_kernel() const { return kind == "kernel" && form == "normalised"; }
 };
 
+/// A study of minimizers: many starts of the particle flow, each taken to a stationary state.
+struct StudyConfig {
+  Index starts = 30;
+  /// uniform, clustered, reference (perturbed), initial (perturbed [initial]); dealt in turn.
+  std::vector<std::string> kinds{"uniform"};
+  Index clusters = 3;          ///< clustered: uniform centres
+  double spread = 0.1;         ///< clustered: of a cluster
+  std::string reference;       ///< empty: all of theory's table, in turn
+  double perturbation = 1e-3;  ///< reference, initial: spread of the displacements
+  bool masses = false;         ///< whether masses flow too
+  double tolerance = 1e-12;    ///< of the relative gradient
+  Index eigenvalues = 8;       ///< lowest of the Hessian that are kept
+  Index dense = 1000;          ///< directions up to which Hessians are matrices
+  IntegratorConfig integrator{.rtol = 1e-4, .atol = 1e-6, .max_steps = 100'000};
+};
+
 struct RunConfig {
   std::string title = "untitled";
   std::uint64_t seed = 1;
@@ -196,6 +215,7 @@ struct RunConfig {
   IntegratorConfig integrator;
   StopConfig stop;
   OutputConfig output;
+  std::optional<StudyConfig> study;  ///< nothing: defaults, of a configuration of flows
   std::vector<FlowConfig> flows;
 
   /// Whether a flow has one tangent kernel to look at: particles have none, fresh views many.

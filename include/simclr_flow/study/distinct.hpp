@@ -1,0 +1,53 @@
+#pragma once
+#include <optional>
+#include <vector>
+
+#include "simclr_flow/diagnostics/congruence.hpp"
+#include "simclr_flow/study/search.hpp"
+
+namespace simclr_flow {
+
+/// What the second derivatives say of a stationary state.
+///   minimum     all eigenvalues above the tolerance: a strict local minimum modulo symmetries
+///   saddle      an eigenvalue below -tolerance; the Morse index counts them
+///   degenerate  none below, some within: second derivatives do not tell
+enum class Stationarity { minimum, saddle, degenerate };
+Stationarity stationarity_of(const StudyEnd& end);
+std::string_view stationarity_name(Stationarity kind);
+
+/// Stationary ends that are one up to an isometry and relabelling.
+struct Configuration {
+  Index start = 0;            ///< the first start that ended here
+  std::vector<Index> starts;  ///< all of them
+  WeightedPoints
+      atoms;  ///< coincident latents merged; weights: latents at each, or masses that flow
+  Stationarity kind = Stationarity::minimum;
+  std::string name;  ///< of a reference configuration, "3 × tetrahedron" for equal clusters at it
+};
+
+/// Latents nearer than this are one atom.
+inline constexpr double coincident = 1e-6;
+/// Inner products (and masses) that differ by less are one.
+inline constexpr double congruent = 1e-6;
+
+/// The distinct ends of a study, by energy. Ends are one if their energies agree to 1e-10 (of 1 at
+/// least) and their atoms are congruent; degenerate ends of one energy are one, as they come in
+/// families. Unfinished starts and those that are not stationary are left out. A function of the
+/// ends by start, not of the order in which they were found.
+std::vector<Configuration> distinct_configurations(
+    const StudySetting& setting, const std::vector<std::optional<StudyEnd>>& ends);
+
+/// The name of the reference configuration that these atoms are, weights counted; or empty.
+std::string reference_name(const WeightedPoints& atoms);
+
+/// What is known of the energy that a study minimizes, where it is: see theory/overview.hpp. Values
+/// of energies as reported.
+struct StudyReference {
+  std::optional<double> bound;  ///< no configuration is below
+  std::string bound_statement, bound_status;
+  std::optional<double> best;  ///< the least energy of a reference configuration
+  std::string best_name, best_status;
+};
+StudyReference study_reference(const StudySetting& setting);
+
+}  // namespace simclr_flow

@@ -1,0 +1,49 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "fields.hpp"
+
+namespace simclr_flow {
+namespace {
+
+bool has(const StudyConfig& study, const char* kind) {
+  return std::ranges::find(study.kinds, kind) != study.kinds.end();
+}
+
+void describe_kinds(Fields& f, StudyConfig& study, const RunConfig& run) {
+  const bool round = run.latent.manifold == "circle" || run.latent.manifold == "sphere";
+  f.texts("kinds", study.kinds, {"uniform", "clustered", "reference", "initial"});
+  f.require(round || !has(study, "reference"), "kinds",
+            "\"reference\" needs manifold circle or sphere");
+  f.require(run.latent.manifold != "box" || !has(study, "initial"), "kinds",
+            "\"initial\" is not for manifold \"box\"");
+  if (has(study, "clustered")) {
+    f.integer("clusters", study.clusters, at_least(1));
+    f.real("spread", study.spread, {0, true, 1e6});
+  }
+  if (has(study, "reference")) f.text("reference", study.reference);
+  if (has(study, "reference") || has(study, "initial"))
+    f.real("perturbation", study.perturbation, {0, true, 1e6});
+}
+
+}  // namespace
+
+void describe(Fields& f, StudyConfig& study, const RunConfig& run, const Vocabulary& names) {
+  f.integer("starts", study.starts, {1, true, 1e6});
+  describe_kinds(f, study, run);
+  f.boolean("masses", study.masses);
+  f.require(!study.masses || run.views.count == 1, "masses",
+            fmt::format("= true is for single views, but [views] count is {}", run.views.count));
+  f.real("tolerance", study.tolerance, {1e-15, true, 1e-3});
+  f.integer("eigenvalues", study.eigenvalues, {1, true, 1e4});
+  f.integer("dense", study.dense, {0, true, 2e4});
+  f.table("integrator", [&](Fields& t) { describe(t, study.integrator, names); });
+  f.require(names.method(study.integrator.method).integrates, "integrator",
+            "must be a method that integrates: a study follows the gradient flow");
+  f.require(
+      run.latent.manifold != "euclidean", "starts",
+      "need a compact manifold, circle, sphere or box: on R^d nothing minimizes these energies");
+}
+
+}  // namespace simclr_flow

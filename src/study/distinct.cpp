@@ -1,0 +1,97 @@
+#include "simclr_flow/study/distinct.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "simclr_flow/theory/configurations.hpp"
+
+namespace simclr_flow {
+namespace {
+
+constexpr double same_energy = 1e-10;
+
+/// Latents about the centre of their box, so that its reflections are isometries about 0.
+Points centred_latents(const StudySetting& setting, const Points& z) {
+  const std::vector<double>& sides = setting.config.latent.sides;
+  if (sides.empty()) return z;
+  return z.colwise() - 0.5 * Eigen::Map<const State>(sides.data(), std::ssize(sides));
+}
+
+Configuration configuration_of(const StudySetting& setting, const StudyEnd& end, Index start) {
+  const State weight = end.masses.size() > 0 ? end.masses : State(State::Ones(end.latents.cols()));
+  return {.start = start,
+          .starts = {start},
+          .atoms = merged(centred_latents(setting, end.latents), weight, coincident),
+          .kind = stationarity_of(end),
+          .name = ""};
+}
+
+bool is_same(const Configuration& a, const StudyEnd& end_a, const Configuration& b,
+             const StudyEnd& end_b) {
+  const double e = end_a.energy;
+  if (std::abs(e - end_b.energy) > same_energy * std::max(1.0, std::abs(e))) return false;
+  if (a.kind != b.kind) return false;
+  return a.kind == Stationarity::degenerate || congruence(a.atoms, b.atoms, congruent);
+}
+
+}  // namespace
+
+Stationarity stationarity_of(const StudyEnd& end) {
+  if (end.negative > 0) return Stationarity::saddle;
+  return end.zero > 0 ? Stationarity::degenerate : Stationarity::minimum;
+}
+
+std::string_view stationarity_name(Stationarity kind) {
+  switch (kind) {
+    case Stationarity::minimum:
+      return "minimum";
+    case Stationarity::saddle:
+      return "saddle";
+    case Stationarity::degenerate:
+      break;
+  }
+  return "degenerate";
+}
+
+std::vector<Configuration> distinct_configurations(
+    const StudySetting& setting, const std::vector<std::optional<StudyEnd>>& ends) {
+  std::vector<Configuration> found;
+  const auto end_of = [&](Index start) -> const StudyEnd& {
+    return *ends[static_cast<std::size_t>(start)];
+  };
+  for (Index k = 0; k < std::ssize(ends); ++k) {
+    const auto& end = ends[static_cast<std::size_t>(k)];
+    if (!end || !end->stationary) continue;
+    Configuration candidate = configuration_of(setting, *end, k);
+    const auto same = std::ranges::find_if(found, [&](const Configuration& other) {
+      return is_same(other, end_of(other.start), candidate, *end);
+    });
+    if (same != found.end())
+      same->starts.push_back(k);
+    else
+      found.push_back(std::move(candidate));
+  }
+  std::ranges::stable_sort(found, {},
+                           [&](const Configuration& c) { return end_of(c.start).energy; });
+  for (Configuration& c : found)
+    if (setting.config.latent.sides.empty()) c.name = reference_name(c.atoms);
+  return found;
+}
+
+std::string reference_name(const WeightedPoints& atoms) {
+  const State& weight = atoms.weight;
+  const double each = weight.mean();
+  if ((weight.array() - each).abs().maxCoeff() > congruent) return "";
+  for (const theory::ConfigurationEntry* row :
+       theory::configurations_of(atoms.z.rows(), atoms.z.cols())) {
+    if (row->name == "single atom" && atoms.z.cols() > 1) continue;
+    const WeightedPoints reference{row->make(atoms.z.rows(), atoms.z.cols()), weight};
+    if (!congruence(atoms, reference, congruent)) continue;
+    return each < 1.5 ? std::string(row->name) : fmt::format("{:.0f} × {}", each, row->name);
+  }
+  return "";
+}
+
+}  // namespace simclr_flow
