@@ -40,7 +40,8 @@ int run_flows(const RunSetup& setup, const std::vector<bool>& wanted, Trajectory
     if (status.outcome == Outcome::interrupted) code = worse(code, exit_code::interrupted);
     if (status.outcome != Outcome::failed) continue;
     code = exit_code::numerical;
-    say(stderr, "simclr-flow: flow '{}' failed: {}\n", setup.config.flows[f].name, status.reason);
+    say(stderr, "simclr-flow: {}: flow '{}' failed: {}\n", setup.output, setup.config.flows[f].name,
+        status.reason);
   }
   if (const std::string untrimmed = file.close(); !untrimmed.empty())
     say(stderr, "simclr-flow: '{}' is complete, but {}\n", setup.output, untrimmed);

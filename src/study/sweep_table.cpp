@@ -10,13 +10,6 @@ namespace {
 
 using Row = std::vector<std::string>;
 
-std::string text_of(const Cell& cell, const char* number_format) {
-  if (const auto* number = std::get_if<double>(&cell.value))
-    return fmt::format(fmt::runtime(number_format), *number);
-  const auto* word = std::get_if<std::string>(&cell.value);
-  return word ? *word : "";
-}
-
 std::vector<std::string> columns_of(const std::vector<PointResult>& results) {
   std::vector<std::string> columns;
   std::set<std::string> seen, with_values;
@@ -37,14 +30,29 @@ Row header_of(const Grid& grid, const std::vector<std::string>& columns) {
   return header;
 }
 
+/// How much of a value is written: exact for programs, short for people.
+enum class Digits { all, few };
+
+std::string text_of(const Cell& cell, Digits digits) {
+  const auto* number = std::get_if<double>(&cell.value);
+  const auto* word = std::get_if<std::string>(&cell.value);
+  if (!number) return word ? *word : "";
+  return digits == Digits::all ? fmt::format("{}", *number) : fmt::format("{:.4g}", *number);
+}
+
+std::string text_of(const AxisValue& value, Digits digits) {
+  const bool shorten = digits == Digits::few && value.is_number && value.label.size() > 12;
+  return shorten ? fmt::format("{:.6g}", std::stod(value.text)) : value.label;
+}
+
 Row row_of(const Grid& grid, Index point, const PointResult& result,
-           const std::vector<std::string>& columns, const char* number_format) {
+           const std::vector<std::string>& columns, Digits digits) {
   Row row{fmt::format("{}", point)};
-  for (const AxisValue& value : grid.values(point)) row.push_back(value.label);
+  for (const AxisValue& value : grid.values(point)) row.push_back(text_of(value, digits));
   row.emplace_back(state_name(result.state));
   for (const std::string& column : columns) {
     const auto cell = std::ranges::find(result.cells, column, &Cell::column);
-    row.push_back(cell == result.cells.end() ? "" : text_of(*cell, number_format));
+    row.push_back(cell == result.cells.end() ? "" : text_of(*cell, digits));
   }
   return row;
 }
@@ -70,7 +78,8 @@ std::vector<std::string> telling_columns(const std::vector<PointResult>& results
     for (const PointResult& result : results)
       for (const Cell& cell : result.cells)
         if (cell.column == name)
-          words.insert(std::holds_alternative<double>(cell.value) ? "" : text_of(cell, "{}"));
+          words.insert(std::holds_alternative<double>(cell.value) ? ""
+                                                                  : text_of(cell, Digits::all));
     return words.size() == 1 && !words.contains("");
   });
   return columns;
@@ -109,7 +118,7 @@ std::string csv_table(const Grid& grid, const std::vector<PointResult>& results)
   std::string out;
   add_csv(header_of(grid, columns), out);
   for (std::size_t k = 0; k < results.size(); ++k)
-    add_csv(row_of(grid, static_cast<Index>(k), results[k], columns, "{}"), out);
+    add_csv(row_of(grid, static_cast<Index>(k), results[k], columns, Digits::all), out);
   return out;
 }
 
@@ -119,7 +128,7 @@ std::string text_table(const Grid& grid, const std::vector<PointResult>& results
   std::vector<Row> rows = two_lines(header_of(grid, columns));
   const Index shown = std::min(std::ssize(results), most_rows);
   for (Index k = 0; k < shown; ++k)
-    rows.push_back(row_of(grid, k, results[static_cast<std::size_t>(k)], columns, "{:.4g}"));
+    rows.push_back(row_of(grid, k, results[static_cast<std::size_t>(k)], columns, Digits::few));
   std::string out;
   const auto widths = widths_of(rows);
   for (const Row& row : rows) add_line(row, widths, out);
