@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Draw a stored run or an ensemble: plot.py FILE.h5 | FOLDER [-o DIR] writes <stem>-flows.png and .pdf;
-of what `compare --json` printed, plot.py FILE.json writes <stem>-checks and, of two flows or more, <stem>-distances."""
+of what `compare --json` printed, plot.py FILE.json writes <stem>-checks and, of two flows or more, <stem>-distances;
+of a sweep, plot.py FOLDER [--column NAME] writes <stem>-<column>."""
 
 import argparse
 import sys
@@ -15,9 +16,11 @@ try:
     from analysis.distances import draw_distances
     from analysis.ensemble import draw_ensemble, load_ensemble
     from analysis.figure import draw_run
+    from analysis.phase import draw_sweep
     from analysis.style import SETTINGS
+    from analysis.sweep import is_sweep, load_sweep
     from analysis.tolerances import draw_tolerances
-    from analysis.trajectory import TrajectoryError, load
+    from analysis.trajectory import TrajectoryError, load, require
 except ModuleNotFoundError as error:
     print(f"plot.py: {error.name} is missing from {sys.executable}; on Debian use /usr/bin/python3 "
           "with the packages python3-h5py and python3-matplotlib.", file=sys.stderr)
@@ -30,7 +33,7 @@ def main(arguments=None):
     """Draw the file named on the command line; returns the exit code."""
     options = parse(arguments)
     try:
-        for name, draw, source in pictures(options.file):
+        for name, draw, source in pictures(options.file, options.column):
             for path in save(name, draw, source, options.file, options.output):
                 print(path)
     except (TrajectoryError, OSError) as error:
@@ -43,14 +46,19 @@ def parse(arguments):
     parser = argparse.ArgumentParser(prog="plot.py", description="Draw the flows stored in a trajectory file, "
                                      "or a judgement.")
     parser.add_argument("file", type=Path, metavar="FILE",
-                        help="trajectory written by simclr-flow run, the folder of an ensemble, or a .json that "
-                             "simclr-flow compare --json printed")
+                        help="trajectory written by simclr-flow run, the folder of an ensemble or of a sweep, or a .json "
+                             "that simclr-flow compare --json printed")
+    parser.add_argument("--column", metavar="NAME", help="of a sweep: the column of its table.csv to draw")
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="folder to write to (default: that of FILE)")
     return parser.parse_args(arguments)
 
 
-def pictures(source):
+def pictures(source, column):
     """What there is to draw of `source`: the name of each picture, how to draw it, and its content."""
+    if is_sweep(source):
+        sweep = load_sweep(source, column)
+        return [(sweep.column, draw_sweep, sweep)]
+    require(column is None, f"--column is for the folder of a sweep, which {source} is not")
     if source.suffix == ".json":
         comparison = load_comparison(source)
         return [("checks", draw_tolerances, comparison)] + \

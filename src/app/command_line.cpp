@@ -58,6 +58,22 @@ void add_theory(CLI::App& app, TheoryOptions& options, int& code) {
   command->callback([&] { code = theory_command(options); });
 }
 
+void add_sweep(CLI::App& app, SweepOptions& options, int& code) {
+  CLI::App* command = app.add_subcommand("sweep", "do a command at every point of a grid");
+  command->add_option("CONFIG", options.run.config, "configuration (TOML)")->required();
+  command
+      ->add_option("--over", options.over,
+                   "values of a key, e.g. energy.temperature=logspace(1e-2,1,9)")
+      ->take_all()
+      ->allow_extra_args(false);
+  add_overrides(command, options.run);
+  command->add_option("--command", options.command, "what is done at every point (run)");
+  command->add_option("--shard", options.shard, "i/n: the i-th of n parts of the points");
+  command->add_option("-o,--output", options.run.output, "folder of the sweep");
+  command->add_flag("--quiet", options.run.quiet, "print nothing but errors");
+  command->callback([&] { code = sweep_command(options); });
+}
+
 }  // namespace
 
 int dispatch(int argc, char** argv) {
@@ -100,8 +116,13 @@ int dispatch(int argc, char** argv) {
   TheoryOptions theory;
   add_theory(app, theory, code);
 
+  SweepOptions sweep;
+  sweep.run.command_line = run.command_line;
+  add_sweep(app, sweep, code);
+
   command = app.add_subcommand("info", "tell what a trajectory file holds");
-  command->add_option("FILE", name, "trajectory file, or the folder of an ensemble")->required();
+  command->add_option("FILE", name, "trajectory file, or the folder of an ensemble or a sweep")
+      ->required();
   command->callback([&] { code = info_command(name); });
 
   command = app.add_subcommand("list", "list everything a configuration can name");

@@ -223,7 +223,8 @@ void FlowRun::tell_missing_kernel() const {
 void FlowRun::tell_warnings() const {
   for (const std::size_t kind : audited_)
     if (audit_->warnings()[kind].count > 0)
-      say(stderr, "simclr-flow: warning: flow '{}': {}\n", config_.name, audit_->sentence(kind));
+      say(stderr, "simclr-flow: warning: {}: flow '{}': {}\n", setup_.output, config_.name,
+          audit_->sentence(kind));
 }
 
 }  // namespace simclr_flow

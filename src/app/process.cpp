@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "simclr_flow/app/commands.hpp"
+#include "simclr_flow/core/cancellation.hpp"
 #include "simclr_flow/core/error.hpp"
 
 namespace simclr_flow {
@@ -34,13 +35,22 @@ int tell_interrupted() {
   return exit_code::interrupted;
 }
 
+void stop_on_signals() {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1})
+    if (std::signal(signal, [](int) { request_cancellation(); }) == SIG_IGN)
+      std::signal(signal, SIG_IGN);  // nohup and background jobs
+}
+
+std::string sentence_of(const std::exception& error) {
+  if (dynamic_cast<const std::bad_alloc*>(&error))
+    return "there is not enough memory for data or flows of this size";
+  return error.what();
+}
+
 int complain(const std::exception& error) {
-  if (dynamic_cast<const std::bad_alloc*>(&error)) {
-    std::fputs("simclr-flow: there is not enough memory for data or flows of this size\n", stderr);
+  std::fprintf(stderr, "simclr-flow: %s\n", sentence_of(error).c_str());
+  if (dynamic_cast<const InputError*>(&error) || dynamic_cast<const std::bad_alloc*>(&error))
     return exit_code::input;
-  }
-  std::fprintf(stderr, "simclr-flow: %s\n", error.what());
-  if (dynamic_cast<const InputError*>(&error)) return exit_code::input;
   const bool io = dynamic_cast<const StorageError*>(&error) ||
                   dynamic_cast<const std::system_error*>(&error);  // fmt::print failed
   return io ? exit_code::io : exit_code::numerical;

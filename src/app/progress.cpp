@@ -10,15 +10,12 @@
 #include "simclr_flow/build/registry.hpp"
 
 namespace simclr_flow {
-namespace {
 
 std::string duration(double seconds) {
   if (seconds < 100) return fmt::format("{:.0f} s", seconds);
   if (seconds < 6000) return fmt::format("{:.0f} min", seconds / 60);
   return fmt::format("{:.1f} h", seconds / 3600);
 }
-
-}  // namespace
 
 Progress::Progress(const RunSetup& setup, std::size_t flow, bool quiet)
     : flow_(setup.config.flows[flow]),

@@ -14,6 +14,9 @@ struct Latest {
   double gradient_norm = std::numeric_limits<double>::quiet_NaN();
 };
 
+/// "12 s", "5 min", "3.5 h".
+std::string duration(double seconds);
+
 /// One live line a flow on a terminal; elsewhere a plain line every ten seconds; or nothing. Shares
 /// are of log time where frames are spaced by logarithm and steps grow, else of time, or of a stop
 /// by steps.

@@ -22,11 +22,11 @@ std::string library_versions() {
   char sundials[32] = "";
   SUNDIALSGetVersion(sundials, sizeof sundials);
   return fmt::format(
-      "simclr-flow {}\ncompiler {}\nEigen {}.{}.{}\nBoost {}.{}.{}\nHDF5 {}\nSUNDIALS {}\n"
+      "{}\ncompiler {}\nEigen {}.{}.{}\nBoost {}.{}.{}\nHDF5 {}\nSUNDIALS {}\n"
       "fmt {}\ntoml++ {}.{}.{}\nnlohmann-json {}.{}.{}\nzlib {}\n{}\nkernel sums by {}",
-      SIMCLR_FLOW_VERSION, __VERSION__, EIGEN_WORLD_VERSION, EIGEN_MAJOR_VERSION,
-      EIGEN_MINOR_VERSION, BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100,
-      storage_version(), sundials, FMT_VERSION, TOML_LIB_MAJOR, TOML_LIB_MINOR, TOML_LIB_PATCH,
+      program_version(), __VERSION__, EIGEN_WORLD_VERSION, EIGEN_MAJOR_VERSION, EIGEN_MINOR_VERSION,
+      BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100, storage_version(),
+      sundials, FMT_VERSION, TOML_LIB_MAJOR, TOML_LIB_MINOR, TOML_LIB_PATCH,
       NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR, NLOHMANN_JSON_VERSION_PATCH,
       zlibVersion(), openblas_get_config(), instruction_set());
 }
@@ -35,6 +35,7 @@ std::string time_now() {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
 }
 
+std::string program_version() { return "simclr-flow " SIMCLR_FLOW_VERSION; }
 std::string program_commit() { return SIMCLR_FLOW_COMMIT; }
 
 }  // namespace simclr_flow

@@ -2,13 +2,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <csignal>
 #include <filesystem>
 
 #include "ensemble.hpp"
 #include "flow_run.hpp"
 #include "provenance.hpp"
 #include "say.hpp"
+#include "simclr_flow/app/process.hpp"
 #include "simclr_flow/core/cancellation.hpp"
 #include "simclr_flow/io/trajectory_reader.hpp"
 
@@ -16,12 +16,6 @@ namespace simclr_flow {
 namespace {
 
 namespace fs = std::filesystem;
-
-void stop_on_signals() {
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1})
-    if (std::signal(signal, [](int) { request_cancellation(); }) == SIG_IGN)
-      std::signal(signal, SIG_IGN);  // nohup and background jobs
-}
 
 /// What the program ends with, of the codes of two parts of its work.
 int worse(int a, int b) {
@@ -46,7 +40,8 @@ int run_flows(const RunSetup& setup, const std::vector<bool>& wanted, Trajectory
     if (status.outcome == Outcome::interrupted) code = worse(code, exit_code::interrupted);
     if (status.outcome != Outcome::failed) continue;
     code = exit_code::numerical;
-    say(stderr, "simclr-flow: flow '{}' failed: {}\n", setup.config.flows[f].name, status.reason);
+    say(stderr, "simclr-flow: {}: flow '{}' failed: {}\n", setup.output, setup.config.flows[f].name,
+        status.reason);
   }
   if (const std::string untrimmed = file.close(); !untrimmed.empty())
     say(stderr, "simclr-flow: '{}' is complete, but {}\n", setup.output, untrimmed);

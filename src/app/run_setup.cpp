@@ -211,6 +211,10 @@ Given stored_given(const StoredSetting& stored, const RunConfig& config) {
   return given;
 }
 
+std::string config_text(const RunOptions& options) {
+  return options.config_text.empty() ? read_text_file(options.config) : options.config_text;
+}
+
 }  // namespace
 
 const std::string& RunSetup::text(const std::string& name) const {
@@ -224,8 +228,7 @@ std::string default_name(const std::string& config) {
 }
 
 RunConfig read_config(const RunOptions& options) {
-  return parse_config({options.config, read_text_file(options.config), options.overrides},
-                      vocabulary());
+  return parse_config({options.config, config_text(options), options.overrides}, vocabulary());
 }
 
 RunSetup prepare(const RunOptions& options) {
@@ -233,7 +236,7 @@ RunSetup prepare(const RunOptions& options) {
   try {
     Experiment experiment =
         build_experiment(config, fs::absolute(options.config).parent_path().string());
-    Texts texts = {{"config", read_text_file(options.config)},
+    Texts texts = {{"config", config_text(options)},
                    {"resolved", resolved_toml(config, vocabulary())},
                    {"overrides", fmt::format("{}", fmt::join(options.overrides, "\n"))},
                    {"argv", options.command_line},

@@ -169,7 +169,8 @@ void read_weights(hid_t file, StoredFlow& flow) {
   flow.neurons->count = static_cast<Index>(extents(open_dataset(file, position + "/value"))[1]);
 }
 
-StoredFlow read_flow(hid_t file, const std::string& name) {
+/// What the flow is, how it ended, and its observables.
+StoredFlow read_outcome(hid_t file, const std::string& name) {
   const std::string parameters = "parameters/" + name;
   StoredFlow flow;
   flow.name = name;
@@ -177,6 +178,13 @@ StoredFlow read_flow(hid_t file, const std::string& name) {
   flow.description = read_text(file, parameters + "/description");
   flow.status = read_text(file, parameters + "/status");
   flow.reason = read_text(file, parameters + "/reason");
+  read_observables(file, flow);
+  read_counts(file, flow);
+  return flow;
+}
+
+StoredFlow read_flow(hid_t file, const std::string& name) {
+  StoredFlow flow = read_outcome(file, name);
   const std::string species = "particles/" + name + "/species";
   if (exists(file, species)) {
     flow.species = read_labels(file, species);
@@ -184,10 +192,8 @@ StoredFlow read_flow(hid_t file, const std::string& name) {
   read_frames(file, flow);
   if (!flow.species.empty() && std::ssize(flow.species) != flow.particles)
     throw StorageError("'" + species + "' is not one label a latent");
-  read_observables(file, flow);
   read_weights(file, flow);
   read_pairs(file, flow);
-  read_counts(file, flow);
   flow.test = read_test(file, name);
   return flow;
 }
@@ -273,6 +279,17 @@ StoredSetting read_setting(hid_t file, const std::string& path, std::vector<std:
   return run;
 }
 
+/// A run whose flows are read by a function.
+StoredRun read_run_by(const std::string& path,
+                      StoredFlow (*read)(hid_t file, const std::string& name)) {
+  return with_file(path, [&](hid_t file) {
+    std::vector<std::string> flows;
+    StoredRun run{read_setting(file, path, flows), {}};
+    for (const std::string& name : flows) run.flows.push_back(read(file, name));
+    return run;
+  });
+}
+
 }  // namespace
 
 const std::vector<double>& StoredFlow::observable(const std::string& name_of_series) const {
@@ -320,13 +337,7 @@ StoredSetting read_setting(const std::string& path) {
   });
 }
 
-StoredRun read_run(const std::string& path) {
-  return with_file(path, [&path](hid_t file) {
-    std::vector<std::string> flows;
-    StoredRun run{read_setting(file, path, flows), {}};
-    for (const std::string& name : flows) run.flows.push_back(read_flow(file, name));
-    return run;
-  });
-}
+StoredRun read_run(const std::string& path) { return read_run_by(path, read_flow); }
+StoredRun read_outcomes(const std::string& path) { return read_run_by(path, read_outcome); }
 
 }  // namespace simclr_flow

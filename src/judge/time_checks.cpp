@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "simclr_flow/judge/cluster_times.hpp"
 #include "simclr_flow/theory/stability.hpp"
 #include "stated_flow.hpp"
 
@@ -18,27 +19,6 @@ Check measured_check(std::string id, std::string quantity, std::optional<double>
   check.measured = measured;
   check.status = "measured";
   return check;
-}
-
-struct Times {
-  std::optional<double> form, break_up;
-};
-
-/// t_form: first row with ARI = 1; t_break: first later one with E - E_0 below half its value at
-/// 10 t_form.
-Times times_of(const Judged& j) {
-  const auto& time = j.flow.observables_clock.time;
-  const auto& ari = j.flow.observable("ari");
-  const auto formed = std::ranges::find_if(ari, [](double a) { return a > 1 - 1e-12; });
-  if (formed == ari.end()) return {};
-  Times times{time[static_cast<std::size_t>(formed - ari.begin())], {}};
-  if (!j.minimum) return times;
-  const auto& gap = j.flow.observable("energy_gap");
-  const auto plateau = static_cast<std::size_t>(
-      std::ranges::lower_bound(time, 10 * *times.form * (1 - 1e-9)) - time.begin());
-  for (std::size_t t = plateau; t < gap.size() && !times.break_up; ++t)
-    if (gap[t] < gap[plateau] / 2) times.break_up = time[t];
-  return times;
 }
 
 /// Each column's means over the latents of a class, at these latents.
@@ -87,7 +67,7 @@ std::optional<Points> start_kernel(const Judged& j) {
 
 /// t_form in growth times of the mode of the clusters, t_break in those of the splitting of c equal
 /// atoms: of simclr with single views.
-std::vector<Check> scaled_times(const Judged& j, const Times& times) {
+std::vector<Check> scaled_times(const Judged& j, const ClusterTimes& times) {
   const auto theta = start_kernel(j);
   if (!theta || j.config.energy.preset != "simclr" || j.config.energy.kernel != "gauss" ||
       j.config.views.count > 1)
@@ -120,13 +100,29 @@ std::vector<Check> scaled_times(const Judged& j, const Times& times) {
 
 }  // namespace
 
+ClusterTimes cluster_times(const StoredFlow& flow) {
+  if (!flow.observables.contains("ari")) return {};
+  const auto& time = flow.observables_clock.time;
+  const auto& ari = flow.observable("ari");
+  const auto formed = std::ranges::find_if(ari, [](double a) { return a > 1 - 1e-12; });
+  if (formed == ari.end()) return {};
+  ClusterTimes times{time[static_cast<std::size_t>(formed - ari.begin())], {}};
+  if (!flow.observables.contains("energy_gap")) return times;
+  const auto& gap = flow.observable("energy_gap");
+  const auto plateau = static_cast<std::size_t>(
+      std::ranges::lower_bound(time, 10 * *times.form * (1 - 1e-9)) - time.begin());
+  for (std::size_t t = plateau; t < gap.size() && !times.break_up; ++t)
+    if (gap[t] < gap[plateau] / 2) times.break_up = time[t];
+  return times;
+}
+
 std::vector<Check> report_times(const Judged& j) {
   std::vector<Check> checks;
   if (j.minimum)
     checks.push_back(measured_check("end", "E - E_0 at the end",
                                     j.flow.observable("energy").back() - j.minimum->value));
   if (j.flow.species.empty()) return checks;
-  const Times times = times_of(j);
+  const ClusterTimes times = cluster_times(j.flow);
   checks.push_back(measured_check("t_form", "first time with ARI = 1", times.form));
   checks.push_back(
       measured_check("t_break", "time when the plateau E - E_0 has halved", times.break_up));

@@ -13,6 +13,7 @@ inline constexpr int done = 0, numerical = 1, input = 2, interrupted = 3, io = 4
 
 struct RunOptions {
   std::string config;
+  std::string config_text;             ///< instead of what the file holds, unless empty
   std::string output;                  ///< empty: named after the configuration
   std::vector<std::string> overrides;  ///< key=value
   bool force = false;
@@ -55,6 +56,13 @@ struct ExtractOptions {
   bool force = false;
 };
 
+struct SweepOptions {
+  RunOptions run;  ///< of every point; output: the folder, empty: <configuration>-sweep
+  std::vector<std::string> over;  ///< key=values
+  std::string shard = "1/1";
+  std::string command = "run";
+};
+
 // The commands: they print to standard output, return an exit code, and throw InputError or
 // StorageError with a sentence.
 
@@ -64,6 +72,9 @@ int run_command(const RunOptions& options);
 /// Goes on with the flows of a trajectory file (options.config), or of every file of an ensemble's
 /// folder, that are not done or whose end the overrides move.
 int resume_command(const RunOptions& options);
+/// Does a command at every point of a grid, into one folder; what is done there already stays. Exit
+/// code 1 if a point failed.
+int sweep_command(const SweepOptions& options);
 /// Validates a configuration, its data included, and prints it with all defaults and its size.
 int check_command(const RunOptions& options);
 /// Judges stored runs and compares their flows in pairs, or judges every run of an ensemble and
@@ -77,7 +88,8 @@ int energy_command(const EnergyOptions& options);
 int extract_command(const ExtractOptions& options);
 /// The table of minimizers, energies, bounds and rates of a setting, each with its status.
 int theory_command(const TheoryOptions& options);
-/// What a file holds and how its flows ended; of an ensemble, a line a file.
+/// What a file holds and how its flows ended; of an ensemble, a line a file; of a sweep, what is
+/// done of it.
 int info_command(const std::string& file);
 /// Every name that a configuration may use.
 int list_command();

@@ -102,6 +102,9 @@ bool is_trajectory_file(const std::string& path);
 /// Reads a finished, running or killed trajectory file; locks nothing.
 /// Throws InputError naming the file if it is missing, not HDF5, or not of this schema.
 StoredRun read_run(const std::string& path);
+/// The same without what is large: how flows ended, their observables and warnings; no latents,
+/// labels, weights or states.
+StoredRun read_outcomes(const std::string& path);
 /// The setting alone: no rows are read.
 StoredSetting read_setting(const std::string& path);
 

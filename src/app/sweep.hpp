@@ -1,0 +1,11 @@
+#pragma once
+#include <string>
+
+#include "simclr_flow/study/sweep_folder.hpp"
+
+namespace simclr_flow {
+
+/// What is done of the sweep of a folder, and why points failed.
+int info_sweep(const std::string& folder);
+
+}  // namespace simclr_flow

@@ -1,0 +1,66 @@
+#include "sweep_commands.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "run_setup.hpp"
+#include "simclr_flow/build/registry.hpp"
+#include "simclr_flow/config/expectation.hpp"
+#include "simclr_flow/core/error.hpp"
+#include "simclr_flow/io/replace_file.hpp"
+
+namespace simclr_flow {
+namespace {
+
+int run_or_resume(const RunOptions& options) {
+  if (!std::filesystem::exists(options.output)) return run_command(options);
+  RunOptions rest = options;  // the file has its own configuration
+  rest.config = options.output;
+  rest.config_text.clear();
+  rest.overrides.clear();
+  return resume_command(rest);
+}
+
+/// Builds everything, data included, and leaves the resolved configuration.
+int build(const RunOptions& options) {
+  const RunSetup setup = prepare(options);
+  replace_file(options.output, false, [&](const std::string& name) {
+    std::ofstream out(name, std::ios::binary);
+    out << setup.text("resolved");
+    out.flush();
+    if (!out) throw StorageError("could not be written; is the disk full?");
+  });
+  return exit_code::done;
+}
+
+PointResult build_result(const std::string& file, const PointSetting& setting) {
+  const Vocabulary names = vocabulary();
+  const RunConfig config = parse_config({file, setting.config, setting.overrides}, names);
+  if (read_text_file(file) != resolved_toml(config, names))
+    throw InputError(fmt::format("'{}' is another configuration than its point's", file));
+  return {PointState::done, "", {}};
+}
+
+constexpr SweepCommand commands[] = {
+    {"run", "integrates every flow", ".h5", run_or_resume, run_result},
+    {"check", "builds data and flows and leaves the resolved configuration", ".toml", build,
+     build_result},
+};
+
+}  // namespace
+
+std::span<const SweepCommand> sweep_commands() { return commands; }
+
+const SweepCommand& sweep_command_named(const std::string& name) {
+  std::string allowed;
+  for (const SweepCommand& command : sweep_commands()) {
+    if (command.name == name) return command;
+    allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", command.name);
+  }
+  throw InputError(fmt::format("--command {}: a sweep cannot do that at its points; allowed: {}",
+                               name, allowed));
+}
+
+}  // namespace simclr_flow

@@ -1,0 +1,126 @@
+"""analysis/plot.py draws the table of a sweep: every cell at its place, failed ones hatched."""
+import subprocess
+import sys
+import unittest
+
+import numpy as np
+from matplotlib.colors import LogNorm
+from program import ROOT
+from sweep_test import SweepTest, table
+
+sys.path.insert(0, str(ROOT))
+
+from analysis.phase import HATCH, draw_sweep, edges, scale_of  # noqa: E402
+from analysis.style import palette  # noqa: E402
+from analysis.sweep import Axis, load_sweep  # noqa: E402
+
+PLOT = ROOT / "analysis/plot.py"
+FAILING = ("--over", "data.count=4,1,6", "--over", "energy.temperature=1,0.01,0.1,10")
+
+
+class SweepPictures(SweepTest):
+    def plot(self, *arguments):
+        return subprocess.run(["/usr/bin/python3", str(PLOT), *map(str, arguments)], cwd=self.folder,
+                              text=True, capture_output=True, timeout=300)
+
+    def drawn(self, folder, column, *arguments):
+        done = self.plot(folder, *arguments)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(done.stdout.split(), [str(self.folder / f"{folder.name}-{column}{ending}")
+                                               for ending in (".png", ".pdf")])
+        self.assertEqual((self.folder / f"{folder.name}-{column}.png").read_bytes()[:4], b"\x89PNG")
+
+    def value_at(self, axes, x, y):
+        """The number of the cell that holds a point of the picture."""
+        mesh, = (c for c in axes.collections if hasattr(c, "get_coordinates"))
+        corners, values = mesh.get_coordinates(), mesh.get_array()
+        column = np.searchsorted(corners[0, :, 0], x) - 1
+        row = np.searchsorted(corners[:, 0, 1], y) - 1
+        return np.ma.filled(values, np.nan).reshape(corners.shape[0] - 1, corners.shape[1] - 1)[row, column]
+
+    def hatched(self, axes):
+        """The centres of the hatched cells."""
+        return {tuple(patch.get_bbox().intervalx) + tuple(patch.get_bbox().intervaly)
+                for patch in axes.patches if patch.get_hatch() == HATCH["hatch"]}
+
+    def test_two_axes_become_a_phase_diagram(self):
+        folder, _ = self.sweep(grid=FAILING, code=1)
+        self.drawn(folder, "particle.energy_gap")
+        axes, bar = draw_sweep(load_sweep(folder)).axes
+        self.assertEqual((axes.get_xlabel(), axes.get_ylabel()), ("data.count", "energy.temperature"))
+        self.assertEqual((axes.get_xscale(), axes.get_yscale()), ("linear", "log"))
+        self.assertEqual(bar.get_ylabel(), "particle.energy_gap")
+        failed = 0
+        for row in table(folder):
+            x, y = float(row["data.count"]), float(row["energy.temperature"])
+            covers = [box for box in self.hatched(axes) if box[0] < x < box[1] and box[2] < y < box[3]]
+            self.assertEqual(len(covers), row["state"] == "failed")
+            value = self.value_at(axes, x, y)
+            np.testing.assert_equal(value, float(row["particle.energy_gap"] or "nan"))
+            failed += len(covers)
+        self.assertEqual(failed, 4)
+        self.assertEqual([text.get_text() for text in axes.get_legend().get_texts()], ["failed"])
+
+    def test_words_have_a_legend_of_their_own(self):
+        folder, _ = self.sweep(grid=("--over", "energy.preset=simclr,nt-xent", "--over", "data.count=1,4"), code=1)
+        self.drawn(folder, "state", "--column", "state")
+        axes, = draw_sweep(load_sweep(folder, "state")).axes
+        self.assertEqual([text.get_text() for text in axes.get_legend().get_texts()], ["done", "failed"])
+        self.assertEqual([text.get_text() for text in axes.get_xticklabels()], ["simclr", "nt-xent"])
+        self.assertEqual(len(self.hatched(axes)), 2)
+        self.assertEqual(self.value_at(axes, 1, 4), 0)
+        self.assertEqual(axes.collections[0].cmap.colors, palette(1))
+
+    def test_one_axis_becomes_a_line(self):
+        folder, _ = self.sweep(grid=("--over", "data.count=6,1,4,5"), code=1)
+        self.drawn(folder, "particle.energy", "--column", "particle.energy")
+        axes, = draw_sweep(load_sweep(folder, "particle.energy")).axes
+        line, crosses = axes.lines
+        told = {float(r["data.count"]): float(r["particle.energy"] or "nan") for r in table(folder)}
+        self.assertEqual(list(line.get_xdata()), [1, 4, 5, 6])
+        np.testing.assert_equal(list(line.get_ydata()), [told[n] for n in (1, 4, 5, 6)])
+        self.assertEqual(list(crosses.get_xdata()), [1])
+        self.assertEqual(line.get_marker(), "o")
+
+    def test_open_points_are_not_failed(self):
+        folder, _ = self.sweep("out", "--shard", "1/2")
+        axes, _ = draw_sweep(load_sweep(folder)).axes
+        self.assertEqual([text.get_text() for text in axes.get_legend().get_texts()], ["open"])
+        self.assertEqual(self.hatched(axes), set())
+        self.assertEqual(len(axes.patches), 4)
+
+    def test_scales_follow_the_values(self):
+        for values, logarithmic in (([0.01, 0.1, 1], True), ([1, 2, 3], False), ([1, 2, 4, 8], True), ([4, 64], True),
+                                    ([4, 6], False), ([0, 1, 10], False), (["a", "b"], False), ([5], False)):
+            self.assertEqual(Axis("k", values).is_logarithmic, logarithmic, values)
+        np.testing.assert_allclose(edges(Axis("k", [1, 0.01, 0.1])), [10 ** -2.5, 10 ** -1.5, 10 ** -0.5, 10 ** 0.5])
+        np.testing.assert_allclose(edges(Axis("k", [4, 6, 5])), [3.5, 4.5, 5.5, 6.5])
+        self.assertIsInstance(scale_of(np.array([1e-6, np.nan, 1])), LogNorm)
+        self.assertNotIsInstance(scale_of(np.array([1e-6, np.nan, -1])), LogNorm)
+
+    def test_bad_sweeps_are_refused_in_one_sentence(self):
+        folder, _ = self.sweep()
+        other = self.run_small("one.h5", "--set", "stop.time=1")
+        three, _ = self.sweep("three", grid=("--over", "data.count=4,5", "--over", "seed=1,2", "--over",
+                                             "energy.temperature=0.1,0.2"))
+        for arguments, says in (((folder, "--column", "eta"), "has no column 'eta'; there are: state, particle.status"),
+                                ((other, "--column", "state"), "--column is for the folder of a sweep"),
+                                ((three,), "has 3 axes: a picture has one or two")):
+            self.refused(*arguments, says=says)
+        whole = (folder / "table.csv").read_text()
+        for damage, says in ((whole[:200], "rows for 9 points"), ("", "is damaged"), (whole.replace("state", "x"), "")):
+            (folder / "table.csv").write_text(damage)
+            self.refused(folder, says=says)
+        (folder / "table.csv").unlink()
+        self.refused(folder, says="cannot read")
+        (folder / "manifest.json").write_text("{}")
+        self.refused(folder, says="is damaged")
+
+    def refused(self, *arguments, says):
+        done = self.plot(*arguments)
+        self.assertEqual((done.returncode, len(done.stderr.strip().splitlines())), (2, 1), done.stderr)
+        self.assertIn(says, done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
