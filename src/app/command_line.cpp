@@ -90,6 +90,12 @@ int dispatch(int argc, char** argv) {
   command->add_flag("--quiet", run.quiet, "print nothing but errors");
   command->callback([&] { code = run_command(run); });
 
+  command = app.add_subcommand("minimize", "find, certify and classify minimizers of an energy");
+  add_config(command, run);
+  command->add_flag("--force", run.force, "replace an existing study");
+  command->add_flag("--quiet", run.quiet, "print nothing but errors");
+  command->callback([&] { code = minimize_command(run); });
+
   command = app.add_subcommand("resume", "go on with a run that was stopped, or to a new end");
   command->add_option("FILE", run.config, "trajectory file, or the folder of an ensemble")
       ->required();

@@ -11,6 +11,7 @@
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/io/trajectory_reader.hpp"
 #include "simclr_flow/network/activation.hpp"
+#include "study.hpp"
 #include "sweep.hpp"
 
 namespace simclr_flow {
@@ -55,6 +56,10 @@ int check_command(const RunOptions& options) {
 int info_command(const std::string& file) {
   if (SweepFolder::is_one(file)) return info_sweep(file);
   if (std::filesystem::is_directory(file)) return info_ensemble(file);
+  if (is_study_file(file)) {
+    print_study(stored_study(file, {}));
+    return exit_code::done;
+  }
   const StoredRun run = read_run(file);
   fmt::print("{}\n  title    {}\n  created  {} by commit {}\n  command  {}\n", file,
              run.text("title"), run.text("created"), run.text("commit"), run.text("argv"));

@@ -10,7 +10,9 @@
 #include "say.hpp"
 #include "simclr_flow/app/process.hpp"
 #include "simclr_flow/core/cancellation.hpp"
+#include "simclr_flow/core/error.hpp"
 #include "simclr_flow/io/trajectory_reader.hpp"
+#include "study.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -103,11 +105,18 @@ int run_ensemble(const RunOptions& options, const RunConfig& config) {
 int run_command(const RunOptions& options) {
   stop_on_signals();
   const RunConfig config = read_config(options);
+  if (config.flows.empty())
+    throw InputError(fmt::format(
+        "{}: there is no [[flow]] to run; `simclr-flow minimize` carries out its [study]",
+        options.config));
   return config.seeds.empty() ? run_file(options) : run_ensemble(options, config);
 }
 
 int resume_command(const RunOptions& options) {
   stop_on_signals();
+  if (is_study_file(options.config))
+    return go_on_with_study(stored_study(fs::canonical(options.config).string(), options.overrides),
+                            options.quiet);
   if (!fs::is_directory(options.config)) return resume_file(options);
   const std::vector<std::string> files = ensemble_files(options.config);
   for (const std::string& file : files) read_setting(file);  // all are fit before one is changed

@@ -184,16 +184,6 @@ std::vector<bool> changed_ends(const RunConfig& a, const RunConfig& b, const Voc
   return changed;
 }
 
-std::vector<std::string> lines(const std::string& text) {
-  std::vector<std::string> all;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    all.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return all;
-}
-
 /// What files gave to the run, as its trajectory keeps it.
 Given stored_given(const StoredSetting& stored, const RunConfig& config) {
   const std::string& source = stored.text("data_source");
@@ -227,6 +217,33 @@ std::string default_name(const std::string& config) {
   return stem == "config" && !folder.empty() ? folder : stem;
 }
 
+std::vector<std::string> lines(const std::string& text) {
+  std::vector<std::string> all;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    all.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return all;
+}
+
+Texts setting_texts(const RunOptions& options, const RunConfig& config,
+                    const std::string& data_source) {
+  return {{"config", config_text(options)},
+          {"resolved", resolved_toml(config, vocabulary())},
+          {"overrides", fmt::format("{}", fmt::join(options.overrides, "\n"))},
+          {"argv", options.command_line},
+          {"title", config.title},
+          {"versions", library_versions()},
+          {"commit", program_commit()},
+          {"created", time_now()},
+          {"data_source", data_source}};
+}
+
+std::string with_file_named(const std::string& file, const std::string& what) {
+  return what.starts_with(file) ? what : fmt::format("{}: {}", file, what);
+}
+
 RunConfig read_config(const RunOptions& options) {
   return parse_config({options.config, config_text(options), options.overrides}, vocabulary());
 }
@@ -236,22 +253,12 @@ RunSetup prepare(const RunOptions& options) {
   try {
     Experiment experiment =
         build_experiment(config, fs::absolute(options.config).parent_path().string());
-    Texts texts = {{"config", config_text(options)},
-                   {"resolved", resolved_toml(config, vocabulary())},
-                   {"overrides", fmt::format("{}", fmt::join(options.overrides, "\n"))},
-                   {"argv", options.command_line},
-                   {"title", config.title},
-                   {"versions", library_versions()},
-                   {"commit", program_commit()},
-                   {"created", time_now()},
-                   {"data_source", experiment.data.source}};
+    Texts texts = setting_texts(options, config, experiment.data.source);
     RunSetup setup = lay_out(config, std::move(experiment), std::move(texts), options.config);
     setup.output = options.output.empty() ? default_name(options.config) + ".h5" : options.output;
     return setup;
   } catch (const InputError& error) {
-    const std::string what = error.what();
-    if (what.starts_with(options.config)) throw;
-    throw InputError(fmt::format("{}: {}", options.config, what));
+    throw InputError(with_file_named(options.config, error.what()));
   }
 }
 

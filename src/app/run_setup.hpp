@@ -34,6 +34,16 @@ RunSetup prepare(const RunOptions& options);
 /// The configuration of the options alone.
 RunConfig read_config(const RunOptions& options);
 
+/// Named texts of parameters/ in a file.
+using Texts = std::vector<std::pair<std::string, std::string>>;
+/// What every file says of the call that made it.
+Texts setting_texts(const RunOptions& options, const RunConfig& config,
+                    const std::string& data_source);
+/// The lines of a text.
+std::vector<std::string> lines(const std::string& text);
+/// A complaint with the name of the file it is about.
+std::string with_file_named(const std::string& file, const std::string& what);
+
 /// The setup that a trajectory file holds, its data included, with further `--set` options, which
 /// may change when flows stop and how often checkpoints are written. Throws InputError.
 RunSetup prepare_resume(const std::string& file, const std::vector<std::string>& overrides);

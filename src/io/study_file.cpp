@@ -20,6 +20,7 @@ using namespace hdf5;
 
 constexpr const char* content_attribute = "content";
 constexpr const char* content = "study";
+constexpr const char* given_start = "data/start";
 constexpr double unset = std::numeric_limits<double>::quiet_NaN();
 constexpr long long open_start = 0, stationary = 1, not_stationary = 2;
 
@@ -142,6 +143,11 @@ void write_contents(hid_t file, const StoredStudy& study) {
   write_text_attribute(file, "schema", schema_version);
   write_text_attribute(file, content_attribute, content);
   for (const auto& [name, text] : study.texts) write_text(file, "parameters/" + name, text);
+  if (study.start.size() > 0)
+    write_reals(
+        file, given_start,
+        {static_cast<hsize_t>(study.start.cols()), static_cast<hsize_t>(study.start.rows())},
+        study.start.data());
   write_starts(file, study);
   write_configurations(file, study);
   for (const auto& [name, known] : study.theory) {
@@ -264,6 +270,13 @@ StoredStudy read_study(const std::string& path) {
     const Handle parameters = open_group(file, "parameters");
     for (const std::string& name : member_names(parameters))
       study.texts[name] = read_text(parameters, name);
+    if (exists(file, given_start)) {
+      const auto shape = extents(open_dataset(file, given_start));
+      if (shape.size() != 2) throw StorageError("'data/start' is not (N, coordinates)");
+      const auto values = read_rows<double>(file, given_start, shape[0]);
+      study.start = Eigen::Map<const Points>(values.data(), static_cast<Index>(shape[1]),
+                                             static_cast<Index>(shape[0]));
+    }
     read_starts(file, study);
     read_columns(file, study);
     read_arrays(file, study);

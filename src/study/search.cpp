@@ -1,16 +1,48 @@
 #include "simclr_flow/study/search.hpp"
 
-#include <algorithm>
+#include <fmt/format.h>
 
+#include <algorithm>
+#include <mutex>
+#include <stdexcept>
+
+#include "simclr_flow/build/given.hpp"
+#include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/parallel_blocks.hpp"
 #include "simclr_flow/study/stationary_point.hpp"
 
 namespace simclr_flow {
 
-StudySetting study_setting(const RunConfig& config, const std::string& folder) {
+namespace {
+
+/// Of a study's configuration what its latents need: their number, without the data.
+RunConfig without_data(RunConfig config, Index samples) {
+  config.flows.clear();
+  config.data = {};
+  config.data.kind = "none";
+  config.data.count = samples;
+  config.views.transforms.clear();
+  return config;
+}
+
+}  // namespace
+
+StudyGiven read_study_given(const RunConfig& config, const std::string& folder) {
   RunConfig without_flows = config;
   without_flows.flows.clear();
+  Given given = read_given(without_flows, folder);
+  return {given.data.training.count(), std::move(given.start), given.data.training.source};
+}
+
+StudySetting study_setting(const RunConfig& config, const StudyGiven& given) {
+  if (config.views.mode != "fixed")
+    throw InputError(fmt::format("[views] mode = \"{}\" has no study of minimizers; allowed: fixed",
+                                 config.views.mode));
+  Given latents{.data = {}};
+  latents.data.training.points = Points(0, given.samples);
+  latents.start = given.start;
   StudySetting setting{config, config.study.value_or(StudyConfig{}),
-                       build_experiment(without_flows, folder)};
+                       build_experiment(without_data(config, given.samples), std::move(latents))};
   for (Index k = 0; k < std::ssize(setting.study.kinds); ++k) study_start(setting, k);
   return setting;
 }
@@ -53,6 +85,40 @@ StudyEnd search_from(const StudySetting& setting, Index k) {
   StudyEnd end = end_of(*flow, point, study.eigenvalues);
   end.kind = study_start_kind(setting, k);
   return end;
+}
+
+namespace {
+
+/// What went wrong in the search itself is how it ended.
+StudyEnd attempt(const StudySetting& setting, Index k) {
+  try {
+    return search_from(setting, k);
+  } catch (const InputError&) {
+    throw;
+  } catch (const std::runtime_error& error) {
+    return {.kind = study_start_kind(setting, k),
+            .reason = error.what(),
+            .latents = setting.experiment.manifold->ambient(study_start(setting, k))};
+  }
+}
+
+}  // namespace
+
+void search_all(const StudySetting& setting, std::vector<std::optional<StudyEnd>>& ends,
+                const std::function<bool()>& ended) {
+  std::vector<Index> open;
+  for (Index k = 0; k < std::ssize(ends); ++k)
+    if (!ends[static_cast<std::size_t>(k)]) open.push_back(k);
+  std::mutex mutex;
+  bool goes_on = true;
+  parallel_blocks(std::ssize(open), [&](Index block, Index) {
+    const Index k = open[static_cast<std::size_t>(block)];
+    if (std::lock_guard lock(mutex); !goes_on) return;
+    StudyEnd end = attempt(setting, k);
+    std::lock_guard lock(mutex);
+    ends[static_cast<std::size_t>(k)] = std::move(end);
+    goes_on = ended() && goes_on;
+  });
 }
 
 }  // namespace simclr_flow

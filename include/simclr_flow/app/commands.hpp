@@ -69,8 +69,11 @@ struct SweepOptions {
 /// Runs every flow of a configuration into one trajectory file; with `seeds`, into one file a seed
 /// in a folder.
 int run_command(const RunOptions& options);
-/// Goes on with the flows of a trajectory file (options.config), or of every file of an ensemble's
-/// folder, that are not done or whose end the overrides move.
+/// Takes many starts of the particle flow to stationary states, certifies, classifies and counts
+/// them, in one study file; prints the table. Exit code 1 if a start is not stationary.
+int minimize_command(const RunOptions& options);
+/// Goes on with a study file, or with the flows of a trajectory file (options.config), or of every
+/// file of an ensemble's folder, that are not done or whose end the overrides move.
 int resume_command(const RunOptions& options);
 /// Does a command at every point of a grid, into one folder; what is done there already stays. Exit
 /// code 1 if a point failed.

@@ -43,6 +43,7 @@ struct StoredStudy {
   std::map<std::string, std::string> texts;               ///< parameters/<first> = second
   Index particles = 0, ambient_dim = 0, eigenvalues = 0;  ///< most atoms; d; columns kept
   bool masses = false;
+  Points start;  ///< raw coordinates that a file of [initial] gave, else empty
   std::vector<std::optional<StudyEnd>> ends;        ///< one a start; none while it is open
   std::vector<StoredConfiguration> configurations;  ///< written only
   std::map<std::string, std::pair<double, std::string>>

@@ -1,0 +1,141 @@
+// The command that studies minimizers, and its resumption.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+
+#include "progress.hpp"
+#include "say.hpp"
+#include "simclr_flow/app/process.hpp"
+#include "simclr_flow/core/cancellation.hpp"
+#include "simclr_flow/core/error.hpp"
+#include "study.hpp"
+
+namespace simclr_flow {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Tells how far a study is, and puts its file in place now and then.
+class StudyProgress {
+ public:
+  StudyProgress(Study& study, bool quiet)
+      : study_(study), quiet_(quiet), terminal_(::isatty(STDERR_FILENO) == 1) {
+    for (const auto& end : study.stored.ends) done_ += end.has_value();
+    before_ = done_;
+  }
+
+  /// A start has ended; whether the next may begin.
+  bool ended() {
+    ++done_;
+    show();
+    const auto since = Clock::now() - written_;
+    if (since > std::chrono::duration<double>(study_.setting.config.output.checkpoint) &&
+        since > 10 * cost_)
+      write();
+    const double limit = study_.setting.config.stop.wall_time;
+    return limit == 0 || std::chrono::duration<double>(Clock::now() - begin_).count() < limit;
+  }
+
+  void write() {
+    const Clock::time_point begin = Clock::now();
+    study_.judge();
+    write_study(study_.stored.path, study_.stored);
+    written_ = Clock::now();
+    cost_ = written_ - begin;
+  }
+
+  void finish() const {
+    if (shown_ && terminal_) say(stderr, "\r\x1b[K");
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void show() {
+    if (quiet_) return;
+    const auto pause = terminal_ ? std::chrono::milliseconds(100) : std::chrono::seconds(10);
+    if (Clock::now() - told_ < pause) return;
+    told_ = Clock::now();
+    shown_ = true;
+    const double all = static_cast<double>(study_.stored.ends.size());
+    const double passed = std::chrono::duration<double>(told_ - begin_).count();
+    const double left =
+        passed * (all - static_cast<double>(done_)) / static_cast<double>(done_ - before_);
+    say(stderr, "{}{} of {} starts, {} left{}", terminal_ ? "\r\x1b[K" : "", done_, all,
+        duration(left), terminal_ ? "" : "\n");
+  }
+
+  Study& study_;
+  bool quiet_, terminal_, shown_ = false;
+  Index done_ = 0, before_ = 0;
+  Clock::time_point begin_ = Clock::now(), told_ = begin_, written_ = begin_;
+  Clock::duration cost_{};
+};
+
+Study new_study(const RunOptions& options) {
+  const RunConfig config = read_config(options);
+  try {
+    if (!config.seeds.empty())
+      throw InputError("a study has one `seed`, not `seeds`: sweep over seed instead");
+    const StudyGiven given =
+        read_study_given(config, fs::absolute(options.config).parent_path().string());
+    Study study{study_setting(config, given), {}, {}, {}};
+    StoredStudy& stored = study.stored;
+    for (auto& [name, text] : setting_texts(options, config, given.source))
+      stored.texts[name] = text;
+    stored.start = given.start;
+    stored.particles = study.setting.particles();
+    stored.ambient_dim = study.setting.experiment.manifold->ambient_dim();
+    stored.eigenvalues = study.setting.study.eigenvalues;
+    stored.masses = study.setting.study.masses;
+    stored.ends.resize(static_cast<std::size_t>(study.setting.study.starts));
+    return study;
+  } catch (const InputError& error) {
+    throw InputError(with_file_named(options.config, error.what()));
+  }
+}
+
+int code_of(const Study& study) {
+  int code = exit_code::done;
+  for (const auto& end : study.stored.ends) {
+    if (!end) return exit_code::interrupted;
+    if (!end->stationary) code = exit_code::numerical;
+  }
+  return code;
+}
+
+}  // namespace
+
+int go_on_with_study(Study study, bool quiet) {
+  StudyProgress progress(study, quiet);
+  try {
+    search_all(study.setting, study.stored.ends, [&] { return progress.ended(); });
+  } catch (const Cancelled&) {
+    // what has ended is kept
+  }
+  progress.write();
+  progress.finish();
+  const int code = code_of(study);
+  if (!quiet) print_study(study);
+  if (code == exit_code::interrupted)
+    say(stderr, "simclr-flow: the study was interrupted; `resume {}` goes on with it\n",
+        study.stored.path);
+  return code;
+}
+
+int minimize_command(const RunOptions& options) {
+  stop_on_signals();
+  Study study = new_study(options);
+  const std::string output =
+      options.output.empty() ? default_name(options.config) + "-minima.h5" : options.output;
+  study.stored.path = check_study_output(output, options.force);
+  write_study(study.stored.path, study.stored);
+  if (!options.quiet)
+    say(stdout, "{}: {} starts of {} latents into {}\n", study.setting.config.title,
+        study.stored.ends.size(), study.setting.particles(), output);
+  return go_on_with_study(std::move(study), options.quiet);
+}
+
+}  // namespace simclr_flow

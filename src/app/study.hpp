@@ -1,0 +1,30 @@
+#pragma once
+// Studies of minimizers on their way into a file.
+#include "run_setup.hpp"
+#include "simclr_flow/io/study_file.hpp"
+#include "simclr_flow/study/distinct.hpp"
+
+namespace simclr_flow {
+
+/// A study and the file that holds it.
+struct Study {
+  StudySetting setting;
+  StoredStudy stored;  ///< stored.path is where it goes
+
+  /// Derives what is known of the ends from them: configurations and theory.
+  void judge();
+  std::vector<Configuration> configurations;
+  StudyReference reference;
+};
+
+/// The study that a file holds, with further `--set` options, which may raise study.starts and
+/// change stop.wall_time. Throws InputError.
+Study stored_study(const std::string& file, const std::vector<std::string>& overrides);
+
+/// Goes on with a study until all its starts have ended; an exit code.
+int go_on_with_study(Study study, bool quiet);
+
+/// The table of a study.
+void print_study(const Study& study);
+
+}  // namespace simclr_flow
