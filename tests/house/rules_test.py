@@ -26,7 +26,8 @@ MAY_INCLUDE = {
     "config": ["core"],
     "build": ["flow", "energy", "network", "data", "geometry", "config", "io"],
     "judge": ["theory", "diagnostics", "io", "config"],
-    "app": ["build", "judge", "theory", "diagnostics", "io", "config", "flow"],
+    "study": ["build", "flow", "judge", "io"],
+    "app": ["study", "build", "judge", "theory", "diagnostics", "io", "config", "flow"],
 }
 HDF5_ROOMS = {"io"}
 PUBLIC_THIRD_PARTY = {"Eigen/Core"}
