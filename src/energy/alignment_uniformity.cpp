@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "mass_direction.hpp"
 #include "profile_check.hpp"
 #include "simclr_flow/kernel_sum/kernel_sum.hpp"
 
@@ -36,14 +37,20 @@ class Alignment final : public Energy {
     return value;
   }
 
-  void hessian_vector(const Latents& latents, PointsView v, PointsOut out) const override {
-    Points sum = Points::Zero(v.rows(), v.cols());
+  void derivative(const Latents& latents, const Direction& along, PointsOut gradient_dot,
+                  State* first_variation_dot) const override {
+    Points sum = Points::Zero(latents.z.rows(), latents.z.cols());
+    if (first_variation_dot) first_variation_dot->setZero(latents.z.cols());
     for_each_pair(latents, [&](Index row, Index partner, double share) {
-      const State move = 2 * mass_of(latents, row) * share * (v.col(row) - v.col(partner));
+      const State r = latents.z.col(row) - latents.z.col(partner),
+                  r_dot = along.dz.col(row) - along.dz.col(partner);
+      const double mass_dot = along.mass ? (*along.mass)[row] : 0;
+      const State move = 2 * share * (mass_of(latents, row) * r_dot + mass_dot * r);
       sum.col(row) += move;
       sum.col(partner) -= move;
+      if (first_variation_dot) (*first_variation_dot)[row] += 2 * share * r.dot(r_dot);
     });
-    out = sum;
+    gradient_dot = sum;
   }
 
  private:
@@ -85,27 +92,35 @@ class Uniformity final : public Energy {
     return total - std::log(spread);
   }
 
-  void hessian_vector(const Latents& latents, PointsView v, PointsOut out) const override {
-    const State mass = masses(latents);
+  void derivative(const Latents& latents, const Direction& along, PointsOut gradient_dot,
+                  State* first_variation_dot) const override {
+    const State mass = masses(latents), log_mass_dot = log_mass_direction(mass, along.mass);
     const KernelSum sum = kernel_sum(mass);
-    State row_log(mass.size()), row_log_dot(mass.size());
-    Points unused = Points::Zero(v.rows(), v.cols()), result = unused;
-    const auto look = [&](Index row, double log_potential, double log_potential_dot) {
-      row_log[row] = log_potential + std::log(mass[row]);
-      row_log_dot[row] = log_potential_dot;
-      return KernelSum::RowResponse{0, 0};
+    const auto potential = sum.potential_along(latents.z, along.dz, log_mass_dot);
+    const State row_log = potential.log_sum + State(mass.array().log());
+    const double total = log_sum(row_log);
+    const State share = (row_log.array() - total).exp();
+    State row_log_dot = potential.log_sum_dot;
+    if (log_mass_dot.size()) row_log_dot += log_mass_dot;
+    row_log_dot.array() -= share.dot(row_log_dot);
+    const auto respond = [&](Index row, double, double) {
+      return KernelSum::RowResponse{share[row], share[row] * row_log_dot[row]};
     };
-    sum.add_hessian_vector(latents.z, v, look, unused);
-    const State share = (row_log.array() - log_sum(row_log)).exp();
-    const double mean_dot = share.dot(row_log_dot);
-    const auto respond = [&](Index row, double, double log_potential_dot) {
-      return KernelSum::RowResponse{share[row], share[row] * (log_potential_dot - mean_dot)};
-    };
-    sum.add_hessian_vector(latents.z, v, respond, result);
-    out = result;
+    Points result = Points::Zero(latents.z.rows(), latents.z.cols());
+    sum.add_hessian_vector(latents.z, along.dz, respond, result, log_mass_dot);
+    gradient_dot = result;
+    if (!first_variation_dot) return;
+    if (log_mass_dot.size()) row_log_dot -= log_mass_dot;
+    *first_variation_dot = 2 * (potential.log_sum.array() - total).exp() * row_log_dot.array();
+    if (along.mass) *first_variation_dot += spread_term_derivative(mass, *along.mass);
   }
 
  private:
+  /// Of 2 p/(1 - sum p^2).
+  static State spread_term_derivative(const State& mass, const State& mass_dot) {
+    const double spread = 1 - mass.squaredNorm(), spread_dot = -2 * mass.dot(mass_dot);
+    return 2 / spread * (mass_dot - spread_dot / spread * mass);
+  }
   static State masses(const Latents& latents) {
     const Index count = latents.z.cols();
     return latents.mass ? *latents.mass : State::Constant(count, 1 / static_cast<double>(count));

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "mass_direction.hpp"
 #include "profile_check.hpp"
 
 namespace simclr_flow {
@@ -36,7 +37,8 @@ class ContrastiveEnergy final : public Energy {
     return contrast_.negatives == Negatives::all && contrast_.normalised;
   }
   double evaluate(const Latents& latents, Points* gradient, State* first_variation) const override;
-  void hessian_vector(const Latents& latents, PointsView v, PointsOut out) const override;
+  void derivative(const Latents& latents, const Direction& along, PointsOut gradient_dot,
+                  State* first_variation_dot) const override;
 
  private:
   /// The sums of one evaluation and what scales their rows.
@@ -49,6 +51,7 @@ class ContrastiveEnergy final : public Energy {
     State mass;  ///< empty if all are equal
   };
   struct RowTerms;
+  struct RowsAlong;
   Rows rows_of(const Latents& latents) const;
   /// Empty if all are equal.
   State masses_of(const Latents& latents) const;
@@ -63,8 +66,13 @@ class ContrastiveEnergy final : public Energy {
   /// The forces of positive pairs upon each other, given every L.
   void add_attraction(const Latents& latents, const Rows& rows, const State& log_sum,
                       Points& gradient) const;
-  void add_attraction_derivative(const Latents& latents, PointsView v, const Rows& rows,
-                                 const State& log_sum, const State& log_sum_dot, Points& out) const;
+  void add_attraction_derivative(const Latents& latents, PointsView dz, const Rows& rows,
+                                 const RowsAlong& along, Points& out) const;
+  /// Value and weight of a row whose L is known, along a direction.
+  void look_along(const Latents& latents, PointsView dz, const Rows& rows, Index row,
+                  RowsAlong& along) const;
+  State first_variation_derivative(const Latents& latents, PointsView dz, const Rows& rows,
+                                   const RowsAlong& along) const;
   /// visit(partner, s = |u - u'|^2/2, share) for the positive pairs of a row, the shares with sum
   /// 1; an invariant map is its own partner at s = 0.
   template <class Visit>
@@ -141,6 +149,20 @@ void ContrastiveEnergy::add_attraction(const Latents& latents, const Rows& rows,
     });
 }
 
+/// What rows give along a direction, as their L become known.
+struct ContrastiveEnergy::RowsAlong {
+  RowsAlong(Index count, State given_log_mass_dot)
+      : log_mass_dot(std::move(given_log_mass_dot)),
+        log_sum(State::Zero(count)),
+        log_sum_dot(log_sum),
+        value_dot(log_sum),
+        weight(log_sum),
+        weight_dot(log_sum) {}
+  double log_mass_direction(Index row) const { return log_mass_dot.size() ? log_mass_dot[row] : 0; }
+  State log_mass_dot;  ///< empty if the masses stay
+  State log_sum, log_sum_dot, value_dot, weight, weight_dot;
+};
+
 double ContrastiveEnergy::evaluate(const Latents& latents, Points* gradient,
                                    State* first_variation) const {
   const Rows rows = rows_of(latents);
@@ -170,17 +192,18 @@ double ContrastiveEnergy::evaluate(const Latents& latents, Points* gradient,
   return rows.mass.size() ? rows.mean * n * value.dot(rows.mass) : rows.mean * value.sum();
 }
 
-void ContrastiveEnergy::add_attraction_derivative(const Latents& latents, PointsView v,
-                                                  const Rows& rows, const State& log_sum,
-                                                  const State& log_sum_dot, Points& out) const {
+void ContrastiveEnergy::add_attraction_derivative(const Latents& latents, PointsView dz,
+                                                  const Rows& rows, const RowsAlong& along,
+                                                  Points& out) const {
   for (Index row = 0; row < latents.z.cols(); ++row)
     for_each_positive(latents, rows, row, [&](Index partner, double s, double share) {
       if (partner == row || !rows.sum.has_row(row)) return;
       const State r = latents.z.col(row) - latents.z.col(partner);
-      const State r_dot = v.col(row) - v.col(partner);
+      const State r_dot = dz.col(row) - dz.col(partner);
       const double slope = profile_.slope(s), s_dot = r.dot(r_dot);
-      const OuterValue psi = outer(rows, log_sum[row], profile_.exponent(s));
-      const double first_dot = psi.second * (log_sum_dot[row] - slope * s_dot);
+      const OuterValue psi = outer(rows, along.log_sum[row], profile_.exponent(s));
+      const double first_dot = psi.second * (along.log_sum_dot[row] - slope * s_dot) +
+                               psi.first * along.log_mass_direction(row);
       const State pull_dot = share * row_mean(latents, rows, row) *
                              ((first_dot * slope + psi.first * profile_.curvature(s) * s_dot) * r +
                               psi.first * slope * r_dot);
@@ -189,29 +212,52 @@ void ContrastiveEnergy::add_attraction_derivative(const Latents& latents, Points
     });
 }
 
-void ContrastiveEnergy::hessian_vector(const Latents& latents, PointsView v, PointsOut out) const {
-  const Rows rows = rows_of(latents);
+void ContrastiveEnergy::look_along(const Latents& latents, PointsView dz, const Rows& rows,
+                                   Index row, RowsAlong& along) const {
+  const double log_mass_dot = along.log_mass_direction(row);
+  for_each_positive(latents, rows, row, [&](Index partner, double s, double share) {
+    const double mean = share * row_mean(latents, rows, row);
+    const double s_dot =
+        (latents.z.col(row) - latents.z.col(partner)).dot(dz.col(row) - dz.col(partner));
+    const OuterValue psi = outer(rows, along.log_sum[row], profile_.exponent(s));
+    const double x_dot = along.log_sum_dot[row] - profile_.slope(s) * s_dot;
+    along.value_dot[row] += share * psi.first * x_dot;
+    along.weight[row] += mean * psi.first;
+    along.weight_dot[row] += mean * (psi.second * x_dot + psi.first * log_mass_dot);
+  });
+}
+
+State ContrastiveEnergy::first_variation_derivative(const Latents& latents, PointsView dz,
+                                                    const Rows& rows,
+                                                    const RowsAlong& along) const {
+  const auto& weight = along.weight.array();
+  const State row_logs = weight.log() - along.log_sum.array();
+  const State row_logs_dot =
+      (weight > 0).select(along.weight_dot.array() / weight, 0) - along.log_sum_dot.array();
+  const auto response = rows.sum.response_along(latents.z, dz, row_logs, row_logs_dot);
+  return static_cast<double>(latents.z.cols()) *
+         (rows.mean * along.value_dot.array() +
+          response.log_sum.array().exp() * response.log_sum_dot.array());
+}
+
+void ContrastiveEnergy::derivative(const Latents& latents, const Direction& direction,
+                                   PointsOut gradient_dot, State* first_variation_dot) const {
   const Index count = latents.z.cols();
-  State log_sum = State::Zero(count), log_sum_dot = State::Zero(count);
-  const auto curvature = [&](Index row, double log_potential, double log_potential_dot) {
-    log_sum[row] = log_potential;
-    log_sum_dot[row] = log_potential_dot;
-    KernelSum::RowResponse response{0, 0};
-    for_each_positive(latents, rows, row, [&](Index partner, double s, double share) {
-      const double mean = share * row_mean(latents, rows, row);
-      const double s_dot =
-          (latents.z.col(row) - latents.z.col(partner)).dot(v.col(row) - v.col(partner));
-      const OuterValue psi = outer(rows, log_potential, profile_.exponent(s));
-      response.weight += mean * psi.first;
-      response.weight_derivative +=
-          mean * psi.second * (log_potential_dot - profile_.slope(s) * s_dot);
-    });
-    return response;
+  const Rows rows = rows_of(latents);
+  const State equal = State::Constant(count, 1 / static_cast<double>(count));
+  RowsAlong along(count, log_mass_direction(rows.mass.size() ? rows.mass : equal, direction.mass));
+  const auto curvature = [&](Index row, double log_sum, double log_sum_dot) {
+    along.log_sum[row] = log_sum;
+    along.log_sum_dot[row] = log_sum_dot;
+    look_along(latents, direction.dz, rows, row, along);
+    return KernelSum::RowResponse{along.weight[row], along.weight_dot[row]};
   };
   Points sum = Points::Zero(latents.z.rows(), count);
-  rows.sum.add_hessian_vector(latents.z, v, curvature, sum);
-  add_attraction_derivative(latents, v, rows, log_sum, log_sum_dot, sum);
-  out = sum;
+  rows.sum.add_hessian_vector(latents.z, direction.dz, curvature, sum, along.log_mass_dot);
+  add_attraction_derivative(latents, direction.dz, rows, along, sum);
+  gradient_dot = sum;
+  if (first_variation_dot)
+    *first_variation_dot = first_variation_derivative(latents, direction.dz, rows, along);
 }
 
 constexpr double log_2 = 0.69314718055994530942;

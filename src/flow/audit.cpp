@@ -15,7 +15,7 @@ struct Point {
 
 Point at(const Flow& flow, State x) {
   flow.retract(x);
-  return {flow.energy().evaluate(flow.outputs(x), nullptr), flow.dissipation(x)};
+  return {flow.first_order(x).energy, flow.dissipation(x)};
 }
 
 }  // namespace

@@ -52,6 +52,8 @@ FirstOrder LatentEnergy::first_order(PointsView y) const {
   const State inverse = inverse_masses(z.cols());
   const double largest = (gradient * inverse.asDiagonal()).colwise().norm().maxCoeff();
   manifold_->project_tangent(z, gradient);
+  gradient *= -1;
+  stop_at_walls(*manifold_, y, gradient);
   const State squares = gradient.colwise().squaredNorm();
   const double slope = std::sqrt((squares.array() * inverse.array().square()).maxCoeff());
   return {value, std::sqrt(squares.dot(inverse)), largest > 0 ? slope / largest : 0};

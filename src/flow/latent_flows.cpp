@@ -3,6 +3,7 @@
 
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/flow/flow.hpp"
+#include "walls.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -20,23 +21,19 @@ class LatentFlow : public Flow {
   }
   Points outputs(const State& x) const override { return points(x, start_.rows()); }
 
-  void rhs(const State& x, State& dxdt) const override {
-    Points gradient;
-    energy_.evaluate(points(x, start_.rows()), &gradient);
-    descend(x, gradient, dxdt);
-  }
+  void rhs(const State& x, State& dxdt) const override { descend(between_walls(x), dxdt); }
   LinearMap linearise(const State& x) const override {
-    return [this, x, hessian = energy_.hessian(points(x, start_.rows()))](const State& v) {
+    const Points y = between_walls(x), free = free_at(y);
+    return [this, y, free, hessian = energy_.hessian(y)](const State& v) {
       State out;
-      descend(x, hessian(points(v, start_.rows())), out);
+      apply_mobility(y, hessian(among(free, points(v, y.rows()))), out);
+      keep(free, points(out, y.rows()));
       return out;
     };
   }
   double dissipation(const State& x) const override {
-    Points gradient;
-    energy_.evaluate(points(x, start_.rows()), &gradient);
     State velocity;
-    descend(x, gradient, velocity);
+    const Points gradient = descend(between_walls(x), velocity);
     return -velocity.dot(Eigen::Map<const State>(gradient.data(), gradient.size()));
   }
 
@@ -46,10 +43,33 @@ class LatentFlow : public Flow {
   const Points& start() const { return start_; }
 
  private:
-  void descend(const State& x, const Points& gradient, State& dxdt) const {
-    dxdt.resize(gradient.size());
-    mobility(points(x, start_.rows()), gradient, points(dxdt, gradient.rows()));
-    dxdt = -dxdt;
+  Points between_walls(const State& x) const {
+    return simclr_flow::between_walls(energy_.manifold(), points(x, start_.rows()));
+  }
+  /// The velocity at y, not stopped at walls; returns dE/dy.
+  Points force(const Points& y, State& velocity) const {
+    Points gradient;
+    energy_.evaluate(y, &gradient);
+    apply_mobility(y, gradient, velocity);
+    return gradient;
+  }
+  /// The velocity at y; returns dE/dy.
+  Points descend(const Points& y, State& velocity) const {
+    const Points gradient = force(y, velocity);
+    stop_at_walls(energy_.manifold(), y, points(velocity, y.rows()));
+    return gradient;
+  }
+  Points free_at(const Points& y) const {
+    if (!has_walls(energy_.manifold())) return {};
+    State velocity;
+    force(y, velocity);
+    return free_coordinates(energy_.manifold(), y, points(velocity, y.rows()));
+  }
+  /// out = -M(y) g
+  void apply_mobility(const Points& y, const Points& g, State& out) const {
+    out.resize(g.size());
+    mobility(y, g, points(out, g.rows()));
+    out = -out;
   }
 
   Points start_;
@@ -59,9 +79,7 @@ class ParticleFlow final : public LatentFlow {
  public:
   using LatentFlow::LatentFlow;
   void retract(State& x) const override { energy_.manifold().retract(points(x, start().rows())); }
-  bool needs_retraction() const override {
-    return energy_.manifold().coordinate_dim() != energy_.manifold().dimension();
-  }
+  bool needs_retraction() const override { return has_normal_form(energy_.manifold()); }
 
  private:
   void mobility(PointsView, PointsView g, PointsOut out) const override {

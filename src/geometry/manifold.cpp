@@ -2,9 +2,15 @@
 
 namespace simclr_flow {
 
-void stop_at_walls(const Manifold& manifold, PointsView y, PointsOut v) {
+Points free_coordinates(const Manifold& manifold, PointsView y, PointsView v) {
   const Points walls = manifold.walls(y);
-  if (walls.size() > 0) v = (walls.array() * v.array() > 0).select(0, v);
+  if (walls.size() == 0) return {};
+  return (walls.array() * v.array() > 0).select(Points::Zero(v.rows(), v.cols()), 1.0);
+}
+
+void stop_at_walls(const Manifold& manifold, PointsView y, PointsOut v) {
+  const Points free = free_coordinates(manifold, y, v);
+  if (free.size() > 0) v.array() *= free.array();
 }
 
 std::vector<Points> rotations(PointsView y) {

@@ -5,8 +5,8 @@
 namespace simclr_flow {
 namespace {
 
-/// What one row meets in one vector of columns.
-template <class Pair>
+/// What one row meets in one vector of columns; `weighted` if the log m_j move.
+template <class Pair, bool weighted>
 [[gnu::always_inline]] inline void bend_row(const SweepColumns& columns, const SweepRows& rows,
                                             const SweepDirections& along, const SweepBend& out,
                                             long panel, long part, long r, Vector& sum,
@@ -22,11 +22,17 @@ template <class Pair>
   const Vector scaled = columns.rate * square;
   Vector value = Pair::value(load(columns.weight + column), scaled);
   value = without_left_out(value, rows.left_out + 2 * r, column);
-  const Vector pull = Pair::pull(value, scaled),
-               value_dot = -along.inverse_temperature * pull * travel;
+  const Vector pull = Pair::pull(value, scaled);
+  Vector value_dot = -along.inverse_temperature * pull * travel,
+         pull_dot = Pair::pull_dot(value_dot, scaled);
+  if (weighted) {
+    const Vector log_dot = load(along.log_weights + column);
+    value_dot += value * log_dot;
+    pull_dot += pull * log_dot;
+  }
   const long stored = (panel * rows.count + r) * panel_width + part;
   store(out.pull + stored, pull);
-  store(out.pull_dot + stored, Pair::pull_dot(value_dot, scaled));
+  store(out.pull_dot + stored, pull_dot);
   sum += value;
   sum_dot += value_dot;
 }
@@ -50,18 +56,25 @@ template <class Pair>
   out.force_dot[r * dims + c] = sum_of(force_dot);
 }
 
-template <class Pair>
-void first_bend(const SweepColumns& columns, const SweepRows& rows, const SweepDirections& along,
-                const SweepBend& out) {
+template <class Pair, bool weighted>
+void first_bend_of(const SweepColumns& columns, const SweepRows& rows, const SweepDirections& along,
+                   const SweepBend& out) {
   for (long r = 0; r < rows.count; ++r) {
     Vector sum = {}, sum_dot = {};
     for_each_vectors<1>(0, columns.panels, [&](long panel, long part, auto) {
-      bend_row<Pair>(columns, rows, along, out, panel, part, r, sum, sum_dot);
+      bend_row<Pair, weighted>(columns, rows, along, out, panel, part, r, sum, sum_dot);
     });
     out.sum[r] = sum_of(sum);
     out.sum_dot[r] = sum_of(sum_dot);
     for (int c = 0; c < columns.dims; ++c) gather_bend(columns, rows, along, out, r, c);
   }
+}
+
+template <class Pair>
+void first_bend(const SweepColumns& columns, const SweepRows& rows, const SweepDirections& along,
+                const SweepBend& out) {
+  (along.log_weights ? first_bend_of<Pair, true> : first_bend_of<Pair, false>)(columns, rows, along,
+                                                                               out);
 }
 
 /// Turns pull and pull_dot of one vector of columns into their weighted shares, for all rows.

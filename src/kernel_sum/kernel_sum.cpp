@@ -13,6 +13,10 @@ struct Selection {
   auto columns_of(Array&& z) const {
     return z(Eigen::all, indices(z.cols()));
   }
+  /// Empty if there are no entries.
+  State entries_of(const State& all) const {
+    return all.size() ? State(all(indices(all.size()))) : State();
+  }
   Eigen::ArithmeticSequence<Index, Index, Index> indices(Index count) const {
     return Eigen::seqN(first, (count - first + stride - 1) / stride, stride);
   }
@@ -29,14 +33,12 @@ struct KernelSum::Part {
 
 template <class Visit>
 void KernelSum::for_each_part(PointsView z, const Visit& visit) const {
-  const auto weights = [&](Selection columns) {
-    return log_weights_.size() ? State(log_weights_(columns.indices(z.cols()))) : State();
-  };
   const auto visit_within = [&](Selection points, Index group) {
     if (points.stride == 1)
       return visit(Part{CrossSum::within(profile_, z, group, log_weights_), points, points});
     const Points selected = points.columns_of(z);
-    visit(Part{CrossSum::within(profile_, selected, group, weights(points)), points, points});
+    visit(Part{CrossSum::within(profile_, selected, group, points.entries_of(log_weights_)), points,
+               points});
   };
   switch (negatives_) {
     case Negatives::all:
@@ -52,7 +54,7 @@ void KernelSum::for_each_part(PointsView z, const Visit& visit) const {
       if (views_ == 1) return visit_within({0, 1}, 0);
       const Selection rows{0, views_}, columns{1, views_};
       const Points u = rows.columns_of(z), v = columns.columns_of(z);
-      return visit(Part{CrossSum(profile_, u, v, weights(columns)), rows, columns});
+      return visit(Part{CrossSum(profile_, u, v, columns.entries_of(log_weights_)), rows, columns});
     }
   }
 }
@@ -86,14 +88,14 @@ void KernelSum::add_gradient(PointsView z, const RowWeight& weight, PointsOut gr
 State KernelSum::log_response(PointsView z, const State& row_logs) const {
   State response = State::Constant(z.cols(), -std::numeric_limits<double>::infinity());
   for_each_part(z, [&](const Part& part) {
-    const CrossSum back = part.sum.transposed(row_logs(part.rows.indices(z.cols())));
+    const CrossSum back = part.sum.transposed(part.rows.entries_of(row_logs));
     response(part.columns.indices(z.cols())) = back.log_potential();
   });
   return response;
 }
 
 void KernelSum::add_hessian_vector(PointsView z, PointsView v, const RowCurvature& curvature,
-                                   PointsOut out) const {
+                                   PointsOut out, const State& log_weight_direction) const {
   for_each_part(z, [&](const Part& part) {
     Points of_rows = Points::Zero(z.rows(), part.sum.rows()),
            of_columns = Points::Zero(z.rows(), part.sum.columns());
@@ -102,10 +104,39 @@ void KernelSum::add_hessian_vector(PointsView z, PointsView v, const RowCurvatur
         [&](Index row, double log_sum, double log_sum_dot) {
           return curvature(part.rows[row], log_sum, log_sum_dot);
         },
-        of_rows, of_columns);
+        of_rows, of_columns, part.columns.entries_of(log_weight_direction));
     part.rows.columns_of(out) += of_rows;
     part.columns.columns_of(out) += of_columns;
   });
+}
+
+KernelSum::PotentialAlong KernelSum::potential_along(PointsView z, PointsView v,
+                                                     const State& log_weight_direction) const {
+  PotentialAlong all{State::Zero(z.cols()), State::Zero(z.cols())};
+  for_each_part(z, [&](const Part& part) {
+    const PotentialAlong found = part.sum.potential_along(
+        Points(part.rows.columns_of(v)), Points(part.columns.columns_of(v)),
+        part.columns.entries_of(log_weight_direction));
+    all.log_sum(part.rows.indices(z.cols())) = found.log_sum;
+    all.log_sum_dot(part.rows.indices(z.cols())) = found.log_sum_dot;
+  });
+  return all;
+}
+
+KernelSum::PotentialAlong KernelSum::response_along(PointsView z, PointsView v,
+                                                    const State& row_logs,
+                                                    const State& row_log_direction) const {
+  PotentialAlong all{State::Constant(z.cols(), -std::numeric_limits<double>::infinity()),
+                     State::Zero(z.cols())};
+  for_each_part(z, [&](const Part& part) {
+    const CrossSum back = part.sum.transposed(part.rows.entries_of(row_logs));
+    const PotentialAlong found =
+        back.potential_along(Points(part.columns.columns_of(v)), Points(part.rows.columns_of(v)),
+                             part.rows.entries_of(row_log_direction));
+    all.log_sum(part.columns.indices(z.cols())) = found.log_sum;
+    all.log_sum_dot(part.columns.indices(z.cols())) = found.log_sum_dot;
+  });
+  return all;
 }
 
 }  // namespace simclr_flow

@@ -34,10 +34,12 @@ using FirstSweep = void (*)(const SweepColumns& columns, const SweepRows& rows, 
 using SecondSweep = void (*)(const SweepColumns& columns, const SweepRows& rows, const double* pull,
                              const double* scale, double* reaction);
 
-/// Directions of rows (as u) and columns (as x), and 1/tau.
+/// Directions of rows (as u), of columns (as x) and of the log m_j (as weight; null if they stay),
+/// and 1/tau.
 struct SweepDirections {
   const double* rows;
   const double* columns;
+  const double* log_weights;
   double inverse_temperature;
 };
 

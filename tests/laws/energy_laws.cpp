@@ -116,13 +116,67 @@ std::optional<std::string> broken_first_variation(const Case& c) {
   return std::nullopt;
 }
 
+/// Some latents and masses move at once, the total mass stays.
+struct Move {
+  Points dz;
+  State dp;
+  Move(const Case& c, std::uint32_t substream)
+      : dz(random_points(c.z.rows(), c.z.cols(), substream)),
+        dp(0.5 * random_state(c.z.cols(), substream + 1).cwiseProduct(c.mass)) {
+    dp -= dp.sum() * c.mass;
+  }
+  double dot(const Points& gradient, const State& phi) const {
+    return dz.cwiseProduct(gradient).sum() + dp.dot(phi);
+  }
+};
+
+struct Gradients {
+  Points z;
+  State p;
+};
+
+Gradients gradients(const Case& c, const Move& along, double e) {
+  Gradients g;
+  const State mass = c.mass + e * along.dp;
+  c.energy.evaluate({c.z + e * along.dz, c.views, &mass}, &g.z, &g.p);
+  return g;
+}
+
+Gradients derivatives(const Case& c, const Move& along) {
+  Gradients g{Points(c.z.rows(), c.z.cols()), {}};
+  c.energy.derivative(c.at(c.z), {along.dz, &along.dp}, g.z, &g.p);
+  return g;
+}
+
+/// Of gradient and first variation along places and masses.
+std::optional<std::string> broken_mixed_derivative(const Case& c) {
+  const Move v(c, 15), u(c, 17);
+  const Gradients g = gradients(c, v, 0), dg = derivatives(c, v), du = derivatives(c, u);
+  const auto breaks = [&](const auto& part) {
+    const auto remainder = [&](double e) {
+      return (part(gradients(c, v, 0.2 * e)) - part(g) - 0.2 * e * part(dg)).norm();
+    };
+    return remainder(1e-2) > 1e-13 * std::max(1.0, part(g).norm()) &&
+           std::abs(taylor_slope(remainder) - 2) > 0.1;
+  };
+  if (breaks([](const Gradients& x) -> const Points& { return x.z; }))
+    return "gradient along places and masses";
+  if (breaks([](const Gradients& x) -> const State& { return x.p; }))
+    return "first variation along places and masses";
+  const double left = u.dot(dg.z, dg.p), right = v.dot(du.z, du.p);
+  if (std::abs(left - right) > 1e-12 * std::max(1.0, std::abs(left)))
+    return "Hessian in places and masses: not symmetric";
+  return std::nullopt;
+}
+
 /// Empty if the energy obeys its laws at these latents, else the law it breaks.
 std::optional<std::string> broken_law(const Energy& energy, const Points& z, Index views) {
   const Case equal{energy, z, views, {}}, weighted{energy, z, views, masses(z.cols())};
   for (const Case* c : {&equal, &weighted})
     if (const auto broken = broken_derivative(*c)) return broken;
   if (const auto broken = broken_invariance(equal)) return broken;
-  return broken_first_variation(weighted);
+  if (const auto broken = broken_first_variation(weighted)) return broken;
+  return broken_mixed_derivative(weighted);
 }
 
 /// Planted errors: an energy that spoils one thing of a right one.
@@ -133,7 +187,10 @@ class Spoiled final : public Energy {
     zero_gradient,
     halved_hessian,
     shifted_value,
-    halved_variation
+    halved_variation,
+    forgotten_masses,
+    halved_variation_derivative,
+    unsymmetric
   };
   explicit Spoiled(What what) : what_(what) {}
   std::string_view name() const override { return "spoiled"; }
@@ -144,9 +201,15 @@ class Spoiled final : public Energy {
     if (first_variation && what_ == What::halved_variation) *first_variation *= 0.5;
     return what_ == What::shifted_value ? value + 1e-6 * latents.z(0, 0) : value;
   }
-  void hessian_vector(const Latents& latents, PointsView v, PointsOut out) const override {
-    right_->hessian_vector(latents, v, out);
-    if (what_ == What::halved_hessian) out *= 0.5;
+  void derivative(const Latents& latents, const Direction& along, PointsOut gradient_dot,
+                  State* first_variation_dot) const override {
+    const bool forgets = what_ == What::forgotten_masses;
+    right_->derivative(latents, {along.dz, forgets ? nullptr : along.mass}, gradient_dot,
+                       first_variation_dot);
+    if (what_ == What::halved_hessian) gradient_dot *= 0.5;
+    if (what_ == What::unsymmetric && along.mass) gradient_dot.row(0) += along.dz.row(1);
+    if (first_variation_dot && what_ == What::halved_variation_derivative)
+      *first_variation_dot *= 0.5;
   }
 
  private:
@@ -171,9 +234,10 @@ TEST_CASE("laws: every energy and kernel with one, two and three views, d = 1, 2
 }
 
 TEST_CASE("laws: every planted error of an energy is rejected") {
-  for (const auto what :
-       {Spoiled::What::halved_gradient, Spoiled::What::zero_gradient, Spoiled::What::halved_hessian,
-        Spoiled::What::shifted_value, Spoiled::What::halved_variation})
+  for (const auto what : {Spoiled::What::halved_gradient, Spoiled::What::zero_gradient,
+                          Spoiled::What::halved_hessian, Spoiled::What::shifted_value,
+                          Spoiled::What::halved_variation, Spoiled::What::forgotten_masses,
+                          Spoiled::What::halved_variation_derivative, Spoiled::What::unsymmetric})
     CHECK(broken_law(Spoiled(what), latents(3, 1), 1).has_value());
 }
 
@@ -233,6 +297,18 @@ TEST_CASE("laws: with one view the log presets are one family F_a") {
     CHECK(entry(energies(), name).make(gauss(0.4))->evaluate({z, 1}, nullptr) ==
           doctest::Approx(value).epsilon(1e-14));
   }
+}
+
+TEST_CASE("laws: equal masses move as masses that are not given do") {
+  const Points z = latents(2, 1);
+  const auto energy = make_simclr(gauss(0.4));
+  const Case equal{*energy, z, 1, State::Constant(12, 1 / 12.0)};
+  const Move v(equal, 15);
+  const Gradients given = derivatives(equal, v);
+  Gradients none{Points(2, 12), {}};
+  equal.energy.derivative({z}, {v.dz, &v.dp}, none.z, &none.p);
+  CHECK((given.z - none.z).norm() < 1e-14);
+  CHECK((given.p - none.p).norm() < 1e-14);
 }
 
 TEST_CASE("laws: the first variation of simclr is the written formula") {

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <Eigen/LU>
 #include <optional>
 
 #include "support/samples.hpp"
@@ -12,9 +13,9 @@ namespace {
 
 /// A manifold at random arguments of its maps.
 struct Sample {
-  explicit Sample(const Manifold& m)
+  Sample(const Manifold& m, Points at)
       : manifold(m),
-        y(random_points(m.coordinate_dim(), 6, 1)),
+        y(std::move(at)),
         v(random_points(m.coordinate_dim(), 6, 2)),
         g(random_points(m.ambient_dim(), 6, 3)),
         dg(random_points(m.ambient_dim(), 6, 4)),
@@ -93,8 +94,7 @@ bool symmetries_keep_distances(const Sample& s) {
 }
 
 /// Empty if the manifold obeys its laws, else the law it breaks.
-std::optional<std::string> broken_law(const Manifold& manifold) {
-  const Sample s(manifold);
+std::optional<std::string> broken_law(const Sample& s) {
   if (!push_is_derivative(s)) return "push_forward is not the derivative of to_ambient";
   if (!pull_is_adjoint(s)) return "pull_back is not adjoint to push_forward";
   if (!pull_back_derivative_is_derivative(s)) return "pull_back_derivative";
@@ -102,6 +102,10 @@ std::optional<std::string> broken_law(const Manifold& manifold) {
   if (!projection_is_orthogonal(s)) return "project_tangent";
   if (!symmetries_keep_distances(s)) return "symmetry_directions";
   return std::nullopt;
+}
+
+std::optional<std::string> broken_law(const Manifold& manifold) {
+  return broken_law(Sample(manifold, random_points(manifold.coordinate_dim(), 6, 1)));
 }
 
 /// The sphere with one planted error.
@@ -168,6 +172,63 @@ TEST_CASE("laws: every planted error of a manifold is rejected") {
     CAPTURE(error);
     CHECK(broken_law(SpoiledSphere(error)).has_value());
   }
+}
+
+namespace {
+
+/// Six points within a box of these sides, two of them at walls.
+Points inside(const State& sides) {
+  Points y =
+      sides.asDiagonal() * (0.5 + 0.4 * random_points(sides.size(), 6, 1).array().tanh()).matrix();
+  y(0, 0) = 0;
+  y(0, 1) = sides[0];
+  return y;
+}
+
+}  // namespace
+
+TEST_CASE("laws: boxes obey the laws of manifolds within their walls") {
+  for (const State& sides : {State::Constant(1, 2.0).eval(), State::LinSpaced(3, 0.5, 4).eval()}) {
+    const auto box = make_box(sides);
+    const auto broken = broken_law(Sample(*box, inside(sides)));
+    INFO(sides.size(), " sides: ", broken.value_or(""));
+    CHECK_FALSE(broken.has_value());
+    CHECK(box->walls(inside(sides)).cwiseAbs().sum() == 2);
+  }
+}
+
+TEST_CASE("laws: a box brings back what left it, and knows its walls") {
+  const auto box = make_box(Eigen::Vector2d(1, 3));
+  Points y(2, 4), walls(2, 4), back(2, 4);
+  y << 0.5, 0, 1, 1.25, 0.5, -2, 3, 4;
+  walls << 0, -1, 1, 1, 0, -1, 1, 1;
+  back << 0.5, 0, 1, 1, 0.5, 0, 3, 3;
+  CHECK(box->walls(y) == walls);
+  CHECK(box->distance_from(y) == 2);
+  box->retract(y);
+  CHECK(y == back);
+  CHECK(box->walls(y) == walls);
+  CHECK(box->distance_from(y) == 0);
+}
+
+TEST_CASE("laws: walls stop what points out of a box and nothing else") {
+  const auto box = make_box(Eigen::Vector2d(1, 3));
+  Points y(2, 4), v(2, 4), stopped(2, 4);
+  y << 0, 0, 1, 0.5, 3, 3, 0, 4;
+  v << -1, 2, -3, 4, 5, -6, -7, 8;
+  stopped << 0, 2, -3, 4, 0, -6, 0, 0;
+  stop_at_walls(*box, y, v);
+  CHECK(v == stopped);
+  Points w = -Points::Ones(3, 2);
+  stop_at_walls(*make_sphere(3), w, w);
+  CHECK(w == -Points::Ones(3, 2));
+}
+
+TEST_CASE("laws: a box refuses sides that are not positive and finite") {
+  for (const double side : {0.0, -1.0, std::nan(""), std::numeric_limits<double>::infinity()})
+    CHECK_THROWS_WITH_AS(make_box(Eigen::Vector2d(1, side)), doctest::Contains("side 2 of a box"),
+                         InputError);
+  CHECK_THROWS_AS(make_box(State()), InputError);
 }
 
 TEST_CASE("laws: distance_from sees a point off the sphere and off the circle") {

@@ -228,3 +228,56 @@ TEST_CASE("parallel blocks: every block once, slots apart, exceptions reach the 
                   InputError);
   set_thread_count(threads);
 }
+
+TEST_CASE("cross sum: potentials along directions are the written ones, far apart too") {
+  for (const KernelEntry& kernel : kernels())
+    for (const double apart : {0.0, 60.0}) {
+      const Profile profile{kernel.kind, 0.5};
+      const Points u = random_points(2, 5, 81),
+                   v = (random_points(2, 9, 82).array() + apart).matrix(),
+                   du = random_points(2, 5, 83), dv = random_points(2, 9, 84);
+      const State logs = random_state(9, 85), logs_dot = random_state(9, 86);
+      const auto found = CrossSum(profile, u, v, logs).potential_along(du, dv, logs_dot);
+      for (Index i = 0; i < 5; ++i) {
+        State terms(9), dots(9);
+        for (Index j = 0; j < 9; ++j) {
+          const State r = v.col(j) - u.col(i);
+          terms[j] = logs[j] + profile.exponent(r.squaredNorm() / 2);
+          dots[j] = logs_dot[j] + profile.slope(r.squaredNorm() / 2) * r.dot(dv.col(j) - du.col(i));
+        }
+        const double largest = terms.maxCoeff();
+        const State share = (terms.array() - largest).exp();
+        INFO(kernel.name, ", row ", i, ", apart ", apart);
+        CHECK(found.log_sum[i] == doctest::Approx(largest + std::log(share.sum())).epsilon(1e-12));
+        CHECK(found.log_sum_dot[i] ==
+              doctest::Approx(share.dot(dots) / share.sum()).epsilon(1e-12));
+      }
+    }
+}
+
+TEST_CASE("cross sum: gradients along directions of weights have their derivative, far apart too") {
+  for (const KernelEntry& kernel : kernels())
+    for (const double apart : {0.0, 30.0}) {
+      const Profile profile{kernel.kind, 0.5};
+      const Points u = random_points(2, 5, 81),
+                   v = (random_points(2, 9, 82).array() + apart).matrix();
+      const State logs = random_state(9, 85), logs_dot = random_state(9, 86);
+      const auto forces = [&](double e) {
+        Points rows = Points::Zero(2, 5), columns = Points::Zero(2, 9);
+        CrossSum(profile, u, v, logs + e * logs_dot)
+            .add_gradient([](Index, double log_sum) { return log_sum; }, rows, columns);
+        return columns;
+      };
+      Points rows = Points::Zero(2, 5), columns = Points::Zero(2, 9);
+      CrossSum(profile, u, v, logs)
+          .add_hessian_vector(
+              Points::Zero(2, 5), Points::Zero(2, 9),
+              [](Index, double log_sum, double log_sum_dot) {
+                return CrossSum::RowResponse{log_sum, log_sum_dot};
+              },
+              rows, columns, logs_dot);
+      const double h = 1e-5;
+      INFO(kernel.name, ", apart ", apart);
+      CHECK(((forces(h) - forces(-h)) / (2 * h) - columns).norm() < 1e-8 * columns.norm());
+    }
+}

@@ -19,6 +19,7 @@ inline constexpr std::string_view clustering = "clustering";
 inline constexpr std::string_view kernel_modes = "kernel-modes";
 inline constexpr std::string_view slicing = "slicing";
 inline constexpr std::string_view study = "study";
+inline constexpr std::string_view trial_places = "trial-places";
 }  // namespace streams
 
 /// Philox4x32-10: a bijection of 128-bit counters for each 64-bit key.

@@ -20,6 +20,14 @@ struct Latents {
   const State* view_weights = nullptr;
 };
 
+/// How latents and their masses move: z by dz (d×N) and p by mass, if not null (N entries of sum 0,
+/// finite, 0 where p_i = 0; latents without masses then start from equal ones). No masses move
+/// where the views have weights.
+struct Direction {
+  PointsView dz;
+  const State* mass = nullptr;
+};
+
 /// An energy of N latents: a function of the ambient points and their masses.
 ///
 /// evaluate() returns E and, if asked, its *Euclidean* gradient dE/dz (d×N, not multiplied by N;
@@ -28,8 +36,8 @@ struct Latents {
 /// its normalisation and its known minimizer in its own header.
 ///
 /// Laws (tests/laws/energy_laws.cpp, for every registered energy): gradient and first variation
-/// pass the slope-2 Taylor test, hessian_vector is the derivative of the gradient and symmetric,
-/// the value is invariant under rigid motions and relabelling of samples (and of views but for
+/// pass the slope-2 Taylor test, `derivative` is that of both and symmetric in (dz, mass), the
+/// value is invariant under rigid motions and relabelling of samples (and of views but for
 /// `simclr-cross`), equal masses change nothing.
 class Energy {
  public:
@@ -40,8 +48,15 @@ class Energy {
   /// E; gradient and first_variation, where not null, are resized and overwritten.
   virtual double evaluate(const Latents& latents, Points* gradient,
                           State* first_variation = nullptr) const = 0;
+  /// The derivatives along a direction, exact: gradient_dot that of dE/dz, d×N, and
+  /// first_variation_dot, where not null, that of phi, N entries. phi is taken as evaluate()
+  /// returns it, as a function of masses of any sum.
+  virtual void derivative(const Latents& latents, const Direction& along, PointsOut gradient_dot,
+                          State* first_variation_dot) const = 0;
   /// out = D(dE/dz) v, d×N, at fixed masses.
-  virtual void hessian_vector(const Latents& latents, PointsView v, PointsOut out) const = 0;
+  void hessian_vector(const Latents& latents, PointsView v, PointsOut out) const {
+    derivative(latents, {v}, out, nullptr);
+  }
 };
 
 }  // namespace simclr_flow

@@ -24,6 +24,8 @@ using LinearMap = std::function<State(const State&)>;
 ///   network    x = w,  M = 1            w' = -grad_w E(f_w(X)), the parameter flow
 ///                      (mean-field scaling: M = the last width, see Scaling)
 ///
+/// Between walls (a box) velocities that point out of M there are stopped, and the right-hand side
+/// at a state beyond a wall is that at the nearest point of M.
 /// The right-hand sides are autonomous. Time is the paper's: one unit of t moves a particle by
 /// N times its gradient, so that flows of different N have the same limit.
 /// Laws (tests/laws/flow_laws.cpp, every flow on every manifold): E decreases at the rate
@@ -45,7 +47,8 @@ class Flow {
   /// True if sampled_rhs is not rhs.
   virtual bool stochastic() const { return false; }
   /// v -> D rhs(x) v, exact where the right-hand side is smooth; what depends on x alone is
-  /// computed once. The map refers to this flow and must not outlive it.
+  /// computed once. Coordinates that a wall stops stay in it: they take no part in v, and their
+  /// velocity is 0. The map refers to this flow and must not outlive it.
   virtual LinearMap linearise(const State& x) const = 0;
   /// Brings x back to the manifold's normal form, if x holds latents that have one.
   virtual void retract(State& x) const = 0;
@@ -65,6 +68,8 @@ class Flow {
   /// The network whose parameters the flow moves; null for other flows.
   virtual const Network* network() const { return nullptr; }
 
+  /// The energy of latents of equal masses, or those of a quadrature: not that of a flow which
+  /// moves masses, for which first_order(x) knows E.
   const LatentEnergy& energy() const { return energy_; }
 
  protected:

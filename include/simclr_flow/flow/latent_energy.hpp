@@ -10,8 +10,8 @@ namespace simclr_flow {
 /// The energy at some latents and how far they are from stationary.
 struct FirstOrder {
   double energy;
-  /// (sum_i |u_i|^2 p_i)^{1/2}, u_i = P dE/dz_i/p_i: the norm of the Wasserstein gradient in
-  /// L^2(rho).
+  /// (sum_i |u_i|^2 p_i)^{1/2}, u_i = P dE/dz_i/p_i, without what a wall stops: the norm of the
+  /// Wasserstein gradient in L^2(rho).
   double gradient_norm;
   /// max_i |u_i| / max_i |dE/dz_i|/p_i, the gradient relative to itself before its projection P
   /// onto admissible directions: on spheres and between walls 0 at stationary latents, about 1e-16

@@ -12,6 +12,7 @@ namespace simclr_flow {
 ///   euclidean  z = y                        y in R^d
 ///   sphere     z = y/|y|                    y in R^d \ {0}, M = S^{d-1}
 ///   circle     z = (cos y, sin y)           y an angle in R (unwrapped), M = S^1
+///   box        z = y                        y in [0, L_1] x ... x [0, L_d] = M, which has walls
 ///
 /// Shapes: y, v, pulled-back gradients are coordinate_dim()×N; z, g, dz are ambient_dim()×N.
 /// Particles, kernel outputs and network outputs all live in y; energies see z alone.
@@ -20,7 +21,7 @@ namespace simclr_flow {
 ///   push_forward(y, v)  = d/de to_ambient(y + e v)
 ///   <push_forward(y, v), g> = <v, pull_back(y, g)>
 ///   pull_back_derivative(y, v, g, dg) = d/de pull_back(y + e v, g + e dg)
-///   to_ambient(retract(y)) = to_ambient(y), retract o retract = retract
+///   to_ambient(retract(y)) = to_ambient(y) (in a box: of y within), retract o retract = retract
 ///   project_tangent is an orthogonal projection that fixes every push_forward
 ///   |z_i - z_j| is stationary along every symmetry_direction, which are as many as dim of the
 ///   group
@@ -44,7 +45,8 @@ class Manifold {
   /// Derivative of pull_back when y moves along v and g along dg.
   virtual void pull_back_derivative(PointsView y, PointsView v, PointsView g, PointsView dg,
                                     PointsOut out) const = 0;
-  /// Brings y back to its normal form (|y| = 1 on the sphere) without moving z.
+  /// Brings y back to its normal form (|y| = 1 on the sphere) without moving z; what left a box
+  /// comes back to the nearest point of its walls.
   virtual void retract(PointsOut y) const = 0;
   /// Orthogonal projection of ambient vectors v at z onto the tangent space, in place.
   virtual void project_tangent(PointsView z, PointsOut v) const = 0;
@@ -56,9 +58,10 @@ class Manifold {
   ///   euclidean  d translations and d(d-1)/2 rotations about 0
   ///   sphere     the d(d-1)/2 rotations, dy = A y with A = e_a e_b^T - e_b e_a^T
   ///   circle     one, dy = 1
+  ///   box        none
   virtual std::vector<Points> symmetry_directions(PointsView y) const = 0;
   /// For each coordinate of y whether it is at a wall of M: -1 at its lower one, 1 at its upper
-  /// one, else 0. Empty where M has no walls.
+  /// one, else 0; beyond a wall is at it. Empty where M has no walls; where it has, z = y.
   virtual Points walls(PointsView) const { return {}; }
 
   Points ambient(PointsView y) const {
@@ -68,6 +71,9 @@ class Manifold {
   }
 };
 
+/// 1 for each coordinate of y that moves with velocities v (as y), 0 where v points out of M at a
+/// wall. Empty where M has no walls.
+Points free_coordinates(const Manifold& manifold, PointsView y, PointsView v);
 /// Takes from velocities v (as y) what points out of M at its walls.
 void stop_at_walls(const Manifold& manifold, PointsView y, PointsOut v);
 /// The d(d-1)/2 rotations of points about 0, each as A y for one A = e_a e_b^T - e_b e_a^T, a < b.
@@ -79,5 +85,8 @@ std::unique_ptr<Manifold> make_euclidean(Index d);
 std::unique_ptr<Manifold> make_sphere(Index d);
 /// S^1 by its angle; ambient dimension 2.
 std::unique_ptr<Manifold> make_circle();
+/// [0, L_1] x ... x [0, L_d] in R^d; d = 1 is the interval. A law of latents between walls has
+/// minimizers that R^d has not. Throws InputError unless there are sides, all positive and finite.
+std::unique_ptr<Manifold> make_box(State sides);
 
 }  // namespace simclr_flow

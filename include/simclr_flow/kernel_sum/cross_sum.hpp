@@ -52,11 +52,19 @@ class CrossSum {
   };
   using RowCurvature = std::function<RowResponse(Index row, double log_sum, double log_sum_dot)>;
 
-  /// Adds the derivative of add_gradient along the directions of rows and columns, exact;
-  /// log_sum_dot = dL_i along them. Called as RowWeight is.
+  /// Adds the derivative of add_gradient along the directions of rows and columns, and of the log
+  /// m_j unless theirs is empty (finite, N entries; 0 where m_j = 0), exact; log_sum_dot = dL_i
+  /// along them. Called as RowWeight is.
   void add_hessian_vector(PointsView row_direction, PointsView column_direction,
-                          const RowCurvature& curvature, PointsOut row_out,
-                          PointsOut column_out) const;
+                          const RowCurvature& curvature, PointsOut row_out, PointsOut column_out,
+                          const State& log_weight_direction = {}) const;
+
+  struct PotentialAlong {
+    State log_sum, log_sum_dot;
+  };
+  /// L_i for every row and its derivative along such directions; 0 where L_i = -infinity.
+  PotentialAlong potential_along(PointsView row_direction, PointsView column_direction,
+                                 const State& log_weight_direction = {}) const;
 
   /// The Gauss transform of charges q (N, of either sign): entry i is sum_{j in J(i)} q_j m_j
   /// k(u_i, v_j), the difference of the sums over positive and negative charges, each in logs.

@@ -30,6 +30,7 @@ class KernelSum {
   using RowWeight = CrossSum::RowWeight;
   using RowResponse = CrossSum::RowResponse;
   using RowCurvature = CrossSum::RowCurvature;
+  using PotentialAlong = CrossSum::PotentialAlong;
 
   KernelSum(Profile profile, Negatives negatives, Index views = 1)
       : profile_(profile), negatives_(negatives), views_(views) {}
@@ -57,9 +58,18 @@ class KernelSum {
   /// log(dE/dm_j) through the sums. -infinity for latents that no row takes.
   State log_response(PointsView z, const State& row_logs) const;
 
-  /// out += derivative of add_gradient along v (d×N), exact; log_sum_dot = dL_i along v.
-  void add_hessian_vector(PointsView z, PointsView v, const RowCurvature& curvature,
-                          PointsOut out) const;
+  /// out += derivative of add_gradient along v (d×N) and the direction of the log m_j (N; none if
+  /// empty), exact; log_sum_dot = dL_i along them.
+  void add_hessian_vector(PointsView z, PointsView v, const RowCurvature& curvature, PointsOut out,
+                          const State& log_weight_direction = {}) const;
+
+  /// log_potential and its derivative along such directions.
+  PotentialAlong potential_along(PointsView z, PointsView v,
+                                 const State& log_weight_direction = {}) const;
+
+  /// log_response and its derivative along v and the direction of row_logs.
+  PotentialAlong response_along(PointsView z, PointsView v, const State& row_logs,
+                                const State& row_log_direction) const;
 
  private:
   struct Part;
