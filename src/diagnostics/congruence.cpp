@@ -93,7 +93,7 @@ class Search {
 
 }  // namespace
 
-WeightedPoints merged(PointsView z, const State& weight, double distance) {
+WeightedPoints distinct_points(PointsView z, const State& weight, double distance) {
   std::vector<Index> kept;
   std::vector<double> sums;
   for (Index i = 0; i < z.cols(); ++i) {

@@ -23,7 +23,7 @@ Configuration configuration_of(const StudySetting& setting, const StudyEnd& end,
   const State weight = end.masses.size() > 0 ? end.masses : State(State::Ones(end.latents.cols()));
   return {.start = start,
           .starts = {start},
-          .atoms = merged(centred_latents(setting, end.latents), weight, coincident),
+          .atoms = distinct_points(centred_latents(setting, end.latents), weight, coincident),
           .kind = stationarity_of(end),
           .name = ""};
 }

@@ -84,10 +84,10 @@ TEST_CASE("congruence: coincident points are one, with the sum of their weights"
   const Points z = theory::configuration_points("tetrahedron");
   Points twice = theory::equal_clusters(z, 3);
   twice.col(4) += 1e-9 * random_points(3, 1, 7);
-  const WeightedPoints atoms = merged(twice, State::Ones(12), 1e-6);
+  const WeightedPoints atoms = distinct_points(twice, State::Ones(12), 1e-6);
   CHECK(atoms.z.cols() == 4);
   CHECK(atoms.weight == State::Constant(4, 3));
-  CHECK(merged(twice, State::Ones(12), 1e-12).z.cols() == 5);
+  CHECK(distinct_points(twice, State::Ones(12), 1e-12).z.cols() == 5);
 }
 
 TEST_CASE("inner product spectrum: the icosahedron's three values") {

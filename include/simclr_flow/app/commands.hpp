@@ -13,12 +13,12 @@ inline constexpr int done = 0, numerical = 1, input = 2, interrupted = 3, io = 4
 
 struct RunOptions {
   std::string config;
-  std::string config_text;             ///< instead of what the file holds, unless empty
   std::string output;                  ///< empty: named after the configuration
   std::vector<std::string> overrides;  ///< key=value
   bool force = false;
   bool quiet = false;
-  std::string command_line;  ///< for the file's provenance
+  std::string command_line;   ///< for the file's provenance
+  std::string config_text{};  ///< instead of what the file `config` holds, unless empty
 };
 
 struct CompareOptions {

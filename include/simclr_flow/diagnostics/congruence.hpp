@@ -14,7 +14,7 @@ struct WeightedPoints {
 
 /// Points nearer than `distance` become one, at the first of them, with the sum of their weights;
 /// in the order of first appearance.
-WeightedPoints merged(PointsView z, const State& weight, double distance);
+WeightedPoints distinct_points(PointsView z, const State& weight, double distance);
 
 /// The permutation p of a congruence, if there is one: |a_i·a_j - b_{p_i}·b_{p_j}| < near and
 /// |weight_i - weight_{p_i}| < near for all i, j: the Gram matrices are one up to a permutation, so
@@ -23,7 +23,7 @@ WeightedPoints merged(PointsView z, const State& weight, double distance);
 /// How: a basis of the span is chosen among the points of a; tuples of b with its inner products
 /// are tried in turn (rank many points fix all others), after the sorted inner products of single
 /// points have ruled out most.
-/// Domain: points farther apart than `near` (see merged). O(N^2 (d + log N)), times the tuples that
+/// Domain: points farther apart than `near` (see distinct_points). O(N^2 (d + log N)), times the tuples that
 /// fail, which only near-symmetric configurations have many of; O(N^2) memory.
 std::optional<std::vector<Index>> congruence(const WeightedPoints& a, const WeightedPoints& b,
                                              double near);
