@@ -3,6 +3,7 @@
 #include "run_setup.hpp"
 #include "simclr_flow/io/study_file.hpp"
 #include "simclr_flow/study/distinct.hpp"
+#include "simclr_flow/study/point_result.hpp"
 
 namespace simclr_flow {
 
@@ -23,6 +24,13 @@ Study stored_study(const std::string& file, const std::vector<std::string>& over
 
 /// Goes on with a study until all its starts have ended; an exit code.
 int go_on_with_study(Study study, bool quiet);
+
+/// Of a study file, for a sweep: done if all starts have ended and any is stationary; the columns
+/// energy, kind, index, eigenvalue (the lowest), clusters (atoms), share of starts and name of the
+/// lowest configuration; gap_to_bound and gap_to_best where they are known; distinct, the number of
+/// configurations, and not_stationary, of starts. Throws InputError if it is none, or of another
+/// configuration.
+PointResult study_result(const std::string& file, const PointSetting& setting);
 
 /// The table of a study.
 void print_study(const Study& study);

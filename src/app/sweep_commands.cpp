@@ -10,6 +10,7 @@
 #include "simclr_flow/config/expectation.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/io/replace_file.hpp"
+#include "study.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -43,8 +44,14 @@ PointResult build_result(const std::string& file, const PointSetting& setting) {
   return {PointState::done, "", {}};
 }
 
+int minimize_or_resume(const RunOptions& options) {
+  if (!std::filesystem::exists(options.output)) return minimize_command(options);
+  return run_or_resume(options);
+}
+
 constexpr SweepCommand commands[] = {
     {"run", "integrates every flow", ".h5", run_or_resume, run_result},
+    {"minimize", "studies minimizers", ".h5", minimize_or_resume, study_result},
     {"check", "builds data and flows and leaves the resolved configuration", ".toml", build,
      build_result},
 };

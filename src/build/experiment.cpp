@@ -184,6 +184,8 @@ Experiment build_experiment(const RunConfig& config, Given given) {
 }
 
 std::unique_ptr<Manifold> build_manifold(const LatentConfig& config) {
+  if (config.manifold == "box")
+    return make_box(Eigen::Map<const State>(config.sides.data(), std::ssize(config.sides)));
   return entry(manifolds(), config.manifold).make(config.dim);
 }
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "simclr_flow/core/error.hpp"
+#include "simclr_flow/theory/box_minimizer.hpp"
 #include "simclr_flow/theory/configurations.hpp"
 
 namespace simclr_flow {
@@ -34,6 +36,22 @@ bool is_same(const Configuration& a, const StudyEnd& end_a, const Configuration&
   if (std::abs(e - end_b.energy) > same_energy * std::max(1.0, std::abs(e))) return false;
   if (a.kind != b.kind) return false;
   return a.kind == Stationarity::degenerate || congruence(a.atoms, b.atoms, congruent);
+}
+
+/// Whether these atoms, about the centre, are the minimizer of all laws on their box.
+std::string box_name(const StudySetting& setting, const WeightedPoints& atoms) {
+  constexpr double near = 1e-4;  // to the root of the gap that its certificate leaves
+  const std::vector<double>& sides = setting.config.latent.sides;
+  try {
+    const theory::BoxMinimizer box =
+        theory::box_minimizer(Eigen::Map<const State>(sides.data(), std::ssize(sides)),
+                              setting.config.energy.temperature);
+    const WeightedPoints best{centred_latents(setting, box.atoms), box.masses};
+    const WeightedPoints given{atoms.z, atoms.weight / atoms.weight.sum()};
+    return congruence(given, best, near) ? "equilibrium measure" : "";
+  } catch (const InputError&) {
+    return "";
+  }
 }
 
 }  // namespace
@@ -76,7 +94,8 @@ std::vector<Configuration> distinct_configurations(
   std::ranges::stable_sort(found, {},
                            [&](const Configuration& c) { return end_of(c.start).energy; });
   for (Configuration& c : found)
-    if (setting.config.latent.sides.empty()) c.name = reference_name(c.atoms);
+    c.name =
+        setting.config.latent.sides.empty() ? reference_name(c.atoms) : box_name(setting, c.atoms);
   return found;
 }
 

@@ -12,15 +12,6 @@
 namespace simclr_flow {
 namespace {
 
-void require_setting(const StoredRun& run, const PointSetting& setting) {
-  const std::string overrides = fmt::format("{}", fmt::join(setting.overrides, "\n"));
-  if (run.text("config") != setting.config)
-    throw InputError(fmt::format("'{}' is a run of another configuration", run.path));
-  if (run.text("overrides") != overrides)
-    throw InputError(
-        fmt::format("'{}' is a run with other --set options than its point's", run.path));
-}
-
 Cell last_row(const StoredFlow& flow, const std::string& name) {
   Cell cell{flow.name + "." + name, {}};
   const auto found = flow.observables.find(name);
@@ -52,9 +43,17 @@ void add_flow(const StoredFlow& flow, PointResult& result) {
 
 }  // namespace
 
+void require_setting(const std::string& file, const std::string& config,
+                     const std::string& overrides, const PointSetting& setting) {
+  if (config != setting.config)
+    throw InputError(fmt::format("'{}' is a run of another configuration", file));
+  if (overrides != fmt::format("{}", fmt::join(setting.overrides, "\n")))
+    throw InputError(fmt::format("'{}' is a run with other --set options than its point's", file));
+}
+
 PointResult run_result(const std::string& file, const PointSetting& setting) {
   const StoredRun run = read_outcomes(file);
-  require_setting(run, setting);
+  require_setting(file, run.text("config"), run.text("overrides"), setting);
   const RunConfig config =
       parse_config({file + ":/parameters/resolved", run.text("resolved"), {}}, vocabulary());
   PointResult result{PointState::done, "", {}};

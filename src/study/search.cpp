@@ -6,10 +6,10 @@
 #include <mutex>
 #include <stdexcept>
 
+#include "search_parts.hpp"
 #include "simclr_flow/build/given.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/parallel_blocks.hpp"
-#include "simclr_flow/study/stationary_point.hpp"
 
 namespace simclr_flow {
 
@@ -47,8 +47,6 @@ StudySetting study_setting(const RunConfig& config, const StudyGiven& given) {
   return setting;
 }
 
-namespace {
-
 StudyEnd end_of(const Flow& flow, const StationaryPoint& point, Index eigenvalues) {
   const HessianSpectrum& spectrum = point.spectrum;
   return {.stationary = point.status.outcome == Outcome::done,
@@ -68,21 +66,20 @@ StudyEnd end_of(const Flow& flow, const StationaryPoint& point, Index eigenvalue
           .masses = flow.masses(point.x)};
 }
 
-}  // namespace
-
 StudyEnd search_from(const StudySetting& setting, Index k) {
   const Experiment& e = setting.experiment;
-  const StudyConfig& study = setting.study;
-  const auto flow = make_particle_flow(
-      LatentEnergy(e.manifold, e.energy, e.views(), e.view_weights), study_start(setting, k));
-  const auto integrator = build_integrator(study.integrator);
-  const StationaryPoint point =
-      find_stationary(*flow, *integrator, setting.config.energy.temperature,
-                      {.tolerance = study.tolerance,
-                       .eigenvalues = study.eigenvalues,
-                       .dense = study.dense,
-                       .max_steps = study.integrator.max_steps});
-  StudyEnd end = end_of(*flow, point, study.eigenvalues);
+  const Points start = study_start(setting, k);
+  StudyEnd end;
+  if (setting.study.masses) {
+    end = search_measure(setting, start);
+  } else {
+    const auto flow =
+        make_particle_flow(LatentEnergy(e.manifold, e.energy, e.views(), e.view_weights), start);
+    const auto integrator = build_integrator(setting.study.integrator);
+    const StationaryPoint point = find_stationary(
+        *flow, *integrator, setting.config.energy.temperature, plan_of(setting.study));
+    end = end_of(*flow, point, setting.study.eigenvalues);
+  }
   end.kind = study_start_kind(setting, k);
   return end;
 }

@@ -2,7 +2,9 @@
 
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/study/distinct.hpp"
+#include "simclr_flow/theory/box_minimizer.hpp"
 #include "simclr_flow/theory/family.hpp"
+#include "simclr_flow/theory/minimum.hpp"
 #include "simclr_flow/theory/overview.hpp"
 
 namespace simclr_flow {
@@ -18,9 +20,53 @@ bool has_overview(const StudySetting& setting) {
          !setting.study.masses;
 }
 
+/// Whether E is E_1 of the law of the latents.
+bool is_law_energy(const StudySetting& setting) {
+  const EnergyConfig& energy = setting.config.energy;
+  return energy.preset == "simclr" && energy.kernel == "gauss" && setting.experiment.views() == 1;
+}
+
+/// Of all laws on a box; nothing for sides beyond what theory can do.
+StudyReference box_reference(const StudySetting& setting) {
+  StudyReference known;
+  const std::vector<double>& sides = setting.config.latent.sides;
+  try {
+    const theory::BoxMinimizer box =
+        theory::box_minimizer(Eigen::Map<const State>(sides.data(), std::ssize(sides)),
+                              setting.config.energy.temperature);
+    known.bound = box.lower_bound(1);
+    known.bound_statement = "no law on the box is below: equilibrium measure, theory/box_minimizer";
+    known.bound_status = "proven";
+    known.best = box.energy(1);
+    known.best_name = "equilibrium measure";
+    known.best_status = box.status;
+  } catch (const InputError&) {
+    return {};
+  }
+  return known;
+}
+
+/// Of all laws on a circle or sphere.
+StudyReference law_reference(const StudySetting& setting) {
+  const LatentConfig& latent = setting.config.latent;
+  const EnergyConfig& energy = setting.config.energy;
+  const auto minimum = theory::proven_minimum(energy.preset, energy.kernel, latent.manifold,
+                                              latent.dim, energy.temperature);
+  if (!minimum) return {};
+  return {.bound = minimum->value,
+          .bound_statement = minimum->statement + ": " + minimum->source,
+          .bound_status = minimum->status,
+          .best = {},
+          .best_name = "",
+          .best_status = ""};
+}
+
 }  // namespace
 
 StudyReference study_reference(const StudySetting& setting) {
+  if (!setting.config.latent.sides.empty())
+    return is_law_energy(setting) ? box_reference(setting) : StudyReference{};
+  if (setting.study.masses) return law_reference(setting);
   StudyReference known;
   if (!has_overview(setting)) return known;
   const EnergyConfig& energy = setting.config.energy;

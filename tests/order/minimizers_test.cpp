@@ -29,7 +29,9 @@ Points uniform_start(Index d, Index n, std::uint32_t seed) {
 struct Found {
   StationaryPoint point;
   Points latents;
-  WeightedPoints atoms() const { return distinct_points(latents, State::Ones(latents.cols()), coincident); }
+  WeightedPoints atoms() const {
+    return distinct_points(latents, State::Ones(latents.cols()), coincident);
+  }
 };
 
 Found found_from(std::string_view preset, Index d, double tau, Points start,

@@ -36,6 +36,11 @@ struct PointSetting {
 /// How the point's output is read. Throws InputError if the file is no output of this setting.
 using ReadPoint = PointResult (*)(const std::string& file, const PointSetting& setting);
 
+/// Throws InputError unless a file that was made by this configuration and these options, one a
+/// line, is an output of the setting.
+void require_setting(const std::string& file, const std::string& config,
+                     const std::string& overrides, const PointSetting& setting);
+
 /// Of a trajectory file: done if every flow is; the columns <flow>.status and, of the last row,
 /// energy, energy_gap, eta2, knn_accuracy, and t_form, t_break (ClusterTimes). Throws InputError if
 /// it is none, or of another configuration.

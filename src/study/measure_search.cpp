@@ -1,0 +1,124 @@
+// Laws whose places and masses both flow.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "search_parts.hpp"
+#include "simclr_flow/core/cancellation.hpp"
+#include "simclr_flow/flow/measure_flow.hpp"
+#include "simclr_flow/flow/run.hpp"
+#include "simclr_flow/study/atoms.hpp"
+
+namespace simclr_flow {
+namespace {
+
+constexpr double first_time = 10, time_growth = 3;
+constexpr Index most_rounds = 24;
+constexpr double meeting = 0.2;       // of sqrt(tau): atoms of a box at this distance are one
+constexpr double together = 1e-6;     // on spheres, where atoms keep apart
+constexpr double least_share = 1e-4;  // of an equal mass: lighter atoms are dying
+constexpr double new_mass = 0.01;
+constexpr double place_tolerance = 1e-9;  // of phi, where a better place is looked for
+constexpr double far = 0.1;               // of sqrt(tau) or 1: beyond it Newton's method has jumped
+
+class MeasureSearch {
+ public:
+  MeasureSearch(const StudySetting& setting, const Points& start)
+      : setting_(setting),
+        e_(setting.experiment),
+        root_tau_(std::sqrt(setting.config.energy.temperature)),
+        atoms_{start, State::Constant(start.cols(), 1 / static_cast<double>(start.cols()))} {}
+
+  StudyEnd go() {
+    double time = first_time;
+    for (Index round = 0; round < most_rounds; ++round, time *= time_growth) {
+      follow_flow(time);
+      thin_out();
+      if (!try_newton()) continue;
+      if (!add_atom()) return told("");
+    }
+    return told(fmt::format("; after {} rounds to t = {:.3g}", most_rounds, passed_));
+  }
+
+ private:
+  std::unique_ptr<Flow> flow() const {
+    return make_measure_flow(e_.manifold, e_.energy, atoms_.y, atoms_.mass);
+  }
+
+  void follow_flow(double time) {
+    const auto moving = flow();
+    const auto integrator = build_integrator(setting_.study.integrator);
+    const RunResult run = Run(*moving, *integrator,
+                              {.end = time, .max_steps = setting_.study.integrator.max_steps}, {})
+                              .go();
+    if (run.status.outcome == Outcome::interrupted) throw Cancelled{};
+    State x = integrator->state();
+    moving->retract(x);
+    atoms_ = atoms_of(*moving, x);
+    passed_ += time;
+    steps_ += run.steps;
+  }
+
+  void thin_out() {
+    const double lightest = least_share / static_cast<double>(setting_.particles());
+    const double near = e_.manifold->name() == "box" ? meeting * root_tau_ : together;
+    atoms_ = merged(*e_.manifold, pruned(atoms_, lightest), near);
+  }
+
+  /// Whether Newton's method comes to the tolerance near where it began; then atoms_ are there.
+  bool try_newton() {
+    flow_ = flow();
+    const State before = flow_->initial_state();
+    point_ = {};
+    point_.x = before;
+    point_.newton_steps = polish(*flow_, point_.x, setting_.study.tolerance, setting_.study.dense);
+    point_.first = flow_->first_order(point_.x);
+    const Points moved = flow_->outputs(point_.x) - flow_->outputs(before);
+    const bool near = moved.colwise().norm().maxCoeff() <= far * std::min(1.0, root_tau_);
+    if (!(point_.first.residual <= setting_.study.tolerance) || !near) return false;
+    atoms_ = atoms_of(*flow_, point_.x);
+    return true;
+  }
+
+  /// Adds an atom where one lowers E, if there is such a place and room for an atom.
+  bool add_atom() {
+    optimal_ = false;
+    if (!e_.energy->takes_view_weights()) return false;
+    const auto place = better_place(*e_.energy, *e_.manifold, atoms_, place_tolerance);
+    optimal_ = !place;
+    if (!place || atoms_.count() >= setting_.particles()) return false;
+    atoms_ = with_atom(atoms_, *place, new_mass);
+    return true;
+  }
+
+  StudyEnd told(const std::string& beside) {
+    point_.time = passed_;
+    point_.flow_steps = steps_;
+    const bool found = point_.first.residual <= setting_.study.tolerance;
+    point_.status.outcome = found ? Outcome::done : Outcome::failed;
+    point_.status.reason = fmt::format("residual {:.1g}{}{}", point_.first.residual,
+                                       optimal_ ? "; no atom anywhere would lower E" : "", beside);
+    if (found)
+      point_.spectrum =
+          hessian_spectrum(*flow_, point_.x, setting_.study.eigenvalues, setting_.study.dense);
+    return end_of(*flow_, point_, setting_.study.eigenvalues);
+  }
+
+  const StudySetting& setting_;
+  const Experiment& e_;
+  double root_tau_, passed_ = 0;
+  Index steps_ = 0;
+  Atoms atoms_;
+  std::unique_ptr<Flow> flow_;
+  StationaryPoint point_;
+  bool optimal_ = false;
+};
+
+}  // namespace
+
+StudyEnd search_measure(const StudySetting& setting, const Points& start) {
+  return MeasureSearch(setting, start).go();
+}
+
+}  // namespace simclr_flow
