@@ -42,9 +42,10 @@ FirstVariation first_variation_at(const Energy& energy, const Manifold& manifold
                                   const Atoms& atoms, PointsView places);
 
 /// A place y on M at which phi < mean phi - tolerance: an atom of small mass there lowers E; that
-/// where phi is lowest. None if M has no such place among the trial ones: a law is stationary for
-/// all laws only if phi >= mean phi on all of M, hence = at its atoms, which for convex E (simclr
-/// and linear by gauss kernels, on simplices of masses) makes it the minimizer.
+/// where phi is lowest. None if M has no such place among the trial ones. A minimizer among all
+/// laws has phi >= mean phi on all of M, hence phi = mean phi at its atoms; for `linear` with gauss
+/// kernels, where E is convex, a law with this property is one. Masses should be stationary first:
+/// else the place may be that of an atom that wants more mass.
 ///
 /// How: phi on about `trials` places - a grid of a box (its walls included) or a circle, a spiral
 /// of S^2, else random ones of a sphere - then a compass search from the 32 lowest, to a millionth
