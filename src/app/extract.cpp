@@ -6,6 +6,7 @@
 
 #include "points_output.hpp"
 #include "simclr_flow/app/commands.hpp"
+#include "simclr_flow/build/experiment.hpp"
 #include "simclr_flow/build/networks.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"

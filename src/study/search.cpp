@@ -49,21 +49,23 @@ StudySetting study_setting(const RunConfig& config, const StudyGiven& given) {
 
 StudyEnd end_of(const Flow& flow, const StationaryPoint& point, Index eigenvalues) {
   const HessianSpectrum& spectrum = point.spectrum;
-  return {.stationary = point.status.outcome == Outcome::done,
-          .reason = point.status.reason,
-          .energy = point.first.energy,
-          .gradient_norm = point.first.gradient_norm,
-          .residual = point.first.residual,
-          .time = point.time,
-          .flow_steps = point.flow_steps,
-          .newton_steps = point.newton_steps,
-          .unknowns = spectrum.unknowns,
-          .negative = spectrum.negative,
-          .zero = spectrum.zero,
-          .largest = spectrum.largest,
-          .eigenvalues = spectrum.lowest.head(std::min(eigenvalues, spectrum.lowest.size())),
-          .latents = flow.energy().manifold().ambient(flow.outputs(point.x)),
-          .masses = flow.masses(point.x)};
+  StudyEnd end;
+  end.stationary = point.status.outcome == Outcome::done;
+  end.reason = point.status.reason;
+  end.energy = point.first.energy;
+  end.gradient_norm = point.first.gradient_norm;
+  end.residual = point.first.residual;
+  end.time = point.time;
+  end.flow_steps = point.flow_steps;
+  end.newton_steps = point.newton_steps;
+  end.unknowns = spectrum.unknowns;
+  end.negative = spectrum.negative;
+  end.zero = spectrum.zero;
+  end.largest = spectrum.largest;
+  end.eigenvalues = spectrum.lowest.head(std::min(eigenvalues, spectrum.lowest.size()));
+  end.latents = flow.energy().manifold().ambient(flow.outputs(point.x));
+  end.masses = flow.masses(point.x);
+  return end;
 }
 
 StudyEnd search_from(const StudySetting& setting, Index k) {
@@ -93,9 +95,13 @@ StudyEnd attempt(const StudySetting& setting, Index k) {
   } catch (const InputError&) {
     throw;
   } catch (const std::runtime_error& error) {
-    return {.kind = study_start_kind(setting, k),
-            .reason = error.what(),
-            .latents = setting.experiment.manifold->ambient(study_start(setting, k))};
+    StudyEnd end;
+    end.kind = study_start_kind(setting, k);
+    end.reason = error.what();
+    end.latents = setting.experiment.manifold->ambient(study_start(setting, k));
+    if (setting.study.masses)
+      end.masses = State::Constant(end.latents.cols(), 1 / static_cast<double>(end.latents.cols()));
+    return end;
   }
 }
 

@@ -24,7 +24,7 @@ MAY_INCLUDE = {
     "diagnostics": ["energy", "geometry", "network"],
     "io": ["core"],
     "config": ["core"],
-    "build": ["flow", "energy", "network", "data", "geometry", "config", "io"],
+    "build": ["flow", "energy", "network", "data", "geometry", "config", "io", "theory"],
     "judge": ["theory", "diagnostics", "io", "config"],
     "study": ["build", "flow", "judge", "io"],
     "app": ["study", "build", "judge", "theory", "diagnostics", "io", "config", "flow"],
