@@ -33,6 +33,18 @@ void print_methods() {
 
 }  // namespace
 
+namespace {
+
+/// What minimize would do, for a configuration that says how.
+void check_study(const RunOptions& options, const RunConfig& config) {
+  if (!config.study) return;
+  const Study study = new_study(options);
+  fmt::print("# study: {} starts of {} latents into {}\n", study.stored.ends.size(),
+             study.setting.particles(), study.stored.path);
+}
+
+}  // namespace
+
 int check_command(const RunOptions& options) {
   const RunSetup setup = prepare(options);
   fmt::print("{}\n", setup.text("resolved"));
@@ -45,6 +57,8 @@ int check_command(const RunOptions& options) {
     fmt::print("# {}: {}, {} unknowns, {} frames\n", setup.config.flows[f].name,
                setup.layout.flows[f].description, setup.experiment.flows[f]->initial_state().size(),
                setup.layout.flows[f].frame_rows);
+  check_study(options, setup.config);
+  if (setup.config.flows.empty()) return exit_code::done;
   const std::size_t seeds = setup.config.seeds.size();
   if (seeds > 0)
     fmt::print("# an ensemble of {} seeds, each {:.3g} MB\n", seeds, setup.layout.bytes() / 1e6);

@@ -74,6 +74,17 @@ class StudyProgress {
   Clock::duration cost_{};
 };
 
+int code_of(const Study& study) {
+  int code = exit_code::done;
+  for (const auto& end : study.stored.ends) {
+    if (!end) return exit_code::interrupted;
+    if (!end->stationary) code = exit_code::numerical;
+  }
+  return code;
+}
+
+}  // namespace
+
 Study new_study(const RunOptions& options) {
   const RunConfig config = read_config(options);
   try {
@@ -91,22 +102,13 @@ Study new_study(const RunOptions& options) {
     stored.eigenvalues = study.setting.study.eigenvalues;
     stored.masses = study.setting.study.masses;
     stored.ends.resize(static_cast<std::size_t>(study.setting.study.starts));
+    stored.path =
+        options.output.empty() ? default_name(options.config) + "-minima.h5" : options.output;
     return study;
   } catch (const InputError& error) {
     throw InputError(with_file_named(options.config, error.what()));
   }
 }
-
-int code_of(const Study& study) {
-  int code = exit_code::done;
-  for (const auto& end : study.stored.ends) {
-    if (!end) return exit_code::interrupted;
-    if (!end->stationary) code = exit_code::numerical;
-  }
-  return code;
-}
-
-}  // namespace
 
 int go_on_with_study(Study study, bool quiet) {
   StudyProgress progress(study, quiet);
@@ -128,13 +130,11 @@ int go_on_with_study(Study study, bool quiet) {
 int minimize_command(const RunOptions& options) {
   stop_on_signals();
   Study study = new_study(options);
-  const std::string output =
-      options.output.empty() ? default_name(options.config) + "-minima.h5" : options.output;
-  study.stored.path = check_study_output(output, options.force);
+  study.stored.path = check_study_output(study.stored.path, options.force);
   write_study(study.stored.path, study.stored);
   if (!options.quiet)
     say(stdout, "{}: {} starts of {} latents into {}\n", study.setting.config.title,
-        study.stored.ends.size(), study.setting.particles(), output);
+        study.stored.ends.size(), study.setting.particles(), study.stored.path);
   return go_on_with_study(std::move(study), options.quiet);
 }
 

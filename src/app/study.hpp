@@ -18,6 +18,10 @@ struct Study {
   StudyReference reference;
 };
 
+/// A study without ends; stored.path is where it would go. Reads, validates and builds; writes
+/// nothing. Throws InputError.
+Study new_study(const RunOptions& options);
+
 /// The study that a file holds, with further `--set` options, which may raise study.starts and
 /// change stop.wall_time. Throws InputError.
 Study stored_study(const std::string& file, const std::vector<std::string>& overrides);

@@ -1,0 +1,199 @@
+"""The command `minimize`: its table, its file, resumption, and what it refuses."""
+import re
+import signal
+import subprocess
+import sys
+import time
+import unittest
+
+import h5py
+import numpy as np
+
+from program import PROGRAM, ProgramTest
+
+STUDY = """\
+title = "sixteen"
+[data]
+kind = "none"
+count = 16
+[latent]
+manifold = "sphere"
+dim = 3
+[energy]
+preset = "simclr"
+temperature = 0.1
+[study]
+starts = 40
+[output]
+checkpoint = 0.05
+"""
+
+
+class Minimize(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.study = self.write("study.toml", STUDY)
+
+    def minimize(self, name, *arguments):
+        return self.succeed("minimize", self.study, "-o", name, *arguments)
+
+    def starts(self, name):
+        with h5py.File(self.folder / name) as file:
+            return {key: file["starts"][key][()] for key in file["starts"]}
+
+    def test_the_file_agrees_with_plain_sums(self):
+        table = self.minimize("study.h5")
+        starts = self.starts("study.h5")
+        self.assertTrue((starts["state"] == 1).all())
+        for k in range(40):
+            z = starts["position"][k]
+            gram = z @ z.T
+            kernel = np.exp((gram - 1) / 0.1)
+            self.assertAlmostEqual(np.log1p(kernel.mean(axis=1)).mean(), starts["energy"][k], 13)
+            w = 1 / (1 + kernel.mean(axis=1))
+            force = (kernel * np.add.outer(w, w)) @ z / 16 / 0.1
+            force -= (force * z).sum(axis=1, keepdims=True) * z
+            self.assertLess(np.abs(force).max(), 1e-12)
+        with h5py.File(self.folder / "study.h5") as file:
+            self.assertEqual(file.attrs["content"], b"study")
+            energies = file["configurations/energy"][()]
+            counts = file["configurations/count"][()]
+            self.assertEqual(counts.sum(), 40)
+            self.assertTrue((np.diff(energies) > 1e-6).all())
+            self.assertEqual(set(file["configurations/kind"][()]), {b"minimum"})
+            pairs = file["configurations/0000/pairs"][()]
+            self.assertEqual(pairs.sum(), 16 * 15 // 2)
+            self.assertLess(file["theory/bound/value"][()], energies[0])
+        rows = re.findall(r"^ +\d+ +(\S+) +minimum +- +(\d+)", table, re.M)
+        self.assertEqual([int(count) for _, count in rows], list(counts))
+        np.testing.assert_allclose([float(e) for e, _ in rows], energies, rtol=1e-12)
+        self.assertEqual(self.succeed("info", "study.h5").splitlines()[0], table.splitlines()[1])
+
+    def same(self, a, b):
+        first, second = self.starts(a), self.starts(b)
+        for key in first:
+            self.assertEqual(first[key].tobytes(), second[key].tobytes(), key)
+        self.assertEqual(self.succeed("info", a), self.succeed("info", b))
+
+    def test_a_killed_study_resumes_to_the_same_table(self):
+        many = ("--set", "study.starts=300")
+        self.minimize("whole.h5", "--quiet", *many)
+        for how in (signal.SIGKILL, signal.SIGTERM):
+            name = f"{how.name}.h5"
+            running = subprocess.Popen([PROGRAM, "minimize", self.study, "-o", name, "--quiet", *many],
+                                       cwd=self.folder, stderr=subprocess.DEVNULL)
+            while True:  # until it has kept some
+                time.sleep(0.02)
+                try:
+                    done = (self.starts(name)["state"] > 0).sum()
+                except OSError:
+                    continue
+                if done > 20:
+                    break
+            running.send_signal(how)
+            code = running.wait()
+            self.assertEqual(code, 3 if how == signal.SIGTERM else -how)
+            kept = (self.starts(name)["state"] > 0).sum()
+            self.assertGreater(kept, 20)
+            self.assertLess(kept, 300)
+            self.assertIn("still open", self.succeed("info", name))
+            self.succeed("resume", name, "--quiet")
+            self.same("whole.h5", name)
+
+    def test_a_study_goes_on_to_more_starts(self):
+        self.minimize("whole.h5", "--quiet")
+        self.minimize("more.h5", "--quiet", "--set", "study.starts=10")
+        self.succeed("resume", "more.h5", "--quiet", "--set", "study.starts=40")
+        self.same("whole.h5", "more.h5")
+
+    def test_the_time_limit_interrupts(self):
+        done = self.call("minimize", self.study, "-o", "late.h5", "--set", "study.starts=100000",
+                         "--set", "stop.wall_time=0.3")
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("`resume", done.stderr)
+        self.assertIn("still open", done.stdout)
+
+    def test_points_of_the_user_are_starts(self):
+        corners = np.array([[1, 1, 1], [1, -1, -1], [-1, 1, -1], [-1, -1, 1]])
+        np.savetxt(self.folder / "points.csv", corners, delimiter=",", header="a,b,c", comments="")
+        config = self.write("mine.toml", STUDY.replace("count = 16", "count = 4").replace(
+            "starts = 40", 'starts = 2\nkinds = ["initial"]') +
+            '[initial]\nkind = "file"\nfile = "points.csv"\n')
+        self.succeed("minimize", config, "-o", "mine.h5")
+        starts = self.starts("mine.h5")
+        np.testing.assert_allclose(starts["position"][0], corners / np.sqrt(3), atol=1e-14)
+        self.assertGreater(starts["flow_steps"][1], 0)
+        (self.folder / "points.csv").unlink()
+        self.succeed("resume", "mine.h5", "--set", "study.starts=3")
+        self.assertTrue((self.starts("mine.h5")["state"] == 1).all())
+
+    def test_a_start_that_is_not_stationary_is_told_and_exits_1(self):
+        done = self.call("minimize", self.study, "-o", "hard.h5", "--set", "study.starts=2",
+                         "--set", "study.integrator.max_steps=3")
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertIn("is not stationary: residual", done.stdout)
+        self.assertEqual(list(self.starts("hard.h5")["state"]), [2, 2])
+
+    def test_reference_starts_of_runs(self):
+        config = self.write("run.toml", STUDY.replace("count = 16", "count = 12") +
+                            '[initial]\nkind = "reference"\nreference = "icosahedron"\nspread = 0.0\n'
+                            '[stop]\ntime = 1\n[[flow]]\nkind = "particle"\n')
+        self.succeed("run", config, "-o", "run.h5", "--quiet")
+        with h5py.File(self.folder / "run.h5") as file:
+            z = file["particles/particle/position/value"][()]
+        gram = np.sort((z[0] @ z[0].T).ravel())
+        self.assertAlmostEqual(gram[0], -1, 14)
+        self.assertAlmostEqual(gram[20], -1 / np.sqrt(5), 14)
+        np.testing.assert_allclose(z[-1], z[0], atol=1e-12)
+
+    def refused(self, sentence, *arguments):
+        before = sorted(self.folder.iterdir())
+        done = self.call(*arguments)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn(sentence, done.stderr)
+        self.assertEqual(sorted(self.folder.iterdir()), before)
+
+    def test_bad_input_is_refused_and_nothing_is_written(self):
+        for option, sentence in [
+                ("study.starts=0", "starts = 0 must be at least 1"),
+                ('study.kinds=["wild"]', "allowed: uniform, clustered, reference, initial"),
+                ("study.kinds=[]", "must not be empty"),
+                ("latent.manifold=euclidean", "need a compact manifold"),
+                ("latent.manifold=box", "sides must be 1 to 3 lengths"),
+                ("study.tolerance=1", "at most 0.001"),
+                ("study.integrator.method=gradient-descent", "must be a method that integrates"),
+                ("seeds=[1,2]", "one `seed`"),
+                ('study.kinds=["reference"]', "no reference configuration of 16 points"),
+                ("data.count=1", "at least 2")]:
+            with self.subTest(option):
+                self.refused(sentence, "minimize", self.study, "-o", "bad.h5", "--set", option)
+        self.refused("no [[flow]] to run", "run", self.study, "-o", "bad.h5")
+        self.refused("'box'", "check", self.config, "--set", "latent.manifold=box", "--set",
+                     "latent.sides=[1.0]")
+
+    def test_nothing_else_is_overwritten_or_mistaken(self):
+        self.minimize("study.h5", "--quiet")
+        self.run_small("run.h5")
+        self.refused("exists; --force replaces it", "minimize", self.study, "-o", "study.h5")
+        self.refused("is no study", "minimize", self.study, "-o", "run.h5", "--force")
+        self.refused("is no trajectory", "run", self.config, "-o", "study.h5", "--force")
+        self.refused("a study of minimizers", "compare", "study.h5")
+        self.refused("resume may raise study.starts", "resume", "study.h5", "--set",
+                     "energy.temperature=0.2")
+        self.refused("is below the 40", "resume", "study.h5", "--set", "study.starts=3")
+        self.minimize("study.h5", "--quiet", "--force")
+
+    def test_damaged_files_are_refused(self):
+        self.minimize("study.h5", "--quiet")
+        whole = (self.folder / "study.h5").read_bytes()
+        for damage in ("kind", "position", "energy"):
+            (self.folder / "study.h5").write_bytes(whole)
+            with h5py.File(self.folder / "study.h5", "r+") as file:
+                rows = file["starts"][damage][()][:3]
+                del file["starts"][damage]
+                file["starts"][damage] = rows
+            self.refused("cannot be read", "info", "study.h5")
+
+
+if __name__ == "__main__":
+    sys.exit(unittest.main())
