@@ -41,7 +41,7 @@ class Handover final : public Observer {
     const double residual = flow_.first_order(s.state()).residual;
     if (residual > target_) return std::nullopt;
 
-    if (is_held(s.state()) || residual <= last_handover)
+    if (holds(s.state()) || residual <= last_handover)
       return Status{Outcome::done, "near a stationary state"};
     target_ = residual / 10;
     return std::nullopt;
@@ -49,14 +49,15 @@ class Handover final : public Observer {
   /// Where the last try ended.
   StationaryPoint take() { return std::move(found_); }
 
- private:
-  bool is_held(const State& x) {
+  /// Whether Newton's method keeps x.
+  bool holds(const State& x) {
     found_ = polished(flow_, x, plan_);
     if (found_.status.outcome != Outcome::done || found_.spectrum.negative > 0) return false;
     const Index coordinates = flow_.energy().manifold().coordinate_dim();
     return points(State(found_.x - x), coordinates).colwise().norm().maxCoeff() <= reach_;
   }
 
+ private:
   const Flow& flow_;
   double reach_, target_ = first_handover;
   SearchPlan plan_;
@@ -74,11 +75,11 @@ StationaryPoint find_stationary(const Flow& flow, Integrator& integrator, double
   const RunResult run =
       Run(flow, integrator, {.end = without_end, .max_steps = plan.max_steps}, observers).go();
   if (run.status.outcome == Outcome::interrupted) throw Cancelled{};
-  StationaryPoint point = run.status.outcome == Outcome::done
-                              ? handover.take()
-                              : polished(flow, integrator.state(), plan);
+  const bool ended = run.status.outcome == Outcome::done || handover.holds(integrator.state());
+  StationaryPoint point = handover.take();
   point.time = integrator.time();
   point.flow_steps = run.steps;
+  if (!ended) point.status.outcome = Outcome::failed;
   if (point.status.outcome != Outcome::done)
     point.status.reason +=
         fmt::format("; the flow took {} steps: {}", run.steps, run.status.reason);

@@ -115,7 +115,7 @@ class Minimize(ProgramTest):
 
     def test_points_of_the_user_are_starts(self):
         corners = np.array([[1, 1, 1], [1, -1, -1], [-1, 1, -1], [-1, -1, 1]])
-        np.savetxt(self.folder / "points.csv", corners, delimiter=",", header="a,b,c", comments="")
+        np.savetxt(self.folder / "points.csv", corners, delimiter=",")
         config = self.write("mine.toml", STUDY.replace("count = 16", "count = 4").replace(
             "starts = 40", 'starts = 2\nkinds = ["initial"]') +
             '[initial]\nkind = "file"\nfile = "points.csv"\n')
@@ -168,7 +168,7 @@ class Minimize(ProgramTest):
             with self.subTest(option):
                 self.refused(sentence, "minimize", self.study, "-o", "bad.h5", "--set", option)
         self.refused("no [[flow]] to run", "run", self.study, "-o", "bad.h5")
-        self.refused("'box'", "check", self.config, "--set", "latent.manifold=box", "--set",
+        self.refused('not for manifold "box"', "check", self.config, "--set", "latent.manifold=box", "--set",
                      "latent.sides=[1.0]")
 
     def test_nothing_else_is_overwritten_or_mistaken(self):

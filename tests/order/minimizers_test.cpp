@@ -121,7 +121,7 @@ TEST_CASE("minimizers: the dcl octagon is a saddle, its minimum has the gaps of 
   for (std::size_t k = 0; k < 8; ++k) CHECK(std::abs(between[k] - expected[k / 2]) < 1e-4);
 }
 
-TEST_CASE("large minimizers: the 600-cell displaced returns, stationary, with its index") {
+TEST_CASE("minimizers: the 600-cell displaced returns, stationary, with its index") {
   const Points cell = theory::configuration_points("600-cell");
   Points start = cell + 1e-3 * random_points(4, 120, 3);
   start.colwise().normalize();
@@ -132,7 +132,7 @@ TEST_CASE("large minimizers: the 600-cell displaced returns, stationary, with it
   CHECK(end.point.spectrum.negative == 0);
 }
 
-TEST_CASE("large minimizers: the roots of E8 displaced return, stationary, with their index") {
+TEST_CASE("minimizers: the roots of E8 displaced return, stationary, with their index") {
   Points start = theory::configuration_points("E8 roots") + 1e-3 * random_points(8, 240, 3);
   start.colwise().normalize();
   const Found end = found_from("simclr", 8, 0.2, start);

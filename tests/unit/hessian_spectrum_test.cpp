@@ -55,7 +55,7 @@ TEST_CASE("hessian: its eigenvalues are those of second differences along geodes
   for (const char* preset : {"simclr", "nt-xent", "dcl", "linear"}) {
     CAPTURE(preset);
     const auto flow = on_sphere(preset, 0.5, theory::configuration_points("octahedron"));
-    const Points differenced = differenced_hessian(*flow, 1e-3);
+    const Points differenced = differenced_hessian(*flow, 2e-4);
     const State expected = Eigen::SelfAdjointEigenSolver<Points>(differenced).eigenvalues();
     const ReducedHessian hessian(*flow, flow->initial_state());
     CHECK(hessian.size() == 12);
