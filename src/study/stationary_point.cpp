@@ -79,7 +79,8 @@ StationaryPoint find_stationary(const Flow& flow, Integrator& integrator, double
   StationaryPoint point = handover.take();
   point.time = integrator.time();
   point.flow_steps = run.steps;
-  if (!ended) point.status.outcome = Outcome::failed;
+  if (!ended && point.status.outcome == Outcome::done)
+    point.status = {Outcome::failed, "Newton's method went to another place"};
   if (point.status.outcome != Outcome::done)
     point.status.reason +=
         fmt::format("; the flow took {} steps: {}", run.steps, run.status.reason);
