@@ -82,6 +82,11 @@ void count_signs(HessianSpectrum& found, const State& values) {
   found.zero = (values.array().abs() <= found.tolerance()).count();
 }
 
+/// Lanczos needs room for a basis beyond what it looks for.
+bool is_matrix_wanted(const ReducedHessian& hessian, Index count, Index dense) {
+  return hessian.size() <= std::max<Index>({dense, 20, 2 * count});
+}
+
 }  // namespace
 
 HessianSpectrum hessian_spectrum(const Flow& flow, const State& x, Index count, Index dense) {
@@ -89,7 +94,7 @@ HessianSpectrum hessian_spectrum(const Flow& flow, const State& x, Index count, 
   HessianSpectrum found;
   found.unknowns = hessian.unknowns();
   if (found.unknowns == 0) return found;
-  if (hessian.size() <= dense) {
+  if (is_matrix_wanted(hessian, count, dense)) {
     const Eigen::SelfAdjointEigenSolver<Points> solver(hessian.matrix(), Eigen::EigenvaluesOnly);
     const State& values = solver.eigenvalues();
     found.largest = values.cwiseAbs().maxCoeff();

@@ -17,10 +17,10 @@ struct HessianSpectrum {
 };
 
 /// The lowest eigenvalues (at least `count`, or all there are) of the ReducedHessian at a state in
-/// normal form: minus the largest growth rates of the flow there. Dense up to `dense` directions;
-/// above by Spectra's restarted Lanczos, 1e-10 relative to the largest, repeated with what was
-/// found taken out until nothing lower is left, so that multiple eigenvalues are all found.
-/// Throws std::runtime_error if that does not converge.
+/// normal form: minus the largest growth rates of the flow there. By a matrix up to `dense`
+/// directions (or 20, or twice the count); above by Spectra's restarted Lanczos, 1e-10 relative to
+/// the largest, repeated with what was found taken out until nothing lower is left, so that
+/// multiple eigenvalues are all found. Throws std::runtime_error if that does not converge.
 HessianSpectrum hessian_spectrum(const Flow& flow, const State& x, Index count, Index dense);
 
 }  // namespace simclr_flow
