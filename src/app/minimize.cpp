@@ -10,6 +10,7 @@
 #include "simclr_flow/app/process.hpp"
 #include "simclr_flow/core/cancellation.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/study/file_lock.hpp"
 #include "study.hpp"
 
 namespace simclr_flow {
@@ -110,6 +111,14 @@ Study new_study(const RunOptions& options) {
   }
 }
 
+namespace {
+
+FileLock lock_study(const std::string& path) {
+  auto lock = FileLock::attempt(path + ".lock");
+  if (!lock) throw StorageError(fmt::format("'{}' is being worked on by another program", path));
+  return std::move(*lock);
+}
+
 int go_on_with_study(Study study, bool quiet) {
   StudyProgress progress(study, quiet);
   try {
@@ -127,10 +136,19 @@ int go_on_with_study(Study study, bool quiet) {
   return code;
 }
 
+}  // namespace
+
+int resume_study(const RunOptions& options) {
+  const std::string path = fs::canonical(options.config).string();
+  const FileLock lock = lock_study(path);
+  return go_on_with_study(stored_study(path, options.overrides), options.quiet);
+}
+
 int minimize_command(const RunOptions& options) {
   stop_on_signals();
   Study study = new_study(options);
   study.stored.path = check_study_output(study.stored.path, options.force);
+  const FileLock lock = lock_study(study.stored.path);
   write_study(study.stored.path, study.stored);
   if (!options.quiet)
     say(stdout, "{}: {} starts of {} latents into {}\n", study.setting.config.title,

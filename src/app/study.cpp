@@ -65,7 +65,7 @@ std::string shown_gap(double energy, const std::optional<double>& known) {
   return known ? fmt::format("{:.3g}", energy - *known) : "-";
 }
 
-/// "1 atom of 8", "8 single", "2 × 3, 1 × 2".
+/// "1×8" for one point with all of eight latents, "2×3 1×2".
 std::string multiplicities(const Configuration& c) {
   std::map<long, Index, std::greater<>> counts;
   for (const double w : c.atoms.weight) ++counts[std::lround(w)];
@@ -75,14 +75,22 @@ std::string multiplicities(const Configuration& c) {
   return all;
 }
 
+}  // namespace
+
+double share_of(const StoredStudy& study, const Configuration& c) {
+  const auto ended = std::ranges::count_if(study.ends, [](const auto& e) { return e.has_value(); });
+  return static_cast<double>(c.starts.size()) / static_cast<double>(ended);
+}
+
+namespace {
+
 constexpr const char* row =
     "  {:>3}  {:>21}  {:<10}  {:>5}  {:>6}  {:>7}  {:>12}  {:>9}  {:>9}  {:<10}  {}\n";
 
 void print_configuration(const Study& study, std::size_t k) {
   const Configuration& c = study.configurations[k];
   const StudyEnd& end = *study.stored.ends[static_cast<std::size_t>(c.start)];
-  const auto share =
-      100.0 * static_cast<double>(c.starts.size()) / static_cast<double>(study.stored.ends.size());
+  const double share = 100 * share_of(study.stored, c);
   fmt::print(
       row, k, fmt::format("{:.13g}", end.energy), stationarity_name(c.kind),
       end.negative > 0 ? fmt::format("{}", end.negative) : "-", c.starts.size(),

@@ -26,8 +26,11 @@ Study new_study(const RunOptions& options);
 /// change stop.wall_time. Throws InputError.
 Study stored_study(const std::string& file, const std::vector<std::string>& overrides);
 
-/// Goes on with a study until all its starts have ended; an exit code.
-int go_on_with_study(Study study, bool quiet);
+/// Of the starts that have ended, the share that ended at a configuration.
+double share_of(const StoredStudy& study, const Configuration& configuration);
+
+/// Goes on with the study of a file (options.config) until all its starts have ended; an exit code.
+int resume_study(const RunOptions& options);
 
 /// Of a study file, for a sweep: done if all starts have ended and any is stationary; the columns
 /// energy, kind, index, eigenvalue (the lowest), clusters (atoms), share of starts and name of the

@@ -30,10 +30,7 @@ void add_lowest(const Study& study, PointResult& result) {
   if (end && end->eigenvalues.size() > 0) eigenvalue.value = end->eigenvalues[0];
   result.cells.push_back(eigenvalue);
   add("clusters", [&] { return static_cast<double>(lowest->atoms.z.cols()); });
-  add("share", [&] {
-    return static_cast<double>(lowest->starts.size()) /
-           static_cast<double>(study.stored.ends.size());
-  });
+  add("share", [&] { return share_of(study.stored, *lowest); });
   result.cells.push_back(gap("gap_to_bound", end, study.reference.bound));
   result.cells.push_back(gap("gap_to_best", end, study.reference.best));
   add("name", [&] { return lowest->name.empty() ? std::string("unnamed") : lowest->name; });

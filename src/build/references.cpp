@@ -17,6 +17,21 @@ Index most_points(const theory::ConfigurationEntry& row, Index dim, Index n) {
   return 0;
 }
 
+std::string complaint(const std::string& name, Index points, const Manifold& manifold, Index n) {
+  const Index dim = manifold.ambient_dim();
+  if (points > 0)
+    return fmt::format(
+        "reference '{}' with {} points in R^{} for {} latents does not exist or does not divide "
+        "them",
+        name, points, dim, n);
+  const auto others = reference_names(manifold, n);
+  return fmt::format(
+      "reference '{}' has no points in R^{} whose number divides {} latents{}", name, dim, n,
+      others.empty()
+          ? ""
+          : fmt::format("; with exactly {} points there are: {}", n, fmt::join(others, ", ")));
+}
+
 }  // namespace
 
 Points reference_latents(const std::string& name, Index points, const Manifold& manifold, Index n) {
@@ -24,13 +39,7 @@ Points reference_latents(const std::string& name, Index points, const Manifold& 
   const theory::ConfigurationEntry& row = theory::configuration(name);
   const Index count = points > 0 ? points : most_points(row, dim, n);
   if (count == 0 || n % count != 0 || !row.exists(dim, count))
-    throw InputError(
-        points > 0 ? fmt::format("reference '{}' with {} points in R^{} for {} latents does not "
-                                 "exist or does not divide them",
-                                 name, points, dim, n)
-                   : fmt::format("reference '{}' has no points in R^{} whose number divides {} "
-                                 "latents; with exactly {} points there are: {}",
-                                 name, dim, n, n, fmt::join(reference_names(manifold, n), ", ")));
+    throw InputError(complaint(name, points, manifold, n));
   return coordinates_of_points(manifold, theory::equal_clusters(row.make(dim, count), n / count));
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "search_parts.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/theory/box_minimizer.hpp"
 #include "simclr_flow/theory/configurations.hpp"
@@ -14,11 +15,13 @@ namespace {
 
 constexpr double same_energy = 1e-10;
 
-/// Latents about the centre of their box, so that its reflections are isometries about 0.
+/// Latents about the centre of their box, so that its reflections are isometries about 0, in units
+/// of its longest side.
 Points centred_latents(const StudySetting& setting, const Points& z) {
   const std::vector<double>& sides = setting.config.latent.sides;
   if (sides.empty()) return z;
-  return z.colwise() - 0.5 * Eigen::Map<const State>(sides.data(), std::ssize(sides));
+  const Eigen::Map<const State> lengths(sides.data(), std::ssize(sides));
+  return (z.colwise() - 0.5 * lengths) / lengths.maxCoeff();
 }
 
 Configuration configuration_of(const StudySetting& setting, const StudyEnd& end, Index start) {
@@ -34,13 +37,15 @@ bool is_same(const Configuration& a, const StudyEnd& end_a, const Configuration&
              const StudyEnd& end_b) {
   const double e = end_a.energy;
   if (std::abs(e - end_b.energy) > same_energy * std::max(1.0, std::abs(e))) return false;
-  if (a.kind != b.kind) return false;
-  return a.kind == Stationarity::degenerate || congruence(a.atoms, b.atoms, congruent);
+  if (a.kind != b.kind || end_a.negative != end_b.negative) return false;
+  const bool family = end_a.zero > 0 && end_b.zero > 0;
+  return family || congruence(a.atoms, b.atoms, congruent);
 }
 
 /// Whether these atoms, about the centre, are the minimizer of all laws on their box.
 std::string box_name(const StudySetting& setting, const WeightedPoints& atoms) {
   constexpr double near = 1e-4;  // to the root of the gap that its certificate leaves
+  if (!is_law_energy(setting)) return "";
   const std::vector<double>& sides = setting.config.latent.sides;
   try {
     const theory::BoxMinimizer box =

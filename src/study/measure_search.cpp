@@ -100,8 +100,8 @@ class MeasureSearch {
     point_.status.reason = fmt::format("residual {:.1g}{}{}", point_.first.residual,
                                        optimal_ ? "; no atom anywhere would lower E" : "", beside);
     if (found)
-      point_.spectrum =
-          hessian_spectrum(*flow_, point_.x, setting_.study.eigenvalues, setting_.study.dense);
+      point_.spectrum = hessian_spectrum(
+          *flow_, point_.x, spectrum_plan(plan_of(setting_.study), point_.first.residual));
     return end_of(*flow_, point_, setting_.study.eigenvalues);
   }
 

@@ -1,6 +1,7 @@
 // Newton's method for stationary states.
 
 #include <Eigen/QR>
+#include <vector>
 
 #include "hessian_operator.hpp"
 #include "simclr_flow/study/stationary_point.hpp"
@@ -12,8 +13,9 @@ constexpr Index most_steps = 50, most_halvings = 10, patience = 8;
 /// Of the gradient, by the linear model of an iterative solution: less would move latents along
 /// directions that are flat but for rounding.
 constexpr double share_left = 1e-4;
-/// Relative to the largest, the diagonal entries of a triangular factor that count as 0.
-constexpr double flat = 1e-13;
+/// Relative to the largest, the pivots of an orthogonal decomposition that count as 0: the next
+/// where rounding in flat directions spoils the step.
+constexpr double flat[] = {1e-13, 1e-10, 1e-7};
 
 /// x moved by a step and brought to normal form.
 State moved(const Flow& flow, const State& x, const State& step) {
@@ -22,13 +24,8 @@ State moved(const Flow& flow, const State& x, const State& step) {
   return there;
 }
 
-/// A u = force. Directions in which E is flat but for rounding are left alone.
-State solved(const ReducedHessian& hessian, const State& force, Index dense) {
-  if (hessian.size() <= dense) {
-    Eigen::CompleteOrthogonalDecomposition<Points> direct;
-    direct.setThreshold(flat);
-    return hessian.expanded(direct.compute(hessian.matrix()).solve(hessian.restricted(force)));
-  }
+/// A u = force, without a matrix. Directions in which E is flat but for rounding are left alone.
+State solved(const ReducedHessian& hessian, const State& force) {
   const HessianOperator map(hessian);
   Eigen::MINRES<HessianOperator, Eigen::Lower | Eigen::Upper, Eigen::IdentityPreconditioner> solver;
   solver.setMaxIterations(hessian.size());
@@ -37,27 +34,43 @@ State solved(const ReducedHessian& hessian, const State& force, Index dense) {
   return hessian.without_symmetries(solver.solve(force));
 }
 
-/// Newton's step, as a velocity of the state.
-State newton_step(const Flow& flow, const State& x, Index dense) {
+/// Newton's steps as velocities of the state, the best first.
+std::vector<State> newton_steps(const Flow& flow, const State& x, Index dense) {
   const ReducedHessian hessian(flow, x);
   State velocity;
   flow.rhs(x, velocity);
   const State force = hessian.without_symmetries(hessian.frame().reduce(velocity));
-  if (force.norm() == 0) return State::Zero(x.size());
-  return hessian.frame().embed(solved(hessian, force, dense));
+  if (force.norm() == 0) return {};
+  if (hessian.size() > dense) return {hessian.frame().embed(solved(hessian, force))};
+  const Points matrix = hessian.matrix();
+  Eigen::CompleteOrthogonalDecomposition<Points> direct;
+  std::vector<State> steps;
+  Index rank = -1;
+  for (const double threshold : flat) {
+    direct.setThreshold(threshold);
+    direct.compute(matrix);
+    if (direct.rank() == rank) continue;
+    rank = direct.rank();
+    steps.push_back(
+        hessian.frame().embed(hessian.expanded(direct.solve(hessian.restricted(force)))));
+  }
+  return steps;
 }
 
 /// One step, Newton's or a part of it, if any lowers the gradient.
 bool take_step(const Flow& flow, State& x, FirstOrder& at, Index dense) {
-  State step = newton_step(flow, x, dense);
-  for (Index k = 0; k < most_halvings; ++k, step /= 2) {
-    const State there = moved(flow, x, step);
-    const FirstOrder here = flow.first_order(there);
-    if (!(here.gradient_norm < at.gradient_norm)) continue;
-    x = there;
-    at = here;
-    return true;
-  }
+  std::vector<State> steps = newton_steps(flow, x, dense);
+  for (Index k = 0; k < most_halvings; ++k)
+    for (State& step : steps) {
+      const State there = moved(flow, x, step);
+      const FirstOrder here = flow.first_order(there);
+      if (here.gradient_norm < at.gradient_norm) {
+        x = there;
+        at = here;
+        return true;
+      }
+      step /= 2;
+    }
   return false;
 }
 
@@ -69,7 +82,6 @@ Index polish(const Flow& flow, State& x, double tolerance, Index dense) {
   for (Index steps = 0; steps < most_steps; ++steps) {
     const double before = at.gradient_norm;
     if (at.residual == 0 || !take_step(flow, x, at, dense)) return steps;
-
     if (at.gradient_norm > before / 2 && (at.residual <= tolerance || steps > patience))
       return steps + 1;
   }

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
 #include <mutex>
-#include <stdexcept>
 
 #include "search_parts.hpp"
 #include "simclr_flow/build/given.hpp"
@@ -38,6 +38,12 @@ StudySetting study_setting(const RunConfig& config, const StudyGiven& given) {
   if (config.views.mode != "fixed")
     throw InputError(fmt::format("[views] mode = \"{}\" has no study of minimizers; allowed: fixed",
                                  config.views.mode));
+  if (config.study && config.study->masses && !build_energy(config.energy)->takes_view_weights())
+    throw InputError(fmt::format(
+        "[study] masses = true needs an energy that is a function of the law alone, but [energy] "
+        "preset = \"{}\" is not; allowed: simclr, linear, or custom with negatives = \"all\", "
+        "self = true, mean = true",
+        config.energy.preset));
   Given latents{.data = {}};
   latents.data.training.points = Points(0, given.samples);
   latents.start = given.start;
@@ -94,7 +100,7 @@ StudyEnd attempt(const StudySetting& setting, Index k) {
     return search_from(setting, k);
   } catch (const InputError&) {
     throw;
-  } catch (const std::runtime_error& error) {
+  } catch (const std::exception& error) {
     StudyEnd end;
     end.kind = study_start_kind(setting, k);
     end.reason = error.what();

@@ -12,6 +12,9 @@ inline SearchPlan plan_of(const StudyConfig& study) {
           .max_steps = study.integrator.max_steps};
 }
 
+/// Whether E is E_1 of the law of the latents, for which theory knows the least of all laws.
+bool is_law_energy(const StudySetting& setting);
+
 /// What a study keeps of where a flow's search ended.
 StudyEnd end_of(const Flow& flow, const StationaryPoint& point, Index eigenvalues);
 

@@ -58,7 +58,7 @@ Points clustered(const StudySetting& setting, RandomStream& random) {
   const Index n = setting.particles(), clusters = std::min(setting.study.clusters, n);
   const Points centres = uniform_points(setting, random, clusters);
   Points y(centres.rows(), n);
-  for (Index i = 0; i < n; ++i) y.col(i) = centres.col(i % clusters);
+  for (Index i = 0; i < n; ++i) y.col(i) = centres.col(i / setting.experiment.views() % clusters);
   return displaced(setting, random, y, setting.study.spread);
 }
 

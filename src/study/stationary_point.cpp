@@ -13,6 +13,14 @@ namespace {
 
 constexpr double first_handover = 1e-2, last_handover = 1e-10, far = 0.1;
 
+}  // namespace
+
+SpectrumPlan spectrum_plan(const SearchPlan& plan, double residual) {
+  return {plan.eigenvalues, plan.dense, std::max(1e-10, 100 * residual)};
+}
+
+namespace {
+
 /// The stationary state to which Newton's method takes x.
 StationaryPoint polished(const Flow& flow, const State& x, const SearchPlan& plan) {
   StationaryPoint point;
@@ -26,7 +34,7 @@ StationaryPoint polished(const Flow& flow, const State& x, const SearchPlan& pla
                                 point.first.residual, point.newton_steps, plan.tolerance)};
     return point;
   }
-  point.spectrum = hessian_spectrum(flow, point.x, plan.eigenvalues, plan.dense);
+  point.spectrum = hessian_spectrum(flow, point.x, spectrum_plan(plan, point.first.residual));
   point.status = {Outcome::done, fmt::format("stationary to {:.1g}", point.first.residual)};
   return point;
 }
@@ -41,11 +49,13 @@ class Handover final : public Observer {
     const double residual = flow_.first_order(s.state()).residual;
     if (residual > target_) return std::nullopt;
 
-    if (holds(s.state()) || residual <= last_handover)
-      return Status{Outcome::done, "near a stationary state"};
+    settled_ = holds(s.state()) || residual <= last_handover;
+    if (settled_) return Status{Outcome::done, "near a stationary state"};
     target_ = residual / 10;
     return std::nullopt;
   }
+  /// Whether the last try ended the flow.
+  bool has_settled() const { return settled_; }
   /// Where the last try ended.
   StationaryPoint take() { return std::move(found_); }
 
@@ -62,6 +72,7 @@ class Handover final : public Observer {
   double reach_, target_ = first_handover;
   SearchPlan plan_;
   StationaryPoint found_;
+  bool settled_ = false;
 };
 
 constexpr double without_end = 1e100;
@@ -75,7 +86,7 @@ StationaryPoint find_stationary(const Flow& flow, Integrator& integrator, double
   const RunResult run =
       Run(flow, integrator, {.end = without_end, .max_steps = plan.max_steps}, observers).go();
   if (run.status.outcome == Outcome::interrupted) throw Cancelled{};
-  const bool ended = run.status.outcome == Outcome::done || handover.holds(integrator.state());
+  const bool ended = handover.has_settled() || handover.holds(integrator.state());
   StationaryPoint point = handover.take();
   point.time = integrator.time();
   point.flow_steps = run.steps;

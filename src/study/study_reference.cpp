@@ -1,5 +1,5 @@
-#include <algorithm>
 
+#include "search_parts.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/study/distinct.hpp"
 #include "simclr_flow/theory/box_minimizer.hpp"
@@ -18,12 +18,6 @@ bool has_overview(const StudySetting& setting) {
                      theory::family_member(config.energy.preset, setting.particles());
   return round && known && config.energy.kernel == "gauss" && setting.experiment.views() == 1 &&
          !setting.study.masses;
-}
-
-/// Whether E is E_1 of the law of the latents.
-bool is_law_energy(const StudySetting& setting) {
-  const EnergyConfig& energy = setting.config.energy;
-  return energy.preset == "simclr" && energy.kernel == "gauss" && setting.experiment.views() == 1;
 }
 
 /// Of all laws on a box; nothing for sides beyond what theory can do.
@@ -62,6 +56,11 @@ StudyReference law_reference(const StudySetting& setting) {
 }
 
 }  // namespace
+
+bool is_law_energy(const StudySetting& setting) {
+  const EnergyConfig& energy = setting.config.energy;
+  return energy.preset == "simclr" && energy.kernel == "gauss" && setting.experiment.views() == 1;
+}
 
 StudyReference study_reference(const StudySetting& setting) {
   if (!setting.config.latent.sides.empty())

@@ -6,10 +6,10 @@
 #include <filesystem>
 #include <fstream>
 
-#include "file_lock.hpp"
 #include "simclr_flow/config/expectation.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/io/replace_file.hpp"
+#include "simclr_flow/study/file_lock.hpp"
 #include "simclr_flow/study/sweep_table.hpp"
 
 namespace simclr_flow {

@@ -22,16 +22,19 @@ Points free_axes(Index dim, const Eigen::Array<bool, Eigen::Dynamic, 1>& stopped
   return axes;
 }
 
-/// Coordinates at a wall that velocities point out of: the flow stops them there.
+/// Coordinates at a wall that the force presses against it: the flow stops them there. Without a
+/// force they are free: second derivatives tell whether they would leave.
 Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> stopped_coordinates(const Flow& flow,
                                                                        const State& x,
                                                                        const Points& y) {
   const Points walls = flow.energy().manifold().walls(y);
   if (walls.size() == 0)
     return Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic>::Constant(y.rows(), y.cols(), false);
-  State velocity;
-  flow.rhs(x, velocity);
-  return walls.array() != 0 && velocity.head(y.size()).reshaped(y.rows(), y.cols()).array() == 0;
+  const State mass = flow.masses(x);
+  Points gradient;
+  flow.energy().energy().evaluate(
+      {y, flow.energy().views(), mass.size() > 0 ? &mass : nullptr, nullptr}, &gradient);
+  return free_coordinates(flow.energy().manifold(), y, -gradient).array() == 0;
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ Points differenced_hessian(const Flow& flow, double h) {
 }
 
 State all_eigenvalues(const Flow& flow) {
-  return hessian_spectrum(flow, flow.initial_state(), 1000, 1000).lowest;
+  return hessian_spectrum(flow, flow.initial_state(), {.count = 1000}).lowest;
 }
 
 double largest_difference(const State& a, const State& b) { return (a - b).cwiseAbs().maxCoeff(); }
@@ -85,7 +85,7 @@ TEST_CASE("hessian: equal atoms on the circle split at the rate Lambda_c") {
     CAPTURE(c);
     CAPTURE(tau);
     const auto flow = particles("simclr", "circle", 2, tau, polygon_angles(c, 3));
-    const HessianSpectrum spectrum = hessian_spectrum(*flow, flow->initial_state(), 1, 1000);
+    const HessianSpectrum spectrum = hessian_spectrum(*flow, flow->initial_state(), {.count = 1});
     CHECK(std::abs(spectrum.lowest[0] + theory::splitting_rate(c, tau)) < 1e-8);
     CHECK(spectrum.negative >= 2 * c);  // each atom's differences
   }
@@ -95,8 +95,8 @@ TEST_CASE("hessian: without a matrix the lowest eigenvalues are the same, multip
   for (const char* name : {"icosahedron", "cuboctahedron"}) {
     CAPTURE(name);
     const auto flow = on_sphere("simclr", 0.2, theory::configuration_points(name));
-    const HessianSpectrum dense = hessian_spectrum(*flow, flow->initial_state(), 8, 1000),
-                          free = hessian_spectrum(*flow, flow->initial_state(), 8, 0);
+    const HessianSpectrum dense = hessian_spectrum(*flow, flow->initial_state()),
+                          free = hessian_spectrum(*flow, flow->initial_state(), {.dense = 0});
     REQUIRE(dense.lowest.size() >= 8);
     REQUIRE(free.lowest.size() >= 8);
     CHECK(largest_difference(dense.lowest.head(8), free.lowest.head(8)) < 1e-9 * dense.largest);
@@ -108,7 +108,7 @@ TEST_CASE("hessian: without a matrix the lowest eigenvalues are the same, multip
 TEST_CASE("hessian: the cuboctahedron is a saddle, the icosahedron a minimum") {
   const auto index = [](const char* name) {
     const auto flow = on_sphere("simclr", 0.2, theory::configuration_points(name));
-    return hessian_spectrum(*flow, flow->initial_state(), 1, 1000).negative;
+    return hessian_spectrum(*flow, flow->initial_state(), {.count = 1}).negative;
   };
   CHECK(index("icosahedron") == 0);
   CHECK(index("cuboctahedron") > 0);

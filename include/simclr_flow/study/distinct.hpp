@@ -31,9 +31,9 @@ inline constexpr double coincident = 1e-6;
 inline constexpr double congruent = 1e-6;
 
 /// The distinct ends of a study, by energy. Ends are one if their energies agree to 1e-10 (of 1 at
-/// least) and their atoms are congruent; degenerate ends of one energy are one, as they come in
-/// families. Unfinished starts and those that are not stationary are left out. A function of the
-/// ends by start, not of the order in which they were found.
+/// least) and their atoms are congruent; ends of one energy and index with eigenvalues of 0 are
+/// one, as they come in families. Unfinished starts and those that are not stationary are left out.
+/// A function of the ends by start, not of the order in which they were found.
 std::vector<Configuration> distinct_configurations(
     const StudySetting& setting, const std::vector<std::optional<StudyEnd>>& ends);
 

@@ -35,7 +35,8 @@ StudySetting study_setting(const RunConfig& config, const StudyGiven& given);
 
 /// Raw coordinates of start k = 0, 1, ..., a function of the seed and k alone:
 ///   uniform    every latent by itself on the manifold
-///   clustered  latents i = c, c + clusters, ... about uniform centre c, each at spread·g from it
+///   clustered  the views of samples c, c + clusters, ... about uniform centre c, each latent at
+///              spread·g from it
 ///   reference  a reference configuration with perturbation·g; all of the table in turn
 ///   initial    the start of a run, as given at its first turn, then with perturbation·g
 Points study_start(const StudySetting& setting, Index k);

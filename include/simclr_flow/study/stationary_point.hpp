@@ -12,6 +12,9 @@ struct SearchPlan {
   long max_steps = 100'000;  ///< of the flow
 };
 
+/// Eigenvalues within 1e-10 of the largest, or 100 residuals if that is more, are not told from 0.
+SpectrumPlan spectrum_plan(const SearchPlan& plan, double residual);
+
 /// Where a search ended. Failed: the residual stayed above the tolerance.
 struct StationaryPoint {
   Status status;
@@ -32,10 +35,11 @@ StationaryPoint find_stationary(const Flow& flow, Integrator& integrator, double
                                 const SearchPlan& plan);
 
 /// Newton's method for rhs = 0 modulo symmetries, x in normal form after: A u = reduce(rhs), up to
-/// `dense` directions by an orthogonal decomposition of rank up to 1e-13, above by MINRES to 1e-4
-/// of the gradient (which fails where eigenvalues of all sizes are mixed): directions in which E is
-/// flat are left alone. Steps are halved while |grad E| does not fall (energies differ by rounding
-/// alone there). Goes on below the tolerance while |grad E| halves. Returns the number of steps.
+/// `dense` directions by an orthogonal decomposition (of rank to 1e-13 of its largest pivot, or to
+/// 1e-10 or 1e-7 where flat directions would spoil the step), above by MINRES to 1e-4 of the
+/// gradient (which fails where eigenvalues of all sizes are mixed): directions in which E is flat
+/// are left alone. Steps are halved while |grad E| does not fall (energies differ by rounding alone
+/// there). Goes on below the tolerance while |grad E| halves. Returns the number of steps.
 Index polish(const Flow& flow, State& x, double tolerance, Index dense);
 
 }  // namespace simclr_flow

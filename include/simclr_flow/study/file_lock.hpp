@@ -1,5 +1,4 @@
 #pragma once
-// Locks between processes that share the folder of a sweep. Private to study.
 #include <optional>
 #include <string>
 
