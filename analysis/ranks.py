@@ -143,7 +143,7 @@ def draw_shares(axes, study):
     """Of the starts that have ended, per cent in each configuration."""
     per_cent = 100 * np.array(study.shares)
     axes.bar(range(len(per_cent)), per_cent, width=0.7, color=[COLOURS[c.kind] for c in study.configurations])
-    axes.set(ylim=(0, 1.28 * per_cent.max()), ylabel="% of starts")
+    axes.set(ylim=(0, 1.28 * per_cent.max()), ylabel="% of starts" if study.ended == len(study.states) else "% of ended")
     if len(per_cent) <= FEWEST:
         for rank, share in enumerate(per_cent):
             axes.annotate(f"{share:.3g}", (rank, share), xytext=(0, 2), textcoords="offset points", ha="center",
@@ -151,12 +151,14 @@ def draw_shares(axes, study):
 
 
 def draw_eigenvalues(axes, study):
-    """A staircase a configuration, ascending: negative ones in red, those that are not told from 0 hollow."""
+    """A staircase a configuration, ascending, of many a ladder: negative ones in red, those that are not told from 0
+    in the colour of what is degenerate."""
     set_eigenvalue_axis(axes, study.configurations)
     axes.axhline(0, color=FAINT, linewidth=0.8, zorder=0)
-    width = STEP / max(1, max(len(c.eigenvalues) for c in study.configurations))
+    stairs = len(study.configurations) <= 2 * FEWEST
+    width = STEP / max(1, max(len(c.eigenvalues) for c in study.configurations)) if stairs else STEP
     for c in study.configurations:
-        left = c.rank - STEP / 2 + width * np.arange(len(c.eigenvalues))
+        left = c.rank - STEP / 2 + width * stairs * np.arange(len(c.eigenvalues))
         colours = [colour_of(c, k) for k in range(len(left))]
         axes.add_collection(LineCollection([[(x, v), (x + width, v)] for x, v in zip(left, c.eigenvalues)],
                                            colors=colours, linewidths=1.8, capstyle="butt"))

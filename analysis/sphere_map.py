@@ -1,11 +1,13 @@
 """Points and edges on S^2 as two hemispheres in Lambert's equal-area projection."""
 
+from itertools import combinations
+
 import numpy as np
 
 SAME = 1e-6  # points nearer than this are one
 ALIKE = 1.01  # angles within this factor of the smallest are edges
 ORDERS = (6, 5, 4, 3, 2)  # of rotations that are looked for, best first
-MANY = 2000  # points
+MANY, FEW = 2000, 100  # points
 ARC = 24  # pieces of an edge
 
 
@@ -32,14 +34,19 @@ def facing(points, weights):
 
 
 def candidates(points):
-    """Where axes of rotation can be: points, middles of edges, and centres of triples at one distance."""
+    """Where axes of high order can be: main axes of the moments, points, middles of pairs (of edges only where pairs
+    are too many), and normals of edges that follow each other, as those of a face."""
     ends = edges(points)
-    linked = np.zeros((len(points), len(points)), bool)
-    linked[ends[:, 0], ends[:, 1]] = True
-    faces = [(i, j, k) for i, j in ends for k in np.flatnonzero(linked[i] & linked[j])]
-    middles = [points[i] + points[j] for i, j in ends] + [points[list(face)].sum(axis=0) for face in faces]
-    moments = np.linalg.eigh(points.T @ points)[1].T
-    return [axis / np.linalg.norm(axis) for axis in [*moments, *points, *middles] if np.linalg.norm(axis) > SAME]
+    pairs = ends if len(points) > FEW else np.column_stack(np.triu_indices(len(points), 1))
+    normals = [np.cross(points[i] - points[j], points[j] - points[k])
+               for j in range(len(points)) for i, k in combinations(neighbours(ends, j), 2)]
+    axes = [*np.linalg.eigh(points.T @ points)[1].T, *points, *points[pairs].sum(axis=1), *normals]
+    return [axis / np.linalg.norm(axis) for axis in axes if np.linalg.norm(axis) > SAME]
+
+
+def neighbours(ends, j):
+    """The other ends of the edges of a point."""
+    return np.concatenate([ends[ends[:, 0] == j, 1], ends[ends[:, 1] == j, 0]])
 
 
 def symmetry(points, weights, axis):
