@@ -7,7 +7,7 @@ import numpy as np
 SAME = 1e-6  # points nearer than this are one
 ALIKE = 1.01  # angles within this factor of the smallest are edges
 ORDERS = (6, 5, 4, 3, 2)  # of rotations that are looked for, best first
-MANY, FEW = 2000, 100  # points
+MANY, FEW = 2000, 40  # points
 ARC = 24  # pieces of an edge
 
 

@@ -145,6 +145,7 @@ class HowItIsPlaced(StudyPicturesTest):
         energies, shares, eigenvalues, *drawn = draw_study(study).axes
         self.assertEqual(len(drawn), 2)
         self.assertEqual(words(energies)[:2], ["icosahedron", "1 cuboctahedron"])
+        self.assertEqual(len(set(COLOURS.values())), 3)
         self.assertEqual(colours(marks(energies)), [COLOURS["minimum"], COLOURS["saddle"]])
         at = np.asarray(marks(energies).get_offsets())
         np.testing.assert_allclose(at[:, 1], [c.energy - study.bound.value for c in study.configurations])
@@ -168,11 +169,13 @@ class HowItIsPlaced(StudyPicturesTest):
 
     def test_atoms_on_the_circle_are_told_with_their_multiplicities(self):
         study = load_study(self.minimize(CIRCLE))
-        axes = draw_study(study).axes[3]
-        lowest = study.configurations[0]
-        np.testing.assert_allclose(marks(axes).get_offsets(), lowest.points)
-        self.assertEqual([int(word) for word in words(axes) if word.isdigit()],
-                         [weight for weight in lowest.weights if weight > 1])
+        told = []
+        for axes, c in zip(draw_study(study).axes[3:], study.configurations):
+            np.testing.assert_allclose(marks(axes).get_offsets(), c.points)
+            told += [int(word) for word in words(axes) if word.isdigit()]
+        weights = np.concatenate([c.weights for c in study.configurations[:6]])
+        self.assertIn(2, weights)
+        self.assertEqual(told, [weight for weight in weights if weight > 1])
 
     def test_eigenvalues_that_are_not_told_from_zero_have_their_colour(self):
         c = dataclasses.replace(load_study(self.minimize(SPHERE)).configurations[0], index=1, zero=2)
@@ -232,14 +235,17 @@ class Spheres(StudyPicturesTest):
             for r in (0.3, 0.6, 0.9):
                 self.assertAlmostEqual((radius < r).mean(), r**2, delta=0.02)
 
-    def test_edges_end_at_points_or_at_the_equator(self):
-        for points in self.solids():
+    def test_the_equator_belongs_to_the_front(self):
+        for points, count in zip(self.solids(), (6, 8)):
             turned = sphere_map.facing(points, np.ones(12))
-            front = sphere_map.is_front(turned)
-            self.assertEqual(front.sum(), 6 if len(sphere_map.edges(points)) == 30 else 8)
+            self.assertEqual(sphere_map.is_front(turned).sum(), count)
+
+    def test_edges_end_at_points_or_at_the_equator(self):
+        solids = self.solids()
+        for points in [*solids, *(sphere_map.facing(solid, np.ones(12)) for solid in solids)]:
             for side in (True, False):
-                at = sphere_map.lambert(turned[front == side], side)
-                for line in sphere_map.arcs(turned, side):
+                at = sphere_map.lambert(points[sphere_map.is_front(points) == side], side)
+                for line in sphere_map.arcs(points, side):
                     self.assertLess(np.linalg.norm(line, axis=1).max(), 1 + 1e-9)
                     for end in (line[0], line[-1]):
                         self.assertTrue(np.linalg.norm(at - end, axis=1).min() < 1e-9 or
@@ -284,6 +290,12 @@ class WhatIsRefused(StudyPicturesTest):
                 del file[name]
             return plant
 
+        def instead(name, value):
+            def plant(file):
+                del file[name]
+                file[name] = value
+            return plant
+
         whole = self.minimize(SPHERE).read_bytes()
         for plant, says in ((put("starts/state", 3, 2), "not those that are stationary, each once"),
                             (put("starts/state", 3, 7), "neither 0, 1 nor 2"),
@@ -294,6 +306,10 @@ class WhatIsRefused(StudyPicturesTest):
                             (put("configurations/0000/weight", 0, 2.0), "is not that of the positions of start 1"),
                             (put("starts/position", (1, 2, 0), np.nan), "start 1 is not finite"),
                             (put("starts/position", (1, 2, 0), 3.0), "is not on the sphere"),
+                            (instead("starts/position", np.zeros((5, 12, 3))), "shape (5, 12, 3) for 6 starts"),
+                            (instead("configurations/0000/weight", np.ones(13)), "has 13 atoms of 12 latents"),
+                            (instead("parameters/resolved", '[latent]\nmanifold = "box"\nsides = [1.0]'),
+                             "a box of 1 sides holds no positions of 3 coordinates"),
                             (without("starts/eigenvalues"), "damaged or incomplete"),
                             (without("configurations"), "damaged or incomplete"),
                             (lambda file: file.attrs.modify("schema", "9"), "the schema is '9'")):
