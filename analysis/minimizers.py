@@ -49,7 +49,8 @@ class Cells:
         self.columns = columns_of(count, shape)
         self.rows = -(-count // self.columns)
         self.wide = float(np.clip(0.5 * len(study.configurations) + 2, 3.6, 6.2))
-        self.height = min((tall + INCHES["axis"] - 0.35 * (self.rows - 1)) / self.rows - INCHES["title"] - self.axis, TALLEST)
+        room = (tall + INCHES["axis"] - 0.35 * (self.rows - 1)) / self.rows - INCHES["title"] - self.axis
+        self.height = min(room, TALLEST)
         self.width = self.height * shape
         self.step = (self.width + self.axis + INCHES["gap"], self.height + INCHES["title"] + self.axis + 0.35)
         self.left = INCHES["left"] + self.wide + INCHES["between"]
@@ -92,16 +93,16 @@ def write_title(axes, c, masses):
     atoms = [f"{len(c.weights)} atom" + "s" * (len(c.weights) != 1)] * masses
     axes.annotate(f"#{c.rank}   $E={c.energy:.8g}$", (0.5, 1), xytext=(0, 5 + LINE), xycoords="axes fraction",
                   textcoords="offset points", ha="center", fontsize=11, color=INK)
-    axes.annotate(plain(", ".join([told] + [c.name] * bool(c.name) + atoms)), (0.5, 1), xytext=(0, 4), fontsize=10, color=SOFT,
-                  xycoords="axes fraction", textcoords="offset points", ha="center")
+    axes.annotate(plain(", ".join([told] + [c.name] * bool(c.name) + atoms)), (0.5, 1), xytext=(0, 4), fontsize=10,
+                  color=SOFT, xycoords="axes fraction", textcoords="offset points", ha="center")
 
 
 def setting(study):
     """One line: manifold, energy, temperature, latents, starts and how they ended."""
     sphere = rf"$\mathbb{{S}}^{{{study.dimension - 1}}}$"
-    sides = rf" $\times$ ".join(f"[0, {side:g}]" for side in study.sides)
-    parts = [{"circle": "circle", "sphere": "sphere " + sphere, "box": sides}.get(study.manifold, plain(study.manifold)),
-             plain(study.preset)]
+    sides = r" $\times$ ".join(f"[0, {side:g}]" for side in study.sides)
+    spaces = {"circle": "circle", "sphere": "sphere " + sphere, "box": sides}
+    parts = [spaces.get(study.manifold, plain(study.manifold)), plain(study.preset)]
     if study.temperature is not None:
         parts.append(rf"temperature $\tau={study.temperature:g}$")
     parts.append(f"$N={study.particles}$ " + ("weighted latents" if study.masses else "latents"))

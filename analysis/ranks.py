@@ -1,5 +1,7 @@
 """Panels over the rank of the configurations of a study: energies, shares of starts, lowest eigenvalues."""
 
+from copy import copy
+
 import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
@@ -20,10 +22,11 @@ STEP = 0.7  # of the width of a rank, over which its eigenvalues are spread
 
 def set_rank_axis(rows, count):
     """Ranks from 0, named below the last panel."""
+    ticks = MaxNLocator(integer=True, nbins=12) if count > FEWEST else FixedLocator(range(count))
     for axes in rows:
         beyond = max(0.6, 0.025 * count)
         axes.set_xlim(-beyond, count - 1 + beyond)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=12) if count > FEWEST else FixedLocator(range(count)))
+        axes.xaxis.set_major_locator(copy(ticks))
         axes.tick_params(axis="x", labelbottom=axes is rows[-1], length=3)
     rows[-1].set_xlabel("configuration, by energy")
 
@@ -106,8 +109,8 @@ def draw_known(axes, study, levels, taken):
     lowest = study.configurations[0].energy
     far = [f"{plain(label)}: ${number(abs(energy - lowest))}$ {'below' if energy < lowest else 'above'} #0"
            for label, energy, _ in known if not levels.shows(energy)]
-    axes.annotate("\n".join(far), (1, 0), xytext=(0, 4), xycoords="axes fraction", textcoords="offset points", ha="right",
-                  va="bottom", fontsize=9, color=SOFT)
+    axes.annotate("\n".join(far), (1, 0), xytext=(0, 4), xycoords="axes fraction", textcoords="offset points",
+                  ha="right", va="bottom", fontsize=9, color=SOFT)
 
 
 def known_energies(study):
@@ -143,7 +146,8 @@ def draw_shares(axes, study):
     """Of the starts that have ended, per cent in each configuration."""
     per_cent = 100 * np.array(study.shares)
     axes.bar(range(len(per_cent)), per_cent, width=0.7, color=[COLOURS[c.kind] for c in study.configurations])
-    axes.set(ylim=(0, 1.28 * per_cent.max()), ylabel="% of starts" if study.ended == len(study.states) else "% of ended")
+    whole = study.ended == len(study.states)
+    axes.set(ylim=(0, 1.28 * per_cent.max()), ylabel="% of starts" if whole else "% of ended")
     if len(per_cent) <= FEWEST:
         for rank, share in enumerate(per_cent):
             axes.annotate(f"{share:.3g}", (rank, share), xytext=(0, 2), textcoords="offset points", ha="center",

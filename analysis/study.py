@@ -105,7 +105,8 @@ def read_study(file, stem):
                  preset=energy.get("preset", ""),
                  temperature=energy.get("temperature"), particles=position.shape[1], dimension=position.shape[2],
                  masses="mass" in starts, states=states, reasons=texts(starts["reason"]),
-                 configurations=configurations, bound=read_known(file, "bound"), reference=read_known(file, "reference"))
+                 configurations=configurations, bound=read_known(file, "bound"),
+                 reference=read_known(file, "reference"))
 
 
 def read_configurations(file, states):

@@ -168,7 +168,7 @@ class HowItIsPlaced(StudyPicturesTest):
         np.testing.assert_allclose(mark.get_sizes()[large] / mark.get_sizes().max(), counts[large] / counts.max())
 
     def test_atoms_on_the_circle_are_told_with_their_multiplicities(self):
-        study = load_study(self.minimize(CIRCLE))
+        study = load_study(self.minimize({**CIRCLE, "count": 8, "temperature": 0.15}))
         told = []
         for axes, c in zip(draw_study(study).axes[3:], study.configurations):
             np.testing.assert_allclose(marks(axes).get_offsets(), c.points)
