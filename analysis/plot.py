@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Draw a stored run or an ensemble: plot.py FILE.h5 | FOLDER [-o DIR] writes <stem>-flows.png and .pdf;
 of what `compare --json` printed, plot.py FILE.json writes <stem>-checks and, of two flows or more, <stem>-distances;
-of a sweep, plot.py FOLDER [--column NAME] writes <stem>-<column>."""
+of a sweep, plot.py FOLDER [--column NAME] writes <stem>-<column>; of what `minimize` stored, plot.py FILE.h5 writes
+<stem>-study."""
 
 import argparse
 import sys
@@ -16,7 +17,9 @@ try:
     from analysis.distances import draw_distances
     from analysis.ensemble import draw_ensemble, load_ensemble
     from analysis.figure import draw_run
+    from analysis.minimizers import draw_study
     from analysis.phase import draw_sweep
+    from analysis.study import is_study, load_study
     from analysis.style import SETTINGS
     from analysis.sweep import is_sweep, load_sweep
     from analysis.tolerances import draw_tolerances
@@ -46,8 +49,8 @@ def parse(arguments):
     parser = argparse.ArgumentParser(prog="plot.py", description="Draw the flows stored in a trajectory file, "
                                      "or a judgement.")
     parser.add_argument("file", type=Path, metavar="FILE",
-                        help="trajectory written by simclr-flow run, the folder of an ensemble or of a sweep, or a .json "
-                             "that simclr-flow compare --json printed")
+                        help="trajectory written by simclr-flow run, study written by simclr-flow minimize, the folder of an "
+                             "ensemble or of a sweep, or a .json that simclr-flow compare --json printed")
     parser.add_argument("--column", metavar="NAME", help="of a sweep: the column of its table.csv to draw")
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="folder to write to (default: that of FILE)")
     return parser.parse_args(arguments)
@@ -63,6 +66,8 @@ def pictures(source, column):
         comparison = load_comparison(source)
         return [("checks", draw_tolerances, comparison)] + \
             [("distances", draw_distances, comparison)] * bool(comparison.pairs)
+    if is_study(source):
+        return [("study", draw_study, load_study(source))]
     return [("flows", draw_ensemble, load_ensemble(source)) if source.is_dir() else ("flows", draw_run, load(source))]
 
 

@@ -1,4 +1,5 @@
-"""A stored run as plain values. The only module that knows the file's schema (H5MD 1.1, schema 1.0)."""
+"""A stored run as plain values: the only module that knows the schema of a trajectory (H5MD 1.1, schema 1.0); and
+how any file of the program is opened."""
 
 import tomllib
 from dataclasses import dataclass
@@ -68,6 +69,11 @@ class Run:
 
 def load(path):
     """Read the run stored in `path`. Throws TrajectoryError."""
+    return read_stored(path, read_run)
+
+
+def read_stored(path, read):
+    """What read(file, stem) makes of the HDF5 file `path` of this schema. Throws TrajectoryError."""
     try:
         Path(path).open("rb").close()
     except OSError as error:
@@ -76,7 +82,7 @@ def load(path):
     try:
         with h5py.File(path, "r", locking=False) as file:
             check_schema(file)
-            return read_run(file, Path(path).stem)
+            return read(file, Path(path).stem)
     except TrajectoryError as error:
         raise TrajectoryError(f"{path}: {error}") from error
     except (OSError, KeyError, RuntimeError, ValueError, AttributeError, TypeError, IndexError,
@@ -89,10 +95,10 @@ def check_schema(file):
     found = file.attrs.get("schema")
     require(found is not None, "the root attribute 'schema' is missing: this is no simclr-flow trajectory")
     require(decode(found) == SCHEMA, f"the schema is {decode(found)!r}, this program reads {SCHEMA!r}")
-    require(len(file.get("particles", ())), "the file holds no flows")
 
 
 def read_run(file, stem):
+    require(len(file.get("particles", ())), "the file holds no flows")
     config = read_config(file)
     flows = [read_flow(file, name) for name in flow_names(file, config)]
     require(any(len(flow.position.time) for flow in flows), "no frames are committed yet")
