@@ -114,9 +114,7 @@ int run_command(const RunOptions& options) {
 
 int resume_command(const RunOptions& options) {
   stop_on_signals();
-  if (is_study_file(options.config))
-    return go_on_with_study(stored_study(fs::canonical(options.config).string(), options.overrides),
-                            options.quiet);
+  if (is_study_file(options.config)) return resume_study(options);
   if (!fs::is_directory(options.config)) return resume_file(options);
   const std::vector<std::string> files = ensemble_files(options.config);
   for (const std::string& file : files) read_setting(file);  // all are fit before one is changed

@@ -49,7 +49,8 @@ class Handover final : public Observer {
     const double residual = flow_.first_order(s.state()).residual;
     if (residual > target_) return std::nullopt;
 
-    settled_ = holds(s.state()) || residual <= last_handover;
+    settled_ =
+        holds(s.state()) || (residual <= last_handover && found_.status.outcome == Outcome::done);
     if (settled_) return Status{Outcome::done, "near a stationary state"};
     target_ = residual / 10;
     return std::nullopt;

@@ -106,6 +106,18 @@ class Minimize(ProgramTest):
         self.succeed("resume", "more.h5", "--quiet", "--set", "study.starts=40")
         self.same("whole.h5", "more.h5")
 
+    def test_one_process_at_a_time(self):
+        running = subprocess.Popen([PROGRAM, "minimize", self.study, "-o", "busy.h5", "--quiet",
+                                    "--set", "study.starts=3000"], cwd=self.folder)
+        while not (self.folder / "busy.h5").exists():
+            time.sleep(0.01)
+        done = self.call("resume", "busy.h5")
+        running.terminate()
+        running.wait()
+        self.assertEqual(done.returncode, 4)
+        self.assertIn("is being worked on by another program", done.stderr)
+        self.assertFalse((self.folder / "busy.h5.lock").exists())
+
     def test_the_time_limit_interrupts(self):
         done = self.call("minimize", self.study, "-o", "late.h5", "--set", "study.starts=100000",
                          "--set", "stop.wall_time=0.3")

@@ -160,3 +160,66 @@ TEST_CASE("study: what cannot be studied is refused with a sentence") {
   refused(in_box("[1.0, -1.0]", "starts = 2\n"), "sides");
   refused(in_box("[1.0]", "kinds = [\"initial\"]\n"), "not for manifold");
 }
+
+TEST_CASE("study: two latents pressed into one corner are no minimum where no force holds them") {
+  const std::string both_ends =
+      "[data]\nkind = \"none\"\ncount = 2\n[latent]\nmanifold = \"box\"\nsides = [1.0]\n[energy]\n"
+      "preset = \"simclr\"\ntemperature = 0.1\n[study]\nstarts = 8\nkinds = [\"clustered\"]\n"
+      "spread = 1000.0\n";
+  const StudySetting setting = study_of(both_ends);
+  bool together = false;
+  for (const auto& end : ends_of(setting)) {
+    REQUIRE(end->stationary);
+    const bool one_point = end->latents(0, 0) == end->latents(0, 1);
+    together = together || one_point;
+    CHECK(stationarity_of(*end) == (one_point ? Stationarity::saddle : Stationarity::minimum));
+  }
+  CHECK(together);
+}
+
+TEST_CASE("study: a collapsed start is a saddle with or without a matrix, in boxes too") {
+  const auto collapsed = [](const std::string& latent, const std::string& dense) {
+    const StudySetting setting =
+        study_of("[data]\nkind = \"none\"\ncount = 30\n[latent]\n" + latent +
+                 "\n[energy]\npreset = \"simclr\"\ntemperature = 0.2\n[study]\nstarts = 1\nkinds = "
+                 "[\"clustered\"]\nclusters = 1\nspread = 0.0\ndense = " +
+                 dense + "\n");
+    const auto ends = ends_of(setting);
+    REQUIRE(ends[0]->stationary);
+    return *ends[0];
+  };
+  for (const char* latent : {"manifold = \"circle\"", "manifold = \"sphere\"\ndim = 3",
+                             "manifold = \"box\"\nsides = [1.0, 1.0]"}) {
+    CAPTURE(latent);
+    const StudyEnd matrix = collapsed(latent, "1000"), free = collapsed(latent, "0");
+    CHECK(stationarity_of(matrix) == Stationarity::saddle);
+    CHECK(free.negative == matrix.negative);
+    CHECK((free.eigenvalues - matrix.eigenvalues).norm() < 1e-8 * matrix.largest);
+  }
+}
+
+TEST_CASE("study: where all but a few directions are flat starts come to rest all the same") {
+  const StudySetting setting = study_of(
+      "[data]\nkind = \"none\"\ncount = 20\n[latent]\nmanifold = \"circle\"\n[energy]\npreset = "
+      "\"simclr\"\ntemperature = 3\n[study]\nstarts = 4\n");
+  for (const auto& end : ends_of(setting)) {
+    CHECK(end->stationary);
+    CHECK(end->negative == 0);
+    CHECK(end->zero > 0);
+  }
+}
+
+TEST_CASE("study: masses need an energy of the law, and names its kernel") {
+  for (const char* preset : {"info-nce", "nt-xent", "dcl", "uniformity"}) {
+    std::string text = in_box("[1.0]", "starts = 2\n");
+    text.replace(text.find("simclr"), 6, preset);
+    CHECK_THROWS_WITH_AS(study_of(text), doctest::Contains("function of the law alone"),
+                         InputError);
+  }
+  std::string student = in_box("[1.0]", "starts = 1\n");
+  student.replace(student.find("preset"), 6, "kernel = \"student\"\npreset");
+  const StudySetting setting = study_of(student);
+  for (const Configuration& c : distinct_configurations(setting, ends_of(setting)))
+    CHECK(c.name.empty());
+  CHECK_FALSE(study_reference(setting).best.has_value());
+}
