@@ -31,10 +31,6 @@ void print_methods() {
                method.one_step ? "bit for bit" : "by a restart");
 }
 
-}  // namespace
-
-namespace {
-
 /// What minimize would do, for a configuration that says how.
 void check_study(const RunOptions& options, const RunConfig& config) {
   if (!config.study) return;

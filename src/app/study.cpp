@@ -13,10 +13,8 @@
 namespace simclr_flow {
 namespace {
 
-constexpr double same_product = 1e-6;
-
 StoredConfiguration stored(const Configuration& c) {
-  const InnerProductSpectrum spectrum = inner_product_spectrum(c.atoms.z, same_product);
+  const InnerProductSpectrum spectrum = inner_product_spectrum(c.atoms.z, congruent);
   return {.start = c.start,
           .starts = c.starts,
           .kind = std::string(stationarity_name(c.kind)),

@@ -6,6 +6,7 @@
 
 #include "hdf5.hpp"
 #include "layout_file.hpp"
+#include "study_columns.hpp"
 #include "trajectory_file.hpp"
 
 namespace simclr_flow {
@@ -249,7 +250,7 @@ void read_starts(hid_t file, const std::vector<std::string>& flows, StoredSettin
 StoredSetting read_setting(hid_t file, const std::string& path, std::vector<std::string>& flows) {
   if (H5Aexists(file, "schema") <= 0)
     throw StorageError("it has no attribute 'schema': not a simclr-flow trajectory");
-  if (H5Aexists(file, "content") > 0)
+  if (H5Aexists(file, study_columns::content_attribute) > 0)
     throw StorageError("it holds a study of minimizers; info shows it, resume goes on with it");
   const std::string schema = read_text_attribute(file, "schema");
   if (schema != schema_version)
@@ -324,7 +325,7 @@ bool is_trajectory_file(const std::string& path) {
   if (H5Fis_hdf5(path.c_str()) <= 0) return false;
   try {
     const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, file_access()), H5Fclose, "it");
-    return H5Aexists(file, "schema") > 0 && H5Aexists(file, "content") <= 0;
+    return H5Aexists(file, "schema") > 0 && H5Aexists(file, study_columns::content_attribute) <= 0;
   } catch (const StorageError&) {
     return false;
   }

@@ -6,8 +6,6 @@
 #include <cmath>
 
 #include "search_parts.hpp"
-#include "simclr_flow/core/error.hpp"
-#include "simclr_flow/theory/box_minimizer.hpp"
 #include "simclr_flow/theory/configurations.hpp"
 
 namespace simclr_flow {
@@ -42,21 +40,20 @@ bool is_same(const Configuration& a, const StudyEnd& end_a, const Configuration&
   return family || congruence(a.atoms, b.atoms, congruent);
 }
 
-/// Whether these atoms, about the centre, are the minimizer of all laws on their box.
-std::string box_name(const StudySetting& setting, const WeightedPoints& atoms) {
+/// The name of the least law on their box for atoms, about its centre, that are it.
+std::string box_name(const std::optional<WeightedPoints>& least, const WeightedPoints& atoms) {
   constexpr double near = 1e-4;  // to the root of the gap that its certificate leaves
-  if (!is_law_energy(setting)) return "";
-  const std::vector<double>& sides = setting.config.latent.sides;
-  try {
-    const theory::BoxMinimizer box =
-        theory::box_minimizer(Eigen::Map<const State>(sides.data(), std::ssize(sides)),
-                              setting.config.energy.temperature);
-    const WeightedPoints best{centred_latents(setting, box.atoms), box.masses};
-    const WeightedPoints given{atoms.z, atoms.weight / atoms.weight.sum()};
-    return congruence(given, best, near) ? "equilibrium measure" : "";
-  } catch (const InputError&) {
-    return "";
-  }
+  if (!least) return "";
+  const WeightedPoints law{atoms.z, atoms.weight / atoms.weight.sum()};
+  return congruence(law, *least, near) ? least_law_name : "";
+}
+
+void name_all(const StudySetting& setting, std::vector<Configuration>& found) {
+  std::optional<WeightedPoints> least;
+  const bool box = !setting.config.latent.sides.empty();
+  if (const auto law = box ? least_law_on_box(setting) : std::nullopt)
+    least = WeightedPoints{centred_latents(setting, law->atoms), law->masses};
+  for (Configuration& c : found) c.name = box ? box_name(least, c.atoms) : reference_name(c.atoms);
 }
 
 }  // namespace
@@ -98,9 +95,7 @@ std::vector<Configuration> distinct_configurations(
   }
   std::ranges::stable_sort(found, {},
                            [&](const Configuration& c) { return end_of(c.start).energy; });
-  for (Configuration& c : found)
-    c.name =
-        setting.config.latent.sides.empty() ? reference_name(c.atoms) : box_name(setting, c.atoms);
+  name_all(setting, found);
   return found;
 }
 

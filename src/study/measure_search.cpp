@@ -1,7 +1,6 @@
 // Laws whose places and masses both flow.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 
 #include "search_parts.hpp"
@@ -20,7 +19,6 @@ constexpr double together = 1e-6;     // on spheres, where atoms keep apart
 constexpr double least_share = 1e-4;  // of an equal mass: lighter atoms are dying
 constexpr double new_mass = 0.01;
 constexpr double place_tolerance = 1e-9;  // of phi, where a better place is looked for
-constexpr double far = 0.1;               // of sqrt(tau) or 1: beyond it Newton's method has jumped
 
 class MeasureSearch {
  public:
@@ -75,16 +73,15 @@ class MeasureSearch {
     point_.newton_steps = polish(*flow_, point_.x, setting_.study.tolerance, setting_.study.dense);
     point_.first = flow_->first_order(point_.x);
     const Points moved = flow_->outputs(point_.x) - flow_->outputs(before);
-    const bool near = moved.colwise().norm().maxCoeff() <= far * std::min(1.0, root_tau_);
-    if (!(point_.first.residual <= setting_.study.tolerance) || !near) return false;
+    held_ = point_.first.residual <= setting_.study.tolerance &&
+            moved.colwise().norm().maxCoeff() <= newton_reach(setting_.config.energy.temperature);
+    if (!held_) return false;
     atoms_ = atoms_of(*flow_, point_.x);
     return true;
   }
 
   /// Adds an atom where one lowers E, if there is such a place and room for an atom.
   bool add_atom() {
-    optimal_ = false;
-    if (!e_.energy->takes_view_weights()) return false;
     const auto place = better_place(*e_.energy, *e_.manifold, atoms_, place_tolerance);
     optimal_ = !place;
     if (!place || atoms_.count() >= setting_.particles()) return false;
@@ -95,11 +92,11 @@ class MeasureSearch {
   StudyEnd told(const std::string& beside) {
     point_.time = passed_;
     point_.flow_steps = steps_;
-    const bool found = point_.first.residual <= setting_.study.tolerance;
-    point_.status.outcome = found ? Outcome::done : Outcome::failed;
-    point_.status.reason = fmt::format("residual {:.1g}{}{}", point_.first.residual,
-                                       optimal_ ? "; no atom anywhere would lower E" : "", beside);
-    if (found)
+    point_.status.outcome = held_ ? Outcome::done : Outcome::failed;
+    point_.status.reason =
+        fmt::format("residual {:.1g}{}{}", point_.first.residual,
+                    held_ && optimal_ ? "; no atom anywhere would lower E" : "", beside);
+    if (held_)
       point_.spectrum = hessian_spectrum(
           *flow_, point_.x, spectrum_plan(plan_of(setting_.study), point_.first.residual));
     return end_of(*flow_, point_, setting_.study.eigenvalues);
@@ -112,7 +109,7 @@ class MeasureSearch {
   Atoms atoms_;
   std::unique_ptr<Flow> flow_;
   StationaryPoint point_;
-  bool optimal_ = false;
+  bool held_ = false, optimal_ = false;
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 // Parts of a search from one start. Private to study.
 #include "simclr_flow/study/search.hpp"
 #include "simclr_flow/study/stationary_point.hpp"
+#include "simclr_flow/theory/box_minimizer.hpp"
 
 namespace simclr_flow {
 
@@ -12,8 +13,10 @@ inline SearchPlan plan_of(const StudyConfig& study) {
           .max_steps = study.integrator.max_steps};
 }
 
-/// Whether E is E_1 of the law of the latents, for which theory knows the least of all laws.
-bool is_law_energy(const StudySetting& setting);
+inline constexpr const char* least_law_name = "equilibrium measure";
+/// The least of all laws on the box of a study, where theory knows it: E is E_1 of the law of the
+/// latents, and the sides are within its domain.
+std::optional<theory::BoxMinimizer> least_law_on_box(const StudySetting& setting);
 
 /// What a study keeps of where a flow's search ended.
 StudyEnd end_of(const Flow& flow, const StationaryPoint& point, Index eigenvalues);

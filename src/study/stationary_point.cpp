@@ -11,12 +11,14 @@
 namespace simclr_flow {
 namespace {
 
-constexpr double first_handover = 1e-2, last_handover = 1e-10, far = 0.1;
+constexpr double first_handover = 1e-2, last_handover = 1e-10;
 
 }  // namespace
 
+double newton_reach(double temperature) { return 0.1 * std::min(1.0, std::sqrt(temperature)); }
+
 SpectrumPlan spectrum_plan(const SearchPlan& plan, double residual) {
-  return {plan.eigenvalues, plan.dense, std::max(1e-10, 100 * residual)};
+  return {plan.eigenvalues, plan.dense, std::max(SpectrumPlan{}.share, 100 * residual)};
 }
 
 namespace {
@@ -43,12 +45,11 @@ StationaryPoint polished(const Flow& flow, const State& x, const SearchPlan& pla
 class Handover final : public Observer {
  public:
   Handover(const Flow& flow, double temperature, const SearchPlan& plan)
-      : flow_(flow), reach_(far * std::min(1.0, std::sqrt(temperature))), plan_(plan) {}
+      : flow_(flow), reach_(newton_reach(temperature)), plan_(plan) {}
 
   std::optional<Status> stepped(const Snapshot& s) override {
     const double residual = flow_.first_order(s.state()).residual;
     if (residual > target_) return std::nullopt;
-
     settled_ =
         holds(s.state()) || (residual <= last_handover && found_.status.outcome == Outcome::done);
     if (settled_) return Status{Outcome::done, "near a stationary state"};

@@ -1,8 +1,6 @@
-
 #include "search_parts.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/study/distinct.hpp"
-#include "simclr_flow/theory/box_minimizer.hpp"
 #include "simclr_flow/theory/family.hpp"
 #include "simclr_flow/theory/minimum.hpp"
 #include "simclr_flow/theory/overview.hpp"
@@ -20,24 +18,16 @@ bool has_overview(const StudySetting& setting) {
          !setting.study.masses;
 }
 
-/// Of all laws on a box; nothing for sides beyond what theory can do.
 StudyReference box_reference(const StudySetting& setting) {
-  StudyReference known;
-  const std::vector<double>& sides = setting.config.latent.sides;
-  try {
-    const theory::BoxMinimizer box =
-        theory::box_minimizer(Eigen::Map<const State>(sides.data(), std::ssize(sides)),
-                              setting.config.energy.temperature);
-    known.bound = box.lower_bound(1);
-    known.bound_statement = "no law on the box is below: equilibrium measure, theory/box_minimizer";
-    known.bound_status = "proven";
-    known.best = box.energy(1);
-    known.best_name = "equilibrium measure";
-    known.best_status = box.status;
-  } catch (const InputError&) {
-    return {};
-  }
-  return known;
+  const auto least = least_law_on_box(setting);
+  if (!least) return {};
+  return {
+      .bound = least->lower_bound(1),
+      .bound_statement = "no law on the box is below: equilibrium measure, theory/box_minimizer",
+      .bound_status = "proven",
+      .best = least->energy(1),
+      .best_name = least_law_name,
+      .best_status = least->status};
 }
 
 /// Of all laws on a circle or sphere.
@@ -57,14 +47,21 @@ StudyReference law_reference(const StudySetting& setting) {
 
 }  // namespace
 
-bool is_law_energy(const StudySetting& setting) {
+std::optional<theory::BoxMinimizer> least_law_on_box(const StudySetting& setting) {
   const EnergyConfig& energy = setting.config.energy;
-  return energy.preset == "simclr" && energy.kernel == "gauss" && setting.experiment.views() == 1;
+  const std::vector<double>& sides = setting.config.latent.sides;
+  if (energy.preset != "simclr" || energy.kernel != "gauss" || setting.experiment.views() != 1)
+    return std::nullopt;
+  try {
+    return theory::box_minimizer(Eigen::Map<const State>(sides.data(), std::ssize(sides)),
+                                 energy.temperature);
+  } catch (const InputError&) {
+    return std::nullopt;
+  }
 }
 
 StudyReference study_reference(const StudySetting& setting) {
-  if (!setting.config.latent.sides.empty())
-    return is_law_energy(setting) ? box_reference(setting) : StudyReference{};
+  if (!setting.config.latent.sides.empty()) return box_reference(setting);
   if (setting.study.masses) return law_reference(setting);
   StudyReference known;
   if (!has_overview(setting)) return known;

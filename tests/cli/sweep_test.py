@@ -56,57 +56,6 @@ class SweepTest(ProgramTest):
         return {p.name: (p.stat().st_ino, p.stat().st_mtime_ns, p.read_bytes()) for p in folder.iterdir()}
 
 
-STUDY = """\
-[data]
-kind = "none"
-[latent]
-manifold = "sphere"
-dim = 3
-[energy]
-preset = "simclr"
-[study]
-starts = 6
-"""
-
-
-class Studies(SweepTest):
-    def test_studies_tell_their_lowest_configurations(self):
-        config = self.write("study.toml", STUDY)
-        grid = ("--over", "data.count=4,6,12", "--over", "energy.temperature=0.1,0.5")
-        self.succeed("sweep", config, *grid, "--command", "minimize", "-o", "studies")
-        rows = table(self.folder / "studies")
-        solids = {"4": "tetrahedron", "6": "octahedron", "12": "icosahedron"}
-        self.assertEqual([row["name"] for row in rows],
-                         [solids[row["data.count"]] for row in rows])
-        for row in rows:
-            self.assertEqual((row["state"], row["kind"], row["index"], row["not_stationary"]),
-                             ("done", "minimum", "0", "0"))
-            self.assertGreaterEqual(float(row["gap_to_bound"]), -1e-15)
-            self.assertLess(abs(float(row["gap_to_best"])), 1e-14)
-            self.assertGreater(float(row["eigenvalue"]), 0)
-        before = self.files(self.folder / "studies")
-        self.succeed("sweep", config, *grid, "--command", "minimize", "-o", "studies")
-        after = self.files(self.folder / "studies")
-        self.assertEqual([n for n in before if n.endswith(".h5") and before[n] != after[n]], [])
-
-    def test_a_killed_study_of_a_sweep_goes_on(self):
-        config = self.write("study.toml", STUDY.replace("starts = 6", "starts = 400") +
-                            "[output]\ncheckpoint = 0.02\n")
-        grid = ("--over", "data.count=16,17", "--command", "minimize", "-o")
-        self.succeed("sweep", config, *grid, "whole", "--quiet")
-        running = subprocess.Popen([PROGRAM, "sweep", config, *grid, "killed", "--quiet"],
-                                   cwd=self.folder)
-        while not (self.folder / "killed/0001.h5").exists():
-            time.sleep(0.01)
-        time.sleep(0.2)
-        running.kill()
-        running.wait()
-        self.assertNotEqual([row["state"] for row in table(self.folder / "killed")],
-                            ["done", "done"])
-        self.succeed("sweep", config, *grid, "killed", "--quiet")
-        self.assertEqual(table(self.folder / "killed"), table(self.folder / "whole"))
-
-
 class Sweeps(SweepTest):
     def test_points_are_the_single_runs_of_the_product(self):
         folder, done = self.sweep()

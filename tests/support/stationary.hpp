@@ -5,9 +5,6 @@
 
 namespace simclr_flow::test {
 
-/// The state of a particle flow that starts at these coordinates.
-inline State state_at(const Flow& flow) { return flow.initial_state(); }
-
 inline StationaryPoint stationary_from(const Flow& flow, double tau, const SearchPlan& plan = {}) {
   const auto bdf = make_bdf({.rtol = 1e-4, .atol = 1e-6});
   return find_stationary(flow, *bdf, tau, plan);

@@ -15,6 +15,9 @@ struct SearchPlan {
 /// Eigenvalues within 1e-10 of the largest, or 100 residuals if that is more, are not told from 0.
 SpectrumPlan spectrum_plan(const SearchPlan& plan, double residual);
 
+/// How far Newton's method may move a latent from where a flow left it: beyond, it has jumped.
+double newton_reach(double temperature);
+
 /// Where a search ended. Failed: the residual stayed above the tolerance.
 struct StationaryPoint {
   Status status;
@@ -27,12 +30,12 @@ struct StationaryPoint {
 
 /// Follows a flow of latents from its start until Newton's method keeps what it has reached: at
 /// residuals 1e-2, 1e-3, ... polish() is tried, and taken if it comes to the tolerance, moves no
-/// latent by more than a tenth of min(1, sqrt(tau)) and ends without a negative eigenvalue of the
-/// Hessian; near a saddle that the flow itself does not leave (residual <= 1e-10) whatever
-/// stationary state it comes to is taken. Where E is all but flat in many directions, too flat for
-/// Newton's method, the flow goes on until those are at rest too. So each start ends where its flow
-/// does, saddles included. The integrator is the caller's; the flow must outlive the call. Throws
-/// Cancelled.
+/// latent by more than newton_reach (a tenth of min(1, sqrt(tau))) and ends without a negative
+/// eigenvalue of the Hessian; near a saddle that the flow itself does not leave (residual <= 1e-10)
+/// whatever stationary state it comes to is taken. Where E is all but flat in many directions, too
+/// flat for Newton's method, the flow goes on until those are at rest too. So each start ends where
+/// its flow does, saddles included. The integrator is the caller's; the flow must outlive the call.
+/// Throws Cancelled.
 StationaryPoint find_stationary(const Flow& flow, Integrator& integrator, double temperature,
                                 const SearchPlan& plan);
 
