@@ -8,7 +8,7 @@ add_custom_target(
           -D HEADER=${CMAKE_CURRENT_BINARY_DIR}/generated/commit.hpp
           -P ${CMAKE_CURRENT_SOURCE_DIR}/commit.cmake
   COMMENT "Looking up the commit")
-add_dependencies(simclr_flow simclr_flow_commit)
+add_dependencies(simclr_flow_app simclr_flow_commit)
 
 file(GLOB example_configs CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/experiments/*/config.toml)
 set(EXAMPLES "")
@@ -20,4 +20,4 @@ foreach(config IN LISTS example_configs)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${config})
 endforeach()
 configure_file(app/examples.hpp.in generated/examples.hpp @ONLY)
-target_include_directories(simclr_flow PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/generated)
+target_include_directories(simclr_flow_app PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/generated)

@@ -11,20 +11,21 @@
 #include "simclr_flow/core/error.hpp"
 
 namespace simclr_flow {
-namespace {
 
-std::string shown(const std::optional<double>& value) {
-  return value ? fmt::format("{:.5g}", *value) : "-";
+std::string shown(const std::optional<double>& value, int digits) {
+  return value ? fmt::format("{:.{}g}", *value, digits) : "-";
 }
 
-constexpr const char* row = "  {:<9}  {:<50}  {:<29}  {:<11}  {:<9}  {:<7}  {}\n";
+namespace {
+
+constexpr const char* check_row = "  {:<9}  {:<50}  {:<29}  {:<11}  {:<9}  {:<7}  {}\n";
 
 }  // namespace
 
 void print_checks(const std::vector<Check>& checks) {
   for (const Check& c : checks) {
     const bool named = c.status == "proven" || c.status == "numerical" || c.status == "conjecture";
-    fmt::print(row, verdict_name(c.verdict), c.quantity,
+    fmt::print(check_row, verdict_name(c.verdict), c.quantity,
                c.theory                ? shown(c.theory)
                : c.theory_text.empty() ? "-"
                                        : c.theory_text,
@@ -63,7 +64,8 @@ void print_summary(const Report& report) {
 
 void print(const Report& report) {
   fmt::print("{}\n", report.file);
-  fmt::print(row, "verdict", "quantity", "theory", "measured", "off by", "allowed", "statement");
+  fmt::print(check_row, "verdict", "quantity", "theory", "measured", "off by", "allowed",
+             "statement");
   print_checks(report.checks);
   for (const FlowReport& flow : report.flows) {
     fmt::print("\n{}: {}; {}, {}\n", flow.name, flow.description, flow.status, flow.reason);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "compare_output.hpp"
 #include "ensemble.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/judge/ensemble.hpp"
@@ -12,11 +13,7 @@
 namespace simclr_flow {
 namespace {
 
-constexpr const char* row = "{:<16}  {:<58}  {:>8}  {:>10}  {:>11}  {:>10}  {:>10}  {}\n";
-
-std::string shown(const std::optional<double>& value) {
-  return value ? fmt::format("{:.4g}", *value) : "-";
-}
+constexpr const char* spread_row = "{:<16}  {:<58}  {:>8}  {:>10}  {:>11}  {:>10}  {:>10}  {}\n";
 
 std::string spread_text(const Spread& spread) {
   const std::optional<double>& deviation = spread.statistics.deviation;
@@ -44,15 +41,16 @@ bool is_told(const Spread& spread) {
 }
 
 void print_spreads(const Ensemble& ensemble) {
-  fmt::print(row, "flow", "quantity", "seeds", "mean", "spread", "smallest", "largest", "verdict");
+  fmt::print(spread_row, "flow", "quantity", "seeds", "mean", "spread", "smallest", "largest",
+             "verdict");
   std::string before;
   for (const Spread& s : ensemble.spreads) {
     if (!is_told(s)) continue;
     const Statistics& values = s.statistics;
-    fmt::print(row, s.flow == before ? "" : s.flow,
+    fmt::print(spread_row, s.flow == before ? "" : s.flow,
                s.quantity + (s.theory.empty() ? "" : ": " + s.theory),
-               fmt::format("{} of {}", values.count, s.of), shown(values.mean), spread_text(s),
-               shown(values.minimum), shown(values.maximum), verdict_text(s));
+               fmt::format("{} of {}", values.count, s.of), shown(values.mean, 4), spread_text(s),
+               shown(values.minimum, 4), shown(values.maximum, 4), verdict_text(s));
     before = s.flow;
   }
   fmt::print(

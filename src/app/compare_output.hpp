@@ -1,11 +1,15 @@
 #pragma once
 // What `compare` prints of checks and of pairs of flows.
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "simclr_flow/judge/flow_pairs.hpp"
 
 namespace simclr_flow {
 
+/// A value to some digits, "-" where there is none.
+std::string shown(const std::optional<double>& value, int digits = 5);
 void print_checks(const std::vector<Check>& checks);
 /// A compact table a pair: the columns of its series at the start, once a decade and at the end,
 /// and the largest value of each; and its verdict, where there is one.

@@ -12,7 +12,6 @@
 #include <boost/version.hpp>
 #include <nlohmann/json.hpp>
 
-#include "commit.hpp"
 #include "simclr_flow/io/storage_version.hpp"
 #include "simclr_flow/kernel_sum/kernel_sum.hpp"
 
@@ -36,6 +35,5 @@ std::string time_now() {
 }
 
 std::string program_version() { return "simclr-flow " SIMCLR_FLOW_VERSION; }
-std::string program_commit() { return SIMCLR_FLOW_COMMIT; }
 
 }  // namespace simclr_flow

@@ -82,7 +82,7 @@ double share_of(const StoredStudy& study, const Configuration& c) {
 
 namespace {
 
-constexpr const char* row =
+constexpr const char* configuration_row =
     "  {:>3}  {:>21}  {:<10}  {:>5}  {:>6}  {:>7}  {:>12}  {:>9}  {:>9}  {:<10}  {}\n";
 
 void print_configuration(const Study& study, std::size_t k) {
@@ -90,7 +90,7 @@ void print_configuration(const Study& study, std::size_t k) {
   const StudyEnd& end = *study.stored.ends[static_cast<std::size_t>(c.start)];
   const double share = 100 * share_of(study.stored, c);
   fmt::print(
-      row, k, fmt::format("{:.13g}", end.energy), stationarity_name(c.kind),
+      configuration_row, k, fmt::format("{:.13g}", end.energy), stationarity_name(c.kind),
       end.negative > 0 ? fmt::format("{}", end.negative) : "-", c.starts.size(),
       fmt::format("{:.1f} %", share),
       end.eigenvalues.size() > 0 ? fmt::format("{:.6g}", end.eigenvalues[0]) : "-",
@@ -154,8 +154,8 @@ Study stored_study(const std::string& file, const std::vector<std::string>& over
 
 void print_study(const Study& study) {
   fmt::print("{}\n\n", summary_of(study));
-  fmt::print(row, "#", "E", "kind", "index", "starts", "share", "lowest", "E-bound", "E-best",
-             study.setting.study.masses ? "atoms" : "clusters", "name");
+  fmt::print(configuration_row, "#", "E", "kind", "index", "starts", "share", "lowest", "E-bound",
+             "E-best", study.setting.study.masses ? "atoms" : "clusters", "name");
   constexpr std::size_t most = 40;
   for (std::size_t k = 0; k < std::min(most, study.configurations.size()); ++k)
     print_configuration(study, k);

@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <Eigen/Eigenvalues>
 #include <cmath>
 #include <numbers>
 #include <utility>
 
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/symmetric_eigen.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -35,9 +35,7 @@ Quadrature golub_welsch(Index count, const OffDiagonal& b) {
   require_count(count);
   State off(count - 1);
   for (Index k = 1; k < count; ++k) off[k - 1] = b(static_cast<double>(k));
-  Eigen::SelfAdjointEigenSolver<Points> solver;
-  solver.computeFromTridiagonal(State::Zero(count), off, Eigen::EigenvaluesOnly);
-  const State& nodes = solver.eigenvalues();
+  const State nodes = tridiagonal_eigenvalues(State::Zero(count), off);
   State weights = nodes.unaryExpr([&off](double x) { return weight_at(x, off); });
   return {nodes.transpose(), weights / weights.sum()};
 }

@@ -1,8 +1,9 @@
 #include "simclr_flow/diagnostics/congruence.hpp"
 
-#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
+
+#include "simclr_flow/core/orthogonal_bases.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -11,14 +12,6 @@ namespace {
 Points sorted_columns(Points gram) {
   for (Index i = 0; i < gram.cols(); ++i) std::sort(gram.col(i).begin(), gram.col(i).end());
   return gram;
-}
-
-/// Points of z that span what all of them span, well conditioned.
-std::vector<Index> basis_of(const Points& z) {
-  Eigen::ColPivHouseholderQR<Points> qr(z);
-  qr.setThreshold(1e-6);
-  const auto& order = qr.colsPermutation().indices();
-  return {order.begin(), order.begin() + qr.rank()};
 }
 
 class Search {
@@ -31,7 +24,7 @@ class Search {
         gram_b_(b.z.transpose() * b.z),
         sorted_a_(sorted_columns(gram_a_)),
         sorted_b_(sorted_columns(gram_b_)),
-        basis_(basis_of(a.z)) {}
+        basis_(independent_columns(a.z, 1e-6)) {}
 
   std::optional<std::vector<Index>> find() {
     if (!try_tuples()) return std::nullopt;

@@ -1,21 +1,13 @@
 #include "simclr_flow/diagnostics/gram_distance.hpp"
 
-#include <Eigen/SVD>
 #include <cmath>
 
+#include "simclr_flow/core/orthogonal_bases.hpp"
+
 namespace simclr_flow {
-namespace {
-
-/// The orthogonal R with the least |a - R b|_F.
-Points nearest_rotation(PointsView a, PointsView b) {
-  const Eigen::BDCSVD<Points> svd(a * b.transpose(), Eigen::ComputeFullU | Eigen::ComputeFullV);
-  return svd.matrixU() * svd.matrixV().transpose();
-}
-
-}  // namespace
 
 double gram_distance(PointsView a, PointsView b) {
-  const Points turned = nearest_rotation(a, b) * b;
+  const Points turned = nearest_orthogonal(a * b.transpose()) * b;
   const Points mean = (a + turned) / 2, difference = a - turned;
   const Points spread = mean * mean.transpose(), error = difference * difference.transpose();
   const double square =

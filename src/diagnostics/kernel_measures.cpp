@@ -1,10 +1,10 @@
 #include "simclr_flow/diagnostics/kernel_measures.hpp"
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 
 #include "simclr_flow/core/cancellation.hpp"
+#include "simclr_flow/core/symmetric_eigen.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -21,9 +21,7 @@ double squared_distance(const Points& theta, Index q, Index i, Index j) {
   if (q == 1) return theta(i, i) + theta(j, j) - theta(i, j) - theta(j, i);
   const auto block = [&](Index a, Index b) { return theta.block(a * q, b * q, q, q); };
   const Points difference = block(i, i) + block(j, j) - block(i, j) - block(j, i);
-  return Eigen::SelfAdjointEigenSolver<Points>(difference, Eigen::EigenvaluesOnly)
-      .eigenvalues()
-      .maxCoeff();
+  return symmetric_eigenvalues(difference).maxCoeff();
 }
 
 }  // namespace

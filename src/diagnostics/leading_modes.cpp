@@ -1,9 +1,9 @@
-#include <Eigen/Eigenvalues>
-#include <Eigen/QR>
 #include <algorithm>
 
 #include "simclr_flow/core/cancellation.hpp"
+#include "simclr_flow/core/orthogonal_bases.hpp"
 #include "simclr_flow/core/random_stream.hpp"
+#include "simclr_flow/core/symmetric_eigen.hpp"
 #include "simclr_flow/diagnostics/kernel_measures.hpp"
 
 namespace simclr_flow {
@@ -30,15 +30,11 @@ Points centred(Points theta, Index latents) {
   return theta / static_cast<double>(latents);
 }
 
-Points orthonormal(const Points& a) {
-  return Eigen::HouseholderQR<Points>(a).householderQ() * Points::Identity(a.rows(), a.cols());
-}
-
 /// The leading modes of a on the span of the orthonormal columns q, all of them.
 Modes ritz(const Points& q, const Points& aq) {
   const Points inside = q.transpose() * aq;
-  const Eigen::SelfAdjointEigenSolver<Points> solver((inside + inside.transpose()) / 2);
-  return {solver.eigenvalues().reverse(), q * solver.eigenvectors().rowwise().reverse()};
+  const auto [values, vectors] = symmetric_eigen((inside + inside.transpose()) / 2);
+  return {values.reverse(), q * vectors.rowwise().reverse()};
 }
 
 }  // namespace
@@ -46,9 +42,10 @@ Modes ritz(const Points& q, const Points& aq) {
 Modes leading_modes(const Points& theta, Index latents, Index count) {
   const Points a = centred(theta, latents);
   const Index rows = a.rows(), block = rows <= whole_below ? rows : std::min(rows, 2 * count + 32);
-  Points q = block == rows
-                 ? Points(Points::Identity(rows, rows))
-                 : orthonormal(a * RandomStream(0, streams::kernel_modes).normals(rows, block));
+  Points q =
+      block == rows
+          ? Points(Points::Identity(rows, rows))
+          : orthonormal_columns(a * RandomStream(0, streams::kernel_modes).normals(rows, block));
   Modes modes;
   for (int k = 0; k < most_iterations; ++k) {
     throw_if_cancelled();
@@ -58,7 +55,7 @@ Modes leading_modes(const Points& theta, Index latents, Index count) {
     modes.vectors.conservativeResize(Eigen::NoChange, count);
     const Points rest = a * modes.vectors - modes.vectors * modes.values.asDiagonal();
     if (block == rows || rest.norm() <= residual * modes.values[0]) break;
-    q = orthonormal(aq);
+    q = orthonormal_columns(aq);
   }
   return modes;
 }

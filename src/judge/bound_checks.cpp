@@ -12,7 +12,7 @@
 namespace simclr_flow {
 namespace {
 
-constexpr double rounding = 1e-11;  // of E, of 1 at least: as for the energy itself
+constexpr double energy_rounding = 1e-11;  // of E, of 1 at least: as for the energy itself
 
 bool is_single_view_energy(const Judged& j) {
   const bool linear = j.config.energy.preset == "linear" && j.config.energy.kernel == "gauss" &&
@@ -37,8 +37,8 @@ Check check_finite_bound(const Judged& j, const std::vector<theory::Statement>& 
   const auto bound = std::ranges::find(known, "bound.best", &theory::Statement::id);
   const double lowest = *std::ranges::min_element(j.flow.observable("energy"));
   Check check = at_least("finite-bound", fmt::format("smallest E of {} points", j.flow.particles),
-                         bound->value, lowest, rounding * std::max(1.0, std::abs(bound->value)),
-                         "rounding of E");
+                         bound->value, lowest,
+                         energy_rounding * std::max(1.0, std::abs(bound->value)), "rounding of E");
   check.status = bound->status;
   check.source = bound->source;
   return check;
@@ -63,7 +63,7 @@ std::optional<Check> check_reference(const Judged& j, const std::vector<theory::
   const std::string name = best->quantity.substr(0, best->quantity.find(','));
   Check check =
       numeric_check("reference", fmt::format("E at the end, against the {}", name), best->value,
-                    end, rounding * std::max(1.0, std::abs(best->value)), "rounding of E");
+                    end, energy_rounding * std::max(1.0, std::abs(best->value)), "rounding of E");
   const bool claimed = best->status == "proven" || best->status == "numerical";
   if (!claimed || check.difference > check.tolerance) check.verdict = Verdict::no_theory;
   check.status = claimed ? best->status : "measured";

@@ -1,11 +1,11 @@
 // Particles of one field: what starts apart stays apart where the field separates.
-#include <Eigen/Eigenvalues>
-#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
 #include "law_checks.hpp"
+#include "simclr_flow/core/orthogonal_bases.hpp"
+#include "simclr_flow/core/symmetric_eigen.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -33,9 +33,7 @@ std::optional<Pair> find_pair(const Points& z, double distance, Predicate matter
 Points directions(const Judged& j, const State& x) {
   const Index d = x.size();
   if (j.config.latent.manifold == "euclidean") return Points::Identity(d, d);
-  const Eigen::HouseholderQR<Points> qr{Points(x)};
-  const Points q = qr.householderQ() * Points::Identity(d, d);
-  return q.rightCols(d - 1);
+  return orthogonal_complement(x);
 }
 
 /// The rate at which the pair, moved to its middle, leaves it along its own direction u, u·J u with
@@ -64,9 +62,7 @@ double separation_rate(const Judged& j, const Points& z, const Pair& pair) {
     jacobian.col(c) = (apart_by(h * basis.col(c)) - apart_by(-h * basis.col(c))) / (4 * h);
   const State u = basis.transpose() * (z.col(pair.first) - z.col(pair.second));
   if (u.norm() > 0) return u.dot(jacobian * u) / u.squaredNorm();
-  return Eigen::SelfAdjointEigenSolver<Points>((jacobian + jacobian.transpose()) / 2)
-      .eigenvalues()
-      .maxCoeff();
+  return symmetric_eigenvalues((jacobian + jacobian.transpose()) / 2).maxCoeff();
 }
 
 /// Whether a law without atoms drew the start.

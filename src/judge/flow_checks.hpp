@@ -33,6 +33,8 @@ struct FrameRow {
   std::size_t frame, row;
 };
 
+/// Of a series that cannot all be computed again in time, as many frames are all the same.
+constexpr std::size_t fewest_frames = 10;
 /// `count` evenly spaced ones of the numbers 0 ... of - 1, first and last among them; all if there
 /// are no more.
 std::vector<std::size_t> evenly_spaced(std::size_t of, std::size_t count);

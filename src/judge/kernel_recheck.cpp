@@ -1,10 +1,10 @@
 // What is stored of a tangent kernel, computed again from the data and the weights; and what a
 // frozen one conserves.
-#include <Eigen/Cholesky>
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 
+#include "simclr_flow/core/linear_solvers.hpp"
+#include "simclr_flow/core/symmetric_eigen.hpp"
 #include "simclr_flow/diagnostics/kernel_measures.hpp"
 #include "stated_flow.hpp"
 
@@ -21,8 +21,7 @@ State centred_spectrum(Points theta, Index latents) {
     for (Index i = 0; i < latents; ++i) means += theta.middleRows(i * q, q) / n;
     for (Index i = 0; i < latents; ++i) theta.middleRows(i * q, q) -= means;
   }
-  const Eigen::SelfAdjointEigenSolver<Points> solver(theta / n, Eigen::EigenvaluesOnly);
-  return solver.eigenvalues().reverse();
+  return symmetric_eigenvalues(theta / n).reverse();
 }
 
 /// A row of the kernel and the state that the flow had then.
@@ -52,15 +51,11 @@ double spectrum_error(const State& stored, const State& again) {
   return (stored - again.head(stored.size())).cwiseAbs().maxCoeff() / size;
 }
 
-double smallest_eigenvalue(const Points& theta) {
-  return Eigen::SelfAdjointEigenSolver<Points>(theta, Eigen::EigenvaluesOnly).eigenvalues()[0];
-}
-
 /// sum_ij y_i^T (Theta^-1)_ij y_j.
-double conserved_form(const Eigen::LLT<Points>& factor, const Points& y, Index rows) {
+double conserved_form(const Cholesky& factor, const Points& y, Index rows) {
   if (rows == y.cols()) return (y * factor.solve(y.transpose())).trace();
   const State flat = Eigen::Map<const State>(y.data(), y.size());
-  return flat.dot(factor.solve(flat));
+  return flat.dot(factor.solve(flat).col(0));
 }
 
 }  // namespace
@@ -98,14 +93,14 @@ std::optional<Check> check_conserved(const Judged& j) {
   if (!stated) return std::nullopt;
   const Points theta = stated->kernel(j.flow.pairs.front());
   if (theta.rows() > largest_dense) return std::nullopt;
-  const Eigen::LLT<Points> factor(theta);
-  const double least = smallest_eigenvalue(theta);
-  if (factor.info() != Eigen::Success || !(least > 1e-13 * theta.trace())) return std::nullopt;
-  const double start = conserved_form(factor, stated->outputs(j.flow.pairs.front()), theta.rows());
+  const auto factor = Cholesky::of(theta);
+  const double least = symmetric_eigenvalues(theta)[0];
+  if (!factor || !(least > 1e-13 * theta.trace())) return std::nullopt;
+  const double start = conserved_form(*factor, stated->outputs(j.flow.pairs.front()), theta.rows());
   double worst = 0, size = 0;
   for (const State& x : j.flow.pairs) {
     worst =
-        larger(worst, std::abs(conserved_form(factor, stated->outputs(x), theta.rows()) - start));
+        larger(worst, std::abs(conserved_form(*factor, stated->outputs(x), theta.rows()) - start));
     size = std::max(size, x.norm());
   }
   const IntegratorConfig& integrator = j.flow_config.integrator;

@@ -12,8 +12,9 @@
 namespace simclr_flow {
 namespace {
 
-constexpr double of_draws = 2.5, of_limit = 5;  // at small tau the MMD of draws scatters little
-constexpr double small = 0.02;                  // tau over spread^2
+constexpr double allowed_of_draws = 2.5,
+                 allowed_of_limit = 5;  // at small tau the MMD of draws scatters little
+constexpr double small = 0.02;          // tau over spread^2
 constexpr double horizon =
     4;  // in units of spread^2: a heated normal law is then three times as wide
 constexpr double cells = 40;     // in a spread
@@ -76,7 +77,7 @@ std::optional<Seen> compare_with_diffusion(const Judged& j) {
     const double squared = law.squared_mmd(j.flow.positions[t].row(0), tau);
     const double next_order = tau / (spread * spread) * std::sqrt(mean);
     const double mmd = std::sqrt(std::max(squared, 0.0)), draws = std::sqrt((1 - mean) / n);
-    seen.worst.see(0, mmd, of_draws * draws + of_limit * next_order);
+    seen.worst.see(0, mmd, allowed_of_draws * draws + allowed_of_limit * next_order);
     seen.series.add(time, mmd, draws);
   }
   return seen.series.series.times.size() > 1 ? std::optional(seen) : std::nullopt;

@@ -11,8 +11,6 @@
 namespace simclr_flow {
 namespace {
 
-constexpr Index degrees = 4;
-
 Check report(std::string id, std::string quantity, double measured, std::string source) {
   Check check;
   check.id = std::move(id);
@@ -39,8 +37,8 @@ std::vector<Check> report_moments(const Judged& j) {
                             std::sqrt(std::max(squared, 0.0)),
                             "(sum_ij p_i p_j k_ij - kappa_0)^{1/2}"));
   }
-  const State moments = theory::harmonic_moments(z, degrees, &mass);
-  for (Index l = 1; l <= degrees; ++l)
+  const State moments = theory::harmonic_moments(z, checked_degrees, &mass);
+  for (Index l = 1; l <= checked_degrees; ++l)
     checks.push_back(report(fmt::format("moment.{}", l),
                             fmt::format("harmonic moment of degree {} at the end", l), moments[l],
                             "(sum_ij p_i p_j P_l(z_i·z_j))^{1/2}, P_l Gegenbauer, P_l(1) = 1"));

@@ -13,7 +13,6 @@ namespace simclr_flow {
 namespace {
 
 constexpr double work_budget = 3e8;
-constexpr std::size_t fewest_frames = 10;
 
 Law law_of(const PlacedFlow& placed, std::size_t frame) {
   return {placed.flow->positions[frame], placed.mass.size() ? &placed.mass : nullptr};

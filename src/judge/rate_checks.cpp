@@ -13,7 +13,6 @@
 namespace simclr_flow {
 namespace {
 
-constexpr Index degrees = 4;
 constexpr double resolved = 0.1;  // of the rate: a window with a larger tolerance tells nothing
 constexpr double near = 0.02;     // E - E_0 beyond the circle: farther out no window is resolved
 
@@ -30,7 +29,7 @@ class Rates {
         alpha_(alpha),
         dim_(j.config.latent.dim),
         tau_(j.config.energy.temperature),
-        highest_(theory::remainder_degree(degrees, dim_, tau_, alpha)),
+        highest_(theory::remainder_degree(checked_degrees, dim_, tau_, alpha)),
         error_(solver_error(j)) {}
 
   std::vector<Check> checks() {
@@ -38,11 +37,11 @@ class Rates {
     for (const auto& [t, row] : frames_to_check(judged_.flow)) {
       std::optional<Sample> now = sample(t, row);
       if (before && now)
-        for (Index l = 1; l <= degrees; ++l) see(l, *before, *now);
+        for (Index l = 1; l <= checked_degrees; ++l) see(l, *before, *now);
       before = std::move(now);
     }
     std::vector<Check> all;
-    for (Index l = 1; l <= degrees; ++l)
+    for (Index l = 1; l <= checked_degrees; ++l)
       if (counts_[at(l)] > 0) all.push_back(check(l));
     return all;
   }
@@ -56,7 +55,7 @@ class Rates {
     Sample found{judged_.flow.frames.time[t],
                  theory::harmonic_moments(judged_.flow.positions[t], highest_),
                  {}};
-    found.remainder = theory::uniform_remainder(found.moments, degrees, dim_, tau_, alpha_);
+    found.remainder = theory::uniform_remainder(found.moments, checked_degrees, dim_, tau_, alpha_);
     return found;
   }
 
@@ -95,8 +94,8 @@ class Rates {
   double tau_;
   Index highest_;
   double error_;
-  std::array<Worst, degrees> worst_;
-  std::array<Index, degrees> counts_{};
+  std::array<Worst, checked_degrees> worst_;
+  std::array<Index, checked_degrees> counts_{};
 };
 
 }  // namespace

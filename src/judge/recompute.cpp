@@ -6,11 +6,7 @@
 #include "simclr_flow/theory/plain_sum.hpp"
 
 namespace simclr_flow {
-namespace {
-
-constexpr std::size_t fewest_frames = 10;
-
-}  // namespace
+namespace {}  // namespace
 
 std::vector<std::size_t> evenly_spaced(std::size_t of, std::size_t count) {
   const std::size_t chosen = std::min(of, count);

@@ -1,10 +1,10 @@
 // When clusters form and break up, in units of what the kernel says.
 #include <fmt/format.h>
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 
+#include "simclr_flow/core/symmetric_eigen.hpp"
 #include "simclr_flow/judge/cluster_times.hpp"
 #include "simclr_flow/theory/stability.hpp"
 #include "stated_flow.hpp"
@@ -31,11 +31,7 @@ Points averaged(const Points& theta, const std::vector<int>& labels) {
   return indicators * counts.cwiseInverse().asDiagonal() * (indicators.transpose() * theta);
 }
 
-double top_eigenvalue(const Points& matrix) {
-  return Eigen::SelfAdjointEigenSolver<Points>(matrix, Eigen::EigenvaluesOnly)
-      .eigenvalues()
-      .tail(1)[0];
-}
+double top_eigenvalue(const Points& matrix) { return symmetric_eigenvalues(matrix).tail(1)[0]; }
 
 /// Leading eigenvalues of P_b Theta P_b/N, P_b the means of classes less the mean of all, and of
 /// (I - P) Theta (I - P)/N, P the means of classes.

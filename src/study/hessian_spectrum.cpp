@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <stdexcept>
 
 #include "lanczos.hpp"
+#include "simclr_flow/core/symmetric_eigen.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -25,8 +25,7 @@ void take_all(HessianSpectrum& found, const ReducedHessian& hessian, const Spect
         fmt::format("the Hessian has {} directions and too many nearly equal or negative "
                     "eigenvalues for an iterative method; a matrix has at most {}",
                     hessian.size(), largest_matrix));
-  const Eigen::SelfAdjointEigenSolver<Points> solver(hessian.matrix(), Eigen::EigenvaluesOnly);
-  const State& values = solver.eigenvalues();
+  const State values = symmetric_eigenvalues(hessian.matrix());
   found.largest = values.cwiseAbs().maxCoeff();
   count_signs(found, values, plan.share);
   const Index kept = std::max(plan.count, found.negative + found.zero);

@@ -1,9 +1,9 @@
 // Newton's method for stationary states.
 
-#include <Eigen/QR>
 #include <vector>
 
 #include "hessian_operator.hpp"
+#include "simclr_flow/core/linear_solvers.hpp"
 #include "simclr_flow/study/stationary_point.hpp"
 
 namespace simclr_flow {
@@ -42,18 +42,8 @@ std::vector<State> newton_steps(const Flow& flow, const State& x, Index dense) {
   const State force = hessian.without_symmetries(hessian.frame().reduce(velocity));
   if (force.norm() == 0) return {};
   if (hessian.size() > dense) return {hessian.frame().embed(solved(hessian, force))};
-  const Points matrix = hessian.matrix();
-  Eigen::CompleteOrthogonalDecomposition<Points> direct;
-  std::vector<State> steps;
-  Index rank = -1;
-  for (const double threshold : flat) {
-    direct.setThreshold(threshold);
-    direct.compute(matrix);
-    if (direct.rank() == rank) continue;
-    rank = direct.rank();
-    steps.push_back(
-        hessian.frame().embed(hessian.expanded(direct.solve(hessian.restricted(force)))));
-  }
+  auto steps = least_norm_solutions(hessian.matrix(), hessian.restricted(force), flat);
+  for (State& step : steps) step = hessian.frame().embed(hessian.expanded(step));
   return steps;
 }
 

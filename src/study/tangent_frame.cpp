@@ -1,15 +1,9 @@
 #include "simclr_flow/study/tangent_frame.hpp"
 
-#include <Eigen/QR>
+#include "simclr_flow/core/orthogonal_bases.hpp"
 
 namespace simclr_flow {
 namespace {
-
-/// An orthonormal basis of the vectors orthogonal to z.
-Points complement(const State& z) {
-  const Eigen::HouseholderQR<Points> qr(z);
-  return (qr.householderQ() * Points::Identity(z.size(), z.size())).rightCols(z.size() - 1);
-}
 
 /// The coordinate axes along which nothing stops a latent.
 Points free_axes(Index dim, const Eigen::Array<bool, Eigen::Dynamic, 1>& stopped) {
@@ -60,7 +54,8 @@ void TangentFrame::add_positions(const Flow& flow, const State& x, const Points&
   const auto stopped = stopped_coordinates(flow, x, y);
   const bool has_normal = manifold.dimension() < manifold.coordinate_dim();
   for (Index i = 0; i < y.cols(); ++i) {
-    bases_.push_back(has_normal ? complement(y.col(i)) : free_axes(y.rows(), stopped.col(i)));
+    bases_.push_back(has_normal ? orthogonal_complement(y.col(i))
+                                : free_axes(y.rows(), stopped.col(i)));
     size_ += bases_.back().cols();
   }
 }
@@ -77,9 +72,7 @@ void TangentFrame::find_symmetries(const Manifold& manifold, const Points& y) {
     symmetries_ = Points(size_, 0);
     return;
   }
-  Eigen::ColPivHouseholderQR<Points> qr(components);
-  qr.setThreshold(1e-9);  // rotations that fix every latent are none
-  symmetries_ = qr.householderQ() * Points::Identity(size_, qr.rank());
+  symmetries_ = orthonormal_span(components, 1e-9);  // rotations that fix every latent are none
 }
 
 State TangentFrame::embed(const State& u) const {

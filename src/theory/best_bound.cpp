@@ -39,7 +39,7 @@ double least_pair_energy(Index n, Index d, double tau) {
   return std::max(uniform, 1 / double(n) + universal_pair_bound(n, d, tau));
 }
 
-LowerBound simplex(Index n, Index d, double tau, double a) {
+LowerBound by_simplex(Index n, Index d, double tau, double a) {
   const bool exists = n <= d + 1;
   return {simplex_bound(n, tau, a), exists,
           fmt::format("F_a >= log(a + (N-1) exp(-N/((N-1) tau))), {}",
@@ -86,7 +86,7 @@ LowerBound best_lower_bound(Index n, Index d, double tau, double a) {
   require_ambient("lower bound", d);
   require_temperature("lower bound", tau);
   require_offset("lower bound", "a", a);
-  std::vector<LowerBound> bounds{simplex(n, d, tau, a)};
+  std::vector<LowerBound> bounds{by_simplex(n, d, tau, a)};
   if (a >= 1 && !bounds[0].attained) {
     bounds.push_back(theorem_a(n, d, tau, a));
     bounds.push_back(theorem_b(n, d, tau, a));

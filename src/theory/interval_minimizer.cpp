@@ -1,17 +1,17 @@
 #include "simclr_flow/theory/interval_minimizer.hpp"
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <vector>
 
 #include "domain.hpp"
+#include "simclr_flow/core/symmetric_eigen.hpp"
 
 namespace simclr_flow::theory {
 namespace {
 
 using Real = long double;
-using Vector = Eigen::Matrix<Real, Eigen::Dynamic, 1>;
-using Matrix = Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic>;
+using Vector = LongState;
+using Matrix = LongPoints;
 
 constexpr Real least_mass = 1e-14L;
 constexpr Real tiny = 1e-13L;
@@ -79,10 +79,10 @@ Matrix directions(Index n) {
 
 /// Newton's direction with the eigenvalues' absolute values: always a descent.
 Vector descent(const Expansion& e, const Matrix& z) {
-  const Eigen::SelfAdjointEigenSolver<Matrix> spectrum(z.transpose() * e.hessian * z);
-  const Vector size = spectrum.eigenvalues().cwiseAbs().cwiseMax(1e-16L);
-  const Vector g = spectrum.eigenvectors().transpose() * (z.transpose() * e.gradient);
-  return -z * (spectrum.eigenvectors() * g.cwiseQuotient(size));
+  const auto [values, vectors] = long_symmetric_eigen(Matrix(z.transpose() * e.hessian * z));
+  const Vector size = values.cwiseAbs().cwiseMax(1e-16L);
+  const Vector g = vectors.transpose() * (z.transpose() * e.gradient);
+  return -z * (vectors * g.cwiseQuotient(size));
 }
 
 /// The longest step, at most 1, that keeps a tenth of every mass and half of every gap.

@@ -1,16 +1,15 @@
 #include "simclr_flow/theory/levenshtein.hpp"
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 
 #include "domain.hpp"
+#include "simclr_flow/core/symmetric_eigen.hpp"
 
 namespace simclr_flow::theory {
 namespace {
 
 using Real = long double;
-using Vector = Eigen::Matrix<Real, Eigen::Dynamic, 1>;
-using Matrix = Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic>;
+using Vector = LongState;
 constexpr Index most_nodes = 1000;
 
 double binomial(Index n, Index k) {
@@ -57,10 +56,7 @@ void fit_last(Recurrence& r, Real target) {
 
 Vector gauss_nodes(const Recurrence& r) {
   if (r.diagonal.size() == 1) return r.diagonal;
-  Eigen::SelfAdjointEigenSolver<Matrix> solver;
-  solver.computeFromTridiagonal(r.diagonal, r.square.tail(r.square.size() - 1).cwiseSqrt(),
-                                Eigen::EigenvaluesOnly);
-  return solver.eigenvalues();
+  return tridiagonal_eigenvalues(r.diagonal, r.square.tail(r.square.size() - 1).cwiseSqrt());
 }
 
 /// The Christoffel number 1/sum_j p_j(t)^2, p_j orthonormal.

@@ -2,6 +2,7 @@
 // Points and harmonics on spheres.
 #include <cmath>
 
+#include "simclr_flow/core/random_stream.hpp"
 #include "simclr_flow/core/types.hpp"
 
 namespace simclr_flow::test {
@@ -14,6 +15,12 @@ inline Points polygon(Index vertices, Index repeat = 1) {
     z.col(i) << std::cos(angle), std::sin(angle);
   }
   return z;
+}
+
+/// Masses of a law, within a few powers of e of each other.
+inline State unequal_masses(Index count, std::uint32_t substream) {
+  const State w = RandomStream(2026, "test", substream).normals(count, 1).array().exp();
+  return w / w.sum();
 }
 
 /// The zonal harmonic of degree l on S^{d-1} at height t: the Gegenbauer polynomial with value 1 at

@@ -25,7 +25,7 @@ double slack(const Points& z, double tau, double a) {
   return family_energy(z, tau, a) - best_lower_bound(z.cols(), z.rows(), tau, a).value;
 }
 
-double rounding(double tau) { return 1e-14 * (1 + 1 / tau); }
+double bound_rounding(double tau) { return 1e-14 * (1 + 1 / tau); }
 
 }  // namespace
 
@@ -38,7 +38,7 @@ TEST_CASE("theory: the best bound lies below every configuration and below rando
         CAPTURE(row.name);
         CAPTURE(tau);
         CAPTURE(a);
-        CHECK(slack(z, tau, a) > -rounding(tau));
+        CHECK(slack(z, tau, a) > -bound_rounding(tau));
         CHECK(pair_energy(z, tau) - best_pair_bound(z.cols(), z.rows(), tau).value > -1e-15);
       }
   }
@@ -46,7 +46,7 @@ TEST_CASE("theory: the best bound lies below every configuration and below rando
     const Points z =
         random_points(2 + trial % 3, 2 + trial % 13, 300 + trial).colwise().normalized();
     for (const double tau : taus)
-      for (const double a : offsets(z.cols())) CHECK(slack(z, tau, a) > -rounding(tau));
+      for (const double a : offsets(z.cols())) CHECK(slack(z, tau, a) > -bound_rounding(tau));
   }
 }
 
@@ -64,7 +64,7 @@ TEST_CASE("theory: where the best bound says attained it is, and only there") {
       for (const double a : offsets(n))
         CHECK(best_lower_bound(n, d, tau, a).attained == (n <= d + 1));
       if (n <= d + 1)
-        for (const double a : offsets(n)) CHECK(std::abs(slack(z, tau, a)) < rounding(tau));
+        for (const double a : offsets(n)) CHECK(std::abs(slack(z, tau, a)) < bound_rounding(tau));
     }
   }
 }

@@ -21,11 +21,6 @@ Points unit_points(Index d, Index count) {
   return RandomStream(2026, "test", 61).normals(d, count).colwise().normalized();
 }
 
-State unequal_masses(Index count) {
-  const State w = RandomStream(2026, "test", 62).normals(count, 1).array().exp();
-  return w / w.sum();
-}
-
 }  // namespace
 
 TEST_CASE("theory: harmonic moments in closed form: one atom, two antipodal ones, a mixture") {
@@ -41,7 +36,7 @@ TEST_CASE("theory: harmonic moments in closed form: one atom, two antipodal ones
 
 TEST_CASE("theory: harmonic moments on the circle are moduli of Fourier coefficients") {
   const Points z = unit_points(2, 7);
-  const State moments = harmonic_moments(z, 5), p = unequal_masses(7);
+  const State moments = harmonic_moments(z, 5), p = unequal_masses(7, 62);
   const State weighted = harmonic_moments(z, 5, &p);
   for (Index l = 1; l <= 5; ++l) {
     std::complex<double> sum = 0, mean = 0;
@@ -70,7 +65,7 @@ TEST_CASE("theory: harmonic moments sum up to the MMD by Funk and Hecke") {
   for (const Index d : {2, 3, 5})
     for (const double tau : {0.1, 0.5, 2.0}) {
       const Points z = unit_points(d, 11);
-      const State p = unequal_masses(11), moments = harmonic_moments(z, 60, &p);
+      const State p = unequal_masses(11, 62), moments = harmonic_moments(z, 60, &p);
       double sum = 0;
       for (Index l = 1; l <= 60; ++l)
         sum += theory::harmonic_count(l, d) * theory::kernel_eigenvalue(l, d, tau) * moments[l] *

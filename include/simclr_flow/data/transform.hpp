@@ -13,7 +13,7 @@ using StateOut = Eigen::Ref<State>;
 /// A random map of data points, x -> T(x, xi): a deterministic map of a point x in R^D and of
 /// `draws` random numbers xi of a known law. Means over views are thus integrals over xi.
 ///
-/// Laws (run as tests/laws/transform_laws.cpp for every transform):
+/// Laws (run as tests/data/transform_laws.cpp for every transform):
 ///   draw is a pure function of the stream, apply of (xi, x)
 ///   E f(T(x, xi)) is the mean over draws, and the limit of the rule's sums for smooth f
 ///

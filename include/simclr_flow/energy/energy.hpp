@@ -35,7 +35,7 @@ struct Direction {
 /// function on laws, defined up to the constant that total mass 1 leaves open). Every energy states
 /// its normalisation and its known minimizer in its own header.
 ///
-/// Laws (tests/laws/energy_laws.cpp, for every registered energy): gradient and first variation
+/// Laws (tests/energy/energy_laws.cpp, for every registered energy): gradient and first variation
 /// pass the slope-2 Taylor test, `derivative` is that of both and symmetric in (dz, mass), the
 /// value is invariant under rigid motions and relabelling of samples (and of views but for
 /// `simclr-cross`), equal masses change nothing.

@@ -17,7 +17,7 @@ namespace simclr_flow {
 /// Shapes: y, v, pulled-back gradients are coordinate_dim()×N; z, g, dz are ambient_dim()×N.
 /// Particles, kernel outputs and network outputs all live in y; energies see z alone.
 ///
-/// Laws (run as tests/laws/manifold_laws.cpp for every manifold):
+/// Laws (run as tests/geometry/manifold_laws.cpp for every manifold):
 ///   push_forward(y, v)  = d/de to_ambient(y + e v)
 ///   <push_forward(y, v), g> = <v, pull_back(y, g)>
 ///   pull_back_derivative(y, v, g, dg) = d/de pull_back(y + e v, g + e dg)

@@ -40,7 +40,7 @@ struct NetworkShape {
 /// computed; the other products want the tape of the same w and X. All work by fixed blocks of
 /// columns in parallel: results do not depend on the number of threads.
 ///
-/// Laws (tests/unit/network_test.cpp): <jvp(v), G> = <v, vjp(G)>; vjp is the gradient of <f_w, G>
+/// Laws (tests/network/network_test.cpp): <jvp(v), G> = <v, vjp(G)>; vjp is the gradient of <f_w, G>
 /// to 1e-8 of differences in long double; jvp is the derivative of forward, vjp_derivative that of
 /// vjp. Hazard: with kinked activations these hold off the kinks.
 class Network {

@@ -16,7 +16,7 @@ namespace simclr_flow {
 ///
 /// Shapes: w has network.parameter_count() entries; the result is (D + 1 + q)×m, without the 1 if
 /// there are no biases. An output bias belongs to no neuron.
-/// Laws (tests/unit/neurons_test.cpp, tests/order/mean_field_test.cpp): f from the neurons alone;
+/// Laws (tests/network/neurons_test.cpp, tests/flow/mean_field_numerics.cpp): f from the neurons alone;
 /// their order changes nothing; they move by -grad V; every neuron doubled, at width 2m, gives the
 /// same flow of latents; latents of widths m are those of the limit up to O(m^{-1/2}).
 /// Hazard: an output bias moves m times faster too, so that its flow depends on m.

@@ -1,6 +1,6 @@
 // Kernel flows on the sphere, normalised and intrinsic.
-#include <Eigen/Cholesky>
 
+#include "simclr_flow/core/linear_solvers.hpp"
 #include "simclr_flow/energy/contrastive.hpp"
 #include "support/runs.hpp"
 #include "support/wrapped_flow.hpp"
@@ -29,9 +29,11 @@ std::unique_ptr<Flow> flow_of(const TangentKernel& kernel, Index d, KernelForm f
 
 /// sum_ij y_i^T (Theta^-1)_ij y_j.
 double invariant(const Points& theta, const Points& y) {
-  if (theta.rows() == y.cols()) return (y * theta.ldlt().solve(y.transpose())).trace();
+  const auto factor = Cholesky::of(theta);
+  REQUIRE(factor.has_value());
+  if (theta.rows() == y.cols()) return (y * factor->solve(y.transpose())).trace();
   const State flat = Eigen::Map<const State>(y.data(), y.size());
-  return flat.dot(theta.ldlt().solve(flat));
+  return flat.dot(factor->solve(flat).col(0));
 }
 
 struct Ends {

@@ -8,7 +8,7 @@ using namespace simclr_flow::test;
 
 namespace {
 
-constexpr double tau = 0.1, start_distance = 0.02;
+constexpr double pair_tau = 0.1, start_distance = 0.02;
 
 struct Accuracy {
   std::string table;
@@ -26,11 +26,11 @@ Cost cost_at(const Method& method, double rtol) {
   Points start(1, 2);
   start << -start_distance / 2, start_distance / 2;
   const auto flow =
-      make_particle_flow(LatentEnergy(make_euclidean(1), make_simclr(gauss(tau)), 1), start);
+      make_particle_flow(LatentEnergy(make_euclidean(1), make_simclr(gauss(pair_tau)), 1), start);
   const auto integrator = method.make({.rtol = rtol, .atol = rtol / 100});
   REQUIRE(Run(*flow, *integrator, {.end = 1}, {}).go().status.outcome == Outcome::done);
   const State x = integrator->interpolate(1);
-  const double exact = theory::TwoParticles(start_distance, tau).distance(1);
+  const double exact = theory::TwoParticles(start_distance, pair_tau).distance(1);
   return {std::abs(x[1] - x[0] - exact), integrator->rhs_evaluations()};
 }
 

@@ -2,8 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include <Eigen/QR>
-
+#include "simclr_flow/core/orthogonal_bases.hpp"
 #include "simclr_flow/theory/configurations.hpp"
 #include "support/samples.hpp"
 
@@ -19,8 +18,7 @@ WeightedPoints weighted(Points z) {
 
 /// The points reflected, turned, and in another order.
 Points disguised(const Points& z) {
-  const Eigen::HouseholderQR<Points> qr(random_points(z.rows(), z.rows(), 5));
-  return Points(qr.householderQ() * Points::Identity(z.rows(), z.rows())) * z.rowwise().reverse();
+  return orthonormal_columns(random_points(z.rows(), z.rows(), 5)) * z.rowwise().reverse();
 }
 
 bool congruent_to_disguise(const Points& z) {

@@ -15,12 +15,12 @@ using namespace simclr_flow::test;
 
 namespace {
 
-constexpr Index views = 2;
+constexpr Index two = 2;  // views
 constexpr double scale = 0.5;
 const Augmentations shifts{{make_shift(State::Constant(2, 1), scale)}};
 
 ViewSampler fresh(Index n, Index batch, std::uint64_t seed = 3) {
-  return ViewSampler::fresh(random_points(2, n, 61), views, shifts, batch, seed);
+  return ViewSampler::fresh(random_points(2, n, 61), two, shifts, batch, seed);
 }
 
 using Draw = std::function<SampledViews(Index step)>;
@@ -80,7 +80,7 @@ TEST_CASE("view sampler: images by draws of the batch are pure functions of seed
                              {make_noise(12, 0.1)}};
   for (const Index batch : {0, 5}) {
     const auto sampler = [&](std::uint64_t seed) {
-      return ViewSampler::fresh(random_points(12, 20, 61), views, images, batch, seed);
+      return ViewSampler::fresh(random_points(12, 20, 61), two, images, batch, seed);
     };
     CHECK(broken_purity(draws_of(sampler(3))).empty());
     CHECK_FALSE(same(sampler(3).draw(5), sampler(4).draw(5)));
@@ -126,18 +126,18 @@ TEST_CASE("view sampler: every sample is as likely as any other in every place o
 }
 
 TEST_CASE("view sampler: a batch of fixed views holds the columns of its samples") {
-  const Points fixed = random_points(2, 12 * views, 62);
-  const ViewSampler sampler = ViewSampler::fixed(fixed, views, 5, 3);
+  const Points fixed = random_points(2, 12 * two, 62);
+  const ViewSampler sampler = ViewSampler::fixed(fixed, two, 5, 3);
   for (Index step = 0; step < 4; ++step) {
     const SampledViews drawn = sampler.draw(step);
-    REQUIRE(drawn.inputs.cols() == 5 * views);
+    REQUIRE(drawn.inputs.cols() == 5 * two);
     for (Index k = 0; k < 5; ++k)
-      for (Index a = 0; a < views; ++a)
-        CHECK(drawn.inputs.col(k * views + a) ==
-              fixed.col(drawn.samples[static_cast<std::size_t>(k)] * views + a));
+      for (Index a = 0; a < two; ++a)
+        CHECK(drawn.inputs.col(k * two + a) ==
+              fixed.col(drawn.samples[static_cast<std::size_t>(k)] * two + a));
   }
   for (const Index all : {0, 12})
-    CHECK(ViewSampler::fixed(fixed, views, all, 3).draw(7).inputs == fixed);
+    CHECK(ViewSampler::fixed(fixed, two, all, 3).draw(7).inputs == fixed);
 }
 
 TEST_CASE("view sampler: fresh views are shifts of the samples drawn, independent of all others") {
@@ -147,10 +147,10 @@ TEST_CASE("view sampler: fresh views are shifts of the samples drawn, independen
   double mean = 0, square = 0, pairs = 0, successive = 0, previous = 0;
   for (Index step = 0; step < steps; ++step) {
     const SampledViews drawn = sampler.draw(step);
-    State xi(4 * views);
+    State xi(4 * two);
     for (Index c = 0; c < xi.size(); ++c) {
       const State shift =
-          (drawn.inputs.col(c) - data.col(drawn.samples[static_cast<std::size_t>(c / views)])) /
+          (drawn.inputs.col(c) - data.col(drawn.samples[static_cast<std::size_t>(c / two)])) /
           scale;
       REQUIRE(shift[0] == doctest::Approx(shift[1]).epsilon(1e-10));
       xi[c] = shift[0];
@@ -169,7 +169,7 @@ TEST_CASE("view sampler: fresh views are shifts of the samples drawn, independen
 
 TEST_CASE("view sampler: no step draws the fixed views") {
   const Points data = random_points(2, 12, 61);
-  const Points fixed = draw_views(data, views, shifts, 3);
+  const Points fixed = draw_views(data, two, shifts, 3);
   for (Index step = 0; step < 100; ++step) CHECK(fresh(12, 0).draw(step).inputs != fixed);
 }
 

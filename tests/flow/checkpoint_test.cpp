@@ -8,7 +8,7 @@ namespace {
 
 using Bytes = std::vector<std::byte>;
 
-Experiment sample(std::string_view flow, std::string_view manifold) {
+Experiment experiment_of(std::string_view flow, std::string_view manifold) {
   return build_experiment(sample_config(entry(flows(), flow), entry(manifolds(), manifold)), ".");
 }
 
@@ -33,7 +33,7 @@ bool is_refused(const Flow& flow, const Method& method, const Bytes& bytes) {
 }  // namespace
 
 TEST_CASE("checkpoint: what is cut, too long or not a checkpoint is refused by every method") {
-  const Experiment e = sample("kernel", "sphere");
+  const Experiment e = experiment_of("kernel", "sphere");
   const Flow& flow = *e.flows[0];
   for (const Method& method : methods()) {
     CAPTURE(method.name);
@@ -50,8 +50,9 @@ TEST_CASE("checkpoint: what is cut, too long or not a checkpoint is refused by e
 }
 
 TEST_CASE("checkpoint: one of another flow, memory of a method or set of observers is refused") {
-  const Experiment e = sample("particle", "sphere"), small = sample("particle", "circle"),
-                   network = sample("network", "sphere");
+  const Experiment e = experiment_of("particle", "sphere"),
+                   small = experiment_of("particle", "circle"),
+                   network = experiment_of("network", "sphere");
   const Flow& flow = *e.flows[0];
   for (const Method& method : methods()) {
     CAPTURE(method.name);
@@ -66,7 +67,7 @@ TEST_CASE("checkpoint: one of another flow, memory of a method or set of observe
 }
 
 TEST_CASE("checkpoint: a state of another size is refused where all bytes have the right number") {
-  const Experiment e = sample("particle", "circle");
+  const Experiment e = experiment_of("particle", "circle");
   const Flow& flow = *e.flows[0];
   for (const Method& method : methods()) {
     CAPTURE(method.name);
@@ -79,7 +80,7 @@ TEST_CASE("checkpoint: a state of another size is refused where all bytes have t
 }
 
 TEST_CASE("checkpoint: one from before the start is a start, and goes on where none was") {
-  const Experiment e = sample("particle", "circle");
+  const Experiment e = experiment_of("particle", "circle");
   const Flow& flow = *e.flows[0];
   for (const Method& method : methods()) {
     CAPTURE(method.name);

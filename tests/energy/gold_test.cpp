@@ -17,15 +17,15 @@ using simclr_flow::test::gauss;
 namespace {
 
 nlohmann::json read_gold(const std::string& name) {
-  std::ifstream in(std::string(GOLD_FOLDER) + "/" + name);
-  REQUIRE(in);
+  std::ifstream in("gold/" + name);
+  REQUIRE_MESSAGE(in, "tests run in the folder tests/");
   return nlohmann::json::parse(in);
 }
 
 double decimal(const nlohmann::json& text) { return std::stod(text.get<std::string>()); }
 
-struct Case {
-  explicit Case(const nlohmann::json& json)
+struct GoldCase {
+  explicit GoldCase(const nlohmann::json& json)
       : name(json["name"]),
         preset(json["preset"]),
         views(json["views"]),
@@ -92,7 +92,7 @@ TEST_CASE("gold: nt-xent and simclr with views agree with high-precision explici
   const auto gold = read_gold("contrastive_gold.json");
   REQUIRE(gold.size() == 10);
   for (const auto& json : gold) {
-    const Case c(json);
+    const GoldCase c(json);
     CAPTURE(c.name);
     Points gradient;
     const double value =
@@ -106,7 +106,7 @@ TEST_CASE("gold: nt-xent and simclr with views agree with high-precision explici
 }
 
 TEST_CASE("gold: a wrong temperature in the tenth digit is seen") {
-  const Case c(read_gold("contrastive_gold.json")[0]);
+  const GoldCase c(read_gold("contrastive_gold.json")[0]);
   const double value = entry(energies(), c.preset)
                            .make(gauss(c.temperature * (1 + 1e-10)))
                            ->evaluate({c.z, c.views}, nullptr);

@@ -13,7 +13,7 @@ std::string text_of(const std::string& views) {
          views;
 }
 
-RunConfig parse(const std::string& views) {
+RunConfig parse_views(const std::string& views) {
   return parse_config({"run.toml", text_of(views), {}}, vocabulary());
 }
 
@@ -22,7 +22,7 @@ std::string one(const std::string& transform) { return "transforms = [{ " + tran
 /// What the reader or the builder says of views that cannot be.
 std::string refusal(const std::string& views, Dataset data) {
   try {
-    build_experiment(parse(views), Given{{std::move(data), {}}});
+    build_experiment(parse_views(views), Given{{std::move(data), {}}});
   } catch (const InputError& error) {
     return error.what();
   }
@@ -43,8 +43,8 @@ const std::string shift_and_turn =
 TEST_CASE("views: every transform is read, built and resolved to itself") {
   for (const TransformEntry& item : transforms()) {
     INFO(item.name);
-    const RunConfig config =
-        parse(one(fmt::format("kind = \"{}\", {}", item.name, item.sample)) + "mode = \"fresh\"\n");
+    const RunConfig config = parse_views(
+        one(fmt::format("kind = \"{}\", {}", item.name, item.sample)) + "mode = \"fresh\"\n");
     const std::string resolved = resolved_toml(config, vocabulary());
     CHECK(resolved_toml(parse_config({"r.toml", resolved, {}}, vocabulary()), vocabulary()) ==
           resolved);
@@ -122,7 +122,7 @@ TEST_CASE("views: transforms that do not fit the data are refused by name") {
 }
 
 TEST_CASE("views: a quadrature has the views at its nodes, and their weights") {
-  const RunConfig config = parse(shift_and_turn);
+  const RunConfig config = parse_views(shift_and_turn);
   CHECK(config.views.count == 0);
   const Experiment e = build_experiment(config, Given{{plane(), {}}});
   REQUIRE(e.views() == 12);
@@ -141,7 +141,8 @@ TEST_CASE("views: a quadrature has the views at its nodes, and their weights") {
 
 TEST_CASE("views: given as a quadrature's, the count is no error") {
   for (const char* count : {"count = 12\n", "count = 0\n"})
-    CHECK(build_experiment(parse(count + shift_and_turn), Given{{plane(), {}}}).views() == 12);
+    CHECK(build_experiment(parse_views(count + shift_and_turn), Given{{plane(), {}}}).views() ==
+          12);
 }
 
 TEST_CASE("views: the draws of fixed views and the start of a flow stay those of a shift alone") {

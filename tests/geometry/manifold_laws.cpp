@@ -1,8 +1,8 @@
 #include <doctest/doctest.h>
 
-#include <Eigen/LU>
 #include <optional>
 
+#include "simclr_flow/core/symmetric_eigen.hpp"
 #include "support/samples.hpp"
 #include "support/slopes.hpp"
 
@@ -90,7 +90,7 @@ bool symmetries_keep_distances(const Sample& s) {
       for (Index j = 0; j < i; ++j)
         worst = std::max(worst, std::abs((s.z.col(i) - s.z.col(j)).dot(dz.col(i) - dz.col(j))));
   }
-  return worst < 1e-14 && Points(basis.transpose() * basis).determinant() > 1e-3;
+  return worst < 1e-14 && symmetric_eigenvalues(basis.transpose() * basis).prod() > 1e-3;
 }
 
 /// Empty if the manifold obeys its laws, else the law it breaks.

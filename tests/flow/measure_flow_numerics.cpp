@@ -1,8 +1,7 @@
-#include "simclr_flow/flow/measure_flow.hpp"
-
 #include <doctest/doctest.h>
 
 #include "simclr_flow/energy/contrastive.hpp"
+#include "simclr_flow/flow/measure_flow.hpp"
 #include "simclr_flow/theory/interval_minimizer.hpp"
 #include "simclr_flow/theory/minimum.hpp"
 #include "support/runs.hpp"

@@ -53,9 +53,9 @@ State off_normal_form(const Flow& flow) {
 }
 
 /// A right flow of masses with one planted error.
-class SpoiledFlow final : public Flow {
+class SpoiledMeasureFlow final : public Flow {
  public:
-  SpoiledFlow(const Flow& right, Index count, int error)
+  SpoiledMeasureFlow(const Flow& right, Index count, int error)
       : Flow(right.energy()), right_(right), count_(count), error_(error) {}
   State initial_state() const override { return right_.initial_state(); }
   Points outputs(const State& x) const override { return right_.outputs(x); }
@@ -107,10 +107,10 @@ TEST_CASE("laws: every planted error of a flow of masses is rejected") {
   for (const auto& [manifold, y] : settings()) {
     const auto flow = make_measure_flow(manifold, simclr(), y, unequal_masses(9));
     const State x = flow->initial_state();
-    CHECK_FALSE(broken_law(SpoiledFlow(*flow, 9, -1), x).has_value());
+    CHECK_FALSE(broken_law(SpoiledMeasureFlow(*flow, 9, -1), x).has_value());
     for (int error = 0; error < 5; ++error) {
       INFO("error ", error, " on ", manifold->name());
-      CHECK(broken_law(SpoiledFlow(*flow, 9, error), x).has_value());
+      CHECK(broken_law(SpoiledMeasureFlow(*flow, 9, error), x).has_value());
     }
   }
 }

@@ -14,7 +14,7 @@ Experiment sample(std::string_view flow, std::string_view manifold, std::string_
   return build_experiment(sample_config(kind, entry(manifolds(), manifold)), ".");
 }
 
-StepControl tolerance(double rtol) { return {.rtol = rtol, .atol = rtol / 100}; }
+StepControl control_at(double rtol) { return {.rtol = rtol, .atol = rtol / 100}; }
 
 /// An audit of a run to t = 30, at 30 times and after every step.
 Audit audited(const Flow& flow, Integrator& integrator, const AuditRules& rules) {
@@ -64,7 +64,7 @@ TEST_CASE("audit: right flows are not warned of, by any adaptive method at any t
         for (const double rtol : {1e-3, 1e-5, 1e-8}) {
           if (!method.adaptive) continue;
           INFO(kind.name, " on ", manifold.name, " by ", method.name, " at ", rtol);
-          const auto integrator = method.make(tolerance(rtol));
+          const auto integrator = method.make(control_at(rtol));
           const Audit audit = audited(*e.flows[0], *integrator, {.rtol = rtol});
           for (const Warning& warning : audit.warnings()) CHECK(warning.count == 0);
         }
@@ -77,13 +77,13 @@ TEST_CASE("audit: half the dissipation and a rising energy are counted, with the
       CAPTURE(kind.name);
       const Experiment e = sample(kind.name, "sphere");
       const HalfDissipation half(*e.flows[0]);
-      const auto first = make(tolerance(1e-8));
+      const auto first = make(control_at(1e-8));
       const Audit halved = audited(half, *first, {.rtol = 1e-8});
       CHECK(halved.warnings()[Audit::energy_rise].count == 0);
       CHECK(halved.warnings()[Audit::dissipation].count > 5);
       CHECK(halved.warnings()[Audit::dissipation].worst == doctest::Approx(1).epsilon(0.2));
       const Reversed reversed(*e.flows[0]);
-      const auto second = make(tolerance(1e-8));
+      const auto second = make(control_at(1e-8));
       const Audit climb = audited(reversed, *second, {.rtol = 1e-8});
       CHECK(climb.warnings()[Audit::energy_rise].count > 5);
       CHECK(climb.warnings()[Audit::dissipation].worst == doctest::Approx(2).epsilon(0.2));
@@ -105,7 +105,7 @@ TEST_CASE("audit: particles that leave the sphere are counted, also between retr
   const Experiment e = sample("particle", "sphere");
   const Drifting drifting(*e.flows[0]);
   for (const auto make : {make_dopri5, make_bdf, make_adams}) {
-    const auto integrator = make(tolerance(1e-7));
+    const auto integrator = make(control_at(1e-7));
     const Audit audit = audited(drifting, *integrator, {.rtol = 1e-7});
     CHECK(audit.warnings()[Audit::off_manifold].count > 5);
     CHECK(audit.warnings()[Audit::off_manifold].worst > 1e-4);
@@ -116,7 +116,7 @@ TEST_CASE("audit: particles that leave the sphere are counted, also between retr
 TEST_CASE("audit: a kinked network departs from its dissipation unless exempted") {
   const Experiment e =
       sample("network", "circle", "activation = \"leaky_relu\"\nslope = 0.2\nwidths = [20]");
-  const auto first = make_dopri5(tolerance(1e-3)), second = make_dopri5(tolerance(1e-3));
+  const auto first = make_dopri5(control_at(1e-3)), second = make_dopri5(control_at(1e-3));
   const Audit held = audited(*e.flows[0], *first, {.rtol = 1e-9});
   const Audit exempt = audited(*e.flows[0], *second, {.dissipates = false, .rtol = 1e-9});
   CHECK(held.warnings()[Audit::dissipation].count > 0);
@@ -126,7 +126,7 @@ TEST_CASE("audit: a kinked network departs from its dissipation unless exempted"
 TEST_CASE("audit: laws left out are not warned of, and counts survive a checkpoint") {
   const Experiment e = sample("particle", "circle");
   const Reversed reversed(*e.flows[0]);
-  const auto integrator = make_dopri5(tolerance(1e-8));
+  const auto integrator = make_dopri5(control_at(1e-8));
   const Audit free =
       audited(reversed, *integrator, {.descends = false, .dissipates = false, .rtol = 1e-8});
   for (const Warning& warning : free.warnings()) CHECK(warning.count == 0);

@@ -1,0 +1,36 @@
+#include "simclr_flow/core/linear_solvers.hpp"
+
+#include <Eigen/Cholesky>
+#include <Eigen/QR>
+
+namespace simclr_flow {
+
+std::optional<Cholesky> Cholesky::of(PointsView a) {
+  const Eigen::LLT<Points> factor(a);
+  if (factor.info() != Eigen::Success) return std::nullopt;
+  return Cholesky(factor.matrixL());
+}
+
+Points Cholesky::solve(PointsView b) const {
+  Points x = b;
+  lower_.triangularView<Eigen::Lower>().solveInPlace(x);
+  lower_.triangularView<Eigen::Lower>().transpose().solveInPlace(x);
+  return x;
+}
+
+std::vector<State> least_norm_solutions(PointsView a, const State& b,
+                                        std::span<const double> thresholds) {
+  Eigen::CompleteOrthogonalDecomposition<Points> decomposition;
+  std::vector<State> solutions;
+  Index rank = -1;
+  for (const double threshold : thresholds) {
+    decomposition.setThreshold(threshold);
+    decomposition.compute(a);
+    if (decomposition.rank() == rank) continue;
+    rank = decomposition.rank();
+    solutions.push_back(decomposition.solve(b));
+  }
+  return solutions;
+}
+
+}  // namespace simclr_flow

@@ -1,0 +1,74 @@
+# How a room becomes a library, and a folder of sources the units that are compiled.
+
+# A unit of the files listed: they are compiled as one, and what they share - headers, instances of
+# templates - is paid for once. It includes them by paths relative to the folder of their target: a
+# unit is the same in every clone.
+function(add_unit list name)
+  if(NOT ARGN)
+    return()
+  endif()
+  list(TRANSFORM ARGN REPLACE "(.+)" "#include \"\\1\"\n" OUTPUT_VARIABLE lines)
+  string(JOIN "" text ${lines})
+  set(unit ${CMAKE_CURRENT_BINARY_DIR}/units/${name}.cpp)
+  file(CONFIGURE OUTPUT ${unit} CONTENT "${text}" @ONLY)
+  set(${list} ${${list}} ${unit} PARENT_SCOPE)
+endfunction()
+
+# FOLDER/*.cpp, by paths relative to the folder of this CMakeLists.txt.
+function(find_sources out folder)
+  file(GLOB files RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} CONFIGURE_DEPENDS
+       ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
+  set(${out} ${files} PARENT_SCOPE)
+endfunction()
+
+# FILES as units of COUNT; those that TOGETHER names are one unit, those that ALONE names are compiled
+# as they are. Without SIMCLR_FLOW_UNITS all are.
+function(make_units out name)
+  cmake_parse_arguments(ARG "" "COUNT" "FILES;ALONE;TOGETHER" ${ARGN})
+  if(NOT SIMCLR_FLOW_UNITS)
+    set(${out} ${ARG_FILES} PARENT_SCOPE)
+    return()
+  endif()
+  set(units ${ARG_ALONE})
+  add_unit(units ${name} ${ARG_TOGETHER})
+  set(rest ${ARG_FILES})
+  list(REMOVE_ITEM rest "" ${ARG_ALONE} ${ARG_TOGETHER})
+  set(number 0)
+  while(rest)
+    math(EXPR number "${number} + 1")
+    list(SUBLIST rest 0 ${ARG_COUNT} members)
+    list(REMOVE_ITEM rest ${members})
+    add_unit(units ${name}_${number} ${members})
+  endwhile()
+  set(${out} ${units} PARENT_SCOPE)
+endfunction()
+
+# The room NAME as the static library simclr_flow_NAME. ROOMS: those that its sources may include, with
+# what those may include; tests/house reads them from here. PACKAGES: what its sources alone use.
+function(add_room name)
+  cmake_parse_arguments(ARG "" "COUNT" "ROOMS;PACKAGES;ALONE;TOGETHER" ${ARGN})
+  if(NOT ARG_COUNT)
+    set(ARG_COUNT 8)
+  endif()
+  list(TRANSFORM ARG_ALONE PREPEND ${name}/)
+  list(TRANSFORM ARG_TOGETHER PREPEND ${name}/)
+  find_sources(files ${name})
+  make_units(units ${name} COUNT ${ARG_COUNT} FILES ${files} ALONE ${ARG_ALONE}
+             TOGETHER ${ARG_TOGETHER})
+  set(library simclr_flow_${name})
+  add_library(${library} STATIC ${units})
+  target_include_directories(${library} PUBLIC ${PROJECT_SOURCE_DIR}/include
+                                        PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+  # Lets elementwise loops vectorise; NaN and infinity keep their meaning.
+  target_compile_options(${library} PRIVATE -fno-math-errno -fno-trapping-math -Wshadow)
+  list(TRANSFORM ARG_ROOMS PREPEND simclr_flow_)
+  target_link_libraries(${library} PUBLIC Eigen3::Eigen ${ARG_ROOMS}
+                                   PRIVATE simclr_flow_warnings fmt::fmt ${ARG_PACKAGES})
+  # Eigen's large products by the same library, for every user of our headers alike.
+  target_compile_definitions(${library} PUBLIC EIGEN_USE_BLAS)
+  if(name STREQUAL "core")
+    target_precompile_headers(${library} PRIVATE ${SIMCLR_FLOW_PRECOMPILED})
+  else()
+    target_precompile_headers(${library} REUSE_FROM simclr_flow_core)
+  endif()
+endfunction()
