@@ -52,6 +52,10 @@ TEST_CASE("symmetric eigen: A V = V diag(values), V orthonormal, values ascendin
   }
 }
 
+TEST_CASE("symmetric eigen: a matrix of no rows has no eigenvalues") {
+  CHECK(symmetric_eigenvalues(Points(0, 0)).size() == 0);
+}
+
 TEST_CASE("symmetric eigen: in long double, to its precision") {
   const LongPoints a = symmetric(9, 904).cast<long double>();
   const auto [values, vectors] = long_symmetric_eigen(a);

@@ -24,7 +24,7 @@ struct LongSymmetricEigen {
 SymmetricEigen symmetric_eigen(PointsView a);
 LongSymmetricEigen long_symmetric_eigen(const LongPoints& a);
 
-/// The same values, ascending, without vectors.
+/// The same values, ascending, without vectors; of a matrix of no rows none.
 State symmetric_eigenvalues(PointsView a);
 
 /// Of the tridiagonal matrix with this diagonal (n) and off-diagonal (n - 1), ascending.
