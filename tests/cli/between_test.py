@@ -2,11 +2,10 @@
 import json
 import os
 import shutil
-import unittest
 
 import h5py
 import numpy as np
-from program import SMALL, ProgramTest
+from program import SMALL, ProgramTest, main
 
 DISTANCES = ("mmd", "w2", "gram")
 PAIR = {"a", "b", "left_out", "temperature", "w2_method", "times", "checks", *DISTANCES}
@@ -291,4 +290,4 @@ class Between(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

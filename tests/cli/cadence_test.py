@@ -1,7 +1,7 @@
 """compare agrees with honest runs whatever the clocks of their series."""
-import unittest
 
 from cadences import CADENCES, DESCENT, FEW_STEPS, FIXED, PLATEAU, SMALL_GRADIENT, STEPS, CadenceTest
+from program import main
 
 
 class Cadence(CadenceTest):
@@ -36,4 +36,4 @@ class Cadence(CadenceTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

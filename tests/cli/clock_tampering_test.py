@@ -1,10 +1,10 @@
 """compare exits 5 where rows are missing, or steps or times are not those of the run."""
 import shutil
-import unittest
 
 import h5py
 import numpy as np
 from cadences import CADENCES, DESCENT, FEW_STEPS, FIXED, PLATEAU, SMALL_GRADIENT, STEPS, CadenceTest
+from program import main
 
 
 def drop(group, row):
@@ -107,4 +107,4 @@ class ClockTampering(CadenceTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

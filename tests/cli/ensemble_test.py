@@ -4,11 +4,10 @@ import shutil
 import signal
 import subprocess
 import time
-import unittest
 
 import h5py
 import numpy as np
-from program import PROGRAM, SMALL, ProgramTest
+from program import PROGRAM, SMALL, ProgramTest, main
 
 SEEDS = (1, 2, 5)
 ENSEMBLE = "seeds = [1, 2, 5]\n" + SMALL
@@ -174,4 +173,4 @@ source = "planted: one seed is above the median"
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

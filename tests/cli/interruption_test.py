@@ -4,10 +4,9 @@ import resource
 import signal
 import subprocess
 import time
-import unittest
 
 import h5py
-from program import PROGRAM, ProgramTest
+from program import PROGRAM, ProgramTest, main
 
 LONG = ("--set", "integrator.method=rk4", "--set", "integrator.step=1e-4", "--set", "stop.time=1e4")
 
@@ -73,4 +72,4 @@ class Interruption(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -1,11 +1,10 @@
 """What is measured of tangent kernels: stored at its own times, resumed bit for bit, judged."""
 import json
 import shutil
-import unittest
 
 import h5py
 import numpy as np
-from program import SMALL, ProgramTest
+from program import SMALL, ProgramTest, main
 from resume_test import datasets
 
 KERNELS = SMALL + """
@@ -183,4 +182,4 @@ class Kernels(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

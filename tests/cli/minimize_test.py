@@ -2,14 +2,12 @@
 import re
 import signal
 import subprocess
-import sys
 import time
-import unittest
 
 import h5py
 import numpy as np
 
-from program import PROGRAM, ProgramTest
+from program import PROGRAM, ProgramTest, main
 
 STUDY = """\
 title = "sixteen"
@@ -208,4 +206,4 @@ class Minimize(ProgramTest):
 
 
 if __name__ == "__main__":
-    sys.exit(unittest.main())
+    main()

@@ -3,11 +3,10 @@ import json
 import shutil
 import subprocess
 import sys
-import unittest
 
 import h5py
 import numpy as np
-from program import ROOT, SMALL, ProgramTest
+from program import ROOT, SMALL, ProgramTest, main
 
 sys.path.insert(0, str(ROOT))
 
@@ -236,4 +235,4 @@ class Pictures(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -1,8 +1,7 @@
 """Views by quadrature: their energy is judged, and is the limit of many drawn views."""
-import unittest
 
 import h5py
-from program import SMALL, ProgramTest
+from program import SMALL, ProgramTest, main
 
 SHIFTS = """
 [views]
@@ -57,4 +56,4 @@ class Quadrature(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -2,11 +2,10 @@
 import signal
 import subprocess
 import time
-import unittest
 
 import h5py
 import numpy as np
-from program import PROGRAM, ProgramTest
+from program import PROGRAM, ProgramTest, main
 
 METHODS = ("euler", "rk4", "dopri5", "fehlberg78", "bulirsch_stoer", "gradient-descent")
 # What tells of the call, not of the flow.
@@ -162,4 +161,4 @@ class Resume(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

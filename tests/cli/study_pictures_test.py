@@ -2,12 +2,11 @@
 import dataclasses
 import subprocess
 import sys
-import unittest
 
 import h5py
 import numpy as np
 from matplotlib.colors import to_hex
-from program import ROOT, ProgramTest
+from program import ROOT, ProgramTest, main
 
 sys.path.insert(0, str(ROOT))
 
@@ -333,4 +332,4 @@ class WhatIsRefused(StudyPicturesTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -1,11 +1,10 @@
 """analysis/plot.py draws the table of a sweep: every cell at its place, failed ones hatched."""
 import subprocess
 import sys
-import unittest
 
 import numpy as np
 from matplotlib.colors import LogNorm
-from program import ROOT
+from program import ROOT, main
 from sweep_test import SweepTest, table
 
 sys.path.insert(0, str(ROOT))
@@ -123,4 +122,4 @@ class SweepPictures(SweepTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

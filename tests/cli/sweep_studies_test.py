@@ -1,9 +1,8 @@
 """A sweep of studies of minimizers."""
 import subprocess
 import time
-import unittest
 
-from program import PROGRAM
+from program import PROGRAM, main
 from sweep_test import SweepTest, table
 
 STUDY = """\
@@ -58,4 +57,4 @@ class Studies(SweepTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -5,11 +5,10 @@ import json
 import signal
 import subprocess
 import time
-import unittest
 
 import h5py
 from ensemble_test import datasets
-from program import PROGRAM, ProgramTest
+from program import PROGRAM, ProgramTest, main
 
 TINY = """\
 title = "tiny"
@@ -360,4 +359,4 @@ class BadSweeps(SweepTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

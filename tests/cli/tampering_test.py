@@ -1,11 +1,10 @@
 """`compare` exits 5 on a file that was tampered with, and names what differs."""
 import json
 import shutil
-import unittest
 
 import h5py
 import numpy as np
-from program import ProgramTest
+from program import ProgramTest, main
 
 
 def scale(path, factor, rows=slice(None)):
@@ -150,4 +149,4 @@ class Tampering(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

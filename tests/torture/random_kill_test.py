@@ -6,12 +6,11 @@ method starts anew from its last checkpoint, and the physics must agree.
 import random
 import subprocess
 import time
-import unittest
 
 from kill_points import EVERY_POINT
 from runs import PLANNED, RESUME, RUN
 from stored import rows_committed
-from torture import PROGRAM, TortureTest
+from torture import PROGRAM, TortureTest, main
 
 KILLS = 200 if EVERY_POINT else 50
 LONG = PLANNED.replace("checkpoint = 0", "checkpoint = 0.002").replace(
@@ -57,4 +56,4 @@ class RandomKills(TortureTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -1,10 +1,10 @@
 """A signal ends a run with exit code 3 and a resumable file; a second writer is refused."""
 import signal
-import unittest
 
 from running import GROWN, LONG, RunningTest
 from runs import RESUME, RUN
 from stored import read_whole
+from torture import main
 
 
 class Signals(RunningTest):
@@ -62,4 +62,4 @@ class Signals(RunningTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

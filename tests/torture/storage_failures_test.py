@@ -9,6 +9,7 @@ from mounts import enter_private_mounts, make_read_only, mount_disk, resize_disk
 from running import ENDLESS, GROWN, LONG, RunningTest
 from runs import PLANNED, RUN
 from stored import rows_committed
+from torture import main
 
 GROWS_OFTEN = GROWN.replace("time = 200", "time = 20").replace("every = 200", "every = 10")
 
@@ -129,4 +130,4 @@ class MountedFolders(RunningTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

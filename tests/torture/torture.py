@@ -10,7 +10,7 @@ from stored import complaints_of, differences, read_whole, rows_committed
 from runs import RESUME, RUN
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "cli"))
-from program import PROGRAM, ProgramTest  # noqa: E402
+from program import PROGRAM, ProgramTest, main  # noqa: E402, F401
 
 SHIM = os.environ.get("SIMCLR_FLOW_KILL_SHIM", "libkill_shim.so")
 
