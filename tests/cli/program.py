@@ -10,6 +10,11 @@ from pathlib import Path
 PROGRAM = os.environ.get("SIMCLR_FLOW", "simclr-flow")
 ROOT = Path(__file__).resolve().parents[2]
 
+# A signal or a kill loses nothing that was written, synced or not: a folder in memory serves, and is
+# faster.
+if os.access("/dev/shm", os.W_OK):
+    tempfile.tempdir = "/dev/shm"
+
 SMALL = """\
 title = "small"
 [data]
