@@ -145,17 +145,17 @@ source = "planted: one seed is above the median"
 
     def test_an_interrupted_ensemble_goes_on(self):
         slow = ("--set", "integrator.method=rk4", "--set", "integrator.step=1e-3",
-                "--set", "stop.time=40", "--set", "output.checkpoint=0.02")
+                "--set", "stop.time=7.5", "--set", "output.checkpoint=0.01")
         process = subprocess.Popen([PROGRAM, "run", self.config, "-o", "runs", "--quiet", *slow],
                                    cwd=self.folder)
         folder = self.folder / "runs"
         while process.poll() is None and not self.begun(folder / "seed-1.h5"):
-            time.sleep(0.02)
+            time.sleep(0.005)
         process.send_signal(signal.SIGTERM)
         self.assertEqual(process.wait(60), 3)
         stopped = self.succeed("compare", folder)
         self.assertIn("UNFINISHED in seed 5: network is running", stopped)
-        self.assertIn("of 40", self.succeed("info", folder))
+        self.assertIn("of 7.5", self.succeed("info", folder))
         self.assertEqual({s["of"] for s in self.report(folder)["ensemble"] if s["flow"]}, {0})
         self.succeed("resume", folder, "--quiet")
         whole = self.ensemble("whole", *slow)
