@@ -5,11 +5,22 @@ from program import main
 
 
 class Cadence(CadenceTest):
+    def agree_at_every_cadence(self, ending=()):
+        for name, sets in CADENCES.items():
+            with self.subTest(name, ending=ending):
+                self.agrees(*sets, *ending)
+
     def test_honest_clocks_agree(self):
-        for ending in ((), FEW_STEPS, SMALL_GRADIENT, PLATEAU):
-            for name, sets in CADENCES.items():
-                with self.subTest(name, ending=ending):
-                    self.agrees(*sets, *ending)
+        self.agree_at_every_cadence()
+
+    def test_honest_clocks_agree_after_some_steps(self):
+        self.agree_at_every_cadence(FEW_STEPS)
+
+    def test_honest_clocks_agree_to_a_small_gradient(self):
+        self.agree_at_every_cadence(SMALL_GRADIENT)
+
+    def test_honest_clocks_agree_to_a_plateau(self):
+        self.agree_at_every_cadence(PLATEAU)
 
     def test_honest_methods_agree(self):
         for method in ("euler", "rk4", "dopri5", "fehlberg78", "bulirsch_stoer", "adams"):

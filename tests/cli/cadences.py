@@ -3,7 +3,8 @@ import json
 
 from program import SMALL, ProgramTest
 
-PLAIN = SMALL.replace("frames = { first = 0.1, per_decade = 5 }\n", "")
+PLAIN = SMALL.replace("frames = { first = 0.1, per_decade = 5 }\n", "").replace(
+    "per_class = 4", "per_class = 2").replace("widths = [10]", "widths = [5]")
 STEPS = ('output.frames={spacing="steps", every=4}', 'output.observables={spacing="steps", every=3}')
 FIXED = ("integrator.method=rk4", "integrator.step=0.01", "stop.time=3")
 DESCENT = ("integrator.method=gradient-descent", "integrator.step=0.01", "stop.time=3")

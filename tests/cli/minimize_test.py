@@ -25,6 +25,7 @@ starts = 40
 [output]
 checkpoint = 0.05
 """
+FEW = ("--set", "study.starts=6")
 
 
 class Minimize(ProgramTest):
@@ -99,9 +100,9 @@ class Minimize(ProgramTest):
             self.same("whole.h5", name)
 
     def test_a_study_goes_on_to_more_starts(self):
-        self.minimize("whole.h5", "--quiet")
-        self.minimize("more.h5", "--quiet", "--set", "study.starts=10")
-        self.succeed("resume", "more.h5", "--quiet", "--set", "study.starts=40")
+        self.minimize("whole.h5", "--quiet", "--set", "study.starts=20")
+        self.minimize("more.h5", "--quiet", "--set", "study.starts=5")
+        self.succeed("resume", "more.h5", "--quiet", "--set", "study.starts=20")
         self.same("whole.h5", "more.h5")
 
     def test_one_process_at_a_time(self):
@@ -182,7 +183,7 @@ class Minimize(ProgramTest):
                      "latent.sides=[1.0]")
 
     def test_nothing_else_is_overwritten_or_mistaken(self):
-        self.minimize("study.h5", "--quiet")
+        self.minimize("study.h5", "--quiet", *FEW)
         self.run_small("run.h5")
         self.refused("exists; --force replaces it", "minimize", self.study, "-o", "study.h5")
         self.refused("is no study", "minimize", self.study, "-o", "run.h5", "--force")
@@ -190,11 +191,11 @@ class Minimize(ProgramTest):
         self.refused("a study of minimizers", "compare", "study.h5")
         self.refused("resume may raise study.starts", "resume", "study.h5", "--set",
                      "energy.temperature=0.2")
-        self.refused("is below the 40", "resume", "study.h5", "--set", "study.starts=3")
-        self.minimize("study.h5", "--quiet", "--force")
+        self.refused("is below the 6", "resume", "study.h5", "--set", "study.starts=3")
+        self.minimize("study.h5", "--quiet", *FEW, "--force")
 
     def test_damaged_files_are_refused(self):
-        self.minimize("study.h5", "--quiet")
+        self.minimize("study.h5", "--quiet", *FEW)
         whole = (self.folder / "study.h5").read_bytes()
         for damage in ("kind", "position", "energy"):
             (self.folder / "study.h5").write_bytes(whole)
