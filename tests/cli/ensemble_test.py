@@ -7,7 +7,7 @@ import time
 
 import h5py
 import numpy as np
-from program import PROGRAM, SMALL, ProgramTest, main
+from program import NARROW, PROGRAM, SMALL, ProgramTest, main
 
 SEEDS = (1, 2, 5)
 ENSEMBLE = "seeds = [1, 2, 5]\n" + SMALL
@@ -72,7 +72,7 @@ class Ensemble(ProgramTest):
         self.assertEqual(info.count("network done at t = 100"), 3)
 
     def test_the_spread_is_that_of_the_files(self):
-        folder = self.ensemble("runs", "--set", "stop.time=1e5")
+        folder = self.ensemble("runs", "--set", "stop.time=1e5", *NARROW)
         report = self.report(folder)
         self.assertEqual(len(report["runs"]), 3)
         spreads = {(s["flow"], s["id"]): s for s in report["ensemble"]}
@@ -144,8 +144,8 @@ source = "planted: one seed is above the median"
         self.assertIn("its seed is 1", self.call("compare", folder).stdout)
 
     def test_an_interrupted_ensemble_goes_on(self):
-        slow = ("--set", "integrator.method=rk4", "--set", "integrator.step=1e-3",
-                "--set", "stop.time=7.5", "--set", "output.checkpoint=0.01")
+        slow = (*NARROW, "--set", "integrator.method=rk4", "--set", "integrator.step=1e-3",
+                "--set", "stop.time=4.5", "--set", "output.checkpoint=0.01")
         process = subprocess.Popen([PROGRAM, "run", self.config, "-o", "runs", "--quiet", *slow],
                                    cwd=self.folder)
         folder = self.folder / "runs"
@@ -155,7 +155,7 @@ source = "planted: one seed is above the median"
         self.assertEqual(process.wait(60), 3)
         stopped = self.succeed("compare", folder)
         self.assertIn("UNFINISHED in seed 5: network is running", stopped)
-        self.assertIn("of 7.5", self.succeed("info", folder))
+        self.assertIn("of 4.5", self.succeed("info", folder))
         self.assertEqual({s["of"] for s in self.report(folder)["ensemble"] if s["flow"]}, {0})
         self.succeed("resume", folder, "--quiet")
         whole = self.ensemble("whole", *slow)
