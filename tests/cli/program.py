@@ -119,15 +119,20 @@ class TimedRunner(unittest.TextTestRunner):
     resultclass = TimedResult
 
 
+ALL_SKIPPED = 77  # exit code, the usual one
+
+
 def main(argv=None):
-    """Runs the tests of the script that calls it; tells the time of each as doctest does, and fails
-    where none ran."""
+    """Runs the tests of the script that calls it; tells the time of each as doctest does. Where no
+    test ran, the script has not passed."""
     result = unittest.main(argv=argv, testRunner=TimedRunner, exit=False).result
     script = Path(sys.argv[0]).resolve()
     for seconds, name in result.times:
         print(f"{seconds:.6f} s: {script.parent.name}.{script.stem.removesuffix('_test')}: {name}",
               flush=True)
-    skipped = {test for test, _ in result.skipped}
-    if not set(result.ran) - skipped:
-        sys.exit(f"{script.name}: no test ran")
-    sys.exit(not result.wasSuccessful())
+    if not result.wasSuccessful():
+        sys.exit(1)
+    if not set(result.ran) - {test for test, _ in result.skipped}:
+        print(f"{script.name}: no test ran", file=sys.stderr)
+        sys.exit(ALL_SKIPPED if result.skipped else 1)
+    sys.exit(0)

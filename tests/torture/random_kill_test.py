@@ -9,7 +9,6 @@ import time
 
 from kill_points import EVERY_POINT
 from runs import PLANNED, RESUME, RUN
-from stored import rows_committed
 from torture import PROGRAM, TortureTest, main
 
 KILLS = 200 if EVERY_POINT else 50
