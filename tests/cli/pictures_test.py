@@ -31,11 +31,15 @@ class Runs(DrawingTest):
     def test_a_run_becomes_a_picture(self):
         self.picture_of(self.plot, "circle", 2)
 
-    def test_every_manifold_becomes_a_picture(self):
+    def test_a_run_on_the_sphere_becomes_a_picture(self):
         self.config = self.write("particle.toml", PARTICLE)
-        for manifold, dim in (("sphere", 3), ("euclidean", 1), ("euclidean", 4)):
-            with self.subTest(manifold=manifold, dim=dim):
-                self.picture_of(self.draw, manifold, dim)
+        self.picture_of(self.draw, "sphere", 3)
+
+    def test_runs_in_few_and_many_dimensions_become_pictures(self):
+        self.config = self.write("particle.toml", PARTICLE)
+        for dim in (1, 4):
+            with self.subTest(dim=dim):
+                self.picture_of(self.draw, "euclidean", dim)
 
     def clocks_drawn(self, cases):
         for name, sets in cases.items():
@@ -143,6 +147,7 @@ class Judgements(DrawingTest):
 
     def test_a_judgement_becomes_pictures(self):
         # Two flows of which little is known have few checks to draw.
+        self.config = self.write("twice.toml", PARTICLE + '[[flow]]\nname = "again"\nkind = "particle"\n')
         _, path = self.judged(self.run_small("a.h5", "--set", "latent.manifold=euclidean", "--set", "stop.time=1"))
         self.drawn(path, "checks", "distances", draw=self.plot)
 
