@@ -5,12 +5,12 @@ import time
 
 import h5py
 import numpy as np
-from program import PROGRAM, ProgramTest, main
+from program import NARROW, PROGRAM, ProgramTest, main
 
 METHODS = ("euler", "rk4", "dopri5", "fehlberg78", "bulirsch_stoer", "gradient-descent")
 # What tells of the call, not of the flow.
 OF_THE_CALL = ("created", "argv", "overrides", "resumed")
-ADAPTIVE = ("--set", "integrator.step=4e-3", "--set", "output.weights.spacing=steps", "--set",
+ADAPTIVE = (*NARROW, "--set", "integrator.step=4e-3", "--set", "output.weights.spacing=steps", "--set",
             "output.weights.every=7", "--set", "output.observables.per_decade=11")
 
 
@@ -101,7 +101,7 @@ class Resume(ProgramTest):
         self.succeed("compare", part)
 
     def test_a_signal_while_rows_are_measured_loses_none(self):
-        many = ("--set", "data.per_class=150", "--set", "integrator.method=dopri5", "--set",
+        many = ("--set", "data.per_class=120", "--set", "integrator.method=dopri5", "--set",
                 "flow.1.widths=[2]", "--set", "integrator.rtol=1e-4")
         begin = time.monotonic()
         whole = self.run_to("whole.h5", 0.2, *many)
