@@ -1,7 +1,6 @@
 """Bad ensembles: exit code 2, one clear sentence, no file changed."""
-import unittest
 
-from program import ProgramTest
+from program import ProgramTest, main
 
 
 class BadEnsembles(ProgramTest):
@@ -45,4 +44,4 @@ class BadEnsembles(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

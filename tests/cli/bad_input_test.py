@@ -1,8 +1,7 @@
 """Bad input: exit code 2, one clear sentence, no output left, none overwritten."""
 import gzip
-import unittest
 
-from program import ROOT, SMALL, ProgramTest
+from program import ROOT, SMALL, ProgramTest, main
 
 DATA = ROOT / "experiments/data"
 
@@ -107,4 +106,4 @@ class BadInput(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

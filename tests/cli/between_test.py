@@ -2,11 +2,10 @@
 import json
 import os
 import shutil
-import unittest
 
 import h5py
 import numpy as np
-from program import SMALL, ProgramTest
+from program import NARROW, SMALL, ProgramTest, main
 
 DISTANCES = ("mmd", "w2", "gram")
 PAIR = {"a", "b", "left_out", "temperature", "w2_method", "times", "checks", *DISTANCES}
@@ -243,7 +242,7 @@ class Between(ProgramTest):
     def test_large_flows_are_compared_at_fewer_frames(self):
         self.config = self.write("many.toml", SMALL[:SMALL.rindex("[[flow]]")] + '[[flow]]\nname = "again"\n'
                                  'kind = "particle"\n')
-        out = self.run_small("many.h5", "--set", "data.per_class=100", "--set", "stop.time=0.4", "--set",
+        out = self.run_small("many.h5", *NARROW, "--set", "data.per_class=100", "--set", "stop.time=0.4", "--set",
                              'output.frames={spacing="linear", count=700}', "--set",
                              'output.observables={spacing="ends"}')
         pair, = self.report(out)["between"]
@@ -291,4 +290,4 @@ class Between(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

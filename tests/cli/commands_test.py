@@ -2,11 +2,10 @@
 import json
 import math
 import os
-import unittest
 
 import h5py
 import numpy as np
-from program import ROOT, SMALL, ProgramTest
+from program import ROOT, SMALL, ProgramTest, main
 
 
 class Commands(ProgramTest):
@@ -174,4 +173,4 @@ class Commands(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

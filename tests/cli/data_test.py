@@ -1,11 +1,10 @@
 """Data of every kind: what a configuration says is what the file holds; bad data are told."""
 import gzip
 import struct
-import unittest
 
 import h5py
 import numpy as np
-from program import ROOT, SMALL, ProgramTest
+from program import ROOT, SMALL, ProgramTest, main
 
 MNIST = ROOT / "experiments/data/mnist-3000-{}-ubyte.gz"
 REST = SMALL[SMALL.index("[latent]"):].replace("time = 100", "time = 0.5")
@@ -276,4 +275,4 @@ class Data(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

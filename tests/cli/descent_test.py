@@ -1,9 +1,8 @@
 """Descents: labelled as no flows, judged as such, resumed with the very draws."""
-import unittest
 
 import h5py
 import numpy as np
-from program import SMALL, ProgramTest
+from program import SMALL, ProgramTest, main
 
 DESCENT = SMALL.replace('method = "bdf"\nrtol = 1e-7', 'method = "gradient-descent"\nstep = 0.05') \
     .replace("time = 100", "time = 5")
@@ -58,4 +57,4 @@ class Descents(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -1,11 +1,10 @@
 """`simclr-flow energy` on the user's own latents: every format, views, gradients, bad files."""
 import json
 import math
-import unittest
 
 import h5py
 import numpy as np
-from program import ProgramTest
+from program import ProgramTest, main
 
 
 def gauss(z, w, tau):
@@ -133,4 +132,4 @@ class Energy(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -4,11 +4,10 @@ import shutil
 import signal
 import subprocess
 import time
-import unittest
 
 import h5py
 import numpy as np
-from program import PROGRAM, SMALL, ProgramTest
+from program import NARROW, PROGRAM, SMALL, ProgramTest, main
 
 SEEDS = (1, 2, 5)
 ENSEMBLE = "seeds = [1, 2, 5]\n" + SMALL
@@ -73,7 +72,7 @@ class Ensemble(ProgramTest):
         self.assertEqual(info.count("network done at t = 100"), 3)
 
     def test_the_spread_is_that_of_the_files(self):
-        folder = self.ensemble("runs", "--set", "stop.time=1e5")
+        folder = self.ensemble("runs", "--set", "stop.time=1e5", *NARROW)
         report = self.report(folder)
         self.assertEqual(len(report["runs"]), 3)
         spreads = {(s["flow"], s["id"]): s for s in report["ensemble"]}
@@ -145,18 +144,18 @@ source = "planted: one seed is above the median"
         self.assertIn("its seed is 1", self.call("compare", folder).stdout)
 
     def test_an_interrupted_ensemble_goes_on(self):
-        slow = ("--set", "integrator.method=rk4", "--set", "integrator.step=1e-3",
-                "--set", "stop.time=40", "--set", "output.checkpoint=0.02")
+        slow = (*NARROW, "--set", "integrator.method=rk4", "--set", "integrator.step=1e-3",
+                "--set", "stop.time=3.5", "--set", "output.checkpoint=0.01")
         process = subprocess.Popen([PROGRAM, "run", self.config, "-o", "runs", "--quiet", *slow],
                                    cwd=self.folder)
         folder = self.folder / "runs"
         while process.poll() is None and not self.begun(folder / "seed-1.h5"):
-            time.sleep(0.02)
+            time.sleep(0.005)
         process.send_signal(signal.SIGTERM)
         self.assertEqual(process.wait(60), 3)
         stopped = self.succeed("compare", folder)
         self.assertIn("UNFINISHED in seed 5: network is running", stopped)
-        self.assertIn("of 40", self.succeed("info", folder))
+        self.assertIn("of 3.5", self.succeed("info", folder))
         self.assertEqual({s["of"] for s in self.report(folder)["ensemble"] if s["flow"]}, {0})
         self.succeed("resume", folder, "--quiet")
         whole = self.ensemble("whole", *slow)
@@ -174,4 +173,4 @@ source = "planted: one seed is above the median"
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

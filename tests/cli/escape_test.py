@@ -3,11 +3,10 @@
 N = 64, temperature .1: the mean gap over sqrt(2 tau ln(t/tau)) at t = 1e4, ..., 1e8, for alpha = 1
 (simclr) and alpha = 0 (info-nce).
 """
-import unittest
 
 import h5py
 import numpy as np
-from program import ProgramTest
+from program import ProgramTest, main
 
 LINE = """\
 [data]
@@ -50,4 +49,4 @@ class Escape(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -1,9 +1,8 @@
 """Weights and starts from files and to files: round trips, resumes, refusals, `extract`."""
-import unittest
 
 import h5py
 import numpy as np
-from program import SMALL, ProgramTest
+from program import SMALL, ProgramTest, main
 from resume_test import datasets
 
 PLAIN = SMALL.replace('method = "bdf"', 'method = "dopri5"').replace("time = 100", "time = 2")
@@ -251,4 +250,4 @@ class Refusals(FilesTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -1,10 +1,9 @@
 """Test points: networks carry them along, nothing else depends on them."""
 import shutil
-import unittest
 
 import h5py
 import numpy as np
-from program import SMALL, ProgramTest
+from program import SMALL, ProgramTest, main
 
 TEST = SMALL.replace("per_class = 4", "per_class = 4\n[data.test]\nper_class = 3")
 VIEWS = ("--set", "views.count=2", "--set",
@@ -124,4 +123,4 @@ class HeldOut(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -4,22 +4,22 @@ import resource
 import signal
 import subprocess
 import time
-import unittest
 
 import h5py
-from program import PROGRAM, ProgramTest
+from program import PROGRAM, ProgramTest, main
 
 LONG = ("--set", "integrator.method=rk4", "--set", "integrator.step=1e-4", "--set", "stop.time=1e4")
+OFTEN = ("--set", "output.checkpoint=0.05")
 
 
 class Interruption(ProgramTest):
-    def start(self):
+    def start(self, *sets):
         out = self.folder / "long.h5"
-        process = subprocess.Popen([PROGRAM, "run", self.config, "-o", out, "--quiet", *LONG],
+        process = subprocess.Popen([PROGRAM, "run", self.config, "-o", out, "--quiet", *LONG, *sets],
                                    cwd=self.folder)
         deadline = time.monotonic() + 60
         while self.committed(out) < 3 and time.monotonic() < deadline:
-            time.sleep(0.1)
+            time.sleep(0.02)
         self.assertGreaterEqual(self.committed(out), 3)
         return process, out
 
@@ -39,7 +39,7 @@ class Interruption(ProgramTest):
         self.succeed("compare", out)
 
     def test_a_killed_run_leaves_its_committed_frames(self):
-        process, out = self.start()
+        process, out = self.start(*OFTEN)
         process.kill()
         process.wait(60)
         self.assertIn("running", self.succeed("info", out))
@@ -47,7 +47,7 @@ class Interruption(ProgramTest):
             self.assertGreater(file["parameters/particle/committed/frames"][()], 0)
 
     def test_a_killed_run_agrees_in_what_it_stored(self):
-        process, out = self.start()
+        process, out = self.start(*OFTEN)
         process.kill()
         process.wait(60)
         self.succeed("compare", out)
@@ -73,4 +73,4 @@ class Interruption(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

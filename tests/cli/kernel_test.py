@@ -1,11 +1,10 @@
 """What is measured of tangent kernels: stored at its own times, resumed bit for bit, judged."""
 import json
 import shutil
-import unittest
 
 import h5py
 import numpy as np
-from program import SMALL, ProgramTest
+from program import SMALL, ProgramTest, main
 from resume_test import datasets
 
 KERNELS = SMALL + """
@@ -80,7 +79,7 @@ class Kernels(ProgramTest):
             self.assertEqual(datasets(parts), datasets(whole))
 
     def test_tampering_is_seen(self):
-        honest = self.run_small("honest.h5", *SPARSER)
+        honest = self.run_once("honest.h5", *SPARSER)
         self.assertEqual(self.differing(honest), set())
 
         def scale(path, factor):
@@ -127,7 +126,7 @@ class Kernels(ProgramTest):
         self.assertEqual(verdict, {"network": "no theory", "kernel": "agrees"})
 
     def test_expectations_may_be_about_kernels(self):
-        self.run_small("honest.h5", *SPARSER)
+        self.run_once("honest.h5", *SPARSER)
         statement = '[[expect]]\nid = "x"\nflow = "network"\nquantity = "kernel_drift"\n' \
                     'window = [100, 100]\nat_most = {}\nstatus = "numerical"\nsource = "s"\n'
         for bound, code in ((10, 0), (1e-6, 5)):
@@ -135,9 +134,9 @@ class Kernels(ProgramTest):
             self.assertEqual(self.call("compare", "honest.h5", "--expect", expected).returncode, code)
 
     def test_kernels_that_are_too_large_are_told(self):
-        told = "its tangent kernel is not measured: 4004 latents of 1 outputs are more than 4000 rows"
-        out = self.succeed("run", self.config, "-o", "out.h5", "--set", "data.per_class=1001",
-                           "--set", "stop.time=1e-3")
+        told = "its tangent kernel is not measured: 28 latents of 143 outputs are more than 4000 rows"
+        out = self.succeed("run", self.config, "-o", "out.h5", "--set", "data.per_class=7", "--set",
+                           "latent={manifold='euclidean', dim=143}", "--set", "stop.time=1e-3")
         self.assertIn(told, out)
         self.assertEqual(stored(self.folder / "out.h5", "network"), {})
         self.succeed("compare", "out.h5")
@@ -183,4 +182,4 @@ class Kernels(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -2,10 +2,9 @@
 import json
 import math
 import resource
-import unittest
 
 import numpy as np
-from program import ProgramTest
+from program import ProgramTest, main
 
 
 class Large(ProgramTest):
@@ -21,4 +20,4 @@ class Large(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -1,11 +1,10 @@
 """Neurons of mean-field networks: stored as particles, resumed bit for bit, judged."""
 import json
 import shutil
-import unittest
 
 import h5py
 import numpy as np
-from program import SMALL, ProgramTest
+from program import SMALL, ProgramTest, main
 from resume_test import datasets
 
 MEAN_FIELD = SMALL + 'scaling = "mean-field"\n'
@@ -131,4 +130,4 @@ class Neurons(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -1,58 +1,66 @@
 """analysis/plot.py draws what the program wrote, and refuses what it cannot read."""
 import json
 import shutil
-import subprocess
-import sys
-import unittest
 
 import h5py
 import numpy as np
-from program import ROOT, SMALL, ProgramTest
+from drawing import DrawingTest
+from program import SMALL, main
 
-sys.path.insert(0, str(ROOT))
-
-from analysis.comparison import load_comparison  # noqa: E402
-from analysis.distances import ACROSS, PANELS, WITHIN, draw_distances  # noqa: E402
-from analysis.ensemble import MEDIAN, SEED, draw_ensemble, load_ensemble  # noqa: E402
-from analysis.figure import draw_run  # noqa: E402
-from analysis.neurons import COLOURS  # noqa: E402
-from analysis.tolerances import COLOURS as VERDICTS, YES_NO, ZERO, draw_tolerances  # noqa: E402
-from analysis.trajectory import load  # noqa: E402
+from analysis.comparison import load_comparison
+from analysis.distances import ACROSS, PANELS, WITHIN, draw_distances
+from analysis.ensemble import MEDIAN, SEED, draw_ensemble, load_ensemble
+from analysis.figure import draw_run
+from analysis.neurons import COLOURS
+from analysis.tolerances import COLOURS as VERDICTS, YES_NO, ZERO, draw_tolerances
+from analysis.trajectory import load
 
 CLOCK = SMALL.replace("frames = { first = 0.1, per_decade = 5 }\n", "")
-PLOT = ROOT / "analysis/plot.py"
+# A picture of one flow is drawn in half the time: for what does not depend on a second one.
+START, *FLOWS = SMALL.split("[[flow]]")
+PARTICLE, NETWORK = (f"{START}[[flow]]{flow}" for flow in FLOWS)
 
 
-class Pictures(ProgramTest):
-    def plot(self, *arguments):
-        return subprocess.run(["/usr/bin/python3", str(PLOT), *map(str, arguments)], cwd=self.folder,
-                              text=True, capture_output=True, timeout=300)
+class Runs(DrawingTest):
+    def picture_of(self, draw, manifold, dim):
+        out = self.run_small(f"{manifold}{dim}.h5", "--set", f"latent.manifold={manifold}",
+                             "--set", f"latent.dim={dim}", "--set", "stop.time=1")
+        self.is_drawn(draw(out, "-o", self.folder / "pictures"),
+                      self.folder / "pictures" / f"{manifold}{dim}-flows")
 
     def test_a_run_becomes_a_picture(self):
-        for manifold, dim in (("circle", 2), ("sphere", 3), ("euclidean", 1), ("euclidean", 4)):
-            with self.subTest(manifold=manifold, dim=dim):
-                out = self.run_small(f"{manifold}{dim}.h5", "--set", f"latent.manifold={manifold}",
-                                     "--set", f"latent.dim={dim}", "--set", "stop.time=1")
-                done = self.plot(out, "-o", self.folder / "pictures")
-                self.assertEqual(done.returncode, 0, done.stderr)
-                picture = self.folder / "pictures" / f"{manifold}{dim}-flows.png"
-                self.assertEqual(picture.read_bytes()[:4], b"\x89PNG")
+        self.picture_of(self.plot, "circle", 2)
 
-    def test_observables_and_frames_have_their_own_times(self):
-        for name, sets in {
-                "denser": ("output.observables={per_decade=50}",),
-                "frames at the ends": ('output.frames={spacing="ends"}',
-                                       'output.observables={spacing="log", per_decade=9}'),
-                "observables at the ends": ('output.observables={spacing="ends"}',),
-                "steps": ('output.frames={spacing="steps", every=4}',
-                          'output.observables={spacing="steps", every=3}'),
-                "a first step": ("stop.steps=1",)}.items():
+    def test_a_run_on_the_sphere_becomes_a_picture(self):
+        self.config = self.write("particle.toml", PARTICLE)
+        self.picture_of(self.draw, "sphere", 3)
+
+    def test_runs_in_few_and_many_dimensions_become_pictures(self):
+        self.config = self.write("particle.toml", PARTICLE)
+        for dim in (1, 4):
+            with self.subTest(dim=dim):
+                self.picture_of(self.draw, "euclidean", dim)
+
+    def clocks_drawn(self, cases):
+        for name, sets in cases.items():
             with self.subTest(name):
-                self.config = self.write("clock.toml", CLOCK)
+                self.config = self.write("clock.toml", CLOCK[:CLOCK.rindex("[[flow]]")])
                 out = self.run_small("clock.h5", "--force",
                                      *(word for one in sets for word in ("--set", one)))
-                done = self.plot(out)
-                self.assertEqual((done.returncode, done.stderr), (0, ""))
+                self.is_drawn(self.draw(out), self.folder / "clock-flows")
+
+    def test_observables_and_frames_have_their_own_times(self):
+        self.clocks_drawn({
+            "denser": ("output.observables={per_decade=50}",),
+            "frames at the ends": ('output.frames={spacing="ends"}',
+                                   'output.observables={spacing="log", per_decade=9}'),
+            "observables at the ends": ('output.observables={spacing="ends"}',)})
+
+    def test_observables_and_frames_have_their_own_steps(self):
+        self.clocks_drawn({
+            "steps": ('output.frames={spacing="steps", every=4}',
+                      'output.observables={spacing="steps", every=3}'),
+            "a first step": ("stop.steps=1",)})
 
     def test_the_time_axis_holds_all_rows(self):
         self.config = self.write("clock.toml", CLOCK)
@@ -62,16 +70,19 @@ class Pictures(ProgramTest):
         self.assertEqual({axes.get_xlim() for axes in figure.axes if axes.get_xscale() == "log"},
                          {(0.02, 100)})
 
+    def neurons_stored(self, *sets):
+        self.config = self.write("neurons.toml", NETWORK + 'scaling = "mean-field"\n')
+        return self.run_small("neurons.h5", "--force", *(word for one in sets for word in ("--set", one)))
+
     def neurons_drawn(self, *sets):
         """The points and colours of the panels of the network's neurons, and its neurons."""
-        self.config = self.write("neurons.toml", SMALL + 'scaling = "mean-field"\n')
-        out = self.run_small("neurons.h5", "--force", *(word for one in sets for word in ("--set", one)))
+        out = self.neurons_stored(*sets)
         run = load(out)
-        self.assertEqual(self.plot(out).stderr, "")
+        self.is_drawn(self.draw(out), self.folder / "neurons-flows")
         panels = [axes.collections[0] for axes in draw_run(run).axes
                   if axes.collections and axes.collections[0].get_cmap().name == COLOURS
                   and axes.collections[0].get_array() is not None]
-        return [(np.asarray(panel.get_offsets()), panel.get_array()) for panel in panels], run.flows[1].neurons
+        return [(np.asarray(panel.get_offsets()), panel.get_array()) for panel in panels], run.flows[0].neurons
 
     def test_neurons_of_points_in_the_plane_are_drawn_at_the_ends(self):
         panels, neurons = self.neurons_drawn('output.weights={spacing="steps", every=5}')
@@ -83,22 +94,25 @@ class Pictures(ProgramTest):
             np.testing.assert_array_equal(drawn[drawn[:, 0].argsort()], stored[stored[:, 0].argsort()])
 
     def test_neurons_that_are_no_points_of_the_plane_are_not_drawn(self):
-        for one in ("flow.1.scaling=ntk", 'data={kind="mixture", dim=3}'):
+        for one in ("flow.0.scaling=ntk", 'data={kind="mixture", dim=3}'):
             self.assertEqual(self.neurons_drawn(one)[0], [])
 
     def test_neurons_without_names_are_refused(self):
-        self.neurons_drawn()
+        load(self.neurons_stored())  # with names, it is not
         with h5py.File(self.folder / "neurons.h5", "r+") as file:
             del file["particles/network.neurons/position"].attrs["coordinates"]
-        done = self.plot("neurons.h5")
-        self.assertEqual((done.returncode, len(done.stderr.strip().splitlines())), (2, 1))
-        self.assertIn("names for 0 of 4 coordinates", done.stderr)
+        self.is_refused(self.draw("neurons.h5"), "names for 0 of 4 coordinates")
 
+    def test_bad_files_are_refused_in_one_sentence(self):
+        self.is_refused(self.plot("none.h5"))
+        for path in ("none.h5", self.config):
+            self.is_refused(self.draw(path))
+
+
+class Ensembles(DrawingTest):
     def test_an_ensemble_becomes_a_picture(self):
         self.succeed("run", self.config, "-o", "runs", "--quiet", "--set", "seeds=[3, 1, 2]")
-        done = self.plot(self.folder / "runs")
-        self.assertEqual((done.returncode, done.stderr), (0, ""))
-        self.assertEqual((self.folder / "runs-flows.png").read_bytes()[:4], b"\x89PNG")
+        self.is_drawn(self.plot(self.folder / "runs"), self.folder / "runs-flows")
         runs = load_ensemble(self.folder / "runs")
         self.assertEqual(list(runs), [1, 2, 3])
         energy = draw_ensemble(runs).axes[1]  # of the network
@@ -110,32 +124,32 @@ class Pictures(ProgramTest):
 
     def test_bad_ensembles_are_refused_in_one_sentence(self):
         (self.folder / "runs").mkdir()
-        done = self.plot("runs")
-        self.assertEqual(done.returncode, 2)
-        self.assertIn("it is no ensemble", done.stderr)
+        self.is_refused(self.draw("runs"), "it is no ensemble")
         (self.folder / "runs/seed-1.h5").write_text("no trajectory")
-        done = self.plot("runs")
-        self.assertEqual((done.returncode, len(done.stderr.strip().splitlines())), (2, 1))
+        self.is_refused(self.draw("runs"))
 
+
+class Judgements(DrawingTest):
     def judged(self, *files, code=0):
         """What `compare --json` prints of the files, and the path it is stored at."""
         done = self.call("compare", *files, "--json")
         self.assertEqual(done.returncode, code, done.stderr)
         return json.loads(done.stdout), self.write("judged.json", done.stdout)
 
-    def drawn(self, path, *names):
-        done = self.plot(path, "-o", self.folder / "pictures")
-        self.assertEqual((done.returncode, done.stderr), (0, ""))
-        self.assertEqual(done.stdout.split(), [str(self.folder / "pictures" / f"{path.stem}-{name}{suffix}")
-                                               for name in names for suffix in (".png", ".pdf")])
-        for name in names:
-            picture = self.folder / "pictures" / f"{path.stem}-{name}.png"
-            self.assertEqual(picture.read_bytes()[:4], b"\x89PNG")
+    def drawn(self, path, *names, draw=None):
+        self.is_drawn((draw or self.draw)(path, "-o", self.folder / "pictures"),
+                      *(self.folder / "pictures" / f"{path.stem}-{name}" for name in names))
 
     def solutions(self, report):
         """Of the continuum, of all flows."""
         return [(flow["name"], solution) for run in report.get("runs", [report]) for flow in run["flows"]
                 for solution in flow["solutions"]]
+
+    def test_a_judgement_becomes_pictures(self):
+        # Two flows of which little is known have few checks to draw.
+        self.config = self.write("twice.toml", PARTICLE + '[[flow]]\nname = "again"\nkind = "particle"\n')
+        _, path = self.judged(self.run_small("a.h5", "--set", "latent.manifold=euclidean", "--set", "stop.time=1"))
+        self.drawn(path, "checks", "distances", draw=self.plot)
 
     def test_distances_between_flows_are_drawn(self):
         a, b = self.run_small("a.h5"), self.run_small("b.h5", "--set", "seed=2", "--set", "stop.time=20")
@@ -172,10 +186,10 @@ class Pictures(ProgramTest):
         _, path = self.judged(a, b)
         self.drawn(path, "checks", "distances")
 
-    def dots(self, path):
+    def dots(self, figure):
         """(column, row, place, colour) of every check that is drawn."""
         found = []
-        for axes in draw_tolerances(load_comparison(path)).axes:
+        for axes in figure.axes:
             rows = [text.get_text() for text in axes.get_yticklabels()]
             for line in axes.lines:
                 if line.get_marker() in ("o", "s"):
@@ -193,7 +207,8 @@ class Pictures(ProgramTest):
                     ratio = abs(check["difference"]) / check["tolerance"] if check["tolerance"] else None
                     place = YES_NO if ratio is None else ZERO if ratio == 0 else max(ratio, 1e-7)
                     wanted.append((flow["name"], place, VERDICTS[check["verdict"]]))
-        drawn = [(column, place, colour) for column, _, place, colour in self.dots(path) if column != "file, pairs"]
+        drawn = [(column, place, colour) for column, _, place, colour in self.dots(draw_tolerances(load_comparison(path)))
+                 if column != "file, pairs"]
         self.assertEqual(sorted(drawn), sorted(wanted))
         self.assertGreater(len(wanted), 20)
 
@@ -204,11 +219,12 @@ class Pictures(ProgramTest):
             file["observables/network/energy/value"][3] *= 1 + 1e-9
             del file["observables/particle/eta2"]
         _, path = self.judged(out, self.folder / "bad.h5", code=5)
-        alarms = [(column, place) for column, _, place, colour in self.dots(path) if colour == VERDICTS["differs"]]
+        figure = draw_tolerances(load_comparison(path))
+        alarms = [(column, place) for column, _, place, colour in self.dots(figure) if colour == VERDICTS["differs"]]
         self.assertGreater(len(alarms), 1)
         self.assertTrue(all(place > 1 for _, place in alarms), alarms)
         self.assertEqual({column for column, _ in alarms}, {"particle", "network"})
-        told = [text.get_text() for axes in draw_tolerances(load_comparison(path)).axes for text in axes.texts]
+        told = [text.get_text() for axes in figure.axes for text in axes.texts]
         self.assertTrue(any(text.startswith("bad") for text in told))
         self.drawn(path, "checks", "distances")
 
@@ -223,17 +239,11 @@ class Pictures(ProgramTest):
 
     def test_bad_judgements_are_refused_in_one_sentence(self):
         for text in ("no JSON", "[]", "{}", '{"flows": [], "checks": [], "file": "a"}', '{"runs": [1]}'):
-            done = self.plot(self.write("bad.json", text))
-            self.assertEqual((done.returncode, len(done.stderr.strip().splitlines())), (2, 1), done.stderr)
-            self.assertIn("omparison holds no check" if '"file"' in text else "is no output of", done.stderr)
-        self.assertIn("cannot read", self.plot("none.json").stderr)
-
-    def test_bad_files_are_refused_in_one_sentence(self):
-        for path in ("none.h5", self.config):
-            done = self.plot(path)
-            self.assertEqual(done.returncode, 2)
-            self.assertEqual(len(done.stderr.strip().splitlines()), 1, done.stderr)
+            self.is_refused(self.draw(self.write("bad.json", text)),
+                            "omparison holds no check" if '"file"' in text else "is no output of")
+        self.is_refused(self.plot("bad.json"))
+        self.is_refused(self.draw("none.json"), "cannot read")
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -1,12 +1,19 @@
-"""Calls the program under test in a folder of its own."""
+"""Calls the program under test in a folder of its own; runs the tests of a script, timed."""
 import os
 import subprocess
+import sys
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
 PROGRAM = os.environ.get("SIMCLR_FLOW", "simclr-flow")
 ROOT = Path(__file__).resolve().parents[2]
+
+# A signal or a kill loses nothing that was written, synced or not: a folder in memory serves, and is
+# faster.
+if os.access("/dev/shm", os.W_OK):
+    tempfile.tempdir = "/dev/shm"
 
 SMALL = """\
 title = "small"
@@ -34,10 +41,17 @@ kind = "network"
 activation = "tanh"
 widths = [10]
 """
+# A start below 0.1 is not held against the continuum flow, which takes most of a judgement: for tests
+# of something else.
+NARROW = ("--set", "initial.spread=0.09")
 
 
 class ProgramTest(unittest.TestCase):
     """A test with a scratch folder `self.folder` and a small valid configuration in it."""
+
+    def __init_subclass__(cls, **options):
+        super().__init_subclass__(**options)
+        cls.kept = {}  # what several tests of the class need: the bytes of a file by what made it
 
     def setUp(self):
         scratch = tempfile.TemporaryDirectory()
@@ -62,3 +76,63 @@ class ProgramTest(unittest.TestCase):
     def run_small(self, name="small.h5", *arguments):
         self.succeed("run", self.config, "-o", name, "--quiet", *arguments)
         return self.folder / name
+
+    def once(self, name, key, make):
+        """The file `name` in the folder of this test, made by the first test of the class that asks
+        for `key`: the others get a copy, which they may tamper with."""
+        path = self.folder / name
+        if key in self.kept:
+            path.write_bytes(self.kept[key])
+        else:
+            make()
+            self.kept[key] = path.read_bytes()
+        return path
+
+    def run_once(self, name="small.h5", *arguments):
+        """As `run_small`, once for all tests of the class."""
+        return self.once(name, (name, self.config.read_text(), *arguments),
+                         lambda: self.run_small(name, *arguments))
+
+
+class TimedResult(unittest.TextTestResult):
+    def startTestRun(self):
+        super().startTestRun()
+        self.times, self.ran, self.of_class, self.idle_since = [], [], None, time.perf_counter()
+
+    def startTest(self, test):
+        own = type(test).setUpClass.__func__ is not unittest.TestCase.setUpClass.__func__
+        if own and type(test) is not self.of_class:
+            self.times.append((time.perf_counter() - self.idle_since,
+                               f"shared runs of {type(test).__name__}"))
+        self.of_class = type(test)
+        super().startTest(test)
+        self.begun = time.perf_counter()
+
+    def stopTest(self, test):
+        super().stopTest(test)
+        self.idle_since = time.perf_counter()
+        self.ran.append(test)
+        self.times.append((self.idle_since - self.begun, test.id().rpartition(".")[2]))
+
+
+class TimedRunner(unittest.TextTestRunner):
+    resultclass = TimedResult
+
+
+ALL_SKIPPED = 77  # exit code, the usual one
+
+
+def main(argv=None):
+    """Runs the tests of the script that calls it; tells the time of each as doctest does. Where no
+    test ran, the script has not passed."""
+    result = unittest.main(argv=argv, testRunner=TimedRunner, exit=False).result
+    script = Path(sys.argv[0]).resolve()
+    for seconds, name in result.times:
+        print(f"{seconds:.6f} s: {script.parent.name}.{script.stem.removesuffix('_test')}: {name}",
+              flush=True)
+    if not result.wasSuccessful():
+        sys.exit(1)
+    if not set(result.ran) - {test for test, _ in result.skipped}:
+        print(f"{script.name}: no test ran", file=sys.stderr)
+        sys.exit(ALL_SKIPPED if result.skipped else 1)
+    sys.exit(0)

@@ -2,16 +2,15 @@
 import signal
 import subprocess
 import time
-import unittest
 
 import h5py
 import numpy as np
-from program import PROGRAM, ProgramTest
+from program import NARROW, PROGRAM, ProgramTest, main
 
 METHODS = ("euler", "rk4", "dopri5", "fehlberg78", "bulirsch_stoer", "gradient-descent")
 # What tells of the call, not of the flow.
 OF_THE_CALL = ("created", "argv", "overrides", "resumed")
-ADAPTIVE = ("--set", "integrator.step=1e-3", "--set", "output.weights.spacing=steps", "--set",
+ADAPTIVE = (*NARROW, "--set", "integrator.step=4e-3", "--set", "output.weights.spacing=steps", "--set",
             "output.weights.every=7", "--set", "output.observables.per_decade=11")
 
 
@@ -102,16 +101,18 @@ class Resume(ProgramTest):
         self.succeed("compare", part)
 
     def test_a_signal_while_rows_are_measured_loses_none(self):
-        many = ("--set", "data.per_class=300", "--set", "integrator.method=dopri5", "--set",
+        many = ("--set", "data.per_class=120", "--set", "integrator.method=dopri5", "--set",
                 "flow.1.widths=[2]", "--set", "integrator.rtol=1e-4")
+        begin = time.monotonic()
         whole = self.run_to("whole.h5", 0.2, *many)
+        duration = time.monotonic() - begin
         for k in range(6):
             process = subprocess.Popen([PROGRAM, "run", self.config, "-o", "part.h5", "--force",
                                         "--quiet", *many, "--set", "stop.time=0.2"],
                                        cwd=self.folder)
             while process.poll() is None and not (self.folder / "part.h5").exists():
                 time.sleep(0.01)
-            time.sleep(0.07 * k)
+            time.sleep(duration * k / 6)
             process.send_signal(signal.SIGINT)
             self.assertIn(process.wait(60), (0, 3))
             self.succeed("resume", "part.h5", "--quiet")
@@ -162,4 +163,4 @@ class Resume(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -1,24 +1,19 @@
 """analysis/plot.py draws studies of minimizers: what it reads, how it places it, and what it refuses."""
 import dataclasses
-import subprocess
-import sys
-import unittest
 
 import h5py
 import numpy as np
 from matplotlib.colors import to_hex
-from program import ROOT, ProgramTest
+from drawing import DrawingTest
+from program import main
 
-sys.path.insert(0, str(ROOT))
+from analysis import sphere_map
+from analysis.levels import levels_of
+from analysis.minimizers import draw_study
+from analysis.ranks import COLOURS, colour_of
+from analysis.study import Known, load_study
+from analysis.style import ALARM
 
-from analysis import sphere_map  # noqa: E402
-from analysis.levels import levels_of  # noqa: E402
-from analysis.minimizers import draw_study  # noqa: E402
-from analysis.ranks import COLOURS, colour_of  # noqa: E402
-from analysis.study import Known, load_study  # noqa: E402
-from analysis.style import ALARM  # noqa: E402
-
-PLOT = ROOT / "analysis/plot.py"
 CONFIG = """\
 title = "{title}"
 [data]
@@ -40,28 +35,18 @@ INTERVAL = {"title": "masses", "count": 32, "latent": 'manifold = "box"\nsides =
             "temperature": 0.1, "study": "starts = 2\nmasses = true"}
 
 
-class StudyPicturesTest(ProgramTest):
+class StudyPicturesTest(DrawingTest):
     def minimize(self, settings, name="study.h5"):
+        """A study, made once for all tests of the class."""
         config = self.write("study.toml", CONFIG.format(**settings))
-        self.succeed("minimize", config, "-o", name, "--force", "--quiet")
-        return self.folder / name
+        return self.once(name, (name, config.read_text()), lambda: self.succeed(
+            "minimize", config, "-o", name, "--force", "--quiet"))
 
-    def plot(self, *arguments):
-        return subprocess.run(["/usr/bin/python3", str(PLOT), *map(str, arguments)], cwd=self.folder, text=True,
-                              capture_output=True, timeout=300)
+    def drawn(self, path, draw=None):
+        self.is_drawn((draw or self.draw)(path), self.folder / f"{path.stem}-study")
 
-    def drawn(self, path):
-        done = self.plot(path)
-        self.assertEqual((done.returncode, done.stderr), (0, ""))
-        pictures = [self.folder / f"{path.stem}-study{ending}" for ending in (".png", ".pdf")]
-        self.assertEqual(done.stdout.split(), [str(picture) for picture in pictures])
-        self.assertEqual([picture.read_bytes()[:4] for picture in pictures], [b"\x89PNG", b"%PDF"])
-
-    def refused(self, path, says):
-        done = self.plot(path)
-        self.assertEqual((done.returncode, len(done.stderr.strip().splitlines())), (2, 1), done.stderr)
-        self.assertIn(says, done.stderr)
-        self.assertIn(path.name, done.stderr)
+    def refused(self, path, says, draw=None):
+        self.is_refused((draw or self.draw)(path), says, path.name)
 
 
 def words(axes):
@@ -139,6 +124,9 @@ class WhatIsRead(StudyPicturesTest):
 
 
 class HowItIsPlaced(StudyPicturesTest):
+    def test_a_study_becomes_a_picture(self):
+        self.drawn(self.minimize(SPHERE), self.plot)
+
     def test_kinds_indices_names_and_eigenvalues_of_a_saddle(self):
         path = self.minimize(SPHERE)
         study = load_study(path)
@@ -157,7 +145,6 @@ class HowItIsPlaced(StudyPicturesTest):
         self.assertEqual(colours(last, "edge")[:2], [ALARM, COLOURS["minimum"]])
         self.assertEqual([words(axes)[1] for axes in drawn],
                          ["minimum, icosahedron", "saddle of index 1, cuboctahedron"])
-        self.drawn(path)
 
     def test_marks_have_areas_by_starts(self):
         study = load_study(self.minimize(CIRCLE))
@@ -325,7 +312,7 @@ class WhatIsRefused(StudyPicturesTest):
         path = self.minimize(SPHERE)
         whole = path.read_bytes()
         path.write_bytes(whole[:len(whole) // 2])
-        self.refused(path, "is damaged or incomplete")
+        self.refused(path, "is damaged or incomplete", self.plot)
         path.write_bytes(whole)
         with h5py.File(path, "r+") as file:
             del file.attrs["content"]
@@ -333,4 +320,4 @@ class WhatIsRefused(StudyPicturesTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

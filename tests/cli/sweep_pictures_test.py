@@ -1,34 +1,20 @@
 """analysis/plot.py draws the table of a sweep: every cell at its place, failed ones hatched."""
-import subprocess
-import sys
-import unittest
-
 import numpy as np
 from matplotlib.colors import LogNorm
-from program import ROOT
+from drawing import DrawingTest
+from program import main
 from sweep_test import SweepTest, table
 
-sys.path.insert(0, str(ROOT))
+from analysis.phase import HATCH, draw_sweep, edges, scale_of
+from analysis.style import palette
+from analysis.sweep import Axis, load_sweep
 
-from analysis.phase import HATCH, draw_sweep, edges, scale_of  # noqa: E402
-from analysis.style import palette  # noqa: E402
-from analysis.sweep import Axis, load_sweep  # noqa: E402
-
-PLOT = ROOT / "analysis/plot.py"
 FAILING = ("--over", "data.count=4,1,6", "--over", "energy.temperature=1,0.01,0.1,10")
 
 
-class SweepPictures(SweepTest):
-    def plot(self, *arguments):
-        return subprocess.run(["/usr/bin/python3", str(PLOT), *map(str, arguments)], cwd=self.folder,
-                              text=True, capture_output=True, timeout=300)
-
-    def drawn(self, folder, column, *arguments):
-        done = self.plot(folder, *arguments)
-        self.assertEqual((done.returncode, done.stderr), (0, ""))
-        self.assertEqual(done.stdout.split(), [str(self.folder / f"{folder.name}-{column}{ending}")
-                                               for ending in (".png", ".pdf")])
-        self.assertEqual((self.folder / f"{folder.name}-{column}.png").read_bytes()[:4], b"\x89PNG")
+class SweepPictures(SweepTest, DrawingTest):
+    def drawn(self, folder, column, *arguments, draw=None):
+        self.is_drawn((draw or self.draw)(folder, *arguments), self.folder / f"{folder.name}-{column}")
 
     def value_at(self, axes, x, y):
         """The number of the cell that holds a point of the picture."""
@@ -45,7 +31,7 @@ class SweepPictures(SweepTest):
 
     def test_two_axes_become_a_phase_diagram(self):
         folder, _ = self.sweep(grid=FAILING, code=1)
-        self.drawn(folder, "particle.energy_gap")
+        self.drawn(folder, "particle.energy_gap", draw=self.plot)
         axes, bar = draw_sweep(load_sweep(folder)).axes
         self.assertEqual((axes.get_xlabel(), axes.get_ylabel()), ("data.count", "energy.temperature"))
         self.assertEqual((axes.get_xscale(), axes.get_yscale()), ("linear", "log"))
@@ -73,7 +59,7 @@ class SweepPictures(SweepTest):
 
     def test_one_axis_becomes_a_line(self):
         folder, _ = self.sweep(grid=("--over", "data.count=6,1,4,5"), code=1)
-        self.drawn(folder, "particle.energy", "--column", "particle.energy")
+        self.drawn(folder, "particle.energy", "--column", "particle.energy", draw=self.plot)
         axes, = draw_sweep(load_sweep(folder, "particle.energy")).axes
         line, crosses = axes.lines
         told = {float(r["data.count"]): float(r["particle.energy"] or "nan") for r in table(folder)}
@@ -112,15 +98,13 @@ class SweepPictures(SweepTest):
             (folder / "table.csv").write_text(damage)
             self.refused(folder, says=says)
         (folder / "table.csv").unlink()
-        self.refused(folder, says="cannot read")
+        self.refused(folder, says="cannot read", draw=self.plot)
         (folder / "manifest.json").write_text("{}")
         self.refused(folder, says="is damaged")
 
-    def refused(self, *arguments, says):
-        done = self.plot(*arguments)
-        self.assertEqual((done.returncode, len(done.stderr.strip().splitlines())), (2, 1), done.stderr)
-        self.assertIn(says, done.stderr)
+    def refused(self, *arguments, says, draw=None):
+        self.is_refused((draw or self.draw)(*arguments), says)
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

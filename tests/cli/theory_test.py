@@ -1,9 +1,8 @@
 """`simclr-flow theory`: the table of a setting, to read and as JSON, and bad settings."""
 import json
 import math
-import unittest
 
-from program import ProgramTest
+from program import ProgramTest, main
 
 
 class Theory(ProgramTest):
@@ -44,4 +43,4 @@ class Theory(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -3,14 +3,12 @@
 Checked: latents by an extracted state_dict, and the start of a run from a state_dict that torch
 saved, to 1e-12, for every activation that both have.
 """
-import sys
-import unittest
 
 import h5py
 import numpy
 import torch
 
-from program import ProgramTest
+from program import ProgramTest, main
 
 TOLERANCE = 1e-12
 CONFIG = """\
@@ -107,4 +105,4 @@ class Networks(ProgramTest):
 
 
 if __name__ == "__main__":
-    sys.exit(unittest.main())
+    main()

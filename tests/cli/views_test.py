@@ -1,10 +1,9 @@
 """Views as users ask for them: quadratures, images of MNIST, what cannot be."""
 import os
-import unittest
 
 import h5py
 import numpy as np
-from program import ROOT, SMALL, ProgramTest
+from program import ROOT, SMALL, ProgramTest, main
 
 DATA = ROOT / "experiments/data"
 QUADRATURE = SMALL + """\
@@ -91,4 +90,4 @@ class Views(ProgramTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

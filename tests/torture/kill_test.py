@@ -3,13 +3,12 @@
 Of two small runs - one of a known number of frames, one whose file grows - and of one that replaces
 an older file, a sample of the kill points is tried; with SIMCLR_FLOW_TORTURE=all every one.
 """
-import unittest
 from collections import Counter
 
 from kill_points import sampled
 from runs import GROWING, PLANNED, RUN
 from stored import rows_committed
-from torture import TortureTest
+from torture import TortureTest, main
 
 SAMPLE = 40
 
@@ -61,4 +60,4 @@ class Kills(TortureTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

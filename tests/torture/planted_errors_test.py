@@ -1,13 +1,12 @@
 """The checks of the torture tests can fail: each is fed a file with a planted error."""
 import struct
-import unittest
 import zlib
 
 import h5py
 from kill_points import KillPoint
 from runs import PLANNED, RESUME, RUN
 from stored import MAY_DIFFER, complaints_of, differences, read_whole
-from torture import TortureTest
+from torture import TortureTest, main
 
 SEQUENCE, PAYLOAD = 8, 64  # offsets in a checkpoint slot, whose last eight bytes are its checksum
 ONE_OF = {"frames": "particles/network/position/value",
@@ -111,4 +110,4 @@ class PlantedErrors(TortureTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -3,12 +3,11 @@
 From a few kills of a run, a sample of the kill points of its resume is tried; with
 SIMCLR_FLOW_TORTURE=all every one.
 """
-import unittest
 from collections import Counter
 
 from kill_points import kill_points, sampled
 from runs import GROWING, PLANNED, RESUME, RUN
-from torture import TortureTest
+from torture import TortureTest, main
 
 NAMES_OF_COMMANDS = ("parameters/argv", "parameters/overrides")
 STARTS, SAMPLE = 2, 6
@@ -58,4 +57,4 @@ class ResumeKills(TortureTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

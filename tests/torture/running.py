@@ -6,17 +6,28 @@ import h5py
 from runs import PLANNED, RUN, by_steps
 from torture import PROGRAM, TortureTest
 
-# Some seconds, with a commit every twentieth of one.
-LONG = PLANNED.replace("checkpoint = 0", "checkpoint = 0.05").replace(
-    "time = 2", "time = 100").replace("step = 0.1", "step = 5e-4")
-# As long, in a file that grows to some hundred rows of either flow.
-GROWN = by_steps(200, 1e-2).replace("checkpoint = 0", "checkpoint = 0.05").replace(
-    "time = 2", "time = 200").replace('{ method = "rk4", step = 0.1 }', "{ max_step = 1e-2 }")
-# As it, without an end.
-ENDLESS = GROWN.replace("time = 200", "time = 1e9")
+# A third of a second, with a commit every two hundredth of one.
+LONG = PLANNED.replace("checkpoint = 0", "checkpoint = 0.005").replace(
+    "time = 2", "time = 8").replace("step = 0.1", "step = 5e-4")
+
+
+def grown(end, every):
+    """As long, in a file that grows to some hundred rows of either flow."""
+    return by_steps(every, 1e-2).replace("checkpoint = 0", "checkpoint = 0.005").replace(
+        "time = 2", f"time = {end}").replace('{ method = "rk4", step = 0.1 }', "{ max_step = 1e-2 }")
+
+
+GROWN = grown(30, 50)
+ENDLESS = grown(1e9, 50)
 
 
 class RunningTest(TortureTest):
+    def reference(self, config, run=RUN):
+        """What an undisturbed run stores, made once for all tests of the class."""
+        if (config, run) not in self.kept:
+            self.kept[config, run] = self.undisturbed(config, run)[1]
+        return self.kept[config, run]
+
     def start(self, config, folder, command=RUN, rows=4):
         """A run that has committed so many rows, and goes on."""
         self.write("torture.toml", config)
@@ -33,7 +44,7 @@ class RunningTest(TortureTest):
         while self.rows(file) < rows:
             self.assertIsNone(process.poll(), "the run ended early")
             self.assertLess(time.monotonic(), deadline, "the run commits nothing")
-            time.sleep(0.02)
+            time.sleep(0.01)
 
     def rows(self, file):
         if not file.exists():

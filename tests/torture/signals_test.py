@@ -1,15 +1,14 @@
 """A signal ends a run with exit code 3 and a resumable file; a second writer is refused."""
 import signal
-import unittest
 
 from running import GROWN, LONG, RunningTest
 from runs import RESUME, RUN
-from stored import read_whole
+from torture import main
 
 
 class Signals(RunningTest):
     def test_every_signal_ends_a_run_that_can_be_resumed(self):
-        _, reference = self.undisturbed(LONG)
+        reference = self.reference(LONG)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1):
             with self.subTest(number.name):
                 folder = self.fresh_folder("signalled")
@@ -22,7 +21,7 @@ class Signals(RunningTest):
                 self.resumes(folder, reference)
 
     def test_a_grown_run_goes_on(self):
-        _, reference = self.undisturbed(GROWN)
+        reference = self.reference(GROWN)
         folder = self.fresh_folder("signalled")
         process = self.start(GROWN, folder, rows=20)
         process.send_signal(signal.SIGTERM)
@@ -30,8 +29,8 @@ class Signals(RunningTest):
         self.resumes(folder, reference)
 
     def test_a_grown_run_goes_on_to_a_longer_horizon(self):
-        further = ("--set", "stop.time=220")
-        _, reference = self.undisturbed(GROWN, (*RUN, *further))
+        further = ("--set", "stop.time=40")
+        reference = self.reference(GROWN, (*RUN, *further))
         folder = self.fresh_folder("signalled")
         process = self.start(GROWN, folder, rows=20)
         process.kill()
@@ -39,7 +38,7 @@ class Signals(RunningTest):
         self.resumes(folder, reference, (*RESUME, *further), besides=["parameters/argv"])
 
     def test_a_signal_ends_a_resume_that_can_be_resumed(self):
-        _, reference = self.undisturbed(LONG)
+        reference = self.reference(LONG)
         folder = self.fresh_folder("signalled")
         for command in (RUN, RESUME, RESUME):
             process = self.start(LONG, folder, command, self.rows(folder / "run.h5") + 2)
@@ -48,7 +47,7 @@ class Signals(RunningTest):
         self.resumes(folder, reference)
 
     def test_a_second_writer_is_refused(self):
-        _, reference = self.undisturbed(LONG)
+        reference = self.reference(LONG)
         folder = self.fresh_folder("written")
         process = self.start(LONG, folder)
         for command in ((*RUN, "--force"), RESUME):
@@ -62,4 +61,4 @@ class Signals(RunningTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

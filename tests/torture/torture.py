@@ -3,20 +3,15 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from stored import complaints_of, differences, read_whole, rows_committed
 from runs import RESUME, RUN
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "cli"))
-from program import PROGRAM, ProgramTest  # noqa: E402
+from program import PROGRAM, ProgramTest, main  # noqa: E402, F401
 
 SHIM = os.environ.get("SIMCLR_FLOW_KILL_SHIM", "libkill_shim.so")
-
-# A kill loses nothing that was written, synced or not: a folder in memory serves, and is faster.
-if os.access("/dev/shm", os.W_OK):
-    tempfile.tempdir = "/dev/shm"
 
 
 class TortureTest(ProgramTest):
