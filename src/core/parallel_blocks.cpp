@@ -6,6 +6,10 @@
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
+#ifdef __SANITIZE_THREAD__
+#include <sanitizer/tsan_interface.h>
+#endif
+
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
@@ -54,6 +58,29 @@ std::unique_ptr<Threads>& threads() {
   return current;
 }
 
+/// What the thread sanitizer must know and cannot see, as oneTBB is compiled without it: blocks run
+/// after what came before the loop, and what comes after it runs after all blocks.
+class Handover {
+ public:
+#ifdef __SANITIZE_THREAD__
+  void give() { __tsan_release(this); }
+  void take() { __tsan_acquire(this); }
+#else
+  void give() {}
+  void take() {}
+#endif
+};
+
+/// One block of a loop, on one of its threads.
+void run_block(const std::function<void(Index, Index)>& body, Index block, Handover& begin,
+               Handover& end) {
+  begin.take();
+  throw_if_cancelled();
+  // Isolated: a body that runs blocks of its own must not be given another one meanwhile.
+  tbb::this_task_arena::isolate([&] { body(block, tbb::this_task_arena::current_thread_index()); });
+  end.give();
+}
+
 }  // namespace
 
 Index thread_count() { return threads()->count; }
@@ -70,17 +97,14 @@ void parallel_blocks(Index count, const std::function<void(Index, Index)>& body)
     }
     return;
   }
+  Handover begin, end;
+  begin.give();
   threads()->arena.execute([&] {
     tbb::parallel_for(
-        Index{0}, count,
-        // Isolated: a body that runs blocks of its own must not be given another one meanwhile.
-        [&](Index block) {
-          throw_if_cancelled();
-          tbb::this_task_arena::isolate(
-              [&] { body(block, tbb::this_task_arena::current_thread_index()); });
-        },
+        Index{0}, count, [&](Index block) { run_block(body, block, begin, end); },
         tbb::simple_partitioner());
   });
+  end.take();
 }
 
 }  // namespace simclr_flow

@@ -9,6 +9,10 @@ import re
 import subprocess
 import sys
 import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "cli"))
+from program import main  # noqa: E402
 
 OBJECTS = sys.argv[1:]
 DEFINED = {"T", "D", "R", "B"}  # strong symbols that others see
@@ -44,4 +48,4 @@ class InstructionSets(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    sys.exit(unittest.main(argv=sys.argv[:1]))
+    main(argv=sys.argv[:1])

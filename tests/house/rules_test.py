@@ -11,33 +11,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# A room may include itself and the rooms listed, and what those may include.
-MAY_INCLUDE = {
-    "core": [],
-    "geometry": ["core"],
-    "kernel_sum": ["core"],
-    "energy": ["kernel_sum", "geometry"],
-    "data": ["core"],
-    "network": ["core"],
-    "flow": ["energy", "network", "data", "geometry"],
-    "theory": ["core", "geometry"],
-    "diagnostics": ["energy", "geometry", "network"],
-    "io": ["core"],
-    "config": ["core"],
-    "build": ["flow", "energy", "network", "data", "geometry", "config", "io", "theory"],
-    "judge": ["theory", "diagnostics", "io", "config"],
-    "study": ["build", "flow", "judge", "io"],
-    "app": ["study", "build", "judge", "theory", "diagnostics", "io", "config", "flow"],
-}
+# A room may include itself, the rooms that it is linked with, and what those may include.
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests/cli")]
+from program import main  # noqa: E402
+import rooms  # noqa: E402
+
+MAY_INCLUDE = rooms.arrows()
 HDF5_ROOMS = {"io"}
 PUBLIC_THIRD_PARTY = {"Eigen/Core"}
-
-
-def reachable(room):
-    rooms = {room}
-    for other in MAY_INCLUDE[room]:
-        rooms |= reachable(other)
-    return rooms
 
 
 def includes(text):
@@ -49,7 +30,7 @@ def complaints_of(room, name, text, public):
     found = []
     for header in includes(text):
         ours = re.match(r"simclr_flow/(\w+)/", header)
-        if ours and ours.group(1) not in reachable(room):
+        if ours and ours.group(1) not in rooms.reachable(room, MAY_INCLUDE):
             found.append(f"{name}: {room} must not include {ours.group(1)} ({header})")
         if re.match(r"(hdf5|H5)", header) and room not in HDF5_ROOMS:
             found.append(f"{name}: HDF5 belongs in io")
@@ -84,6 +65,32 @@ class Rules(unittest.TestCase):
         for room, text, public in planted:
             self.assertTrue(complaints_of(room, "planted", text, public), text)
 
+    def test_every_room_is_known_and_has_an_order(self):
+        self.assertEqual(sorted(MAY_INCLUDE), sorted(
+            p.name for p in (ROOT / "src").iterdir() if p.is_dir()))
+        self.assertEqual(rooms.reachable("theory", MAY_INCLUDE), {"theory", "core", "geometry"})
+        for room, others in MAY_INCLUDE.items():
+            self.assertNotIn(room, others)
+            self.assertTrue(others or room == "core", f"{room}: its ROOMS were not read")
+
+    def test_a_change_concerns_what_may_include_it(self):
+        def labels(path):
+            return rooms.labels_of(path, MAY_INCLUDE)
+        self.assertEqual(labels("src/judge/check.cpp"), {"judge", "study", "app", "house"})
+        self.assertIn("judge", labels("include/simclr_flow/energy/energy.hpp"))
+        self.assertNotIn("theory", labels("src/energy/contrastive.cpp"))
+        self.assertEqual(labels("tests/io/trajectory_test.cpp"), {"io", "house"})
+        self.assertEqual(labels("tests/support/samples.hpp"), {rooms.EVERYTHING})
+        self.assertEqual(labels("CMakeLists.txt"), {rooms.EVERYTHING})
+
+    def test_only_core_includes_dense_decompositions(self):
+        # They are dear to compile: core's symmetric_eigen, orthogonal_bases, linear_solvers serve.
+        dear = re.compile(r"#include <Eigen/(Dense|Eigenvalues|SVD|QR|LU|Cholesky|Eigen)>")
+        self.assertTrue(dear.search("#include <Eigen/Dense>"))
+        found = [str(p.relative_to(ROOT)) for base in ("include", "src", "tests")
+                 for p in (ROOT / base).rglob("*.[ch]pp") if dear.search(p.read_text())]
+        self.assertEqual([f for f in found if not f.startswith("src/core/")], [])
+
     def test_files_are_small(self):
         long = [f"{p.relative_to(ROOT)}: {n} lines" for p in ROOT.rglob("*.[ch]pp")
                 if "build" not in p.relative_to(ROOT).parts[:1]
@@ -115,4 +122,4 @@ class Rules(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    sys.exit(unittest.main())
+    main()
