@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . experiments/install.sh
 
 # shellcheck disable=SC2086  # lists of words
-install_packages $build_packages $picture_packages
+install_packages $build_packages $picture_packages $speed_packages
 
 echo "== Building (release)"
 cmake --preset release -DSIMCLR_FLOW_TESTS=OFF >/dev/null
