@@ -100,7 +100,7 @@ TEST_CASE("rate checks: far from the uniform law nothing is told, near it what i
 
 TEST_CASE("travel checks: particles go no farther than E pays for") {
   const ParticleRun runs[] = {
-      {},
+      {.initial = "kind = \"uniform\""},
       {.preset = "dcl", .manifold = "sphere", .dim = 4, .initial = "kind = \"uniform\""},
       {.manifold = "euclidean", .dim = 2, .initial = "kind = \"gaussian\"\nspread = 0.1"}};
   for (const ParticleRun& given : runs) {
@@ -156,18 +156,18 @@ TEST_CASE("distinct checks: where the field brings latents together they may mee
 TEST_CASE("mean-field checks: draws stay near the continuum flow of their law") {
   for (const char* preset : {"simclr", "simclr-noself", "info-nce"}) {
     CAPTURE(preset);
-    const StoredRun run = stored_run(ParticleRun{.preset = preset, .count = 100, .time = 20});
+    const StoredRun run = stored_run(ParticleRun{.preset = preset, .count = 100, .time = 5});
     const Check honest = check_of(run, "mean-field");
     CHECK(honest.verdict == Verdict::agrees);
     CHECK(honest.status == "numerical");
-    CHECK(honest.quantity.find("t to 20") != std::string::npos);
+    CHECK(honest.quantity.find("t to 5") != std::string::npos);
     CHECK(verdict_of(claiming(run, "spread = 0.5", "spread = 2.5"), "mean-field") ==
           Verdict::differs);
     StoredRun stuck = run;  // what the flow did not move
     for (Points& frame : stuck.flows[0].positions) frame = run.flows[0].positions[0];
     CHECK(verdict_of(stuck, "mean-field") == Verdict::differs);
   }
-  const StoredRun fast = stored_run(ParticleRun{.preset = "info-nce", .count = 400, .time = 20});
+  const StoredRun fast = stored_run(ParticleRun{.preset = "info-nce", .count = 400, .time = 5});
   CHECK(verdict_of(claiming_energy(fast, "info-nce", "simclr"), "mean-field") == Verdict::differs);
 }
 
@@ -177,9 +177,9 @@ TEST_CASE("local-limit checks: draws on the line stay near the diffusion") {
     const StoredRun run = stored_run(ParticleRun{.preset = preset,
                                                  .manifold = "euclidean",
                                                  .dim = 1,
-                                                 .count = 400,
+                                                 .count = 200,
                                                  .temperature = 0.005,
-                                                 .time = 1,
+                                                 .time = 0.5,
                                                  .initial = "kind = \"gaussian\"\nspread = 1.0"});
     const Check honest = check_of(run, "local-limit");
     CHECK(honest.verdict == Verdict::agrees);

@@ -175,6 +175,10 @@ void check_errors(const EnergyEntry& entry, const KernelEntry& kernel, const Poi
   }
 }
 
+/// Vectors of columns go up to eight at a time: 66 latents are more than that, 63 are just as many
+/// with a place empty. Where views are many, their numbers matter and fewer latents do.
+Index count_for(Index views) { return views == 1 ? 63 : views == 2 ? 66 : 27; }
+
 }  // namespace
 
 TEST_CASE("kernel sum: errors of every energy against long double, also a thousand away") {
@@ -183,17 +187,19 @@ TEST_CASE("kernel sum: errors of every energy against long double, also a thousa
       for (const Index views : {1, 2, 3, 9})
         for (const Index d : {1, 2, 3, 4, 5, 18})
           for (const double shift : {0.0, 1000.0})
-            check_errors(entry, kernel, near_views(d, views == 2 ? 66 : 63, views).array() + shift,
+            check_errors(entry, kernel, near_views(d, count_for(views), views).array() + shift,
                          views);
 }
 
+// 204 rows are three stripes, each more than a block of 64. From 513 columns on a block has fewer
+// rows: the eight stripes of 514 are again more than one.
 TEST_CASE("kernel sum: errors where there are several stripes of rows and tiles of columns") {
   for (const EnergyEntry& entry : energies())
     for (const KernelEntry& kernel : kernels())
-      for (const Index d : {2, 5, 18}) check_errors(entry, kernel, near_views(d, 306, 17), 17);
+      for (const Index d : {2, 5, 18}) check_errors(entry, kernel, near_views(d, 204, 17), 17);
   for (const char* preset : {"simclr", "nt-xent"})
     for (const Index d : {2, 5})
-      check_errors(entry(energies(), preset), entry(kernels(), "gauss"), near_views(d, 702, 2), 2);
+      check_errors(entry(energies(), preset), entry(kernels(), "gauss"), near_views(d, 514, 2), 2);
 }
 
 TEST_CASE("kernel sum: a first variation with masses that are 0 or nearly") {

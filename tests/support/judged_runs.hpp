@@ -71,19 +71,27 @@ inline StoredRun claiming_energy(StoredRun run, const std::string& old,
 
 inline Report judge(const StoredRun& run) { return compare(run, vocabulary(), {}); }
 
-/// The check of the first flow; fails the test if there is none.
-inline Check check_of(const StoredRun& run, const std::string& id) {
-  const Report report = judge(run);
+/// The check of the first flow; fails the test if there is none. Where several checks of one run
+/// are looked at, it is judged once.
+inline Check check_of(const Report& report, const std::string& id) {
   const auto found = std::ranges::find(report.flows.at(0).checks, id, &Check::id);
   REQUIRE_MESSAGE(found != report.flows[0].checks.end(), "no check ", id);
   return *found;
 }
+inline Check check_of(const StoredRun& run, const std::string& id) {
+  return check_of(judge(run), id);
+}
+inline Verdict verdict_of(const Report& report, const std::string& id) {
+  return check_of(report, id).verdict;
+}
 inline Verdict verdict_of(const StoredRun& run, const std::string& id) {
-  return check_of(run, id).verdict;
+  return verdict_of(judge(run), id);
+}
+inline bool has_check(const Report& report, const std::string& id) {
+  return std::ranges::count(report.flows.at(0).checks, id, &Check::id) == 1;
 }
 inline bool has_check(const StoredRun& run, const std::string& id) {
-  const Report report = judge(run);
-  return std::ranges::count(report.flows.at(0).checks, id, &Check::id) == 1;
+  return has_check(judge(run), id);
 }
 
 }  // namespace simclr_flow::test

@@ -105,7 +105,7 @@ TEST_CASE("overview: every value is finite at the ends of the domain, for few an
   for (const char* preset : presets)
     for (const Index d : {2, 3, 1000})
       for (const double tau : {1e-4, 1.0, 1e4})
-        for (const Index n : {2, 3, 5000}) CHECK(table({d, tau, preset, n}).size() > 2);
+        for (const Index n : {2, 3, 1000}) CHECK(table({d, tau, preset, n}).size() > 2);
 }
 
 TEST_CASE("overview: the splitting of atoms is that of the preset") {

@@ -7,9 +7,11 @@
 #include <boost/math/special_functions/bessel.hpp>
 #include <cmath>
 #include <functional>
+#include <map>
 #include <numbers>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "simclr_flow/core/error.hpp"
 #include "support/spheres.hpp"
@@ -48,19 +50,25 @@ ScaledIntegral over_polar_angle(Real x, Real power, const std::function<Real(Rea
   return {log_scale, sum};
 }
 
-const auto one = [](Real) { return Real(1); };
+/// The same of f = 1, kept: most are asked for again with every degree.
+ScaledIntegral of_weight(Real x, Real power) {
+  static std::map<std::pair<Real, Real>, ScaledIntegral> known;
+  const auto [at, is_new] = known.try_emplace({x, power});
+  if (is_new) at->second = over_polar_angle(x, power, [](Real) { return Real(1); });
+  return at->second;
+}
 
 /// kappa_l / kappa_0 by Funk and Hecke: an average of the zonal harmonic.
 Real funk_hecke_ratio(Index l, Index d, Real tau) {
   const auto harmonic = [&](Real t) { return test::zonal(l, d, std::cos(t)); };
   return over_polar_angle(1 / tau, Real(d - 2), harmonic).value /
-         over_polar_angle(1 / tau, Real(d - 2), one).value;
+         of_weight(1 / tau, Real(d - 2)).value;
 }
 
 /// log kappa_l after l integrations by parts (Rodrigues): a positive integrand for every l.
 Real rodrigues_log(Index l, Index d, Real tau) {
-  const auto weighted = over_polar_angle(1 / tau, Real(2 * l + d - 2), one);
-  const auto plain = over_polar_angle(0, Real(d - 2), one);
+  const auto weighted = of_weight(1 / tau, Real(2 * l + d - 2));
+  const auto plain = of_weight(0, Real(d - 2));
   Real factor = 0;
   for (Index j = 0; j < l; ++j) factor -= std::log(tau * (2 * Real(j) + Real(d) - 1));
   return factor + weighted.log_scale - plain.log_scale + std::log(weighted.value / plain.value);

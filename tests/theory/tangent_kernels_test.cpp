@@ -230,7 +230,7 @@ TEST_CASE("tangent kernels: networks with two wide hidden layers approach their 
       const Points limit = theory::wide_kernels(wide, x).tangent;
       std::vector<double> width, error;
       Points mean = Points::Zero(4, 4);
-      for (const Index m : {Index{64}, Index{192}, Index{576}}) {
+      for (const Index m : {Index{48}, Index{144}, Index{432}}) {
         double squares = 0;
         mean.setZero();
         for (std::uint32_t draw = 0; draw < 16; ++draw) {
