@@ -5,7 +5,8 @@ The rooms and their arrows are read from src/CMakeLists.txt, by which they are l
     rooms.py              the rooms
     rooms.py changed REV  the labels of the tests that what changed since the commit REV concerns, on
                           one line; with REV = HEAD what is not committed. `all` where every test is.
-    rooms.py landing      the commit before this landing: what continuous integration compares with
+    rooms.py landing      a commit before this landing: what continuous integration compares with;
+                          fails where the history does not reach so far
 """
 import re
 import subprocess
@@ -14,7 +15,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 KINDS = {"cli", "torture", "gold", "house", "analysis"}  # labels that are folders, but no rooms
+SCRIPTS = {"program.py": "all", "experiment.py": "experiment", "large_test.py": "experiment",
+           "torch_test.py": "torch", "torch_networks_test.py": "torch"}  # of tests/cli, elsewhere
 EVERYTHING = "all"
+A_DAY = 24 * 3600
 
 
 def arrows():
@@ -26,6 +30,13 @@ def arrows():
         listed = re.search(rf"ROOMS\s+([\w\s]+?)\s*(?:\b(?:{keywords})\b|$)", rest)
         found[name] = listed.group(1).split() if listed else []
     return found
+
+
+def tested(graph):
+    """For each room with a test program the rooms that the program is linked with."""
+    text = (ROOT / "tests/CMakeLists.txt").read_text()
+    return {room: reachable(link, graph)
+            for room, link in re.findall(r"add_room_tests\((\w+) LINK (\w+)\)", text)}
 
 
 def reachable(room, graph):
@@ -41,9 +52,14 @@ def labels_of(path, graph):
     parts = Path(path).parts
     room = {"include": parts[2:3], "src": parts[1:2]}.get(parts[0], ())
     if room and room[0] in graph:
-        return {other for other in graph if room[0] in reachable(other, graph)} | {"house"}
+        return ({other for other in graph if room[0] in reachable(other, graph)} | {"house"}
+                | {program for program, linked in tested(graph).items() if room[0] in linked})
     if parts[0] == "src" and len(parts) == 2 and parts[1].endswith(".cpp"):
         return {"app"}
+    if parts[:2] == ("tests", "cli") and parts[2] in SCRIPTS:
+        return {SCRIPTS[parts[2]], "house"}
+    if parts[:2] == ("tests", "gold"):
+        return {"gold", "energy", "house"}
     if parts[0] == "tests" and len(parts) > 2 and parts[1] in graph.keys() | KINDS:
         return {parts[1], "house"}
     if parts[0] == "analysis":
@@ -61,7 +77,7 @@ def git(*arguments):
 
 
 def changed_paths(rev):
-    return git("diff", "--name-only", rev) + git("ls-files", "--others", "--exclude-standard")
+    return git("diff", "--no-renames", "--name-only", rev) + git("ls-files", "--others", "--exclude-standard")
 
 
 def changed_labels(rev, graph):
@@ -70,11 +86,13 @@ def changed_labels(rev, graph):
 
 
 def landing():
-    """The newest commit of the main line that is four hours older than the last one: no landing takes
-    as long, so all that is new lies after it; what landed shortly before may too."""
+    """The newest commit of the main line that is a day older than the last one: all that is new lies
+    after it, and what landed shortly before."""
     last = int(git("log", "-1", "--format=%ct")[0])
-    older = git("rev-list", "-1", "--first-parent", f"--before={last - 4 * 3600}", "HEAD")
-    return older[0] if older else git("rev-list", "--max-parents=0", "HEAD")[-1]
+    older = git("rev-list", "-1", "--first-parent", f"--before={last - A_DAY}", "HEAD")
+    if not older:
+        sys.exit("rooms.py: the history here is younger than a day: all tests count as concerned")
+    return older[0]
 
 
 def main(arguments):

@@ -12,11 +12,11 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . experiments/install.sh
 
-preset=release long=(-LE '^long$') rooms=() names=() options=() since= long_since=
+preset=release long=none names=() options=() since=
 while [ $# -gt 0 ]; do
   case $1 in
-    --all) long=() ;;
-    --long-since) long_since=${2:?--long-since wants a commit}; shift ;;
+    --all) long=all ;;
+    --long-since) long=${2:?--long-since wants a commit}; shift ;;
     --preset) preset=${2:?--preset wants a name}; shift ;;
     --changed)
       since=HEAD
@@ -32,55 +32,61 @@ done
 # shellcheck disable=SC2086  # lists of words
 install_packages $build_packages $picture_packages $speed_packages $test_packages
 
-known=" $(/usr/bin/python3 tests/rooms.py) cli torture gold house analysis torch simd experiment "
+labels=" $(/usr/bin/python3 tests/rooms.py) cli torture gold house analysis torch simd experiment "
 if [ -n "$since" ]; then
   changed=$(/usr/bin/python3 tests/rooms.py changed "$since")
   echo "== Changed since $since: ${changed:-nothing that a test looks at}"
   [ -n "$changed" ] || exit 0
-  if [ "$changed" != all ]; then read -ra rooms <<<"$changed"; fi
+  if [ "$changed" != all ]; then read -ra names <<<"$changed ${names[*]}"; fi
 fi
-patterns=()
-for name in "${names[@]}"; do
-  if [[ $known == *" $name "* ]]; then rooms+=("$name"); else patterns+=("$name"); fi
-done
+
+cmake --preset "$preset" -DSIMCLR_FLOW_TESTS=ON >/dev/null
+# The names of the tests that ctest would run with these options, sorted.
+names_of() {
+  ctest --preset "$preset" -N "$@" | sed -n 's/^ *Test *#[0-9]*: //p' | sort
+}
+# The names on standard input as what -R and -E take.
+any_of() {
+  sed 's/\./\\./g' | paste -sd '|' | sed 's/.*/^(&)$/'
+}
+
+chosen=$(
+  [ ${#names[@]} -gt 0 ] || names_of
+  for name in "${names[@]}"; do
+    if [[ $labels == *" $name "* ]]; then names_of -L "^$name\$"; else names_of -R "$name"; fi
+  done | sort -u
+)
+case $long in
+  none) chosen=$(comm -23 <(echo "$chosen") <(names_of -L '^long$')) ;;
+  all) ;;
+  *)
+    changed=$(/usr/bin/python3 tests/rooms.py changed "$long")
+    echo "== Changed since $(git log -1 --format='%h of %cd' "$long"): ${changed:-nothing}"
+    if [ "$changed" != all ]; then
+      left_out=$(comm -23 <(names_of -L '^long$') \
+        <(names_of -L '^long$' -L "^(${changed// /|})\$"))
+      echo "== Left out, long and of rooms that did not change:" ${left_out:-none}
+      chosen=$(comm -23 <(echo "$chosen") <(echo "$left_out"))
+    fi ;;
+esac
+if [ -z "$chosen" ]; then
+  echo "tests/run.sh: no test here (preset $preset) is called or labelled: ${names[*]}" >&2
+  exit 2
+fi
 
 echo "== Building ($preset)"
-cmake --preset "$preset" -DSIMCLR_FLOW_TESTS=ON >/dev/null
-targets=() chosen=()
-if [ ${#rooms[@]} -gt 0 ]; then
-  chosen+=(-L "^($(IFS='|'; echo "${rooms[*]}"))\$")
+targets=$(sed -nE 's/^(simd\.[a-z0-9]+\.)?([a-z_]+).*/\2_tests/p' <<<"$chosen" | sort -u |
+  while read -r program; do if [ -d "tests/${program%_tests}" ] &&
+    compgen -G "tests/${program%_tests}/*.cpp" >/dev/null; then echo "$program"; fi; done)
+if grep -qvE "^simd\.|^($(sed 's/_tests$//' <<<"$targets" | paste -sd '|'))\." <<<"$chosen"; then
+  targets+=" simclr-flow kill_shim"
 fi
-if [ ${#patterns[@]} -gt 0 ]; then
-  long=()
-  chosen+=(-R "$(IFS='|'; echo "${patterns[*]}")")
-fi
-for name in "${rooms[@]}" "${patterns[@]%%.*}"; do
-  if [ -n "$name" ] && [ -d "tests/$name" ] && compgen -G "tests/$name/*.cpp" >/dev/null; then
-    targets+=("${name}_tests")
-  fi
-done
-if [ ${#chosen[@]} -gt 0 ]; then targets+=(simclr-flow kill_shim); else targets=(all); fi
-cmake --build --preset "$preset" --target "${targets[@]}"
-
-# The names of the tests that ctest would run with these options.
-names_of() {
-  ctest --preset "$preset" -N "$@" | sed -n 's/^ *Test *#[0-9]*: //p'
-}
-if [ -n "$long_since" ]; then
-  changed=$(/usr/bin/python3 tests/rooms.py changed "$long_since")
-  echo "== Changed since $(git log -1 --format='%h of %cd' "$long_since"): ${changed:-nothing}"
-  long=()
-  if [ "$changed" != all ]; then
-    left_out=$(comm -23 <(names_of -L '^long$' | sort) \
-      <(names_of -L '^long$' -L "^(${changed// /|})\$" | sort))
-    echo "== Left out, as they are long and their rooms did not change:" ${left_out:-none}
-    if [ -n "$left_out" ]; then long=(-E "^($(paste -sd '|' <<<"${left_out//./\\.}"))\$"); fi
-  fi
-fi
+# shellcheck disable=SC2086  # lists of words
+cmake --build --preset "$preset" --target ${targets}
 
 echo "== Testing ($preset)"
-if ! ctest --preset "$preset" -j "$(nproc)" --no-tests=error --timeout 1200 \
-  "${chosen[@]}" "${long[@]}" "${options[@]}"; then
+if ! ctest --preset "$preset" -j "$(nproc)" --no-tests=error -R "$(any_of <<<"$chosen")" \
+  "${options[@]}"; then
   echo "== Some tests failed. Again: tests/run.sh --preset $preset -- --rerun-failed" >&2
   exit 1
 fi

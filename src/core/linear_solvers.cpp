@@ -7,8 +7,9 @@ namespace simclr_flow {
 
 std::optional<Cholesky> Cholesky::of(PointsView a) {
   const Eigen::LLT<Points> factor(a);
-  if (factor.info() != Eigen::Success) return std::nullopt;
-  return Cholesky(factor.matrixL());
+  Points lower = factor.matrixL();
+  if (factor.info() != Eigen::Success || !lower.allFinite()) return std::nullopt;
+  return Cholesky(std::move(lower));
 }
 
 Points Cholesky::solve(PointsView b) const {

@@ -58,8 +58,8 @@ std::unique_ptr<Threads>& threads() {
   return current;
 }
 
-/// What the thread sanitizer must know and cannot see, as oneTBB is compiled without it: blocks run
-/// after what came before the loop, and what comes after it runs after all blocks.
+/// What the thread sanitizer must know and cannot see, as oneTBB is compiled without it: what is
+/// given by one thread is taken by others.
 class Handover {
  public:
 #ifdef __SANITIZE_THREAD__
@@ -71,15 +71,22 @@ class Handover {
 #endif
 };
 
-/// One block of a loop, on one of its threads.
-void run_block(const std::function<void(Index, Index)>& body, Index block, Handover& begin,
-               Handover& end) {
-  begin.take();
-  throw_if_cancelled();
-  // Isolated: a body that runs blocks of its own must not be given another one meanwhile.
-  tbb::this_task_arena::isolate([&] { body(block, tbb::this_task_arena::current_thread_index()); });
-  end.give();
-}
+/// Blocks run after what came before their loop, and what comes after it runs after all of them,
+/// however they end.
+struct LoopOrder {
+  LoopOrder() { begin.give(); }
+  ~LoopOrder() { end.take(); }
+  LoopOrder(const LoopOrder&) = delete;
+  LoopOrder& operator=(const LoopOrder&) = delete;
+  Handover begin, end;
+};
+struct BlockOrder {
+  explicit BlockOrder(LoopOrder& order) : loop(order) { loop.begin.take(); }
+  ~BlockOrder() { loop.end.give(); }
+  BlockOrder(const BlockOrder&) = delete;
+  BlockOrder& operator=(const BlockOrder&) = delete;
+  LoopOrder& loop;
+};
 
 }  // namespace
 
@@ -97,14 +104,19 @@ void parallel_blocks(Index count, const std::function<void(Index, Index)>& body)
     }
     return;
   }
-  Handover begin, end;
-  begin.give();
+  LoopOrder order;
   threads()->arena.execute([&] {
     tbb::parallel_for(
-        Index{0}, count, [&](Index block) { run_block(body, block, begin, end); },
+        Index{0}, count,
+        // Isolated: a body that runs blocks of its own must not be given another one meanwhile.
+        [&](Index block) {
+          const BlockOrder in_order(order);
+          throw_if_cancelled();
+          tbb::this_task_arena::isolate(
+              [&] { body(block, tbb::this_task_arena::current_thread_index()); });
+        },
         tbb::simple_partitioner());
   });
-  end.take();
 }
 
 }  // namespace simclr_flow

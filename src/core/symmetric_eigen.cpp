@@ -13,7 +13,8 @@ template <class Matrix>
 auto values_of(const Solver<Matrix>& solver) {
   auto values = solver.eigenvalues();
   using Real = typename Matrix::Scalar;
-  if (solver.info() != Eigen::Success) values.setConstant(std::numeric_limits<Real>::quiet_NaN());
+  if (solver.info() != Eigen::Success || !values.allFinite())
+    values.setConstant(std::numeric_limits<Real>::quiet_NaN());
   return values;
 }
 
@@ -27,6 +28,7 @@ auto tridiagonal(const Eigen::Matrix<Real, Eigen::Dynamic, 1>& diagonal,
 }  // namespace
 
 SymmetricEigen symmetric_eigen(PointsView a) {
+  if (a.size() == 0) return {};  // which Eigen does not take
   const Solver<Points> solver(a);
   return {values_of(solver), solver.eigenvectors()};
 }
@@ -37,7 +39,7 @@ LongSymmetricEigen long_symmetric_eigen(const LongPoints& a) {
 }
 
 State symmetric_eigenvalues(PointsView a) {
-  if (a.size() == 0) return {};  // which Eigen does not take
+  if (a.size() == 0) return {};
   return values_of(Solver<Points>(a, Eigen::EigenvaluesOnly));
 }
 

@@ -6,8 +6,6 @@
 #include "simclr_flow/theory/plain_sum.hpp"
 
 namespace simclr_flow {
-namespace {}  // namespace
-
 std::vector<std::size_t> evenly_spaced(std::size_t of, std::size_t count) {
   const std::size_t chosen = std::min(of, count);
   std::vector<std::size_t> numbers;

@@ -6,7 +6,8 @@ from program import main
 
 class Cadence(CadenceTest):
     def agree_at_every_cadence(self, ending=()):
-        if ending:  # without one, the clocks are held against the continuum flow, too
+        self.agrees(*ending)  # held against the continuum flow, too
+        if ending:
             self.config = self.write("narrow.toml", PLAIN.replace("spread = 0.3", "spread = 0.09"))
         for name, sets in CADENCES.items():
             with self.subTest(name, ending=ending):

@@ -145,7 +145,7 @@ source = "planted: one seed is above the median"
 
     def test_an_interrupted_ensemble_goes_on(self):
         slow = (*NARROW, "--set", "integrator.method=rk4", "--set", "integrator.step=1e-3",
-                "--set", "stop.time=3.5", "--set", "output.checkpoint=0.01")
+                "--set", "stop.time=10", "--set", "output.checkpoint=0.01")
         process = subprocess.Popen([PROGRAM, "run", self.config, "-o", "runs", "--quiet", *slow],
                                    cwd=self.folder)
         folder = self.folder / "runs"
@@ -155,7 +155,7 @@ source = "planted: one seed is above the median"
         self.assertEqual(process.wait(60), 3)
         stopped = self.succeed("compare", folder)
         self.assertIn("UNFINISHED in seed 5: network is running", stopped)
-        self.assertIn("of 3.5", self.succeed("info", folder))
+        self.assertIn("of 10", self.succeed("info", folder))
         self.assertEqual({s["of"] for s in self.report(folder)["ensemble"] if s["flow"]}, {0})
         self.succeed("resume", folder, "--quiet")
         whole = self.ensemble("whole", *slow)

@@ -48,17 +48,17 @@ class Studies(SweepTest):
             return 0
 
     def test_a_killed_study_of_a_sweep_goes_on(self):
-        config = self.write("study.toml", STUDY.replace("starts = 6", "starts = 40") +
+        config = self.write("study.toml", STUDY.replace("starts = 6", "starts = 120") +
                             "[output]\ncheckpoint = 0.01\n")
         grid = ("--over", "data.count=4,16", "--command", "minimize", "-o")
         self.succeed("sweep", config, *grid, "whole", "--quiet")
         running = subprocess.Popen([PROGRAM, "sweep", config, *grid, "killed", "--quiet"],
                                    cwd=self.folder)
-        while not self.ended(self.folder / "killed/0001.h5"):
+        while running.poll() is None and not self.ended(self.folder / "killed/0001.h5"):
             time.sleep(0.01)
         running.kill()
         running.wait()
-        self.assertLess(self.ended(self.folder / "killed/0001.h5"), 40)
+        self.assertLess(self.ended(self.folder / "killed/0001.h5"), 120)
         self.assertNotEqual([row["state"] for row in table(self.folder / "killed")],
                             ["done", "done"])
         self.succeed("sweep", config, *grid, "killed", "--quiet")

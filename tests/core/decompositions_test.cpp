@@ -54,6 +54,7 @@ TEST_CASE("symmetric eigen: A V = V diag(values), V orthonormal, values ascendin
 
 TEST_CASE("symmetric eigen: a matrix of no rows has no eigenvalues") {
   CHECK(symmetric_eigenvalues(Points(0, 0)).size() == 0);
+  CHECK(symmetric_eigen(Points(0, 0)).values.size() == 0);
 }
 
 TEST_CASE("symmetric eigen: in long double, to its precision") {
@@ -80,6 +81,8 @@ TEST_CASE("symmetric eigen: of a matrix that is not finite all values are NaN") 
   a(3, 1) = std::numeric_limits<double>::quiet_NaN();
   CHECK(symmetric_eigenvalues(a).array().isNaN().all());
   CHECK(symmetric_eigen(a).values.array().isNaN().all());
+  const double infinity = std::numeric_limits<double>::infinity();
+  CHECK(symmetric_eigenvalues(Points::Constant(1, 1, infinity)).array().isNaN().all());
 }
 
 TEST_CASE("orthogonal bases: of the span of columns and of what is orthogonal to them") {
@@ -136,6 +139,7 @@ TEST_CASE("linear solvers: Cholesky solves, and refuses what is not positive def
   const Points b = random_points(6, 2, 914);
   CHECK(distance(a * factor->solve(b), b) < 1e-10);
   CHECK_FALSE(Cholesky::of(-a).has_value());
+  CHECK_FALSE(Cholesky::of(a * std::numeric_limits<double>::quiet_NaN()).has_value());
 }
 
 TEST_CASE("linear solvers: least norm, one solution for each rank that a threshold gives") {

@@ -15,7 +15,8 @@ from program import main  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 INCLUDE = ROOT / "include"
-COMPILER = ["c++", "-std=c++20", "-fsyntax-only", "-DEIGEN_USE_BLAS", "-Wall", "-Wextra", "-Werror",
+COMPILER = [os.environ.get("CXX", "c++"), "-std=c++20", "-fsyntax-only", "-DEIGEN_USE_BLAS", "-Wall", "-Wextra",
+            "-Wpedantic", "-Wconversion", "-Wsign-conversion", "-Wshadow", "-Werror",
             "-isystem", "/usr/include/eigen3", "-x", "c++", "-"]
 
 

@@ -76,9 +76,14 @@ class Rules(unittest.TestCase):
     def test_a_change_concerns_what_may_include_it(self):
         def labels(path):
             return rooms.labels_of(path, MAY_INCLUDE)
-        self.assertEqual(labels("src/judge/check.cpp"), {"judge", "study", "app", "house"})
+        # Those of judge, of what may include it, and of rooms whose programs are linked with it.
+        self.assertEqual(labels("src/judge/check.cpp"), {
+            "judge", "study", "app", "config", "data", "diagnostics", "flow", "io", "house"})
         self.assertIn("judge", labels("include/simclr_flow/energy/energy.hpp"))
-        self.assertNotIn("theory", labels("src/energy/contrastive.cpp"))
+        self.assertIn("geometry", labels("src/build/registry.cpp"))  # its laws walk the registry
+        self.assertNotIn("theory", labels("src/app/run.cpp"))
+        self.assertEqual(labels("tests/cli/torch_test.py"), {"torch", "house"})
+        self.assertEqual(labels("tests/cli/resume_test.py"), {"cli", "house"})
         self.assertEqual(labels("tests/io/trajectory_test.cpp"), {"io", "house"})
         self.assertEqual(labels("tests/support/samples.hpp"), {rooms.EVERYTHING})
         self.assertEqual(labels("CMakeLists.txt"), {rooms.EVERYTHING})

@@ -6,9 +6,9 @@ import h5py
 from runs import PLANNED, RUN, by_steps
 from torture import PROGRAM, TortureTest
 
-# A third of a second, with a commit every two hundredth of one.
+# A second, with a commit every two hundredth of one.
 LONG = PLANNED.replace("checkpoint = 0", "checkpoint = 0.005").replace(
-    "time = 2", "time = 8").replace("step = 0.1", "step = 5e-4")
+    "time = 2", "time = 24").replace("step = 0.1", "step = 5e-4")
 
 
 def grown(end, every):

@@ -11,7 +11,7 @@ namespace simclr_flow {
 /// A = L L^T of a symmetric positive definite A; its lower triangle alone is read.
 class Cholesky {
  public:
-  /// Nothing where a pivot is not positive.
+  /// Nothing where a pivot is not positive or not finite.
   static std::optional<Cholesky> of(PointsView a);
   /// A^{-1} b, of every column.
   Points solve(PointsView b) const;
@@ -21,9 +21,9 @@ class Cholesky {
   Points lower_;
 };
 
-/// The x of least |x| with the least |A x - b|, A square, for each threshold that gives A a rank of
-/// its own: pivots below threshold times the largest count as 0. Source: complete orthogonal
-/// decomposition, Eigen's.
+/// The x of least |x| with the least |A x - b|, A square, for each threshold that gives A another
+/// rank than the one before it: pivots below threshold times the largest count as 0. Source:
+/// complete orthogonal decomposition, Eigen's.
 std::vector<State> least_norm_solutions(PointsView a, const State& b,
                                         std::span<const double> thresholds);
 

@@ -19,12 +19,13 @@ struct LongSymmetricEigen {
 };
 
 /// Of a square matrix whose lower triangle alone is read. To rounding relative to the largest
-/// eigenvalue: small ones have no digits of their own. Where the iteration does not converge, as
-/// with NaN or infinity in the matrix, all values are NaN. Source: symmetric QR iteration, Eigen's.
+/// eigenvalue: small ones have no digits of their own. Where a value is not finite or the
+/// iteration does not converge, all are NaN; of a matrix of no rows there are none. Source:
+/// symmetric QR iteration, Eigen's.
 SymmetricEigen symmetric_eigen(PointsView a);
 LongSymmetricEigen long_symmetric_eigen(const LongPoints& a);
 
-/// The same values, ascending, without vectors; of a matrix of no rows none.
+/// The same values, ascending, without vectors.
 State symmetric_eigenvalues(PointsView a);
 
 /// Of the tridiagonal matrix with this diagonal (n) and off-diagonal (n - 1), ascending.
