@@ -179,7 +179,7 @@ TEST_CASE("local-limit checks: draws on the line stay near the diffusion") {
                                                  .dim = 1,
                                                  .count = 200,
                                                  .temperature = 0.005,
-                                                 .time = 0.5,
+                                                 .time = 1,
                                                  .initial = "kind = \"gaussian\"\nspread = 1.0"});
     const Check honest = check_of(run, "local-limit");
     CHECK(honest.verdict == Verdict::agrees);

@@ -47,7 +47,8 @@ struct Sample {
   State w, v;
 };
 
-/// body(sample) for every activation, scaling, depth 1-4, with and without biases.
+/// body(sample) for every activation, scaling, depth 1-4, with and without biases, of so many
+/// inputs.
 template <class Body>
 void for_every_network(const Body& body, Index count = 5) {
   for (const Activation& activation : activations())
