@@ -36,8 +36,9 @@ struct StepControl {
 /// lies within the last step is served by interpolate(). One-step methods retract x after an
 /// accepted step; the history of multistep methods is never touched (outputs are retracted by the
 /// reader).
-/// Laws (tests/flow/methods_numerics.cpp, resume_test.cpp): the declared order is the observed one on R^d, sphere and circle; a method
-/// that resumes bitwise goes on from a checkpoint with the very steps it would have taken.
+/// Laws (tests/flow/methods_numerics.cpp, resume_test.cpp): the declared order is the observed one
+/// on R^d, sphere and circle; a method that resumes bitwise goes on from a checkpoint with the very
+/// steps it would have taken.
 class Integrator {
  public:
   virtual ~Integrator() = default;

@@ -40,9 +40,9 @@ struct NetworkShape {
 /// computed; the other products want the tape of the same w and X. All work by fixed blocks of
 /// columns in parallel: results do not depend on the number of threads.
 ///
-/// Laws (tests/network/network_test.cpp): <jvp(v), G> = <v, vjp(G)>; vjp is the gradient of <f_w, G>
-/// to 1e-8 of differences in long double; jvp is the derivative of forward, vjp_derivative that of
-/// vjp. Hazard: with kinked activations these hold off the kinks.
+/// Laws (tests/network/network_test.cpp): <jvp(v), G> = <v, vjp(G)>; vjp is the gradient of <f_w,
+/// G> to 1e-8 of differences in long double; jvp is the derivative of forward, vjp_derivative that
+/// of vjp. Hazard: with kinked activations these hold off the kinks.
 class Network {
  public:
   /// Throws InputError for a shape without hidden layers, or with an extent below 1.

@@ -16,9 +16,9 @@ namespace simclr_flow {
 ///
 /// Shapes: w has network.parameter_count() entries; the result is (D + 1 + q)×m, without the 1 if
 /// there are no biases. An output bias belongs to no neuron.
-/// Laws (tests/network/neurons_test.cpp, tests/flow/mean_field_numerics.cpp): f from the neurons alone;
-/// their order changes nothing; they move by -grad V; every neuron doubled, at width 2m, gives the
-/// same flow of latents; latents of widths m are those of the limit up to O(m^{-1/2}).
+/// Laws (tests/network/neurons_test.cpp, tests/flow/mean_field_numerics.cpp): f from the neurons
+/// alone; their order changes nothing; they move by -grad V; every neuron doubled, at width 2m,
+/// gives the same flow of latents; latents of widths m are those of the limit up to O(m^{-1/2}).
 /// Hazard: an output bias moves m times faster too, so that its flow depends on m.
 /// Throws InputError for a network of more than one hidden layer.
 Points neurons(const Network& network, const State& w);
