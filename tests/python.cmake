@@ -42,7 +42,7 @@ add_cli_tests(SCRIPTS clock_tampering LABELS judge)
 add_cli_tests(SCRIPTS minimize LABELS study SANITIZER memory thread)
 add_cli_tests(SCRIPTS sweep LABELS study SANITIZER memory)
 add_cli_tests(SCRIPTS sweep_studies LABELS study SANITIZER memory)
-add_cli_tests(SCRIPTS pictures sweep_pictures study_pictures LABELS analysis io judge study)
+add_cli_tests(SCRIPTS pictures sweep_pictures study_pictures LABELS analysis io)
 
 # The trajectory file under kills, full disks and signals.
 add_library(kill_shim MODULE torture/kill_shim.c)
