@@ -67,6 +67,8 @@ endif()
 
 add_python_test(house.rules house/rules_test.py LABELS house)
 add_python_test(house.headers house/headers_test.py LABELS house)
+add_python_test(house.sources house/sources_test.py LABELS house
+                ARGUMENTS ${CMAKE_BINARY_DIR}/compile_commands.json)
 add_python_test(house.instruction_sets house/instruction_sets_test.py LABELS house kernel_sum
                 ARGUMENTS "$<FILTER:$<TARGET_OBJECTS:simclr_flow_kernel_sum>,INCLUDE,sweeps_[a-z0-9]+\\.cpp>")
 add_python_test(gold.energy_table_gold gold/energy_table_gold.py ARGUMENTS --check LABELS gold)
