@@ -85,7 +85,8 @@ fi
 cmake --build --preset "$preset" --target ${targets}
 
 echo "== Testing ($preset)"
-if ! ctest --preset "$preset" -j "$(nproc)" --no-tests=error -R "$(any_of <<<"$chosen")" \
+# One more than processors: some tests wait for what they killed.
+if ! ctest --preset "$preset" -j "$(($(nproc) + 1))" --no-tests=error -R "$(any_of <<<"$chosen")" \
   "${options[@]}"; then
   echo "== Some tests failed. Again: tests/run.sh --preset $preset -- --rerun-failed" >&2
   exit 1
