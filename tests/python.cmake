@@ -15,7 +15,7 @@ function(add_python_test name script)
   set_tests_properties(
     ${name} PROPERTIES LABELS "${ARG_LABELS}" SKIP_RETURN_CODE 77 ENVIRONMENT
     "SIMCLR_FLOW=$<TARGET_FILE:simclr-flow>;SIMCLR_FLOW_KILL_SHIM=$<TARGET_FILE:kill_shim>;\
-PYTHONDONTWRITEBYTECODE=1")
+PYTHONDONTWRITEBYTECODE=1;SIMCLR_FLOW_SANITIZER=${SIMCLR_FLOW_SANITIZER}")
 endfunction()
 
 function(add_cli_tests)
@@ -36,9 +36,9 @@ add_cli_tests(SCRIPTS energy LABELS app energy SANITIZER memory)
 add_cli_tests(SCRIPTS theory LABELS theory SANITIZER memory)
 add_cli_tests(SCRIPTS descent escape LABELS flow SANITIZER memory)
 add_cli_tests(SCRIPTS neurons kernel LABELS network diagnostics SANITIZER memory)
-add_cli_tests(SCRIPTS tampering bad_ensembles between LABELS judge SANITIZER memory)
+add_cli_tests(SCRIPTS tampering bad_ensembles LABELS judge SANITIZER memory)
 add_cli_tests(SCRIPTS ensemble LABELS judge app SANITIZER memory)
-add_cli_tests(SCRIPTS clock_tampering LABELS judge)
+add_cli_tests(SCRIPTS clock_tampering between LABELS judge)
 add_cli_tests(SCRIPTS minimize LABELS study SANITIZER memory thread)
 add_cli_tests(SCRIPTS sweep LABELS study SANITIZER memory)
 add_cli_tests(SCRIPTS sweep_studies LABELS study SANITIZER memory)

@@ -7,7 +7,7 @@ import time
 
 import h5py
 import numpy as np
-from program import NARROW, PROGRAM, SMALL, ProgramTest, main
+from program import NARROW, PATIENCE, PROGRAM, SMALL, ProgramTest, main
 
 SEEDS = (1, 2, 5)
 ENSEMBLE = "seeds = [1, 2, 5]\n" + SMALL
@@ -144,8 +144,9 @@ source = "planted: one seed is above the median"
         self.assertIn("its seed is 1", self.call("compare", folder).stdout)
 
     def test_an_interrupted_ensemble_goes_on(self):
+        end = 3.5 * PATIENCE
         slow = (*NARROW, "--set", "integrator.method=rk4", "--set", "integrator.step=1e-3",
-                "--set", "stop.time=10", "--set", "output.checkpoint=0.01")
+                "--set", f"stop.time={end}", "--set", "output.checkpoint=0.01")
         process = subprocess.Popen([PROGRAM, "run", self.config, "-o", "runs", "--quiet", *slow],
                                    cwd=self.folder)
         folder = self.folder / "runs"
@@ -155,7 +156,7 @@ source = "planted: one seed is above the median"
         self.assertEqual(process.wait(60), 3)
         stopped = self.succeed("compare", folder)
         self.assertIn("UNFINISHED in seed 5: network is running", stopped)
-        self.assertIn("of 10", self.succeed("info", folder))
+        self.assertIn(f"of {end}", self.succeed("info", folder))
         self.assertEqual({s["of"] for s in self.report(folder)["ensemble"] if s["flow"]}, {0})
         self.succeed("resume", folder, "--quiet")
         whole = self.ensemble("whole", *slow)

@@ -7,7 +7,7 @@ import time
 import h5py
 import numpy as np
 
-from program import PROGRAM, ProgramTest, main
+from program import PATIENCE, PROGRAM, ProgramTest, main
 
 STUDY = """\
 title = "sixteen"
@@ -75,7 +75,8 @@ class Minimize(ProgramTest):
         self.assertEqual(self.succeed("info", a), self.succeed("info", b))
 
     def test_a_killed_study_resumes_to_the_same_table(self):
-        many = ("--set", "study.starts=96", "--set", "output.checkpoint=0.01")
+        starts = 32 * PATIENCE
+        many = ("--set", f"study.starts={starts}", "--set", "output.checkpoint=0.01")
         self.minimize("whole.h5", "--quiet", *many)
         for how in (signal.SIGKILL, signal.SIGTERM):
             name = f"{how.name}.h5"
@@ -94,7 +95,7 @@ class Minimize(ProgramTest):
             self.assertEqual(code, 3 if how == signal.SIGTERM else -how)
             kept = (self.starts(name)["state"] > 0).sum()
             self.assertGreater(kept, 3)
-            self.assertLess(kept, 96)
+            self.assertLess(kept, starts)
             self.assertIn("still open", self.succeed("info", name))
             self.succeed("resume", name, "--quiet")
             self.same("whole.h5", name)

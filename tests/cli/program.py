@@ -16,6 +16,10 @@ ROOT = Path(__file__).resolve().parents[2]
 if os.access("/dev/shm", os.W_OK) and shutil.disk_usage("/dev/shm").free > 1 << 30:
     tempfile.tempdir = "/dev/shm"
 
+# Times longer than a killed run must last for the test to see it on a loaded machine: under the
+# sanitizers all is slow enough.
+PATIENCE = 1 if os.environ.get("SIMCLR_FLOW_SANITIZER") else 3
+
 SMALL = """\
 title = "small"
 [data]

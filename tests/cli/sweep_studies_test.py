@@ -3,7 +3,7 @@ import subprocess
 import time
 
 import h5py
-from program import PROGRAM, main
+from program import PATIENCE, PROGRAM, main
 from sweep_test import SweepTest, table
 
 STUDY = """\
@@ -48,7 +48,8 @@ class Studies(SweepTest):
             return 0
 
     def test_a_killed_study_of_a_sweep_goes_on(self):
-        config = self.write("study.toml", STUDY.replace("starts = 6", "starts = 120") +
+        starts = 40 * PATIENCE
+        config = self.write("study.toml", STUDY.replace("starts = 6", f"starts = {starts}") +
                             "[output]\ncheckpoint = 0.01\n")
         grid = ("--over", "data.count=4,16", "--command", "minimize", "-o")
         self.succeed("sweep", config, *grid, "whole", "--quiet")
@@ -58,7 +59,7 @@ class Studies(SweepTest):
             time.sleep(0.01)
         running.kill()
         running.wait()
-        self.assertLess(self.ended(self.folder / "killed/0001.h5"), 120)
+        self.assertLess(self.ended(self.folder / "killed/0001.h5"), starts)
         self.assertNotEqual([row["state"] for row in table(self.folder / "killed")],
                             ["done", "done"])
         self.succeed("sweep", config, *grid, "killed", "--quiet")
