@@ -21,7 +21,7 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests/cli")]
 from program import main  # noqa: E402
 import rooms  # noqa: E402
 
-SAMPLE = 12
+SAMPLE = 8
 OWN_FLAGS = "sweeps_"  # compiled as they are, for one instruction set each
 
 
