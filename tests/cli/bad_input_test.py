@@ -32,6 +32,8 @@ class BadInput(ProgramTest):
                 ("0.2", "-0.2", "temperature = -0.2 must be at least 0.0001"),
                 ("0.2", "nan", "temperature = nan must be finite"),
                 ("spread = 0.3", "spread = -0.3", "spread = -0.3 must be above 0 and at most"),
+                ("spread = 0.3", 'kind = "reference"\nreference = "square"\nspread = -0.3',
+                 "spread = -0.3 must be at least 0"),
                 ("per_class = 4", "per_class = 0", "must be at least 1"),
                 ('"simclr"', '"simclear"', 'did you mean "simclr"?'),
                 ('"simclr"', '"custom"\nofset = 1', "did you mean 'offset'?"),
