@@ -77,7 +77,8 @@ def git(*arguments):
 
 
 def changed_paths(rev):
-    return git("diff", "--no-renames", "--name-only", rev) + git("ls-files", "--others", "--exclude-standard")
+    return (git("diff", "--no-renames", "--name-only", rev)
+            + git("ls-files", "--others", "--exclude-standard"))
 
 
 def changed_labels(rev, graph):
