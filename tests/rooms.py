@@ -50,6 +50,8 @@ def reachable(room, graph):
 def labels_of(path, graph):
     """The labels of the tests that a change of this file concerns."""
     parts = Path(path).parts
+    if path.endswith(".md"):
+        return {"house"}
     room = {"include": parts[2:3], "src": parts[1:2]}.get(parts[0], ())
     if room and room[0] in graph:
         return ({other for other in graph if room[0] in reachable(other, graph)} | {"house"}
@@ -66,7 +68,7 @@ def labels_of(path, graph):
         return {"analysis"}
     if parts[0] == "experiments":
         return {"app", "experiment"}
-    if parts[0] in ("README.md", "LICENSE", "CITATION.cff") or parts[:2] == ("tests", "benchmark"):
+    if parts[0] in ("LICENSE", "CITATION.cff") or parts[:2] == ("tests", "benchmark"):
         return {"house"}
     return {EVERYTHING}
 

@@ -87,6 +87,7 @@ class Rules(unittest.TestCase):
         self.assertEqual(labels("tests/io/trajectory_test.cpp"), {"io", "house"})
         self.assertEqual(labels("tests/support/samples.hpp"), {rooms.EVERYTHING})
         self.assertEqual(labels("CMakeLists.txt"), {rooms.EVERYTHING})
+        self.assertEqual(labels("tests/README.md"), {"house"})
 
     def test_only_core_includes_dense_decompositions(self):
         # They are dear to compile: core's symmetric_eigen, orthogonal_bases, linear_solvers serve.
