@@ -62,7 +62,8 @@ FlowRun::FlowRun(const RunSetup& setup, std::size_t flow)
       flow_(*setup.experiment.flows[flow]),
       scope_(scope_of(setup, config_)),
       test_flow_(setup.experiment.test_flows[flow].get()),
-      integrator_(build_integrator(config_.integrator)) {
+      integrator_(build_integrator(config_.integrator,
+                                   first_output(setup.config.output, config_.stop.time))) {
   add_series();
   const AuditRules rules = audit_of(config_);
   if (rules.descends) audited_.push_back(Audit::energy_rise);
@@ -179,13 +180,15 @@ void FlowRun::commit(Run& run) {
 Status FlowRun::go(TrajectoryWriter& file, bool quiet) {
   const auto begin = std::chrono::steady_clock::now();
   file_ = &file;
+  const bool failed = file.outcome(flow_index_) == "failed";
   progress_ = std::make_unique<Progress>(setup_, flow_index_, quiet);
   if (const auto checkpoint = file.reopen(flow_index_)) {
     run_->restore(*checkpoint);
     const bool exact = entry(methods(), config_.integrator.method).one_step;
     if (!exact) file.count_restart(flow_index_);
     if (!quiet)
-      say(stdout, "{:<16} goes on from t = {:.6g}{}\n", config_.name, integrator_->time(),
+      say(stdout, "{:<16} {} t = {:.6g}{}\n", config_.name,
+          failed ? "failed and is tried again from" : "goes on from", integrator_->time(),
           exact ? ""
                 : fmt::format(": a restart, {} keeps no history; later steps differ within its "
                               "tolerances",

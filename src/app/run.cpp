@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <new>
+#include <system_error>
 
 #include "ensemble.hpp"
 #include "flow_run.hpp"
@@ -11,6 +13,7 @@
 #include "simclr_flow/app/process.hpp"
 #include "simclr_flow/core/cancellation.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/parallel_blocks.hpp"
 #include "simclr_flow/io/trajectory_reader.hpp"
 #include "study.hpp"
 
@@ -25,26 +28,50 @@ int worse(int a, int b) {
   return std::max(a, b);
 }
 
-Status run_flow(const RunSetup& setup, std::size_t f, TrajectoryWriter& file, bool quiet) {
-  if (!is_cancelled()) return FlowRun(setup, f).go(file, quiet);
-  const Status status{Outcome::interrupted, "a signal came before this flow could begin or go on"};
-  if (file.outcome(f) != "interrupted") file.finish(f, status);
-  return status;
+int code_of(Outcome outcome) {
+  if (outcome == Outcome::failed) return exit_code::numerical;
+  return outcome == Outcome::interrupted ? exit_code::interrupted : exit_code::done;
+}
+
+void tell_failure(const RunSetup& setup, std::size_t f, const std::string& reason) {
+  say(stderr, "simclr-flow: {}: flow '{}' failed: {}\n", setup.output, setup.config.flows[f].name,
+      reason);
+}
+
+/// What a flow throws ends that flow; storage that fails, or a file that cannot be used, ends all.
+/// Without memory a flow can go on elsewhere: it is interrupted, and the exit code says input.
+int run_flow(const RunSetup& setup, std::size_t f, TrajectoryWriter& file, bool quiet) {
+  try {
+    const Status status = FlowRun(setup, f).go(file, quiet);
+    if (status.outcome == Outcome::failed) tell_failure(setup, f, status.reason);
+    return code_of(status.outcome);
+  } catch (const InputError&) {
+    throw;
+  } catch (const StorageError&) {
+    throw;
+  } catch (const std::system_error&) {
+    throw;
+  } catch (const std::exception& error) {
+    const bool memory = dynamic_cast<const std::bad_alloc*>(&error) != nullptr;
+    file.finish(f, {memory ? Outcome::interrupted : Outcome::failed, sentence_of(error)});
+    tell_failure(setup, f, sentence_of(error));
+    return memory ? exit_code::input : exit_code::numerical;
+  }
+}
+
+int leave_flow(std::size_t f, TrajectoryWriter& file) {
+  if (file.outcome(f) != "interrupted")
+    file.finish(f, {Outcome::interrupted, "a signal came before this flow could begin or go on"});
+  return exit_code::interrupted;
 }
 
 /// Runs the flows that are not done, and those whose end has changed.
 int run_flows(const RunSetup& setup, const std::vector<bool>& wanted, TrajectoryWriter& file,
               bool quiet) {
   int code = exit_code::done;
-  for (std::size_t f = 0; f < setup.config.flows.size(); ++f) {
-    if (!wanted[f] && file.outcome(f) == "done") continue;
-    const Status status = run_flow(setup, f, file, quiet);
-    if (status.outcome == Outcome::interrupted) code = worse(code, exit_code::interrupted);
-    if (status.outcome != Outcome::failed) continue;
-    code = exit_code::numerical;
-    say(stderr, "simclr-flow: {}: flow '{}' failed: {}\n", setup.output, setup.config.flows[f].name,
-        status.reason);
-  }
+  for (std::size_t f = 0; f < setup.config.flows.size(); ++f)
+    if (wanted[f] || file.outcome(f) != "done")
+      code = worse(code, is_cancelled() ? leave_flow(f, file) : run_flow(setup, f, file, quiet));
   if (const std::string untrimmed = file.close(); !untrimmed.empty())
     say(stderr, "simclr-flow: '{}' is complete, but {}\n", setup.output, untrimmed);
   return code;
@@ -104,6 +131,7 @@ int run_ensemble(const RunOptions& options, const RunConfig& config) {
 
 int run_command(const RunOptions& options) {
   stop_on_signals();
+  thread_count();  // refuses what the environment asks for before there is a file
   const RunConfig config = read_config(options);
   if (config.flows.empty())
     throw InputError(fmt::format(
@@ -114,6 +142,7 @@ int run_command(const RunOptions& options) {
 
 int resume_command(const RunOptions& options) {
   stop_on_signals();
+  thread_count();  // refuses what the environment asks for before there is a file
   if (is_study_file(options.config)) return resume_study(options);
   if (!fs::is_directory(options.config)) return resume_file(options);
   const std::vector<std::string> files = ensemble_files(options.config);

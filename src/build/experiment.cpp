@@ -209,12 +209,13 @@ std::string describe_flow(const FlowConfig& flow, const ViewsConfig& views) {
   return integrates ? what : fmt::format("{}; not a flow: {}", what, descent_of(flow, views));
 }
 
-std::unique_ptr<Integrator> build_integrator(const IntegratorConfig& config) {
+std::unique_ptr<Integrator> build_integrator(const IntegratorConfig& config, double first_output) {
   StepControl control{.rtol = config.rtol,
                       .atol = config.atol,
                       .step = config.step,
                       .initial_step = config.initial_step,
                       .min_step = config.min_step,
+                      .first_output = first_output,
                       .descent = {descent_rule(config.rule), config.momentum, config.beta1,
                                   config.beta2, config.epsilon}};
   if (config.max_step > 0) control.max_step = config.max_step;

@@ -1,6 +1,7 @@
 // When the series of a run have their rows.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "fields.hpp"
@@ -44,6 +45,14 @@ std::vector<double> output_times(const CadenceConfig& cadence, double stop) {
       times.push_back(spaced_time(cadence, stop, k));
   times.push_back(stop);
   return times;
+}
+
+double first_output(const OutputConfig& output, double stop) {
+  double first = stop;
+  for (const CadenceConfig& cadence :
+       {output.frames, output.observables, output.weights, output.kernel})
+    first = std::min(first, output_times(cadence, stop)[1]);
+  return first;
 }
 
 std::vector<double> pair_times(const PairsConfig& pairs, double stop) {

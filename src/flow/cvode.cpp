@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
+#include <limits>
 #include <stdexcept>
 #include <utility>
 
@@ -84,8 +85,8 @@ class Multistep final : public Integrator {
   Status advance() override {
     double t = t_;
     // The time given only scales the first step; one step is taken, wherever it ends.
-    const int flag =
-        CVode(cvode_.get(), t_ + std::max(1.0, std::abs(t_)), vector_.get(), &t, CV_ONE_STEP);
+    const double scale = std::min(std::max(1.0, std::abs(t_)), to_first_output());
+    const int flag = CVode(cvode_.get(), t_ + scale, vector_.get(), &t, CV_ONE_STEP);
     try {
       if (exception_) std::rethrow_exception(std::exchange(exception_, nullptr));
     } catch (const Cancelled&) {
@@ -127,22 +128,36 @@ class Multistep final : public Integrator {
 
  private:
   static constexpr int krylov_dimension = 20;
+  /// Of Newton's tolerance. With CVODE's 0.05 what rounding leaves at rest may pass without an
+  /// iteration and stand at the size of the error test, which then holds the step for ever.
+  static constexpr double linear_share = 0.003;
+  static constexpr int most_refusals =
+      40;  ///< of one step; a refused step is a fifth as long or so
+
+  double to_first_output() const {
+    return t_ < control_.first_output ? control_.first_output - t_
+                                      : std::numeric_limits<double>::infinity();
+  }
 
   const char* name() const { return family_ == Family::bdf ? "bdf" : "adams"; }
 
   void bound_steps() {
     void* memory = cvode_.get();
-    must(CVodeSetInitStep(memory, control_.initial_step), "CVodeSetInitStep");
+    must(CVodeSetInitStep(memory, std::min(control_.initial_step, to_first_output())),
+         "CVodeSetInitStep");
     must(CVodeSetMinStep(memory, control_.min_step), "CVodeSetMinStep");
     if (std::isfinite(control_.max_step))
       must(CVodeSetMaxStep(memory, control_.max_step), "CVodeSetMaxStep");
     must(CVodeSetMaxHnilWarns(memory, -1), "CVodeSetMaxHnilWarns");
+    must(CVodeSetMaxErrTestFails(memory, most_refusals), "CVodeSetMaxErrTestFails");
+    must(CVodeSetMaxConvFails(memory, most_refusals), "CVodeSetMaxConvFails");
   }
   void solve_by_newton(SUNContext context) {
     void* memory = cvode_.get();
     linear_solver_.reset(
         must(SUNLinSol_SPGMR(vector_.get(), SUN_PREC_NONE, krylov_dimension, context), "SPGMR"));
     must(CVodeSetLinearSolver(memory, linear_solver_.get(), nullptr), "CVodeSetLinearSolver");
+    must(CVodeSetEpsLin(memory, linear_share), "CVodeSetEpsLin");
     must(CVodeSetJacTimes(memory, linearise, jacobian_times), "CVodeSetJacTimes");
   }
   void solve_by_iteration(SUNContext context) {
@@ -182,8 +197,9 @@ class Multistep final : public Integrator {
   static int jacobian_times(N_Vector v, N_Vector jv, double, N_Vector, N_Vector, void* self,
                             N_Vector) {
     return guarded(self, [=](Multistep& method) {
-      store(method.jacobian_(view(v)), jv);
-      return 0;
+      const State image = method.jacobian_(view(v));
+      store(image, jv);
+      return image.allFinite() ? 0 : 1;
     });
   }
   static void keep_message(int, const char*, const char*, char* text, void* self) {

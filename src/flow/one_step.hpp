@@ -38,6 +38,7 @@ class OneStep : public Integrator {
     }
     if (status.outcome != Outcome::running) return status;
     flow_->retract(x);
+    if (!x.allFinite()) return not_finite_after(t_);
     x_old_ = std::exchange(x_, std::move(x));
     t_old_ = std::exchange(t_, t);
     return status;
@@ -71,6 +72,7 @@ class OneStep : public Integrator {
       throw_if_cancelled();
       ++evaluations_;
       flow_->rhs(x, dxdt);
+      finite_ = finite_ && dxdt.allFinite();
     };
   }
 
@@ -79,6 +81,7 @@ class OneStep : public Integrator {
   double t_ = 0, t_old_ = 0;
   State x_, x_old_;
   mutable long evaluations_ = 0;
+  mutable bool finite_ = true;  ///< every derivative since this was set
 };
 
 }  // namespace simclr_flow

@@ -4,17 +4,25 @@
 
 #include <algorithm>
 #include <cmath>
+#include <new>
 #include <stdexcept>
+#include <system_error>
 
 #include "endings.hpp"
 #include "flow_snapshot.hpp"
 #include "simclr_flow/core/cancellation.hpp"
+#include "simclr_flow/core/error.hpp"
 
 namespace simclr_flow {
 namespace {
 
 bool is_finite(const Snapshot& s) {
   return s.latents().allFinite() && std::isfinite(s.energy() + s.gradient_norm() + s.dissipation());
+}
+
+Status not_finite_at(double t) {
+  return {Outcome::failed,
+          fmt::format("the latents or their energy are not finite at t = {:.6g}", t)};
 }
 
 }  // namespace
@@ -31,21 +39,22 @@ void Run::begin() {
   begun_ = true;
 }
 
-/// Every snapshot that an observer asks for up to the integrator's time and the end.
-bool Run::show_due() {
+/// Every snapshot that an observer asks for up to the integrator's time and the end; how the run
+/// fails if one is not finite.
+std::optional<Status> Run::show_due() {
   const double reached = std::min(integrator_.time(), plan_.end);
   for (;;) {
     double next = std::numeric_limits<double>::infinity();
     for (const Observer* observer : observers_) next = std::min(next, observer->next_time());
     if (next > reached) break;
     const FlowSnapshot snapshot(flow_, step_, next, integrator_.interpolate(next));
+    if (!is_finite(snapshot)) return not_finite_at(next);
     shown_ = next;
-    if (!is_finite(snapshot)) return false;
     for (Observer* observer : observers_)
       if (observer->next_time() == next) observer->observe(snapshot);
   }
   shown_ = reached;
-  return true;
+  return std::nullopt;
 }
 
 /// Shows the end of the last step, once; what the observers say to stop.
@@ -61,47 +70,58 @@ std::optional<Status> Run::see_step() {
   return stop;
 }
 
-Status Run::not_finite(double t) const {
-  return {Outcome::failed,
-          fmt::format("the latents or their energy are not finite at t = {:.6g}", t)};
-}
-
-RunResult Run::finish(Status status) {
-  plan_.at_rest(*this, true);
-  rested_ = true;
-  if (status.outcome == Outcome::interrupted) return {std::move(status), step_};
+Status Run::show_last() {
   const FlowSnapshot last(flow_, step_, shown_, integrator_.interpolate(shown_));
   if (is_finite(last))
     for (Observer* observer : observers_) observer->ended(last);
-  return {std::move(status), step_};
+  return {};
 }
 
-RunResult Run::go() {
+/// How work ended: as it says itself, or by what it threw. That storage fails or memory runs out
+/// is no fault of the flow.
+template <class Work>
+Status Run::end_of(const Work& work) const {
   try {
-    return integrate();
+    return work();
   } catch (const Cancelled&) {
-    // While rows were shown: after a resume each observer asks for those that it missed. Rows of
-    // the last state come after the last checkpoint, which stands.
-    const Status stopped = stopped_by_signal(integrator_.time());
-    return rested_ ? RunResult{stopped, step_} : finish(stopped);
+    return stopped_by_signal(integrator_.time());
+  } catch (const StorageError&) {
+    throw;
+  } catch (const std::system_error&) {
+    throw;
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& error) {
+    return {Outcome::failed,
+            fmt::format("{}, in step {} from t = {:.6g}", error.what(), step_, integrator_.time())};
   }
 }
 
-RunResult Run::integrate() {
+/// After a signal while rows were shown, each observer asks for those that it missed. Rows of the
+/// last state come after the last checkpoint, which stands.
+RunResult Run::go() {
+  Status status = end_of([this] { return integrate(); });
+  plan_.at_rest(*this, true);
+  if (status.outcome == Outcome::interrupted) return {std::move(status), step_};
+  const Status shown = end_of([this] { return show_last(); });
+  const bool stands = shown.outcome == Outcome::running || status.outcome == Outcome::failed;
+  return {stands ? std::move(status) : shown, step_};
+}
+
+Status Run::integrate() {
   if (!begun_) begin();
   for (;;) {
-    if (!show_due()) return {not_finite(shown_), step_};
+    if (const auto failure = show_due()) return *failure;
     if (integrator_.time() >= plan_.end)
-      return finish(
-          {Outcome::done, fmt::format("reached t = {:.6g} in {} steps", plan_.end, step_)});
-    if (const auto stop = see_step()) return finish(*stop);
+      return {Outcome::done, fmt::format("reached t = {:.6g} in {} steps", plan_.end, step_)};
+    if (const auto stop = see_step()) return *stop;
     plan_.at_rest(*this, false);
-    if (plan_.interrupted() || is_cancelled()) return finish(stopped_by_signal(integrator_.time()));
+    if (plan_.interrupted() || is_cancelled()) return stopped_by_signal(integrator_.time());
     if (plan_.max_steps && step_ >= plan_.max_steps)
-      return finish({Outcome::failed, fmt::format("{} steps reached t = {:.6g} of {:.6g}", step_,
-                                                  integrator_.time(), plan_.end)});
+      return {Outcome::failed, fmt::format("{} steps reached t = {:.6g} of {:.6g}", step_,
+                                           integrator_.time(), plan_.end)};
     const Status status = integrator_.advance();
-    if (status.outcome != Outcome::running) return finish(status);
+    if (status.outcome != Outcome::running) return status;
     ++step_;
   }
 }

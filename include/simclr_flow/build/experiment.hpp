@@ -52,7 +52,8 @@ std::unique_ptr<Energy> build_energy(const EnergyConfig& config);
 /// labelled: "network descent, tanh, width 200; not a flow: adam, rate 0.001, fresh views".
 std::string describe_flow(const FlowConfig& flow, const ViewsConfig& views);
 
-/// The integrator of a flow.
-std::unique_ptr<Integrator> build_integrator(const IntegratorConfig& config);
+/// The integrator of a flow whose first row after the start comes at this time.
+std::unique_ptr<Integrator> build_integrator(
+    const IntegratorConfig& config, double first_output = std::numeric_limits<double>::infinity());
 
 }  // namespace simclr_flow

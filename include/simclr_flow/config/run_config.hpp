@@ -232,6 +232,9 @@ struct RunConfig {
 /// stop time itself. Those before the stop time do not depend on it unless spaced by count.
 std::vector<double> output_times(const CadenceConfig& cadence, double stop);
 
+/// The first of the output_times after 0 of frames, observables, weights and kernel.
+double first_output(const OutputConfig& output, double stop);
+
 /// t_0 = 0, t_0', t_1, t_1', ... before the stop time, t_k' = t_k + apart (t_{k+1} - t_k) with t_k
 /// those of the spacing; the last t_k may lack its partner. None for spacing "none".
 std::vector<double> pair_times(const PairsConfig& pairs, double stop);

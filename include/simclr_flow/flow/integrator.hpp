@@ -27,30 +27,34 @@ struct StepControl {
   double initial_step = 0;  ///< 0: chosen by the method
   double min_step = 0;      ///< a smaller step fails
   double max_step = std::numeric_limits<double>::infinity();
+  /// Model time of the first output after the start, or of the end, which the first step does not
+  /// pass. No other step knows of outputs.
+  double first_output = std::numeric_limits<double>::infinity();
   Descent descent{};
 };
 
 /// A method that owns (t, x, h, history) of one flow.
 ///
-/// advance() takes ONE accepted step. Neither output times nor the end of a run alter steps: what
-/// lies within the last step is served by interpolate(). One-step methods retract x after an
-/// accepted step; the history of multistep methods is never touched (outputs are retracted by the
-/// reader).
-/// Laws (tests/flow/methods_numerics.cpp, resume_test.cpp): the declared order is the observed one
-/// on R^d, sphere and circle; a method that resumes bitwise goes on from a checkpoint with the very
-/// steps it would have taken.
+/// advance() takes ONE accepted step. Neither output times nor the end of a run alter steps (but
+/// for StepControl::first_output): what lies within the last step is served by interpolate().
+/// One-step methods retract x after an accepted step; the history of multistep methods is never
+/// touched (outputs are retracted by the reader). Laws (tests/flow/methods_numerics.cpp,
+/// resume_test.cpp): the declared order is the observed one on R^d, sphere and circle; a method
+/// that resumes bitwise goes on from a checkpoint with the very steps it would have taken.
 class Integrator {
  public:
   virtual ~Integrator() = default;
   virtual void start(const Flow& flow, double t, const State& x) = 0;
-  /// One accepted step. Failed with a sentence when the step is too small, not finite, or the
-  /// solver gives up; interrupted when it was cancelled (core/cancellation.hpp). Either way the
-  /// state before the step stays available.
+  /// One accepted step. A step with a derivative, an error estimate or an end that is not finite is
+  /// refused, as one whose error is too large. Failed with a sentence when the step is too small,
+  /// not finite, or the solver gives up; interrupted when it was cancelled (core/cancellation.hpp).
+  /// Either way the state before the step stays available.
   virtual Status advance() = 0;
   virtual double time() const = 0;
   virtual const State& state() const = 0;
   virtual double step_size() const = 0;  ///< of the last accepted step
-  /// The state at a time within the last accepted step.
+  /// The state at a time within the last accepted step, as accurate as that step. Throws
+  /// std::runtime_error where it cannot be had within the tolerances.
   virtual State interpolate(double t) const = 0;
   virtual long rhs_evaluations() const = 0;
   /// Saves what goes on from here, where everything up to the time `shown` within the last step

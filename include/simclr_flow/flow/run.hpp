@@ -30,7 +30,7 @@ struct RunResult {
 
 /// THE loop: integrates a flow to plan.end and shows its observers what they ask for, interpolated
 /// and then retracted. Neither the observers nor the end alter a step: the last step may pass the
-/// end. The last state (at the end, at a stop by an observer, at a failure) is shown to all
+/// end. The last state (at the end, at a stop by an observer, before a failure) is shown to all
 /// observers if it is finite; an interrupted run is not at its end, and its checkpoint is all it
 /// leaves. A flow, integrator and observers must outlive the run.
 class Run {
@@ -38,7 +38,9 @@ class Run {
   Run(const Flow& flow, Integrator& integrator, RunPlan plan, std::span<Observer* const> observers);
 
   /// Runs from the flow's initial state, or on from a restored checkpoint. Cancelled work
-  /// (core/cancellation.hpp) interrupts it.
+  /// (core/cancellation.hpp) interrupts it; whatever a flow, an integrator or an observer throws
+  /// ends it as failed, with what that says as its reason. StorageError, std::system_error and
+  /// std::bad_alloc pass through.
   RunResult go();
 
   /// Everything needed to go on; before go(), of the start. All checkpoints of a flow, a method and
@@ -55,19 +57,19 @@ class Run {
 
  private:
   void begin();
-  RunResult integrate();
-  bool show_due();
+  Status integrate();
+  std::optional<Status> show_due();
   std::optional<Status> see_step();
-  RunResult finish(Status status);
+  Status show_last();
+  template <class Work>
+  Status end_of(const Work& work) const;
   void archive(Archive& a);
-  Status not_finite(double t) const;
 
   const Flow& flow_;
   Integrator& integrator_;
   RunPlan plan_;
   std::vector<Observer*> observers_;
   bool begun_ = false;
-  bool rested_ = false;  ///< the last checkpoint was offered
   Index step_ = 0;
   Index seen_ = 0;    ///< the last step that stepped() was told of
   double shown_ = 0;  ///< everything up to this time was shown
