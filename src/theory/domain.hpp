@@ -10,8 +10,10 @@ namespace simclr_flow::theory {
 
 // Domains that the functions of theory/ share. The message names what asked.
 
+inline bool is_temperature(double tau) { return tau >= 1e-4 && tau <= 1e4; }
+
 inline void require_temperature(const char* what, double tau) {
-  if (!(tau >= 1e-4 && tau <= 1e4))
+  if (!is_temperature(tau))
     throw InputError(fmt::format("{}: tau = {}; allowed is [1e-4, 1e4]", what, tau));
 }
 

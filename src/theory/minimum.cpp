@@ -22,7 +22,8 @@ double uniform_energy(Index d, double tau, double alpha) {
 
 std::optional<Minimum> proven_minimum(std::string_view preset, std::string_view kernel,
                                       std::string_view manifold, Index ambient_dim, double tau) {
-  if (preset != "simclr" || kernel != "gauss" || (manifold != "sphere" && manifold != "circle"))
+  if (preset != "simclr" || kernel != "gauss" || (manifold != "sphere" && manifold != "circle") ||
+      !has_spectrum(ambient_dim, tau))
     return std::nullopt;
   return Minimum{uniform_energy(ambient_dim, tau),
                  fmt::format("log(1 + kappa_0), attained only by the uniform law on S^{} and "

@@ -195,21 +195,31 @@ Real alignment(Pairs& pairs) {
   return value;
 }
 
-Real uniformity(Pairs& pairs) {
+/// Of latents first, first + stride, ...; their share of the whole goes to the gradient.
+Real uniformity(Pairs& pairs, Index first, Index stride, Real share) {
   const Index n = pairs.count();
   Real top = -std::numeric_limits<Real>::infinity(), sum = 0, weights = 0;
-  for (Index i = 0; i < n; ++i)
-    for (Index j = 0; j < i; ++j) top = std::max(top, pairs.log_k(i, j));
-  for (Index i = 0; i < n; ++i)
-    for (Index j = 0; j < i; ++j) {
+  for (Index i = first; i < n; i += stride)
+    for (Index j = first; j < i; j += stride) top = std::max(top, pairs.log_k(i, j));
+  for (Index i = first; i < n; i += stride)
+    for (Index j = first; j < i; j += stride) {
       sum += pairs.p(i) * pairs.p(j) * std::exp(pairs.log_k(i, j) - top);
       weights += pairs.p(i) * pairs.p(j);
     }
-  for (Index i = 0; i < n; ++i)
-    for (Index j = 0; j < i; ++j)
-      pairs.add_log_k(pairs.p(i) * pairs.p(j) * std::exp(pairs.log_k(i, j) - top) / sum, i, j);
-  pairs.value_terms = std::abs(top) + std::abs(std::log(sum)) + std::abs(std::log(weights));
-  return top + std::log(sum / weights);
+  for (Index i = first; i < n; i += stride)
+    for (Index j = first; j < i; j += stride)
+      pairs.add_log_k(share * pairs.p(i) * pairs.p(j) * std::exp(pairs.log_k(i, j) - top) / sum, i,
+                      j);
+  pairs.value_terms +=
+      share * (std::abs(top) + std::abs(std::log(sum)) + std::abs(std::log(weights)));
+  return share * (top + std::log(sum / weights));
+}
+
+Real uniformity_per_view(Pairs& pairs) {
+  Real value = 0;
+  for (Index a = 0; a < pairs.views; ++a)
+    value += uniformity(pairs, a, pairs.views, 1 / Real(pairs.views));
+  return value;
 }
 
 }  // namespace
@@ -226,9 +236,10 @@ PlainSum result(const Pairs& pairs, Real value) {
 
 PlainSum plain_sum(const PlainEnergy& energy, PointsView z, Index views, const State* mass) {
   Pairs pairs(energy, z, views, mass);
-  const Real value = energy.preset == "alignment"    ? alignment(pairs)
-                     : energy.preset == "uniformity" ? uniformity(pairs)
-                                                     : contrastive(pairs);
+  const Real value = energy.preset == "alignment"             ? alignment(pairs)
+                     : energy.preset == "uniformity"          ? uniformity(pairs, 0, 1, 1)
+                     : energy.preset == "uniformity-per-view" ? uniformity_per_view(pairs)
+                                                              : contrastive(pairs);
   return result(pairs, value);
 }
 

@@ -1,11 +1,10 @@
 #include "simclr_flow/theory/spectrum.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 
+#include "domain.hpp"
 #include "simclr_flow/core/error.hpp"
 
 namespace simclr_flow::theory {
@@ -20,7 +19,7 @@ void check_degree(Index l, Index d) {
 }
 
 void check_temperature(double tau) {
-  if (!(tau >= 1e-4 && tau <= 1e4))
+  if (!is_temperature(tau))
     throw InputError(
         fmt::format("kernel spectrum: temperature must be in [1e-4, 1e4], not {}", tau));
 }
@@ -45,6 +44,8 @@ Real log_eigenvalue(Index degree, Index d, double tau) {
 }
 
 }  // namespace
+
+bool has_spectrum(Index d, double tau) { return d >= 2 && is_temperature(tau); }
 
 double log_kernel_eigenvalue(Index l, Index d, double tau) {
   check_degree(l, d);

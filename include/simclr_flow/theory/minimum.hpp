@@ -26,7 +26,7 @@ struct Minimum {
 };
 
 /// The minimum of an energy preset over laws on a manifold, where it is proven; nothing otherwise
-/// (R^d has no minimizer: particles escape to infinity).
+/// (R^d has no minimizer: particles escape to infinity), nor outside the domain of kappa_0.
 std::optional<Minimum> proven_minimum(std::string_view preset, std::string_view kernel,
                                       std::string_view manifold, Index ambient_dim, double tau);
 

@@ -21,6 +21,9 @@ namespace simclr_flow::theory {
 /// "A treatise on the theory of Bessel functions", 3.7.
 double kernel_eigenvalue(Index l, Index d, double tau);
 
+/// Whether d >= 2 and tau in [1e-4, 1e4]: the domain of kappa_l, and of what is made of it.
+bool has_spectrum(Index d, double tau);
+
 /// log kappa_l, with absolute error below 1e-14 + 1e-16 |log kappa_l|: finite where kappa_l is not.
 double log_kernel_eigenvalue(Index l, Index d, double tau);
 
