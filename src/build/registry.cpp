@@ -83,14 +83,17 @@ constexpr std::array energy_table{
                 make_simclr_noself},
     EnergyEntry{"simclr-cross", "simclr of the first view against the second", make_simclr_cross},
     EnergyEntry{"nt-xent", "mean log of all other kernels over the positive one (Chen et al.)",
-                make_nt_xent},
-    EnergyEntry{"info-nce", "nt-xent with the self pair in the sum", make_info_nce},
-    EnergyEntry{"dcl", "nt-xent without the positive pair in the sum (Yeh et al.)", make_dcl},
-    EnergyEntry{"dhel", "dcl within each view", make_dhel},
+                make_nt_xent, true},
+    EnergyEntry{"info-nce", "nt-xent with the self pair in the sum", make_info_nce, true},
+    EnergyEntry{"dcl", "nt-xent without the positive pair in the sum (Yeh et al.)", make_dcl, true},
+    EnergyEntry{"dhel", "dcl within each view", make_dhel, true},
     EnergyEntry{"linear", "mean R/A, the pair energy", make_linear},
     EnergyEntry{"alignment", "mean squared distance of positive pairs (Wang & Isola)",
-                make_alignment},
-    EnergyEntry{"uniformity", "log of the mean kernel over pairs (Wang & Isola)", make_uniformity},
+                make_alignment, true},
+    EnergyEntry{"uniformity", "log of the mean kernel over all pairs, positive ones too",
+                make_uniformity, true},
+    EnergyEntry{"uniformity-per-view", "uniformity of each view by itself, the mean (Wang & Isola)",
+                make_uniformity_per_view, true},
 };
 
 constexpr std::array kernel_table{

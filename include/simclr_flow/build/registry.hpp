@@ -22,6 +22,7 @@ namespace simclr_flow {
 struct EnergyEntry {
   std::string_view name, summary;
   std::unique_ptr<Energy> (*make)(Profile profile);
+  bool of_directions = false;  ///< a loss of normalised outputs: rows count by their directions
 };
 std::span<const EnergyEntry> energies();
 
