@@ -5,6 +5,12 @@
 namespace simclr_flow {
 namespace {
 
+/// |y|, whose square may be beyond the range of numbers.
+double length(const Eigen::Ref<const State>& y) {
+  const double r = y.norm();
+  return r > 1e-140 && r < 1e140 ? r : y.stableNorm();
+}
+
 class Sphere final : public Manifold {
  public:
   explicit Sphere(Index d) : d_(d) {}
@@ -19,7 +25,7 @@ class Sphere final : public Manifold {
 
   void push_forward(PointsView y, PointsView v, PointsOut dz) const override {
     for (Index i = 0; i < y.cols(); ++i) {
-      const double r = y.col(i).norm();
+      const double r = length(y.col(i));
       const State z = y.col(i) / r;
       dz.col(i) = (v.col(i) - z * z.dot(v.col(i))) / r;
     }
@@ -32,7 +38,7 @@ class Sphere final : public Manifold {
   void pull_back_derivative(PointsView y, PointsView v, PointsView g, PointsView dg,
                             PointsOut out) const override {
     for (Index i = 0; i < y.cols(); ++i) {
-      const double r = y.col(i).norm();
+      const double r = length(y.col(i));
       const State z = y.col(i) / r;
       const double dr = z.dot(v.col(i));
       const State dz = (v.col(i) - z * dr) / r;
@@ -42,7 +48,10 @@ class Sphere final : public Manifold {
     }
   }
 
-  void retract(PointsOut y) const override { y.colwise().normalize(); }
+  void retract(PointsOut y) const override {
+    for (Index i = 0; i < y.cols(); ++i)
+      if (const double r = length(y.col(i)); r > 0) y.col(i) /= r;
+  }
 
   void project_tangent(PointsView z, PointsOut v) const override {
     for (Index i = 0; i < z.cols(); ++i) v.col(i) -= z.col(i) * z.col(i).dot(v.col(i));

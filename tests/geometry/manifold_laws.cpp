@@ -237,3 +237,23 @@ TEST_CASE("laws: distance_from sees a point off the sphere and off the circle") 
   CHECK(make_sphere(3)->distance_from(off) == doctest::Approx(1e-6).epsilon(1e-6));
   CHECK(make_circle()->distance_from(off.topRows(2)) == doctest::Approx(1e-6).epsilon(1e-6));
 }
+
+TEST_CASE("sphere: rows of every length have a direction and a gradient") {
+  const auto sphere = make_sphere(3);
+  const Points y = random_points(3, 6, 1), g = random_points(3, 6, 2);
+  Points expected(3, 6), found(3, 6), unit = y;
+  sphere->pull_back(y, g, expected);
+  sphere->retract(unit);
+  for (const double length : {1e-300, 1e-200, 1e-160, 1.0, 1e160, 1e300}) {
+    CAPTURE(length);
+    Points scaled = length * y;
+    sphere->pull_back(scaled, g, found);
+    CHECK((length * found - expected).norm() < 1e-14 * expected.norm());
+    sphere->retract(scaled);
+    CHECK((scaled - unit).norm() < 1e-15);
+    CHECK((sphere->ambient(length * y) - unit).norm() < 1e-15);
+  }
+  Points zero = Points::Zero(3, 1);  // has none: it stays where it is
+  sphere->retract(zero);
+  CHECK(zero.norm() == 0);
+}
