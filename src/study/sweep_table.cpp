@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 namespace simclr_flow {
@@ -10,13 +11,18 @@ namespace {
 
 using Row = std::vector<std::string>;
 
+bool has_value(const Cell& cell) {
+  const auto* number = std::get_if<double>(&cell.value);
+  return number ? std::isfinite(*number) : cell.value.index() != 0;
+}
+
 std::vector<std::string> columns_of(const std::vector<PointResult>& results) {
   std::vector<std::string> columns;
   std::set<std::string> seen, with_values;
   for (const PointResult& result : results)
     for (const Cell& cell : result.cells) {
       if (seen.insert(cell.column).second) columns.push_back(cell.column);
-      if (cell.value.index() != 0) with_values.insert(cell.column);
+      if (has_value(cell)) with_values.insert(cell.column);
     }
   std::erase_if(columns, [&](const std::string& name) { return !with_values.contains(name); });
   return columns;
@@ -37,6 +43,7 @@ std::string text_of(const Cell& cell, Digits digits) {
   const auto* number = std::get_if<double>(&cell.value);
   const auto* word = std::get_if<std::string>(&cell.value);
   if (!number) return word ? *word : "";
+  if (!std::isfinite(*number)) return "";  // no value
   return digits == Digits::all ? fmt::format("{}", *number) : fmt::format("{:.4g}", *number);
 }
 

@@ -8,8 +8,9 @@
 
 namespace simclr_flow {
 
-/// As CSV (RFC 4180) with a header; numbers in their shortest exact form, cells without a value
-/// empty. Columns are those in which some point has a value, in the order of the points.
+/// As CSV (RFC 4180) with a header; numbers in their shortest exact form, cells without a value,
+/// and numbers that are not finite, empty. Columns are those in which some point has a value, in
+/// the order of the points.
 std::string csv_table(const Grid& grid, const std::vector<PointResult>& results);
 
 /// For people: aligned, numbers to four digits, without columns that have one word in all rows.
