@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 
+#include "say.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/io/trajectory_reader.hpp"
@@ -77,7 +78,8 @@ std::vector<std::string> ensemble_files(const std::string& folder) {
 std::vector<std::string> lay_out_ensemble(const RunOptions& options, const RunConfig& config) {
   const fs::path folder = options.output.empty() ? default_name(options.config) : options.output;
   const std::vector<RunOptions> all = members(options, config, folder);
-  const double bytes = prepare(all.front()).layout.bytes() * static_cast<double>(all.size());
+  const RunSetup first = prepare(all.front());
+  const double bytes = first.layout.bytes() * static_cast<double>(all.size());
   const bool made = make_folder(folder);
   std::vector<std::string> files;
   try {
@@ -88,6 +90,7 @@ std::vector<std::string> lay_out_ensemble(const RunOptions& options, const RunCo
     throw;
   }
   for (std::size_t k = 0; k < all.size(); ++k) TrajectoryWriter(files[k], prepare(all[k]).layout);
+  if (!options.quiet) tell_hints(first.experiment.hints);
   return files;
 }
 

@@ -7,6 +7,7 @@
 
 #include "ensemble.hpp"
 #include "examples.hpp"
+#include "say.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/io/trajectory_reader.hpp"
@@ -32,17 +33,19 @@ void print_methods() {
 }
 
 /// What minimize would do, for a configuration that says how.
-void check_study(const RunOptions& options, const RunConfig& config) {
-  if (!config.study) return;
+std::string checked_study(const RunOptions& options, const RunConfig& config) {
+  if (!config.study) return "";
   const Study study = new_study(options);
-  fmt::print("# study: {} starts of {} latents into {}\n", study.stored.ends.size(),
-             study.setting.particles(), study.stored.path);
+  return fmt::format("# study: {} starts of {} latents into {}\n", study.stored.ends.size(),
+                     study.setting.particles(), study.stored.path);
 }
 
 }  // namespace
 
 int check_command(const RunOptions& options) {
   const RunSetup setup = prepare(options);
+  const std::string study = checked_study(options, setup.config);  // nothing is printed if it fails
+  tell_hints(setup.experiment.hints);
   fmt::print("{}\n", setup.text("resolved"));
   fmt::print("# {} data points, {} latents in R^{}, {} classes\n", setup.experiment.data.count(),
              setup.experiment.particles(), setup.experiment.manifold->ambient_dim(),
@@ -53,7 +56,7 @@ int check_command(const RunOptions& options) {
     fmt::print("# {}: {}, {} unknowns, {} frames\n", setup.config.flows[f].name,
                setup.layout.flows[f].description, setup.experiment.flows[f]->initial_state().size(),
                setup.layout.flows[f].frame_rows);
-  check_study(options, setup.config);
+  fmt::print("{}", study);
   if (setup.config.flows.empty()) return exit_code::done;
   const std::size_t seeds = setup.config.seeds.size();
   if (seeds > 0)

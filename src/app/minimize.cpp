@@ -150,6 +150,7 @@ int minimize_command(const RunOptions& options) {
   study.stored.path = check_study_output(study.stored.path, options.force);
   const FileLock lock = lock_study(study.stored.path);
   write_study(study.stored.path, study.stored);
+  if (!options.quiet) tell_hints(study.setting.experiment.hints);
   if (!options.quiet)
     say(stdout, "{}: {} starts of {} latents into {}\n", study.setting.config.title,
         study.stored.ends.size(), study.setting.particles(), study.stored.path);

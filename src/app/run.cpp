@@ -94,7 +94,10 @@ int run_file(const RunOptions& options) {
   const RunSetup setup = prepare(options);
   const std::string path = check_output(setup.output, options.force, setup.layout.bytes());
   TrajectoryWriter file(path, setup.layout);
-  if (!options.quiet) announce(setup, "into");
+  if (!options.quiet) {
+    tell_hints(setup.experiment.hints);
+    announce(setup, "into");
+  }
   return run_flows(setup, std::vector(setup.config.flows.size(), true), file, options.quiet);
 }
 

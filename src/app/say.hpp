@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <string>
+#include <vector>
 
 namespace simclr_flow {
 
@@ -11,6 +13,11 @@ void say(std::FILE* stream, fmt::format_string<Args...> format, Args&&... args) 
   const std::string text = fmt::format(format, std::forward<Args>(args)...);
   std::fwrite(text.data(), 1, text.size(), stream);
   std::fflush(stream);
+}
+
+/// Hints go to standard error: what programs read stays as it is.
+inline void tell_hints(const std::vector<std::string>& hints) {
+  for (const std::string& hint : hints) say(stderr, "simclr-flow: {}\n", hint);
 }
 
 }  // namespace simclr_flow

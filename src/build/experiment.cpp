@@ -161,6 +161,7 @@ Experiment build_experiment(const RunConfig& config, const std::string& folder) 
 
 Experiment build_experiment(const RunConfig& config, Given given) {
   Experiment e;
+  e.hints = std::move(given.hints);
   e.data = std::move(given.data.training);
   e.test = std::move(given.data.test);
   if (e.data.count() < 2)

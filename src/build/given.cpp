@@ -10,6 +10,7 @@
 #include "simclr_flow/build/networks.hpp"
 #include "simclr_flow/build/points_source.hpp"
 #include "simclr_flow/build/registry.hpp"
+#include "simclr_flow/build/view_order.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/data/standardise.hpp"
 
@@ -58,13 +59,25 @@ Points for_all_views(const Points& rows, Index samples, Index views, const std::
   return repeated(rows, views);
 }
 
+/// Rows that are all views of the samples, in the order of the program; says if another fits
+/// better.
+Points ordered(const Points& rows, Index samples, Index views, const RunConfig& config,
+               const std::string& source, std::vector<std::string>& hints) {
+  if (rows.cols() != samples * views) return rows;
+  const ViewOrder order = view_order("[initial] order", config.initial.order);
+  if (const auto other = closer_order(rows, views, order))
+    hints.push_back(order_hint(source, views, *other,
+                               fmt::format("[initial] order = \"{}\"", name_of(*other))));
+  return to_interleaved(rows, views, order);
+}
+
 /// Where the latents of these data start, by a file.
 Points read_start(const RunConfig& config, const char* key, const std::string& source,
-                  const Dataset& data, Index views) {
+                  const Dataset& data, Index views, std::vector<std::string>& hints) {
   const auto manifold = build_manifold(config.latent);
   try {
-    return for_all_views(coordinates_of(read_points(source), *manifold, source), data.count(),
-                         views, source);
+    const Points rows = ordered(read_points(source), data.count(), views, config, source, hints);
+    return for_all_views(coordinates_of(rows, *manifold, source), data.count(), views, source);
   } catch (const InputError& error) {
     throw InputError(fmt::format("[initial] {}: {}", key, error.what()));
   }
@@ -87,10 +100,11 @@ Given read_given(const RunConfig& config, const std::string& folder) {
   const Dataset &data = given.data.training, &test = given.data.test;
   if (config.initial.kind == "file") {
     const Index views = view_count(config, data);
-    given.start = read_start(config, "file", in_folder(folder, config.initial.file), data, views);
+    given.start = read_start(config, "file", in_folder(folder, config.initial.file), data, views,
+                             given.hints);
     if (!config.initial.test.empty())
-      given.test_start =
-          read_start(config, "test", in_folder(folder, config.initial.test), test, views);
+      given.test_start = read_start(config, "test", in_folder(folder, config.initial.test), test,
+                                    views, given.hints);
   }
   const Index outputs = build_manifold(config.latent)->coordinate_dim();
   for (const FlowConfig& flow : config.flows)

@@ -37,6 +37,7 @@ void describe_initial_files(Fields& f, InitialConfig& initial, bool has_test) {
   f.require(!initial.file.empty(), "file", "must name a file of latents");
   f.text("test", initial.test);
   f.require(has_test || initial.test.empty(), "test", "needs test points: [data.test]");
+  f.text("order", initial.order, {"interleaved", "cat"});
 }
 
 void describe_reference(Fields& f, InitialConfig& initial, const std::string& manifold) {

@@ -31,7 +31,8 @@ StudyGiven read_study_given(const RunConfig& config, const std::string& folder) 
   RunConfig without_flows = config;
   without_flows.flows.clear();
   Given given = read_given(without_flows, folder);
-  return {given.data.training.count(), std::move(given.start), given.data.training.source};
+  return {given.data.training.count(), std::move(given.start), given.data.training.source,
+          std::move(given.hints)};
 }
 
 StudySetting study_setting(const RunConfig& config, const StudyGiven& given) {
@@ -47,6 +48,7 @@ StudySetting study_setting(const RunConfig& config, const StudyGiven& given) {
   Given latents{.data = {}};
   latents.data.training.points = Points(0, given.samples);
   latents.start = given.start;
+  latents.hints = given.hints;
   StudySetting setting{config, config.study.value_or(StudyConfig{}),
                        build_experiment(without_data(config, given.samples), std::move(latents))};
   for (Index k = 0; k < std::ssize(setting.study.kinds); ++k) study_start(setting, k);

@@ -111,6 +111,30 @@ class RoundTrips(FilesTest):
         self.refused("extract", run, "-o", "x.npy", "--weights", "--row", 5, says="has no row 5")
 
 
+    def test_rows_of_two_batches_one_behind_the_other(self):
+        samples = np.random.default_rng(8).normal(size=(16, 2))
+        views = np.stack([samples + 1e-3, samples - 1e-3], 1)
+        np.save(self.folder / "pairs.npy", views.reshape(32, 2))
+        np.save(self.folder / "cat.npy", views.transpose(1, 0, 2).reshape(32, 2))
+        sets = ("views={count=2, transforms=[]}", "stop.steps=1")
+        pairs = self.start_from("pairs.h5", self.flat, "pairs.npy", *sets)
+        cat = self.run_config("cat.h5", self.flat, 'initial={kind="file", file="cat.npy", order="cat"}', *sets)
+        self.assertTrue(np.array_equal(self.value(cat, "data/start"), self.value(pairs, "data/start")))
+        for start, other in (('file="cat.npy"', "cat"), ('file="pairs.npy", order="cat"', "interleaved")):
+            arguments = ("--set", f'initial={{kind="file", {start}}}', "--set", sets[0], "--set", sets[1])
+            for command in (("check", self.flat), ("run", self.flat, "-o", "x.h5", "--force")):
+                done = self.call(*command, *arguments)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertIn(f'[initial] order = "{other}"', done.stderr)
+        self.assertEqual(self.call("check", self.flat, "--set", 'initial={kind="file", file="pairs.npy"}',
+                                   "--set", sets[0]).stderr, "")
+        study = ("[data]\nkind = \"none\"\ncount = 16\n[latent]\nmanifold = \"sphere\"\n[views]\ncount = 2\n"
+                 "[initial]\nkind = \"file\"\nfile = \"cat.npy\"\n[energy]\npreset = \"nt-xent\"\n"
+                 "[study]\nstarts = 1\nkinds = [\"initial\"]\n")
+        done = self.call("minimize", self.write("study.toml", study))
+        self.assertIn('[initial] order = "cat"', done.stderr)
+
+
 class WithoutTheFiles(FilesTest):
     TEST = FLAT.replace("per_class = 4", "per_class = 4\n[data.test]\nper_class = 3") + """\
 [[flow]]
@@ -242,6 +266,15 @@ class Refusals(FilesTest):
             with self.subTest(says):
                 self.refused("extract", run, *arguments, says=says)
         self.refused("extract", self.flat, "-o", "x.npy", "--weights", says="not an HDF5 file")
+        spoilt = self.run_config("spoilt.h5", self.flat)
+        with h5py.File(spoilt, "r+") as file:
+            file["particles/particle/position/value"][-1, 2, 1] = np.nan
+            file[NETWORK][-1, 3] = np.inf
+        for name in ("x.npy", "x.csv", "x.h5"):
+            self.refused("extract", spoilt, "-o", name, "--latents", "--flow", "particle",
+                         says="flow 'particle' holds a value that is not finite")
+            self.refused("extract", spoilt, "-o", name, "--weights",
+                         says="flow 'network' holds a value that is not finite")
         self.assertEqual((self.folder / "w.npy").read_bytes(), kept)
         particle = FLAT[:FLAT.rindex("[[flow]]")]
         alone = self.run_config("alone.h5", self.write("alone.toml", particle))

@@ -30,7 +30,8 @@ struct Experiment {
   /// at the flow's parameters are the latents of the test points; null for flows that have none. If
   /// centered, y = f_w(x) - f_w(0)(x) + b with b their own start.
   std::vector<std::unique_ptr<Flow>> test_flows;
-  std::vector<int> test_species;  ///< the label of every test latent, or empty
+  std::vector<int> test_species;   ///< the label of every test latent, or empty
+  std::vector<std::string> hints;  ///< of what files gave, for the user
 
   Index particles() const { return start.cols(); }
   Index views() const { return inputs.cols() / data.count(); }  ///< V

@@ -17,6 +17,7 @@ struct Given {
   /// One a flow: the parameters of its network at t = 0; empty where the seed draws them. Or none
   /// at all.
   std::vector<State> weights{};
+  std::vector<std::string> hints{};  ///< sentences for the user, who may have meant something else
 };
 
 /// Reads them. `folder` is what relative file names are relative to. Throws InputError.

@@ -84,9 +84,10 @@ struct InitialConfig {
   double spread = 0.02;
   std::string
       file;  ///< kind file: CSV, .npy or file.h5:/path, relative to the configuration's folder
-  std::string test;       ///< of the test points likewise
-  std::string reference;  ///< kind reference: a row of theory's table of configurations
-  Index points = 0;       ///< of it, equal clusters at each; 0: as many as the table has
+  std::string test;                   ///< of the test points likewise
+  std::string order = "interleaved";  ///< of the views of samples in these files: or cat
+  std::string reference;              ///< kind reference: a row of theory's table of configurations
+  Index points = 0;  ///< of it, equal clusters at each; 0: as many as the table has
 };
 
 /// A contrast of one's own, preset "custom": mean Psi(R/A) with Psi(t) = log(offset + t) or t.

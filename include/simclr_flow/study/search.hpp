@@ -24,6 +24,7 @@ struct StudyGiven {
   Index samples;
   Points start;
   std::string source;  ///< of the data
+  std::vector<std::string> hints{};
 };
 /// Reads it. `folder` is what relative file names are relative to. Throws InputError.
 StudyGiven read_study_given(const RunConfig& config, const std::string& folder);
