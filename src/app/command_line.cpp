@@ -24,11 +24,25 @@ void add_energy(CLI::App& app, EnergyOptions& options, int& code) {
   CLI::App* command = app.add_subcommand("energy", "the energy of points from a file");
   command->add_option("POINTS", options.points, "CSV, .npy or file.h5:/path, one point a row")
       ->required();
-  command->add_option("--preset", options.preset, "energy")->required();
-  command->add_option("--temperature", options.temperature, "temperature")->required();
+  command->add_option("--preset", options.preset, "energy, or custom");
+  command->add_option("--temperature", options.temperature, "one, or several: .05,.1,.5")
+      ->required();
   command->add_option("--kernel", options.kernel, "gauss (default) or student");
-  command->add_option("--manifold", options.manifold, "euclidean, sphere or circle");
+  command->add_option(
+      "--manifold", options.manifold,
+      "euclidean (rows as given), sphere (rows normalised), circle or box; default: "
+      "sphere for losses of normalised outputs, else euclidean");
+  command->add_option("--sides", options.sides, "lengths of a box: 2,1");
   command->add_option("--views", options.views, "views of each sample");
+  command->add_option("--order", options.order,
+                      "interleaved (default: view a of sample i is row i V + a) or cat "
+                      "(row a n + i, as torch.cat([z1, z2]))");
+  command->add_flag("--all", options.all, "a table of every energy: E, bound, gap, measures");
+  command
+      ->add_option("--set", options.overrides,
+                   "a part of --preset custom, e.g. energy.negatives=other_samples")
+      ->take_all()
+      ->allow_extra_args(false);
   command->add_option("--gradient", options.gradient, "write the gradient: .npy, .h5 or CSV");
   command->add_flag("--force", options.force, "replace an existing gradient file");
   command->add_flag("--json", options.json, "print JSON");
@@ -53,7 +67,11 @@ void add_theory(CLI::App& app, TheoryOptions& options, int& code) {
   command->add_option("--latent-dim", options.dim, "dimension of the ambient space, 2: the circle");
   command->add_option("--temperature", options.temperature, "temperature");
   command->add_option("--energy", options.preset, "preset");
-  command->add_option("--points", options.points, "number of points");
+  command->add_option("--samples", options.samples,
+                      "number of samples n, each a point at which its views coincide");
+  command->add_option("--points", options.points, "the same as --samples");
+  command->add_option("--views", options.views,
+                      "views of each sample V: bounds of all n V latents");
   command->add_flag("--json", options.json, "print JSON");
   command->callback([&] { code = theory_command(options); });
 }

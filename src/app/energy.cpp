@@ -1,97 +1,135 @@
+// The command that evaluates energies at points of a file.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
+#include <map>
 
+#include "energy_request.hpp"
 #include "points_output.hpp"
-#include "simclr_flow/app/commands.hpp"
-#include "simclr_flow/build/points_source.hpp"
-#include "simclr_flow/build/registry.hpp"
+#include "say.hpp"
+#include "simclr_flow/build/experiment.hpp"
 #include "simclr_flow/core/error.hpp"
-#include "simclr_flow/theory/minimum.hpp"
+#include "simclr_flow/flow/latent_energy.hpp"
+#include "simclr_flow/theory/box_minimizer.hpp"
+#include "simclr_flow/theory/spectrum.hpp"
 
 namespace simclr_flow {
 namespace {
 
-template <class Entry>
-const Entry& known(const char* option, std::span<const Entry> table, const std::string& name) {
-  std::vector<std::string> names;
-  for (const Entry& item : table) names.emplace_back(item.name);
-  if (std::ranges::count(names, name)) return entry(table, name);
-  const std::string near = nearest(name, names);
-  throw InputError(fmt::format("{} '{}' is not known{}; allowed: {}", option, name,
-                               near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
-                               fmt::join(names, ", ")));
+LatentEnergy latent_energy(const EnergyCase& c, Index views, const std::string& preset) {
+  EnergyConfig config = c.energy;
+  config.preset = preset;
+  return {build_manifold(c.latent), build_energy(config), views};
 }
 
-/// Losses that are used on normalised outputs.
-bool normalises(const std::string& preset) {
-  return preset == "nt-xent" || preset == "info-nce" || preset == "dcl" || preset == "dhel";
+/// Of laws between walls, as A <= 1.
+std::optional<theory::LowerBound> box_bound(const EnergyCase& c) {
+  if (c.energy.preset != "simclr") return std::nullopt;
+  try {
+    const auto least = theory::box_minimizer(
+        Eigen::Map<const State>(c.latent.sides.data(), std::ssize(c.latent.sides)),
+        c.energy.temperature);
+    return theory::LowerBound{least.lower_bound(1), false, "no law on the box is below", "proven",
+                              "equilibrium measure"};
+  } catch (const InputError&) {  // no sides, or no temperature, of its domain
+    return std::nullopt;
+  }
 }
 
-void check_shape(const EnergyOptions& options, const std::string& manifold, const Points& points) {
-  const Index count = points.cols(), width = points.rows();
-  const auto refuse = [&options](const std::string& why) {
-    throw InputError(fmt::format("points '{}' {}", options.points, why));
+std::optional<theory::LowerBound> bound_of(const EnergyRequest& request, const EnergyCase& c) {
+  const std::string& manifold = c.latent.manifold;
+  if (c.energy.kernel != "gauss") return std::nullopt;
+  if (manifold == "box") return box_bound(c);
+  if (manifold == "euclidean" || !theory::has_spectrum(c.latent.dim, c.energy.temperature))
+    return std::nullopt;
+  return theory::energy_bound(c.energy.preset, request.samples(), request.views, c.latent.dim,
+                              c.energy.temperature);
+}
+
+/// The gradient in the order of the file; throws if a row of it is no number.
+Points gradient_of(const EnergyRequest& request, const LatentEnergy& latent) {
+  Points gradient;
+  latent.evaluate(request.points, &gradient);
+  for (Index i = 0; i < gradient.cols(); ++i)
+    if (!gradient.col(i).allFinite())
+      throw std::runtime_error(
+          fmt::format("{}: the gradient with respect to row {} of length {:.3g} is beyond the "
+                      "range of numbers; "
+                      "normalise the rows first",
+                      request.source, i, request.points.col(i).stableNorm()));
+  return from_interleaved(gradient, request.views, request.order);
+}
+
+EnergyResult result_of(const EnergyRequest& request, const EnergyCase& c, bool with_gradient) {
+  const LatentEnergy latent = latent_energy(c, request.views, c.energy.preset);
+  const FirstOrder found = latent.first_order(request.points);
+  EnergyResult result{found.energy, found.gradient_norm, {}, {}, {}, ""};
+  if (!std::isfinite(found.energy) || !std::isfinite(found.gradient_norm))
+    result.failure = fmt::format(
+        "{}: {} at temperature {:g}: the energy or its gradient overflows (E = {}, |grad E| = {})",
+        request.source, c.energy.preset, c.energy.temperature, found.energy, found.gradient_norm);
+  else if (with_gradient)
+    result.gradient = gradient_of(request, latent);
+  result.minimum = theory::proven_minimum(c.energy.preset, c.energy.kernel, c.latent.manifold,
+                                          latent.manifold().ambient_dim(), c.energy.temperature);
+  result.bound = bound_of(request, c);
+  return result;
+}
+
+ViewMeasures measures_of(const EnergyRequest& request, const EnergyCase& c) {
+  const auto value = [&](const char* preset) {
+    return latent_energy(c, request.views, preset).evaluate(request.points, nullptr);
   };
-  if (count < 2) refuse("hold 1 point: an energy of pairs needs at least 2");
-  if (options.views < 1 || count % options.views != 0)
-    refuse(fmt::format("have {} rows, which {} views do not divide", count, options.views));
-  if (count / options.views < 2) refuse("hold 1 sample: at least 2 are needed");
-  if (manifold == "circle" && width != 1)
-    refuse(fmt::format("have {} columns, the circle needs 1: angles", width));
-  if (manifold == "sphere" && width < 2) refuse("have 1 column, a sphere needs at least 2");
-  if (manifold == "sphere") require_directions(options.points, points);
+  ViewMeasures measures{{}, value("uniformity"), value("uniformity-per-view")};
+  if (request.views > 1) measures.alignment = value("alignment");
+  return measures;
+}
+
+/// Measures, made once for the cases of one temperature and manifold.
+class Measured {
+ public:
+  explicit Measured(const EnergyRequest& request) : request_(request) {}
+  const ViewMeasures& of(const EnergyCase& c) {
+    const auto key = std::pair(c.energy.temperature, c.latent.manifold);
+    const auto found = known_.find(key);
+    return found != known_.end() ? found->second
+                                 : known_.emplace(key, measures_of(request_, c)).first->second;
+  }
+
+ private:
+  const EnergyRequest& request_;
+  std::map<std::pair<double, std::string>, ViewMeasures> known_;
+};
+
+bool is_uniformity(const EnergyCase& c) {
+  return c.energy.preset == "uniformity" || c.energy.preset == "uniformity-per-view";
 }
 
 }  // namespace
 
 int energy_command(const EnergyOptions& options) {
-  const std::string manifold_name = !options.manifold.empty()    ? options.manifold
-                                    : normalises(options.preset) ? "sphere"
-                                                                 : "euclidean";
-  const auto& energy = known("--preset", energies(), options.preset);
-  const auto& kernel = known("--kernel", kernels(), options.kernel);
-  const auto& manifold_entry = known("--manifold", manifolds(), manifold_name);
-  const Points points = read_points(options.points);
-  check_shape(options, manifold_name, points);
-  const std::shared_ptr<const Manifold> manifold = manifold_entry.make(points.rows());
-  const LatentEnergy latent(manifold, energy.make({kernel.kind, options.temperature}),
-                            options.views);
-  Points gradient;
-  const double value = latent.evaluate(points, &gradient), norm = latent.gradient_norm(points);
-  if (!std::isfinite(value) || !std::isfinite(norm)) {
-    fmt::print(stderr, "{}: the energy or its gradient overflows (E = {}, |grad E| = {})\n",
-               options.points, value, norm);
-    return exit_code::numerical;
+  const EnergyRequest request = energy_request(options);
+  std::vector<EnergyResult> results;
+  std::vector<ViewMeasures> measures;
+  Measured measured(request);
+  int code = exit_code::done;
+  for (const EnergyCase& c : request.cases) {
+    results.push_back(result_of(request, c, !options.gradient.empty()));
+    measures.push_back(request.table || is_uniformity(c) ? measured.of(c) : ViewMeasures{});
+    if (results.back().failure.empty()) continue;
+    say(stderr, "simclr-flow: {}\n", results.back().failure);
+    code = exit_code::numerical;
   }
-  if (!options.gradient.empty()) write_points(options.gradient, gradient, options.force);
-  const auto minimum = theory::proven_minimum(options.preset, options.kernel, manifold_name,
-                                              manifold->ambient_dim(), options.temperature);
-  if (options.json) {
-    nlohmann::ordered_json json{{"points", options.points},  {"particles", points.cols()},
-                                {"views", options.views},    {"dim", manifold->ambient_dim()},
-                                {"manifold", manifold_name}, {"preset", options.preset},
-                                {"kernel", options.kernel},  {"temperature", options.temperature},
-                                {"energy", value},           {"gradient_norm", norm}};
-    if (minimum)
-      json["minimum"] = {{"energy", minimum->value},
-                         {"energy_gap", value - minimum->value},
-                         {"statement", minimum->statement},
-                         {"status", minimum->status}};
-    fmt::print("{}\n", json.dump(2));
-    return exit_code::done;
-  }
-  fmt::print("{}: {} latents, {} view{} each, {} in R^{}\n", options.points, points.cols(),
-             options.views, options.views == 1 ? "" : "s", manifold_name, manifold->ambient_dim());
-  fmt::print("E        {:.15g}   ({}, {} kernel, temperature {:g})\n", value, options.preset,
-             options.kernel, options.temperature);
-  fmt::print("|grad E| {:.6g}\n", norm);
-  if (minimum)
-    fmt::print("E - E_0  {:.6g}   (E_0 = {:.13g}, {}: {})\n", value - minimum->value,
-               minimum->value, minimum->status, minimum->statement);
-  return exit_code::done;
+  if (code != exit_code::done && !request.table) return code;
+  const std::string text = options.json ? energy_json(request, results, measures)
+                           : request.table
+                               ? energy_table(request, results, measures)
+                               : energy_text(request, results.front(), measures.front());
+  if (!options.gradient.empty())
+    write_points(options.gradient, results.front().gradient, options.force);
+  tell_hints(request.hints);
+  fmt::print("{}", text);
+  return code;
 }
 
 }  // namespace simclr_flow

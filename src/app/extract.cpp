@@ -43,6 +43,15 @@ const FlowConfig& flow_of(const ExtractOptions& options, const RunConfig& config
   return *fitting.front();
 }
 
+/// A stored row that is no numbers is the file's fault.
+void require_stored_numbers(const ExtractOptions& options, const FlowConfig& flow,
+                            PointsView values) {
+  if (!values.allFinite())
+    throw InputError(fmt::format(
+        "'{}': row {} of flow '{}' holds a value that is not finite; give another --row",
+        options.file, options.row, flow.name));
+}
+
 void write_weights(const ExtractOptions& options, const State& w, const Network& network) {
   replace_file(options.output, options.force, [&](const std::string& name) {
     if (options.output.ends_with(".npy")) return write_npy_vector(name, w);
@@ -74,6 +83,7 @@ int extract_command(const ExtractOptions& options) {
   const FlowConfig& flow = flow_of(options, config);
   if (options.latents) {
     const Points latents = read_latents_row(options.file, flow.name, options.row);
+    require_stored_numbers(options, flow, latents);
     write_points(options.output, latents, options.force);
     fmt::print("{}: {} latents in R^{} of flow {}\n", options.output, latents.cols(),
                latents.rows(), flow.name);
@@ -85,6 +95,7 @@ int extract_command(const ExtractOptions& options) {
     throw InputError(fmt::format("'{}': flow '{}' stores {} weights, its network has {}",
                                  options.file, flow.name, weights.size(),
                                  network.parameter_count()));
+  require_stored_numbers(options, flow, weights);
   write_weights(options, weights, network);
   fmt::print("{}: {} weights of flow {}\n", options.output, weights.size(), flow.name);
   return exit_code::done;

@@ -1,18 +1,33 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "arguments.hpp"
 #include "simclr_flow/app/commands.hpp"
+#include "simclr_flow/core/error.hpp"
 #include "simclr_flow/theory/overview.hpp"
 
 namespace simclr_flow {
 namespace {
 
+/// What is counted: points are samples, whose views coincide.
+std::string counted(const theory::Setting& setting) {
+  if (!setting.samples) return "";
+  const bool pairs = setting.preset == "nt-xent" && setting.views == 1;
+  const Index views = pairs ? 2 : setting.views;
+  if (views == 1) return fmt::format(", {} points", setting.samples);
+  return fmt::format(", {} points: samples whose {} views coincide, {} latents", setting.samples,
+                     views, views * setting.samples);
+}
+
 void print(const theory::Setting& setting, const std::vector<theory::Statement>& statements) {
   fmt::print("{} on S^{} in R^{}, gauss kernel, temperature {:g}{}\n", setting.preset,
-             setting.dim - 1, setting.dim, setting.temperature,
-             setting.points ? fmt::format(", {} points", setting.points) : "");
+             setting.dim - 1, setting.dim, setting.temperature, counted(setting));
+  if (setting.samples && setting.views > 1)
+    fmt::print("(bounds are of all {} latents, whether or not their views coincide)\n",
+               setting.samples * setting.views);
   std::string section;
   for (const theory::Statement& s : statements) {
     if (s.section != section)
@@ -31,9 +46,11 @@ nlohmann::ordered_json to_json(const theory::Setting& setting,
                               {"kernel", "gauss"},
                               {"dim", setting.dim},
                               {"temperature", setting.temperature},
-                              {"points", setting.points},
+                              {"points", setting.samples},
+                              {"samples", setting.samples},
+                              {"views", setting.views},
                               {"statements", nlohmann::ordered_json::array()}};
-  if (!setting.points) json["points"] = nullptr;
+  if (!setting.samples) json["points"] = json["samples"] = nullptr;
   for (const theory::Statement& s : statements) {
     nlohmann::ordered_json row{{"section", s.section}, {"id", s.id},     {"quantity", s.quantity},
                                {"value", s.value},     {"gap", nullptr}, {"status", s.status},
@@ -44,11 +61,41 @@ nlohmann::ordered_json to_json(const theory::Setting& setting,
   return json;
 }
 
+Index samples_of(const TheoryOptions& options) {
+  if (!options.points.empty() && !options.samples.empty())
+    throw InputError("--points and --samples are the same: give one of them");
+  const bool points = !options.points.empty();
+  const std::string& given = points ? options.points : options.samples;
+  if (given.empty()) return 0;
+  return count_argument(points ? "--points" : "--samples", given, 2, theory::Setting::most_latents,
+                        "; without it the table is of laws, and configurations of every size");
+}
+
+theory::Setting setting_of(const TheoryOptions& options) {
+  const std::vector<double> temperatures = numbers_argument("--temperature", options.temperature);
+  if (temperatures.size() != 1)
+    throw InputError(fmt::format("--temperature '{}': a table has one temperature",
+                                 as_given(options.temperature)));
+  return {count_argument("--latent-dim", options.dim, 2, 10'000,
+                         ", the dimension of the ambient space"),
+          temperatures.front(), options.preset, samples_of(options),
+          options.views.empty() ? 1 : count_argument("--views", options.views, 1, 1'000'000)};
+}
+
+/// No number leaves that is none.
+void require_numbers(const std::vector<theory::Statement>& statements) {
+  for (const theory::Statement& s : statements)
+    if (!std::isfinite(s.value) || (s.gap && !std::isfinite(*s.gap)))
+      throw std::runtime_error(
+          fmt::format("{} ({}) is beyond the range of numbers here", s.quantity, s.id));
+}
+
 }  // namespace
 
 int theory_command(const TheoryOptions& options) {
-  const theory::Setting setting{options.dim, options.temperature, options.preset, options.points};
+  const theory::Setting setting = setting_of(options);
   const std::vector<theory::Statement> statements = theory::overview(setting);
+  require_numbers(statements);
   if (options.json)
     fmt::print("{}\n", to_json(setting, statements).dump(2));
   else

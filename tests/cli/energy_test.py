@@ -78,7 +78,7 @@ class Energy(ProgramTest):
     def test_every_preset_and_kernel_answers(self):
         listed = self.succeed("list").split("\nkernels\n")[0].splitlines()[1:]
         presets = [line.split()[0] for line in listed]
-        self.assertEqual(len(presets), 10)
+        self.assertEqual(len(presets), 11)
         for preset in presets:
             for kernel in ("gauss", "student"):
                 found = self.energy("z.npy", "--preset", preset, "--kernel", kernel, "--views", 2)

@@ -29,9 +29,36 @@ class Theory(ProgramTest):
                       "not a minimizer", "simplex bound"):
             self.assertIn(words, printed)
 
+    def test_points_are_samples_whose_views_coincide(self):
+        # log V + log((V-1)/V + (n-1) exp(-n/((n-1) tau))) of n samples of V views
+        def bound(n, views):
+            return math.log(views - 1 + views * (n - 1) * math.exp(-n / ((n - 1) * .5)))
+        setting = ("--energy", "nt-xent", "--latent-dim", 128, "--temperature", .5)
+        for arguments, value in ((("--points", 4000), bound(4000, 2)), (("--samples", "4e3"), bound(4000, 2)),
+                                 (("--samples", 2000, "--views", 2), bound(2000, 2)),
+                                 (("--samples", 60, "--views", 3), bound(60, 3))):
+            found, by_id = self.statements(*setting, *arguments)
+            self.assertAlmostEqual(by_id["bound.best"]["value"], value, 13)
+            self.assertEqual(found["samples"], found["points"])
+        self.assertIn("4000 points: samples whose 2 views coincide, 8000 latents",
+                      self.succeed("theory", *setting, "--points", 4000))
+        printed = self.succeed("theory", *setting, "--samples", 60, "--views", 3)
+        self.assertIn("bounds are of all 180 latents", printed)
+
     def test_bad_settings(self):
         for says, arguments in (("alignment", ("--energy", "alignment")),
-                                ("1 points", ("--points", 1)),
+                                ("--points 1: allowed are whole numbers from 2", ("--points", 1)),
+                                ("--points 0: allowed are", ("--points", 0)),
+                                ("without it the table is of laws", ("--samples", 0)),
+                                ("--samples 3e9: allowed are whole numbers from 2 to 10000000",
+                                 ("--samples", "3e9")),
+                                ("--points 2.5: allowed are", ("--points", 2.5)),
+                                ("--points 'many' is not a number", ("--points", "many")),
+                                ("beyond the range of numbers", ("--points", "1e400")),
+                                ("--points and --samples are the same", ("--points", 4, "--samples", 4)),
+                                ("--views 0: allowed are", ("--views", 0)),
+                                ("10000000 latents in all", ("--samples", "1e7", "--views", 2)),
+                                ("'0.1,0.2': a table has one temperature", ("--temperature", "0.1,0.2")),
                                 ("temperature", ("--temperature", 0)),
                                 ("temperature", ("--temperature", "nan")),
                                 ("dimension", ("--latent-dim", 1))):
@@ -40,6 +67,8 @@ class Theory(ProgramTest):
                 self.assertEqual(done.returncode, 2, done.stdout)
                 self.assertEqual(len(done.stderr.strip().splitlines()), 1, done.stderr)
                 self.assertIn(says, done.stderr)
+        done = self.call("theory", "--points", "x" * 1000)
+        self.assertLess(len(done.stderr), 200)
 
 
 if __name__ == "__main__":

@@ -28,22 +28,28 @@ struct CompareOptions {
 };
 
 struct EnergyOptions {
-  std::string points;  ///< CSV, .npy, or file.h5:/path
-  std::string preset;
-  double temperature = 0;
+  std::string points;       ///< CSV, .npy, or file.h5:/path
+  std::string preset;       ///< an energy; may be empty with `all`
+  std::string temperature;  ///< one, or several with commas between them
   std::string kernel = "gauss";
-  std::string manifold;  ///< empty: sphere for nt-xent, info-nce, dcl, dhel, else euclidean
-  Index views = 1;
-  std::string gradient;  ///< where to write dE/d(rows as given), or empty
+  std::string manifold;  ///< empty: sphere for losses of normalised outputs, else euclidean
+  std::string sides;     ///< of a box, with commas between them
+  std::string views;     ///< a number; empty: 1, and what that means is said
+  std::string order = "interleaved";   ///< of views in rows: or cat
+  std::vector<std::string> overrides;  ///< energy.key=value of a custom energy
+  bool all = false;                    ///< a table, of every energy unless `preset` names one
+  std::string gradient;                ///< where to write dE/d(rows as given), or empty
   bool force = false;
   bool json = false;
 };
 
 struct TheoryOptions {
-  Index dim = 2;  ///< of the ambient space
-  double temperature = 0.2;
+  std::string dim = "2";  ///< of the ambient space
+  std::string temperature = "0.2";
   std::string preset = "simclr";
-  Index points = 0;  ///< 0: laws, and configurations of every size
+  std::string points;   ///< the same as samples
+  std::string samples;  ///< a number; empty: laws, and configurations of every size
+  std::string views;    ///< of each sample; empty: 1
   bool json = false;
 };
 
@@ -83,8 +89,9 @@ int check_command(const RunOptions& options);
 /// Judges stored runs and compares their flows in pairs, or judges every run of an ensemble and
 /// their spread; exit code 5 if anything differs.
 int compare_command(const CompareOptions& options);
-/// The energy, its gradient and its gap to the proven minimum, of points from a file. On the sphere
-/// rows are normalised first and the gradient is with respect to the rows as given.
+/// Energies of points from a file, with their gradient, lower bound and gap. On the sphere rows are
+/// normalised first and the gradient is with respect to the rows as given. Exit code 1 if a value
+/// is beyond the range of numbers; nothing is written then.
 int energy_command(const EnergyOptions& options);
 /// Writes one committed row of a trajectory file, latents or weights, to a file of its own that a
 /// configuration can start from.

@@ -1,0 +1,19 @@
+#pragma once
+// Arguments of the command line that CLI11 does not read as people write them.
+#include <string>
+#include <vector>
+
+#include "simclr_flow/core/types.hpp"
+
+namespace simclr_flow {
+
+/// What a user gave, for messages: at most 80 characters, others than printable ones replaced.
+std::string as_given(const std::string& text);
+/// A whole number, also as 4e3. Throws InputError with the option, what was given and what is
+/// allowed: least to most, and `otherwise`.
+Index count_argument(const char* option, const std::string& text, Index least, Index most,
+                     const std::string& otherwise = "");
+/// Numbers with commas between them, at least one. Throws InputError likewise.
+std::vector<double> numbers_argument(const char* option, const std::string& text);
+
+}  // namespace simclr_flow

@@ -1,0 +1,191 @@
+// What `energy` prints.
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "energy_request.hpp"
+
+namespace simclr_flow {
+namespace {
+
+using OrderedJson = nlohmann::ordered_json;
+
+/// What became of the rows of the file.
+std::string rows_of(const EnergyCase& c) {
+  if (c.latent.manifold == "sphere") return "normalised";
+  return c.latent.manifold == "circle" ? "angles" : "as given";
+}
+
+std::string explained_rows(const EnergyCase& c) {
+  if (c.latent.manifold == "sphere")
+    return fmt::format("normalised{}; --manifold euclidean takes them as given",
+                       c.of_directions ? ", as this loss is used" : "");
+  if (c.latent.manifold != "euclidean") return rows_of(c);
+  return "as given; --manifold sphere normalises them";
+}
+
+std::string sizes_of(const EnergyRequest& request) {
+  if (request.views == 1) return fmt::format("{} latents, 1 view each", request.points.cols());
+  return fmt::format("{} latents, {} views each ({} samples, {})", request.points.cols(),
+                     request.views, request.samples(), name_of(request.order));
+}
+
+/// What a value of single views is, where no views were asked for.
+std::string single_views(const EnergyCase& c) {
+  const std::string& preset = c.energy.preset;
+  if (preset.starts_with("uniformity")) return "";
+  return fmt::format(
+      "views    1: the value of {} at samples whose {}views coincide; --views 2: rows are pairs\n",
+      preset, preset == "nt-xent" ? "two " : "");
+}
+
+std::string bound_text(const EnergyRequest& request, const EnergyCase& c,
+                       const EnergyResult& result) {
+  const std::string known_on =
+      "bounds are known on the circle and spheres, for the gauss kernel "
+      "and temperatures in [1e-4, 1e4]";
+  if (!result.bound) {
+    if (c.energy.preset == "custom") return "";
+    return fmt::format("bound    none: {}\n", known_on);
+  }
+  const theory::LowerBound& b = *result.bound;
+  return fmt::format(
+      "bound    {:.13g}   ({}, of {} samples of {} view{}: {}; {})\nE-bound  {:.6g}\n", b.value,
+      b.status, request.samples(), request.views, request.views == 1 ? "" : "s", b.statement,
+      b.source, result.energy - b.value);
+}
+
+std::string uniformities(const EnergyRequest& request, const ViewMeasures& m) {
+  if (request.views == 1) return "";
+  return fmt::format(
+      "of all pairs, positive ones too      {:.15g}   (uniformity)\n"
+      "of each view by itself, their mean   {:.15g}   (uniformity-per-view, as Wang & Isola)\n",
+      m.uniformity, m.uniformity_per_view);
+}
+
+std::string number_or_dash(const std::optional<double>& value, int digits) {
+  return value && std::isfinite(*value) ? fmt::format("{:.{}g}", *value, digits) : "-";
+}
+
+std::optional<double> value_of(const EnergyResult& result, double value) {
+  return result.failure.empty() ? std::optional(value) : std::nullopt;
+}
+
+std::optional<double> gap_of(const EnergyResult& result) {
+  if (!result.bound || !result.failure.empty()) return std::nullopt;
+  return result.energy - result.bound->value;
+}
+
+OrderedJson json_of(const std::optional<double>& value) {
+  return value && std::isfinite(*value) ? OrderedJson(*value) : OrderedJson(nullptr);
+}
+
+OrderedJson bound_json(const EnergyResult& result) {
+  if (!result.bound) return nullptr;
+  const theory::LowerBound& b = *result.bound;
+  return {{"value", json_of(b.value)}, {"gap", json_of(gap_of(result))},
+          {"attained", b.attained},    {"statement", b.statement},
+          {"status", b.status},        {"source", b.source}};
+}
+
+void add_minimum(const EnergyResult& result, OrderedJson& json) {
+  if (result.minimum)
+    json["minimum"] = {
+        {"energy", result.minimum->value},
+        {"energy_gap", json_of(value_of(result, result.energy - result.minimum->value))},
+        {"statement", result.minimum->statement},
+        {"status", result.minimum->status}};
+  json["bound"] = bound_json(result);
+}
+
+void add_measures(const ViewMeasures& m, OrderedJson& json) {
+  json["alignment"] = json_of(m.alignment);
+  json["uniformity"] = json_of(m.uniformity);
+  json["uniformity_per_view"] = json_of(m.uniformity_per_view);
+}
+
+/// Of one case, as the whole answer or a row of it.
+void add_case(const EnergyRequest& request, const EnergyCase& c, const EnergyResult& result,
+              OrderedJson& json) {
+  const bool circle = c.latent.manifold == "circle";
+  json["dim"] = circle ? 2 : request.points.rows();
+  json["manifold"] = c.latent.manifold;
+  json["rows"] = rows_of(c);
+  json["preset"] = c.energy.preset;
+  json["kernel"] = c.energy.kernel;
+  json["temperature"] = c.energy.temperature;
+  json["energy"] = json_of(value_of(result, result.energy));
+  json["gradient_norm"] = json_of(value_of(result, result.gradient_norm));
+  add_minimum(result, json);
+}
+
+}  // namespace
+
+std::string energy_text(const EnergyRequest& request, const EnergyResult& result,
+                        const ViewMeasures& measures) {
+  const EnergyCase& c = request.cases.front();
+  const Index dim = c.latent.manifold == "circle" ? 2 : request.points.rows();
+  std::string text = fmt::format("{}: {}, {} in R^{}\n", request.source, sizes_of(request),
+                                 c.latent.manifold, dim);
+  text += fmt::format("rows     {}\n", explained_rows(c));
+  if (!request.views_given) text += single_views(c);
+  text += fmt::format("E        {:.15g}   ({}, {} kernel, temperature {:g})\n", result.energy,
+                      c.energy.preset, c.energy.kernel, c.energy.temperature);
+  text += fmt::format("|grad E| {:.6g}\n", result.gradient_norm);
+  if (result.minimum)
+    text += fmt::format("E - E_0  {:.6g}   (E_0 = {:.13g}, {}: {})\n",
+                        result.energy - result.minimum->value, result.minimum->value,
+                        result.minimum->status, result.minimum->statement);
+  text += bound_text(request, c, result);
+  if (c.energy.preset.starts_with("uniformity")) text += uniformities(request, measures);
+  return text;
+}
+
+std::string energy_table(const EnergyRequest& request, const std::vector<EnergyResult>& results,
+                         const std::vector<ViewMeasures>& measures) {
+  constexpr const char* row =
+      "{:<19}  {:>11}  {:<9}  {:>18}  {:>11}  {:>18}  {:>11}  {:>13}  {:>13}  {:>13}\n";
+  std::string text =
+      fmt::format("{}: {}, {} kernel; rows on the sphere are normalised\n", request.source,
+                  sizes_of(request), request.cases.front().energy.kernel);
+  text += fmt::format(row, "energy", "temperature", "on", "E", "|grad E|", "bound", "gap",
+                      "alignment", "uniformity", "per view");
+  for (std::size_t k = 0; k < results.size(); ++k) {
+    const EnergyCase& c = request.cases[k];
+    const EnergyResult& r = results[k];
+    const ViewMeasures& m = measures[k];
+    text += fmt::format(row, c.energy.preset, fmt::format("{:g}", c.energy.temperature),
+                        c.latent.manifold, number_or_dash(value_of(r, r.energy), 13),
+                        number_or_dash(value_of(r, r.gradient_norm), 6),
+                        number_or_dash(r.bound ? std::optional(r.bound->value) : std::nullopt, 13),
+                        number_or_dash(gap_of(r), 6), number_or_dash(m.alignment, 8),
+                        number_or_dash(m.uniformity, 8), number_or_dash(m.uniformity_per_view, 8));
+  }
+  return text;
+}
+
+std::string energy_json(const EnergyRequest& request, const std::vector<EnergyResult>& results,
+                        const std::vector<ViewMeasures>& measures) {
+  OrderedJson json{{"points", request.source},
+                   {"particles", request.points.cols()},
+                   {"samples", request.samples()},
+                   {"views", request.views},
+                   {"order", name_of(request.order)}};
+  if (request.table) {
+    json["energies"] = OrderedJson::array();
+    for (std::size_t k = 0; k < results.size(); ++k) {
+      OrderedJson row;
+      add_case(request, request.cases[k], results[k], row);
+      add_measures(measures[k], row);
+      json["energies"].push_back(row);
+    }
+  } else {
+    add_case(request, request.cases.front(), results.front(), json);
+    if (request.cases.front().energy.preset.starts_with("uniformity"))
+      add_measures(measures.front(), json);
+  }
+  return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
+}
+
+}  // namespace simclr_flow

@@ -1,0 +1,169 @@
+#include "energy_request.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "arguments.hpp"
+#include "simclr_flow/build/experiment.hpp"
+#include "simclr_flow/build/points_source.hpp"
+#include "simclr_flow/build/registry.hpp"
+#include "simclr_flow/core/error.hpp"
+
+namespace simclr_flow {
+namespace {
+
+void require_known(const char* option, const std::vector<std::string>& names,
+                   const std::string& name) {
+  if (std::ranges::count(names, name)) return;
+  const std::string near = nearest(name, names);
+  throw InputError(fmt::format("{} '{}' is not known{}; allowed: {}", option, as_given(name),
+                               near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
+                               fmt::join(names, ", ")));
+}
+
+/// The keys of [energy] that --set gives to a contrast of one's own, by the reader of
+/// configurations.
+ContrastConfig contrast_of(const EnergyOptions& options) {
+  if (options.preset != "custom") {
+    if (options.overrides.empty()) return {};
+    throw InputError(fmt::format("--set {}: gives the parts of --preset custom, not of '{}'",
+                                 as_given(options.overrides.front()), options.preset));
+  }
+  std::vector<std::string> overrides{"energy.preset=custom"};
+  for (const std::string& option : options.overrides) {
+    if (!option.starts_with("energy."))
+      throw InputError(fmt::format(
+          "--set {}: allowed are energy.outer, energy.offset, energy.negatives, energy.self, "
+          "energy.mean",
+          as_given(option)));
+    overrides.push_back(option);
+  }
+  return parse_config(
+             {"energy", "[data]\nkind = \"none\"\n[latent]\nmanifold = \"circle\"\n[study]\n",
+              overrides},
+             vocabulary())
+      .energy.contrast;
+}
+
+/// Energies, in the order of the registry.
+std::vector<std::string> presets_of(const EnergyOptions& options, Index views) {
+  if (!options.preset.empty()) return {options.preset};
+  std::vector<std::string> all;
+  for (const EnergyEntry& row : energies())
+    if (row.name != "alignment" || views > 1) all.emplace_back(row.name);
+  return all;
+}
+
+bool counts_directions(const std::string& preset) {
+  return preset != "custom" && entry(energies(), preset).of_directions;
+}
+
+LatentConfig latent_of(const EnergyOptions& options, const std::string& preset,
+                       const Points& points) {
+  LatentConfig latent{.manifold = options.manifold, .dim = points.rows(), .sides = {}};
+  if (latent.manifold.empty()) latent.manifold = counts_directions(preset) ? "sphere" : "euclidean";
+  if (latent.manifold == "circle") latent.dim = 2;
+  if (latent.manifold == "box") latent.sides = numbers_argument("--sides", options.sides);
+  return latent;
+}
+
+void require_within(const std::string& source, const Points& points,
+                    const std::vector<double>& sides) {
+  if (std::ssize(sides) != points.rows())
+    throw InputError(fmt::format("points '{}' have {} columns, the box has {} sides", source,
+                                 points.rows(), sides.size()));
+  for (Index i = 0; i < points.cols(); ++i)
+    for (Index c = 0; c < points.rows(); ++c)
+      if (const double side = sides[static_cast<std::size_t>(c)];
+          !(points(c, i) >= 0 && points(c, i) <= side))
+        throw InputError(
+            fmt::format("points '{}' row {}: coordinate {} is {:g}, outside the box's "
+                        "[0, {:g}]",
+                        source, i, c + 1, points(c, i), side));
+}
+
+void require_shape(const EnergyOptions& options, const EnergyRequest& request,
+                   const LatentConfig& latent) {
+  const Index width = request.points.rows();
+  const auto refuse = [&options](const std::string& why) {
+    throw InputError(fmt::format("points '{}' {}", options.points, why));
+  };
+  if (latent.manifold == "circle" && width != 1)
+    refuse(fmt::format("have {} columns, the circle needs 1: angles", width));
+  if (latent.manifold == "sphere" && width < 2)
+    refuse("have 1 column, a sphere needs at least 2 (--manifold circle takes angles)");
+  if (latent.manifold == "sphere") require_directions(options.points, request.points);
+  if (latent.manifold == "box") require_within(options.points, request.points, latent.sides);
+}
+
+/// Whether the energy is a loss of positive pairs.
+bool looks_for_pairs(const EnergyOptions& options) {
+  return !options.preset.empty() && counts_directions(options.preset) &&
+         !options.preset.starts_with("uniformity");
+}
+
+void take_points(const EnergyOptions& options, EnergyRequest& request) {
+  Points rows = read_points(options.points);
+  const Index count = rows.cols(), views = request.views;
+  const auto refuse = [&options](const std::string& why) {
+    throw InputError(fmt::format("points '{}' {}", options.points, why));
+  };
+  if (count < 2) refuse("hold 1 point: an energy of pairs needs at least 2");
+  if (count % views != 0)
+    refuse(fmt::format("have {} rows, which {} views do not divide", count, views));
+  if (count / views < 2) refuse("hold 1 sample: at least 2 are needed");
+  if (!request.views_given && looks_for_pairs(options))
+    if (const auto order = evident_pairs(rows))
+      request.hints.push_back(
+          fmt::format("hint: '{}': rows seem to be 2 views of {} samples: --views 2 --order {}",
+                      options.points, count / 2, name_of(*order)));
+  if (const auto other = closer_order(rows, views, request.order))
+    request.hints.push_back(
+        order_hint(options.points, views, *other, fmt::format("--order {}", name_of(*other))));
+  request.points = to_interleaved(rows, views, request.order);
+}
+
+void check_options(const EnergyOptions& options) {
+  std::vector<std::string> presets{"custom"}, known_kernels, known_manifolds{"box"};
+  for (const EnergyEntry& row : energies()) presets.emplace_back(row.name);
+  for (const KernelEntry& row : kernels()) known_kernels.emplace_back(row.name);
+  for (const ManifoldEntry& row : manifolds()) known_manifolds.emplace_back(row.name);
+  if (options.preset.empty() && !options.all)
+    throw InputError("--preset is needed: an energy, or --all for a table of every one");
+  if (!options.preset.empty()) require_known("--preset", presets, options.preset);
+  require_known("--kernel", known_kernels, options.kernel);
+  if (!options.manifold.empty()) require_known("--manifold", known_manifolds, options.manifold);
+  if ((options.manifold == "box") == options.sides.empty())
+    throw InputError("--manifold box and --sides, its lengths (--sides 2,1), go together");
+  if (options.preset == "alignment" && options.views.empty())
+    throw InputError(
+        "--preset alignment measures the views of a sample: --views says how many each has");
+}
+
+}  // namespace
+
+EnergyRequest energy_request(const EnergyOptions& options) {
+  check_options(options);
+  EnergyRequest request{.source = options.points, .points = {}, .hints = {}, .cases = {}};
+  request.views_given = !options.views.empty();
+  if (request.views_given) request.views = count_argument("--views", options.views, 1, 1'000'000);
+  request.order = view_order("--order", options.order);
+  const std::vector<double> temperatures = numbers_argument("--temperature", options.temperature);
+  const ContrastConfig contrast = contrast_of(options);
+  take_points(options, request);
+  for (const double temperature : temperatures)
+    for (const std::string& preset : presets_of(options, request.views)) {
+      request.cases.push_back({{preset, contrast, options.kernel, temperature},
+                               latent_of(options, preset, request.points),
+                               counts_directions(preset)});
+      require_shape(options, request, request.cases.back().latent);
+    }
+  request.table = options.all || request.cases.size() > 1;
+  if (request.table && !options.gradient.empty())
+    throw InputError("--gradient is of one energy at one temperature");
+  return request;
+}
+
+}  // namespace simclr_flow
