@@ -73,6 +73,29 @@ TEST_CASE("overview: configurations have the energies of the energy module, abov
   CHECK(seen > 400);
 }
 
+TEST_CASE("overview: configurations of samples whose views coincide") {
+  for (const char* preset :
+       {"simclr", "simclr-cross", "simclr-noself", "info-nce", "nt-xent", "dcl", "dhel", "linear"})
+    for (const char* name : {"antipodal pair", "square", "polygon", "octahedron", "icosahedron"})
+      for (const Index views : {2, 3}) {
+        const auto& row = theory::configuration(name);
+        const Index d = row.sample_dim, n = row.sample_count;
+        INFO(preset, ", ", name, ", ", views, " views");
+        const auto all = table({d, 0.3, preset, n, views});
+        const Statement& s = all.at("configuration." + std::string(name) + "." + std::to_string(n));
+        const Points z = theory::equal_clusters(row.make(d, n), views);
+        const double value =
+            entry(energies(), preset).make(gauss(0.3))->evaluate({z, views}, nullptr);
+        CHECK(s.value == doctest::Approx(value).epsilon(1e-12));
+        for (const auto& [id, bound] : all)
+          if (id.starts_with("bound.") && id != "bound.circle.upper")
+            CHECK(bound.value <= value + 1e-13 * std::max(1.0, std::abs(value)));
+        // Minimal among single views is not minimal among all: views may part.
+        const bool minimal = s.status == "proven" || s.status == "numerical";
+        CHECK(minimal == (n <= d + 1));
+      }
+}
+
 TEST_CASE("overview: claims are told for the energies that they are about") {
   const auto status = [](const char* preset, Index n) {
     return table({2, 0.05, preset, n}).at("configuration.polygon." + std::to_string(n)).status;
@@ -105,7 +128,8 @@ TEST_CASE("overview: every value is finite at the ends of the domain, for few an
   for (const char* preset : presets)
     for (const Index d : {2, 3, 1000})
       for (const double tau : {1e-4, 1.0, 1e4})
-        for (const Index n : {2, 3, 1000}) CHECK(table({d, tau, preset, n}).size() > 2);
+        for (const Index n : {2, 3, 1000})
+          for (const Index views : {1, 2}) CHECK(table({d, tau, preset, n, views}).size() > 2);
 }
 
 TEST_CASE("overview: the splitting of atoms is that of the preset") {
@@ -135,4 +159,6 @@ TEST_CASE("overview: what it does not know is refused") {
   CHECK_THROWS_AS(theory::overview({2, 0.2, "simclr", 1}), InputError);
   CHECK_THROWS_AS(theory::overview({1, 0.2, "simclr", 4}), InputError);
   CHECK_THROWS_AS(theory::overview({2, 1e-5, "simclr", 4}), InputError);
+  CHECK_THROWS_AS(theory::overview({2, 0.2, "simclr", 4, 0}), InputError);
+  CHECK_THROWS_AS(theory::overview({2, 0.2, "simclr", Setting::most_latents / 2, 3}), InputError);
 }
