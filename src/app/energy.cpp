@@ -54,8 +54,7 @@ Points gradient_of(const EnergyRequest& request, const LatentEnergy& latent) {
     if (!gradient.col(i).allFinite())
       throw std::runtime_error(
           fmt::format("{}: the gradient with respect to row {} of length {:.3g} is beyond the "
-                      "range of numbers; "
-                      "normalise the rows first",
+                      "range of numbers; normalise the rows first",
                       request.source, i, request.points.col(i).stableNorm()));
   return from_interleaved(gradient, request.views, request.order);
 }
@@ -101,10 +100,6 @@ class Measured {
   std::map<std::pair<double, std::string>, ViewMeasures> known_;
 };
 
-bool is_uniformity(const EnergyCase& c) {
-  return c.energy.preset == "uniformity" || c.energy.preset == "uniformity-per-view";
-}
-
 }  // namespace
 
 int energy_command(const EnergyOptions& options) {
@@ -115,7 +110,8 @@ int energy_command(const EnergyOptions& options) {
   int code = exit_code::done;
   for (const EnergyCase& c : request.cases) {
     results.push_back(result_of(request, c, !options.gradient.empty()));
-    measures.push_back(request.table || is_uniformity(c) ? measured.of(c) : ViewMeasures{});
+    measures.push_back(request.table || is_uniformity(c.energy.preset) ? measured.of(c)
+                                                                       : ViewMeasures{});
     if (results.back().failure.empty()) continue;
     say(stderr, "simclr-flow: {}\n", results.back().failure);
     code = exit_code::numerical;

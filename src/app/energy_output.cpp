@@ -34,7 +34,7 @@ std::string sizes_of(const EnergyRequest& request) {
 /// What a value of single views is, where no views were asked for.
 std::string single_views(const EnergyCase& c) {
   const std::string& preset = c.energy.preset;
-  if (preset.starts_with("uniformity")) return "";
+  if (is_uniformity(preset)) return "";
   return fmt::format(
       "views    1: the value of {} at samples whose {}views coincide; --views 2: rows are pairs\n",
       preset, preset == "nt-xent" ? "two " : "");
@@ -43,8 +43,9 @@ std::string single_views(const EnergyCase& c) {
 std::string bound_text(const EnergyRequest& request, const EnergyCase& c,
                        const EnergyResult& result) {
   const std::string known_on =
-      "bounds are known on the circle and spheres, for the gauss kernel "
-      "and temperatures in [1e-4, 1e4]";
+      "bounds are known on the circle and spheres, and of simclr in boxes, for the gauss kernel "
+      "and "
+      "temperatures in [1e-4, 1e4]";
   if (!result.bound) {
     if (c.energy.preset == "custom") return "";
     return fmt::format("bound    none: {}\n", known_on);
@@ -138,7 +139,7 @@ std::string energy_text(const EnergyRequest& request, const EnergyResult& result
                         result.energy - result.minimum->value, result.minimum->value,
                         result.minimum->status, result.minimum->statement);
   text += bound_text(request, c, result);
-  if (c.energy.preset.starts_with("uniformity")) text += uniformities(request, measures);
+  if (is_uniformity(c.energy.preset)) text += uniformities(request, measures);
   return text;
 }
 
@@ -182,8 +183,7 @@ std::string energy_json(const EnergyRequest& request, const std::vector<EnergyRe
     }
   } else {
     add_case(request, request.cases.front(), results.front(), json);
-    if (request.cases.front().energy.preset.starts_with("uniformity"))
-      add_measures(measures.front(), json);
+    if (is_uniformity(request.cases.front().energy.preset)) add_measures(measures.front(), json);
   }
   return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
 }

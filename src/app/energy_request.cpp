@@ -72,7 +72,7 @@ LatentConfig latent_of(const EnergyOptions& options, const std::string& preset,
 void require_within(const std::string& source, const Points& points,
                     const std::vector<double>& sides) {
   if (std::ssize(sides) != points.rows())
-    throw InputError(fmt::format("points '{}' have {} columns, the box has {} sides", source,
+    throw InputError(fmt::format("points '{}': {} coordinates a row, the box has {} sides", source,
                                  points.rows(), sides.size()));
   for (Index i = 0; i < points.cols(); ++i)
     for (Index c = 0; c < points.rows(); ++c)
@@ -101,7 +101,7 @@ void require_shape(const EnergyOptions& options, const EnergyRequest& request,
 /// Whether the energy is a loss of positive pairs.
 bool looks_for_pairs(const EnergyOptions& options) {
   return !options.preset.empty() && counts_directions(options.preset) &&
-         !options.preset.starts_with("uniformity");
+         !is_uniformity(options.preset);
 }
 
 void take_points(const EnergyOptions& options, EnergyRequest& request) {

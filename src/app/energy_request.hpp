@@ -19,6 +19,9 @@ struct EnergyCase {
   bool of_directions;  ///< a loss of normalised outputs
 };
 
+/// Of pairs of latents, whether of one view or of all: no pair is a positive one.
+inline bool is_uniformity(const std::string& preset) { return preset.starts_with("uniformity"); }
+
 /// Checked: every case can be made of these points.
 struct EnergyRequest {
   std::string source;  ///< of the points, as the user named it

@@ -28,8 +28,7 @@ double mean_squared_distance(const Points& rows, Index views, ViewOrder order) {
 
 Points directions_of(const Points& rows) {
   Points all = rows;
-  if (rows.rows() == 1)  // angles, or the line: lengths tell
-    return rows;
+  if (rows.rows() == 1) return all;  // angles, or the line: lengths tell
   for (Index i = 0; i < all.cols(); ++i) all.col(i).stableNormalize();
   return all;
 }

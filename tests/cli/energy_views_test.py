@@ -259,7 +259,7 @@ class Tables(Views):
         self.assertGreater(found["bound"]["gap"], 0)
         self.assertLess(found["gradient_norm"], 1e-14)  # walls hold the outer two, symmetry the third
         for says, arguments in (("row 2: coordinate 1 is 1, outside the box's [0, 0.5]", ("--sides", ".5")),
-                                ("have 1 columns, the box has 2 sides", ("--sides", "1,1")),
+                                ("1 coordinates a row, the box has 2 sides", ("--sides", "1,1")),
                                 ("go together", ())):
             done = self.call("energy", "three.csv", "--preset", "simclr", "--temperature", .1,
                              "--manifold", "box", *arguments)
