@@ -33,7 +33,10 @@ ContrastConfig contrast_of(const EnergyOptions& options) {
   }
   std::vector<std::string> overrides{"energy.preset=custom"};
   for (const std::string& option : options.overrides) {
-    if (!option.starts_with("energy."))
+    const std::string key = option.substr(0, option.find('='));
+    const bool has_an_option =
+        key == "energy.preset" || key == "energy.kernel" || key == "energy.temperature";
+    if (!option.starts_with("energy.") || has_an_option)
       throw InputError(fmt::format(
           "--set {}: allowed are energy.outer, energy.offset, energy.negatives, energy.self, "
           "energy.mean",
