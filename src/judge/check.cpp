@@ -22,7 +22,8 @@ Json to_json(const Check& c) {
           {"tolerance_reason", c.tolerance_reason},
           {"verdict", verdict_name(c.verdict)},
           {"status", c.status},
-          {"source", c.source}};
+          {"source", c.source},
+          {"detail", c.detail}};
 }
 
 }  // namespace

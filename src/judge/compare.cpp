@@ -44,8 +44,11 @@ const StoredFlow* find_flow(const StoredRun& run, const std::string& name) {
 FlowReport judge_flow(const Judged& judged, const std::vector<Expectation>& expectations) {
   const StoredFlow& flow = judged.flow;
   FlowReport report{flow.name, flow.kind, flow.description, flow.status, flow.reason, {}, {}};
-  if (flow.positions.empty() && (flow.status == "running" || flow.status == "interrupted"))
-    return report;  // not begun when the run was killed or interrupted
+  if (!has_begun(judged)) {
+    if (Check check = check_beginning(judged); check.verdict == Verdict::differs)
+      report.checks.push_back(std::move(check));
+    return report;
+  }
   const auto add = [&report](std::vector<Check> checks) {
     std::ranges::move(checks, std::back_inserter(report.checks));
   };
@@ -88,12 +91,6 @@ FlowReport judge_flow(const Judged& judged, const std::vector<Expectation>& expe
   return report;
 }
 
-/// The views of a sample that a file holds, where its configuration leaves them to a quadrature.
-Index views_of(const StoredRun& run) {
-  const Index latents = run.flows.empty() ? 0 : run.flows.front().particles;
-  return run.data.cols() == 0 ? 1 : std::max<Index>(latents / run.data.cols(), 1);
-}
-
 }  // namespace
 
 Report compare(const StoredRun& run, const Vocabulary& vocabulary,
@@ -105,15 +102,7 @@ Report compare(const StoredRun& run, const Vocabulary& vocabulary,
       parse_config({inside + "/config", run.text("config"), overrides}, vocabulary);
   RunConfig config = parse_config({inside + "/resolved", run.text("resolved"), {}}, vocabulary);
   const bool follows = resolved_toml(given, vocabulary) == resolved_toml(config, vocabulary);
-  if (config.views.count == 0) config.views.count = views_of(run);
-  if (const Index weights = run.view_weights.size(); weights != 0 && weights != config.views.count)
-    throw InputError(
-        fmt::format("{}: data/view_weights holds {} weights, but samples have {} views", run.path,
-                    weights, config.views.count));
-  for (const StoredFlow& flow : run.flows)
-    if (flow.particles % config.views.count != 0)
-      throw InputError(fmt::format("{}: flow '{}' has {} latents, which {} views do not divide",
-                                   run.path, flow.name, flow.particles, config.views.count));
+  config.views.count = planned_views(config.views, run.data.rows());
   const auto minimum =
       theory::proven_minimum(config.energy.preset, config.energy.kernel, config.latent.manifold,
                              config.latent.dim, config.energy.temperature);

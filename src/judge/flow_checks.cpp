@@ -25,17 +25,6 @@ double largest_difference(const std::vector<double>& a, const std::vector<double
   return largest;
 }
 
-/// Exactly the observables that such a run measures: a gap only with a proven minimum.
-bool stores_all_observables(const Judged& j) {
-  const Measures measures(j.config.energy.temperature, j.config.views.count, j.flow.species,
-                          j.minimum ? std::optional(j.minimum->value) : std::nullopt,
-                          j.config.has_free_lengths(j.flow_config), j.run.seed);
-  auto expected = measures.names();
-  std::ranges::sort(expected);
-  return std::ranges::equal(expected, j.flow.observables, {}, {},
-                            [](const auto& series) { return series.first; });
-}
-
 /// Coordinates of one-dimensional latents, unwrapped on the circle.
 State coordinates(const Judged& j, std::size_t t) {
   return j.config.latent.manifold == "circle" ? j.flow.angles.at(t)
@@ -88,35 +77,6 @@ Check yes_no_check(std::string id, std::string quantity, std::string theory, boo
           holds ? Verdict::agrees : Verdict::differs,
           "definition",
           ""};
-}
-
-bool are_repeated(const std::vector<int>& labels, Index views, const std::vector<int>& species) {
-  const auto each = static_cast<std::size_t>(views);
-  if (species.size() != labels.size() * each) return false;
-  for (std::size_t k = 0; k < species.size(); ++k)
-    if (species[k] != labels[k / each]) return false;
-  return true;
-}
-
-Check check_frames(const Judged& j) {
-  const StoredFlow& flow = j.flow;
-  const std::size_t count = flow.positions.size();
-  const Index views = j.config.views.count;
-  constexpr std::string_view statuses[] = {"done", "running", "interrupted", "failed"};
-  bool holds = count > 0 && std::ranges::count(statuses, flow.status) == 1 &&
-               stores_all_observables(j) && flow.particles % views == 0 &&
-               flow.ambient_dim == j.config.latent.dim &&
-               are_planned_rows(j, j.config.output.frames, flow.frames) &&
-               are_planned_rows(j, j.config.output.observables, flow.observables_clock) &&
-               stores_all_of_kernel(j) && stores_all_pairs(j) && holds_inputs(j) &&
-               observable_row(flow, 0) && are_repeated(j.run.labels, views, flow.species) &&
-               (j.config.latent.manifold == "circle") == !flow.angles.empty();
-  for (const Points& z : flow.positions) holds = holds && z.allFinite();
-  for (const State& angle : flow.angles) holds = holds && angle.allFinite();
-  for (const auto& [name, values] : flow.observables)
-    for (const double value : values) holds = holds && std::isfinite(value);
-  return yes_no_check("frames", "frames and observables", "complete, finite, at the planned times",
-                      holds, static_cast<double>(count));
 }
 
 Check check_manifold(const Judged& j) {

@@ -11,6 +11,7 @@
 #include "simclr_flow/io/trajectory_reader.hpp"
 #include "simclr_flow/judge/check.hpp"
 #include "simclr_flow/theory/minimum.hpp"
+#include "simclr_flow/theory/plain_network.hpp"
 #include "simclr_flow/theory/plain_sum.hpp"
 
 namespace simclr_flow {
@@ -90,7 +91,20 @@ bool is_smooth(const FlowConfig& flow);
 
 /// Whether the labels of latents are those of their points, view after view.
 bool are_repeated(const std::vector<int>& labels, Index views, const std::vector<int>& species);
+/// Views of a sample; of a quadrature the nodes of its rule for points of this dimension.
+Index planned_views(const ViewsConfig& views, Index dim);
+/// What the datasets of a file hold in sizes that its configuration does not plan; empty if they
+/// fit. Laws say how many points there are, and quadratures how many views; files do not.
+std::string contradiction(const StoredRun& run, const RunConfig& config);
+/// The same of a flow: its kind, latents, start, and the parameters of its network.
+std::string contradiction(const Judged& judged);
+/// The network of the flow's configuration, for points of so many coordinates.
+theory::PlainNetwork stated_network(const Judged& judged, Index inputs);
+/// Whether there is anything to judge: flows that failed, or were stopped, may have no frame.
+bool has_begun(const Judged& judged);
 Check check_frames(const Judged& judged);
+/// What can be told of a flow without frames: its sizes, and that it failed for a reason.
+Check check_beginning(const Judged& judged);
 /// Frames and observables have clocks of their own that must tell of one run: steps grow with time,
 /// fixed steps end at multiples of their size, both series end together and at a stopping rule.
 Check check_clock(const Judged& judged);
@@ -108,15 +122,13 @@ std::optional<Check> check_velocity(const Judged& judged);
 std::optional<Check> check_dissipation(const Judged& judged);
 /// Frames are the latents of the states stored at their times.
 std::optional<Check> check_state(const Judged& judged);
-/// Whether the file holds the inputs of the latents, where the flow has any that are fixed, and a
-/// start of their number where a file gave it.
-bool holds_inputs(const Judged& judged);
 /// Whether the pairs are those planned, or a beginning of them.
 bool stores_all_pairs(const Judged& judged);
 std::vector<Check> check_gap(const Judged& judged);
 Check check_monotone(const Judged& judged);
-/// Whether the series of the flow's kernel are those that its configuration plans, at its times.
-bool stores_all_of_kernel(const Judged& judged);
+/// What of the series of the flow's kernel is not as its configuration plans it, at its times;
+/// empty if all is.
+std::string complaint_of_kernel(const Judged& judged);
 /// Pairs of latents move apart by no more than their kernel allows.
 std::optional<Check> check_persistence(const Judged& judged);
 std::optional<Check> check_order(const Judged& judged);

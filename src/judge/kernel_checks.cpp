@@ -15,30 +15,39 @@ std::vector<KernelSeries> planned_series(const Judged& j) {
       kernel_scope(j.config, j.flow_config, j.method.integrates, j.flow.particles, j.flow.species));
 }
 
-/// What such a row can be: eigenvalues fall and are none below 0 but for rounding, shares lie in
-/// [0, 1], drift and persistence are not negative.
+/// What such a row can be: eigenvalues fall, shares lie in [0, 1], drift and persistence are not
+/// negative. How far an eigenvalue may be below 0 the kernel itself says: see check_kernel.
 bool is_possible(const std::string& series, const State& row) {
   constexpr double rounding = 1e-9;
   if (series == "kernel_alignment")
     return row.minCoeff() >= -rounding && row.maxCoeff() <= 1 + rounding;
   if (series != "kernel_eigenvalues") return row[0] >= 0;
-  const double allowed = rounding * std::abs(row[0]);
-  for (Index r = 0; r < row.size(); ++r)
-    if (row[r] < -allowed || (r > 0 && row[r] > row[r - 1] + allowed)) return false;
+  const double allowed = rounding * row.cwiseAbs().maxCoeff();
+  for (Index r = 1; r < row.size(); ++r)
+    if (row[r] > row[r - 1] + allowed) return false;
   return true;
 }
 
-bool is_stored(const KernelSeries& series, const StoredFlow& flow) {
+/// What is wrong with a series; empty if nothing is.
+std::string complaint_of(const KernelSeries& series, const StoredFlow& flow) {
   const auto found = flow.kernel.find(series.name);
-  if (found == flow.kernel.end()) return false;
+  if (found == flow.kernel.end()) return fmt::format("observable '{}' is missing", series.name);
   const std::vector<State>& rows = found->second;
+  const Index width = std::max<Index>(series.width, 1);
+  for (std::size_t t = 0; t < rows.size(); ++t) {
+    if (rows[t].size() != width)
+      return fmt::format("observable '{}' has {} numbers a row, not {}", series.name,
+                         rows[t].size(), width);
+    if (!rows[t].allFinite())
+      return fmt::format("row {} of observable '{}' is not finite", t, series.name);
+    if (!is_possible(series.name, rows[t]))
+      return fmt::format("row {} of observable '{}' cannot be", t, series.name);
+  }
   const bool starts_at_0 = series.name == "kernel_drift" || series.name == "persistence";
   constexpr double rounding = 1e-12;  // intrinsic kernels see latents that were brought back
-  return (rows.empty() || !starts_at_0 || std::abs(rows.front()[0]) <= rounding) &&
-         std::ranges::all_of(rows, [&series](const State& row) {
-           return row.size() == std::max<Index>(series.width, 1) && row.allFinite() &&
-                  is_possible(series.name, row);
-         });
+  if (starts_at_0 && !rows.empty() && std::abs(rows.front()[0]) > rounding)
+    return fmt::format("observable '{}' is not 0 at the start", series.name);
+  return "";
 }
 
 /// Whether the rows are those planned, or the run was stopped while it made the first.
@@ -60,12 +69,15 @@ double largest_jump(const StoredFlow& flow) {
 
 }  // namespace
 
-bool stores_all_of_kernel(const Judged& j) {
+std::string complaint_of_kernel(const Judged& j) {
   const auto planned = planned_series(j);
-  if (planned.size() != j.flow.kernel.size()) return false;
-  return std::ranges::all_of(planned,
-                             [&j](const auto& series) { return is_stored(series, j.flow); }) &&
-         (planned.empty() || has_planned_rows(j));
+  for (const KernelSeries& series : planned)
+    if (std::string what = complaint_of(series, j.flow); !what.empty()) return what;
+  if (planned.size() != j.flow.kernel.size())
+    return "series of a kernel are stored, and not planned";
+  if (!planned.empty() && !has_planned_rows(j))
+    return "kernel series are not at their planned times";
+  return "";
 }
 
 std::optional<Check> check_persistence(const Judged& j) {

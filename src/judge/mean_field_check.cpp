@@ -13,12 +13,12 @@ namespace {
 
 constexpr double allowed = 5, narrowest = 0.1;
 constexpr double resolution = 0.01;  // of what draws have: how far two resolutions may differ
-constexpr double work = 1e6;         // points times steps
+constexpr double most_work = 1e6;         // points times steps
 constexpr Index most_points = 1024;  // of the finer one
 
 /// The distance of the particles from the solution, in units of what as many draws of its law
 /// would have; worst of the frames to the time `until`.
-struct Comparison {
+struct AgainstContinuum {
   double worst = 0, until = 0;
   SolutionSeries series;
   bool resolved = true;  ///< what ended it, if anything, was not the resolution
@@ -30,7 +30,7 @@ class Continuum {
   Continuum(const Judged& j, double alpha, Index points)
       : flow_(points, j.config.energy.temperature, alpha),
         density_(flow_.projected(theory::wrapped_normal(flow_.angles(), j.config.initial.spread))),
-        steps_left_(work / static_cast<double>(points)) {}
+        steps_left_(most_work / static_cast<double>(points)) {}
 
   const State& density() const { return density_; }
   /// False where it failed, or takes too much work.
@@ -55,10 +55,10 @@ class Continuum {
   double time_ = 0, steps_left_;
 };
 
-Comparison compare_by(const Judged& j, double alpha, Index points) {
+AgainstContinuum compare_by(const Judged& j, double alpha, Index points) {
   const double tau = j.config.energy.temperature, n = static_cast<double>(j.flow.particles);
   Continuum coarse(j, alpha, points / 2), fine(j, alpha, points);
-  Comparison found;
+  AgainstContinuum found;
   found.series = {"continuum flow", tau, j.flow.particles};
   for (std::size_t t = 0; t < j.flow.positions.size(); ++t) {
     const double time = j.flow.frames.time[t];
@@ -77,12 +77,12 @@ Comparison compare_by(const Judged& j, double alpha, Index points) {
 }
 
 /// With as many points as it takes.
-Comparison compare_with_continuum(const Judged& j, double alpha) {
+AgainstContinuum compare_with_continuum(const Judged& j, double alpha) {
   Index points = 256;  // of a wrapped normal law, orders up to a sixth of them matter
   while (static_cast<double>(points) * j.config.initial.spread < 50) points *= 2;
-  Comparison best;
+  AgainstContinuum best;
   for (; points <= most_points; points *= 2) {
-    const Comparison found = compare_by(j, alpha, points);
+    const AgainstContinuum found = compare_by(j, alpha, points);
     if (found.until > best.until) best = found;
     if (found.resolved) break;
   }
@@ -97,7 +97,7 @@ std::optional<SolutionCheck> check_mean_field(const Judged& j) {
       j.config.latent.manifold != "circle" || j.config.initial.kind != "gaussian" ||
       j.config.initial.spread < narrowest)
     return std::nullopt;
-  const Comparison found = compare_with_continuum(j, *alpha);
+  const AgainstContinuum found = compare_with_continuum(j, *alpha);
   if (!(found.until > 0)) return std::nullopt;
   Check check = yes_no_check(
       "mean-field", fmt::format("MMD to the continuum flow over draws', t to {:.3g}", found.until),

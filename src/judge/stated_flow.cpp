@@ -27,12 +27,6 @@ Points start_of(const Judged& j) {
   return j.flow.positions.front();
 }
 
-theory::PlainNetwork network_of(const Judged& j, Index inputs) {
-  const FlowConfig& flow = j.flow_config;
-  return {inputs,     flow.widths,  coordinate_count(j), flow.activation,
-          flow.slope, flow.scaling, flow.bias,           flow.output_bias};
-}
-
 Points as_points(const State& x, Index rows) {
   return Eigen::Map<const Points>(x.data(), rows, x.size() / rows);
 }
@@ -50,14 +44,10 @@ Index coordinate_count(const Judged& j) {
   return j.config.latent.manifold == "circle" ? 1 : j.config.latent.dim;
 }
 
-bool holds_inputs(const Judged& j) {
-  const bool given = j.config.initial.kind == "file";
-  if (given != (j.run.start.size() > 0)) return false;
-  if (given &&
-      (j.run.start.cols() != j.flow.particles || j.run.start.rows() != coordinate_count(j)))
-    return false;
-  return j.flow.kind == "particle" || j.config.views.mode == "fresh" ||
-         inputs_of(j).cols() == j.flow.particles;
+theory::PlainNetwork stated_network(const Judged& j, Index inputs) {
+  const FlowConfig& flow = j.flow_config;
+  return {inputs,     flow.widths,  coordinate_count(j), flow.activation,
+          flow.slope, flow.scaling, flow.bias,           flow.output_bias};
 }
 
 std::optional<StatedFlow> StatedFlow::of(const Judged& j, std::string& why) {
@@ -78,7 +68,7 @@ std::optional<StatedFlow> StatedFlow::of(const Judged& j, std::string& why) {
 }
 
 bool StatedFlow::make_network(std::string& why) {
-  network_ = network_of(judged_, inputs_.rows());
+  network_ = stated_network(judged_, inputs_.rows());
   if (judged_.flow.pairs.empty() || judged_.flow.pairs_clock.time.front() != 0) {
     why = "no state of the network is stored";
     return false;
@@ -112,7 +102,7 @@ bool StatedFlow::make_kernel(std::string& why) {
     return true;
   }
   const auto weights = judged_.run.weights.find(judged_.flow.name);
-  network_ = network_of(judged_, inputs_.rows());
+  network_ = stated_network(judged_, inputs_.rows());
   if (weights == judged_.run.weights.end() ||
       weights->second.size() != network_.parameter_count()) {
     why = "the parameters of its network are not stored";

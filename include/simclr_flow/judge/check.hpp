@@ -23,6 +23,7 @@ struct Check {
   Verdict verdict = Verdict::no_theory;
   std::string status;  ///< proven, numerical, conjecture, definition
   std::string source;
+  std::string detail = {};  ///< what was found, where no number says it
 };
 
 struct FlowReport {

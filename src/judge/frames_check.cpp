@@ -1,0 +1,100 @@
+// Whether a flow's rows are there, as its configuration plans them; without that nothing is judged.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "flow_checks.hpp"
+#include "simclr_flow/diagnostics/measures.hpp"
+
+namespace simclr_flow {
+namespace {
+
+std::string complaint_of_status(const Judged& j) {
+  constexpr std::string_view statuses[] = {"done", "running", "interrupted", "failed"};
+  if (std::ranges::count(statuses, j.flow.status) == 0)
+    return fmt::format("its status is '{}', none of {}", j.flow.status, fmt::join(statuses, ", "));
+  if (j.flow.status == "failed" && j.flow.reason.empty()) return "it failed for no reason";
+  return "";
+}
+
+/// Exactly the observables that such a run measures: a gap only with a proven minimum.
+std::string complaint_of_observables(const Judged& j) {
+  const Measures measures(j.config.energy.temperature, j.config.views.count, j.flow.species,
+                          j.minimum ? std::optional(j.minimum->value) : std::nullopt,
+                          j.config.has_free_lengths(j.flow_config), j.run.seed);
+  const auto& planned = measures.names();
+  for (const std::string& name : planned)
+    if (!j.flow.observables.contains(name)) return fmt::format("observable '{}' is missing", name);
+  for (const auto& [name, values] : j.flow.observables)
+    if (std::ranges::count(planned, name) == 0)
+      return fmt::format("observable '{}' is stored, and not planned", name);
+  return "";
+}
+
+std::string complaint_of_rows(const Judged& j) {
+  const OutputConfig& output = j.config.output;
+  if (j.flow.positions.empty()) return "no frame is stored";
+  if (!are_planned_rows(j, output.frames, j.flow.frames))
+    return "frames are not at their planned times";
+  if (!are_planned_rows(j, output.observables, j.flow.observables_clock) ||
+      !observable_row(j.flow, 0))
+    return "observables are not at their planned times";
+  if (!stores_all_pairs(j)) return "pairs are not at their planned times, whole and finite";
+  return complaint_of_kernel(j);
+}
+
+std::string complaint_of_values(const Judged& j) {
+  for (std::size_t t = 0; t < j.flow.positions.size(); ++t)
+    if (!j.flow.positions[t].allFinite()) return fmt::format("frame {} is not finite", t);
+  for (std::size_t t = 0; t < j.flow.angles.size(); ++t)
+    if (!j.flow.angles[t].allFinite()) return fmt::format("angles of frame {} are not finite", t);
+  for (const auto& [name, values] : j.flow.observables)
+    for (std::size_t t = 0; t < values.size(); ++t)
+      if (!std::isfinite(values[t]))
+        return fmt::format("row {} of observable '{}' is not finite", t, name);
+  return "";
+}
+
+std::string complaint_of(const Judged& j) {
+  if (std::string what = contradiction(j.run, j.config); !what.empty()) return what;
+  if (std::string what = contradiction(j); !what.empty()) return what;
+  for (const auto complaint :
+       {complaint_of_status, complaint_of_observables, complaint_of_rows, complaint_of_values})
+    if (std::string what = complaint(j); !what.empty()) return what;
+  return "";
+}
+
+}  // namespace
+
+bool are_repeated(const std::vector<int>& labels, Index views, const std::vector<int>& species) {
+  const auto each = static_cast<std::size_t>(views);
+  if (species.size() != labels.size() * each) return false;
+  for (std::size_t k = 0; k < species.size(); ++k)
+    if (species[k] != labels[k / each]) return false;
+  return true;
+}
+
+bool has_begun(const Judged& j) { return j.flow.status == "done" || !j.flow.positions.empty(); }
+
+Check check_frames(const Judged& j) {
+  const std::string what = complaint_of(j);
+  Check check =
+      yes_no_check("frames", "frames and observables", "complete, finite, at the planned times",
+                   what.empty(), static_cast<double>(j.flow.positions.size()));
+  check.detail = what;
+  return check;
+}
+
+Check check_beginning(const Judged& j) {
+  std::string what = contradiction(j.run, j.config);
+  if (what.empty()) what = contradiction(j);
+  if (what.empty()) what = complaint_of_status(j);
+  Check check =
+      yes_no_check("frames", "frames and observables", "none: it has not begun", what.empty(), 0);
+  check.detail = what;
+  return check;
+}
+
+}  // namespace simclr_flow
