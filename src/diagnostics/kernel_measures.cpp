@@ -27,7 +27,9 @@ double squared_distance(const Points& theta, Index q, Index i, Index j) {
 }  // namespace
 
 double kernel_drift(const Points& theta, const Points& start) {
-  return (theta - start).norm() / start.norm();
+  // Squares of small entries would vanish.
+  const double moved = (theta - start).stableNorm();
+  return moved == 0 ? 0 : moved / start.stableNorm();
 }
 
 State cluster_shares(const Points& vectors, const Partition& labels) {

@@ -46,6 +46,7 @@ Modes leading_modes(const Points& theta, Index latents, Index count) {
       block == rows
           ? Points(Points::Identity(rows, rows))
           : orthonormal_columns(a * RandomStream(0, streams::kernel_modes).normals(rows, block));
+  const double rounding = 1e-15 * theta.norm();
   Modes modes;
   for (int k = 0; k < most_iterations; ++k) {
     throw_if_cancelled();
@@ -54,7 +55,7 @@ Modes leading_modes(const Points& theta, Index latents, Index count) {
     modes.values.conservativeResize(count);
     modes.vectors.conservativeResize(Eigen::NoChange, count);
     const Points rest = a * modes.vectors - modes.vectors * modes.values.asDiagonal();
-    if (block == rows || rest.norm() <= residual * modes.values[0]) break;
+    if (block == rows || rest.norm() <= residual * modes.values[0] + rounding) break;
     q = orthonormal_columns(aq);
   }
   return modes;

@@ -163,6 +163,7 @@ void read_weights(hid_t file, StoredFlow& flow) {
   const hsize_t rows = committed(file, flow.name, "weights");
   flow.weights = static_cast<Index>(matrix_extents(file, weights + "/value")[1]);
   flow.weights_clock = read_clock(file, weights, rows);
+  if (rows > 0) flow.first_weights = read_states(file, weights + "/value", 1).front();
   if (!exists(file, position)) return;
   flow.neurons = {0, read_texts_attribute(open_group(file, position), coordinates_attribute),
                   read_points(file, position + "/value", rows),

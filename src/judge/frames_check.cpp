@@ -41,6 +41,12 @@ std::string complaint_of_rows(const Judged& j) {
   if (!are_planned_rows(j, output.observables, j.flow.observables_clock) ||
       !observable_row(j.flow, 0))
     return "observables are not at their planned times";
+  const bool stopped = j.flow.status == "running" || j.flow.status == "interrupted";
+  const StoredClock& weights = j.flow.weights_clock;
+  if (j.flow.weights > 0 && !(stopped && weights.time.empty()) &&
+      !are_planned_rows(j, output.weights, weights))
+    return "weights are not at their planned times";
+  if (!j.flow.first_weights.allFinite()) return "weights of row 0 are not finite";
   if (!stores_all_pairs(j)) return "pairs are not at their planned times, whole and finite";
   return complaint_of_kernel(j);
 }

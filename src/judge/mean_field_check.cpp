@@ -13,7 +13,7 @@ namespace {
 
 constexpr double allowed = 5, narrowest = 0.1;
 constexpr double resolution = 0.01;  // of what draws have: how far two resolutions may differ
-constexpr double most_work = 1e6;         // points times steps
+constexpr double most_work = 1e6;    // points times steps
 constexpr Index most_points = 1024;  // of the finer one
 
 /// The distance of the particles from the solution, in units of what as many draws of its law

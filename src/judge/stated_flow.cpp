@@ -69,14 +69,9 @@ std::optional<StatedFlow> StatedFlow::of(const Judged& j, std::string& why) {
 
 bool StatedFlow::make_network(std::string& why) {
   network_ = stated_network(judged_, inputs_.rows());
-  if (judged_.flow.pairs.empty() || judged_.flow.pairs_clock.time.front() != 0) {
-    why = "no state of the network is stored";
-    return false;
-  }
-  const State& start = judged_.flow.pairs.front();
+  const State& start = judged_.flow.first_weights;
   if (start.size() != network_.parameter_count()) {
-    why = fmt::format("{} parameters are stored, the network has {}", start.size(),
-                      network_.parameter_count());
+    why = "no parameters of the network are stored yet";
     return false;
   }
   if (judged_.flow_config.centered)
@@ -101,14 +96,9 @@ bool StatedFlow::make_kernel(std::string& why) {
                  .tangent;
     return true;
   }
-  const auto weights = judged_.run.weights.find(judged_.flow.name);
   network_ = stated_network(judged_, inputs_.rows());
-  if (weights == judged_.run.weights.end() ||
-      weights->second.size() != network_.parameter_count()) {
-    why = "the parameters of its network are not stored";
-    return false;
-  }
-  theta_ = theory::plain_tangent_kernel(network_, weights->second, inputs_);
+  const State& weights = judged_.run.weights.at(judged_.flow.name);  // as many as `frames` wants
+  theta_ = theory::plain_tangent_kernel(network_, weights, inputs_);
   return true;
 }
 

@@ -33,12 +33,20 @@ class StatedFlow {
   bool has_frozen_kernel() const { return judged_.flow_config.has_frozen_kernel(); }
   Points kernel(const State& x) const;
 
+  // What rounding in doubles may do to these at x, from above and to first order; of network flows
+  // and empirical kernels by plain_rounding.
+  double output_rounding(const State& x) const;    ///< of a number of y: |f|, |f_0| and |b| round
+  double kernel_rounding(const State& x) const;    ///< of an entry of Theta
+  double velocity_rounding(const State& x) const;  ///< of x', in the Euclidean norm
+  double dissipation_rounding(const State& x) const;  ///< of -dE/dt
+
  private:
   explicit StatedFlow(const Judged& judged) : judged_(judged) {}
   bool make_network(std::string& why);
   bool make_kernel(std::string& why);
   Points energy_gradient(const Points& y) const;  ///< dE/dy
   Points moved_by_kernel(const Points& g) const;
+  double gradient_rounding(const State& x) const;  ///< of dE/dy, in the Frobenius norm
 
   const Judged& judged_;
   Points inputs_;    ///< D×N

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "simclr_flow/core/parallel_blocks.hpp"
+#include "solver_error.hpp"
 #include "stated_flow.hpp"
 
 namespace simclr_flow {
@@ -14,7 +15,6 @@ namespace {
 constexpr double blind = 0.45;         // of the displacement: half a velocity must be seen
 constexpr double for_kinks = 0.3;      // of the displacement: activations flip within a pair
 constexpr double for_rounding = 1e-6;  // of the displacement
-constexpr double solver_share = 10;    // errors of interpolation, in tolerances
 
 bool has_kinks(const FlowConfig& flow) { return flow.kind == "network" && !is_smooth(flow); }
 
@@ -22,31 +22,31 @@ bool has_kinks(const FlowConfig& flow) { return flow.kind == "network" && !is_sm
 /// Hermite's polynomial: error O(h^5)), and what the cruder trapezoidal rule makes of it.
 struct Motion {
   State simpson, trapezoid;
-  double change = 0;  ///< |v_1 - v_0|
+  double change = 0;    ///< |v_1 - v_0|
+  double rounding = 0;  ///< of the motion, and of the states at both ends
 };
 
 Motion motion_of(const StatedFlow& stated, const State& x0, const State& x1, double h) {
   const State v0 = stated.velocity(x0), v1 = stated.velocity(x1);
   const State middle = (x0 + x1) / 2 + h / 8 * (v0 - v1);
-  return {h / 6 * (v0 + 4 * stated.velocity(middle) + v1), h / 2 * (v0 + v1), (v1 - v0).norm()};
+  const double of_states = 4 * std::numeric_limits<double>::epsilon() * (x0.norm() + x1.norm());
+  return {h / 6 * (v0 + 4 * stated.velocity(middle) + v1), h / 2 * (v0 + v1), (v1 - v0).norm(),
+          2 * h * std::max(stated.velocity_rounding(x0), stated.velocity_rounding(x1)) + of_states};
 }
 
-/// What the method of the run may be off by within pair k: of a one-step method a step to each row
-/// from the beginning of its step, and the steps between; of a multistep method, interpolation. 0
-/// where kinks are worse.
+/// What the method of the run may be off by within pair k, and rounding: of a method of fixed steps
+/// as of one of order 1, since higher orders are far below it.
 double error_of_method(const Judged& j, std::size_t k, const Motion& motion) {
-  const IntegratorConfig& integrator = j.flow_config.integrator;
-  const State& x = j.flow.pairs[2 * k];
-  // Of a method of order 1; higher orders are far below it.
-  if (!j.method.adaptive) return 2 * integrator.step * motion.change + 1e-14 * x.norm();
-  if (has_kinks(j.flow_config)) return 0;
-  const double a_step =
-      integrator.rtol * x.norm() + integrator.atol * std::sqrt(static_cast<double>(x.size()));
-  if (!j.method.one_step) return solver_share * a_step;
-  // Its estimates at varying order are rough: rows are off by up to 25 tolerances.
-  if (integrator.method == "bulirsch_stoer") return 10 * solver_share * a_step;
   const auto& step = j.flow.pairs_clock.step;
-  return static_cast<double>(2 + step[2 * k + 1] - step[2 * k]) * a_step;
+  const Index steps = step[2 * k + 1] - step[2 * k];
+  const State &x0 = j.flow.pairs[2 * k], &x1 = j.flow.pairs[2 * k + 1];
+  const double rounding = static_cast<double>(1 + steps) * motion.rounding;
+  if (!j.method.adaptive) return 2 * j.flow_config.integrator.step * motion.change + rounding;
+  // Both rows of a pair go one way from the beginning of their step: for_kinks is for that, too.
+  if (has_kinks(j.flow_config) && j.method.one_step) return rounding;
+  const double root = std::sqrt(static_cast<double>(x0.size()));
+  const double largest = std::max(x0.norm(), x1.norm()) / root;  // in the root mean square
+  return root * accumulated_error(j, steps, largest) + rounding;
 }
 
 /// Evenly spaced pairs that 3 evaluations each can be afforded for, two at least.
@@ -118,7 +118,8 @@ std::optional<Check> check_velocity(const Judged& j) {
   const auto stated = StatedFlow::of(j, why);
   if (!stated) return unjudged(id, quantity, why);
   const auto [worst, judged] = worst_pair(j, *stated);
-  if (judged == 0) return unjudged(id, quantity, "no pair moves more than the solver's errors");
+  if (judged == 0)
+    return unjudged(id, quantity, "no pair moves more than the solver's errors, and rounding");
   Check check =
       worst.check(id, fmt::format("{} ({})", quantity, judged),
                   has_kinks(j.flow_config)
@@ -137,7 +138,8 @@ std::optional<Check> check_dissipation(const Judged& j) {
   for (const std::size_t k : chosen_pairs(j))
     if (const auto row = row_at(j.flow.observables_clock.time, j.flow.pairs_clock.time[2 * k])) {
       const double rate = stated->dissipation(j.flow.pairs[2 * k]);
-      worst.see(rate, stored[*row], 1e-6 * std::abs(rate) + 1e-13);
+      const double rounding = stated->dissipation_rounding(j.flow.pairs[2 * k]);
+      worst.see(rate, stored[*row], 1e-6 * std::abs(rate) + 1e-13 + rounding);
     }
   if (worst.tolerance == 0) return std::nullopt;
   return worst.check("dissipation.again", "-dE/dt from the states of pairs",
@@ -155,8 +157,14 @@ std::optional<Check> check_state(const Judged& j) {
     if (!frame) continue;
     const Points& z = j.flow.positions[*frame];
     const Points again = stated->latents(stated->outputs(j.flow.pairs[k]));
+    const State& x = j.flow.pairs[k];
+    double shortest = 1;
+    if (j.config.latent.manifold == "sphere")
+      shortest = stated->outputs(x).colwise().norm().minCoeff();
     const double rounding = 1e-10 * std::max(1.0, z.cwiseAbs().maxCoeff());
-    worst.see(0, (again - z).colwise().norm().maxCoeff(), rounding);
+    const double of_outputs =
+        std::sqrt(static_cast<double>(z.rows())) * stated->output_rounding(x) / shortest;
+    worst.see(0, (again - z).colwise().norm().maxCoeff(), rounding + of_outputs);
   }
   if (worst.tolerance == 0) return std::nullopt;
   return worst.check("state", "frames against the states at their times",

@@ -153,6 +153,49 @@ State plain_gradient(const PlainNetwork& network, const State& w, const Points& 
   return gradient;
 }
 
+namespace {
+
+constexpr double steepest = 1.13;
+
+/// max_c |D_h,c|^2 of each layer, by |weights| and the steepest slope.
+std::vector<double> squared_paths(const std::vector<Layer>& layers, Index outputs) {
+  std::vector<double> squares(layers.size());
+  Points paths = Points::Identity(outputs, outputs);
+  for (std::size_t h = layers.size(); h-- > 0;) {
+    squares[h] = paths.colwise().squaredNorm().maxCoeff();
+    paths = steepest * layers[h].factor * layers[h].weight.cwiseAbs().transpose() * paths;
+  }
+  return squares;
+}
+
+}  // namespace
+
+PlainRounding plain_rounding(const PlainNetwork& network, const State& w, const Points& x) {
+  const auto layers = layers_of(network, w);
+  const Pass pass = pass_through(network, layers, x);
+  const auto paths = squared_paths(layers, network.outputs);
+  Index fan_in = 1;
+  for (const Layer& layer : layers) fan_in = std::max(fan_in, layer.weight.cols());
+  const double unit =
+      4 * std::numeric_limits<double>::epsilon() * std::sqrt(static_cast<double>(fan_in));
+  PlainRounding rounding;
+  Points error = unit * x.cwiseAbs();
+  double terms = 0;
+  for (std::size_t h = 0; h < layers.size(); ++h) {
+    const Points size = layers[h].factor * layers[h].weight.cwiseAbs();
+    Points u = size * pass.entering[h].cwiseAbs();
+    if (layers[h].bias.size() > 0) u.colwise() += layers[h].bias.cwiseAbs();
+    error = unit * u + steepest * size * error;
+    terms = std::max(terms, u.maxCoeff());
+    const double entering =
+        layers[h].factor * layers[h].factor * pass.entering[h].colwise().squaredNorm().maxCoeff();
+    rounding.largest += network.mobility() * (entering + 1) * paths[h];
+  }
+  rounding.outputs = error.maxCoeff();
+  rounding.kernel = rounding.largest * unit * static_cast<double>(layers.size()) * (1 + terms);
+  return rounding;
+}
+
 Points plain_tangent_kernel(const PlainNetwork& network, const State& w, const Points& x) {
   const auto layers = layers_of(network, w);
   const Pass pass = pass_through(network, layers, x);

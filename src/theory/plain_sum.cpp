@@ -19,6 +19,7 @@ struct Pairs {
         z(points.cast<Real>()),
         gradient(Matrix::Zero(z.rows(), z.cols())),
         gradient_terms(static_cast<std::size_t>(z.cols()), 0),
+        pulls(gradient_terms),
         views(view_count),
         mass(static_cast<std::size_t>(z.cols()), 1 / static_cast<Real>(z.cols())) {
     if (energy.kernel != "gauss" && energy.kernel != "student")
@@ -45,6 +46,8 @@ struct Pairs {
     const Real size = std::abs(weight) * std::sqrt(square(i, j));
     gradient_terms[static_cast<std::size_t>(i)] += size;
     gradient_terms[static_cast<std::size_t>(j)] += size;
+    pulls[static_cast<std::size_t>(i)] += std::abs(weight);
+    pulls[static_cast<std::size_t>(j)] += std::abs(weight);
     for (Index c = 0; c < z.rows(); ++c) {
       const Real pull = weight * (z(c, j) - z(c, i));
       gradient(c, i) += pull;
@@ -55,6 +58,7 @@ struct Pairs {
   PlainEnergy energy;
   Matrix z, gradient;
   std::vector<Real> gradient_terms;  // sum of |terms| of each column
+  std::vector<Real> pulls;           // and of their |weights|
   Real value_terms = 0;
   Index views;
   std::vector<Real> mass;
@@ -229,7 +233,8 @@ namespace {
 PlainSum result(const Pairs& pairs, Real value) {
   return {static_cast<double>(value), pairs.gradient.cast<double>(),
           static_cast<double>(pairs.value_terms),
-          static_cast<double>(*std::ranges::max_element(pairs.gradient_terms))};
+          static_cast<double>(*std::ranges::max_element(pairs.gradient_terms)),
+          static_cast<double>(*std::ranges::max_element(pairs.pulls))};
 }
 
 }  // namespace

@@ -56,6 +56,7 @@ struct StoredFlow {
   std::map<std::string, std::vector<State>> kernel;  ///< rows of what the kernel track holds
   Index weights = 0;                                 ///< number of parameters, 0 if none are stored
   StoredClock weights_clock;
+  State first_weights;  ///< their first row, or empty
   StoredClock pairs_clock;
   std::vector<State> pairs;  ///< the state that the flow moves, at pairs of close times
   std::map<std::string, StoredWarning> warnings;  ///< of the kinds that were checked

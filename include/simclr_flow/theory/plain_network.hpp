@@ -35,6 +35,23 @@ Points plain_outputs(const PlainNetwork& network, const State& w, const Points& 
 /// sum_j (D_w f(x_j))^T g_j, by the chain rule. Hazard: kinks take the slope from below.
 State plain_gradient(const PlainNetwork& network, const State& w, const Points& x, const Points& g);
 
+/// What rounding does to such sums in doubles, by the sums of their |terms|.
+struct PlainRounding {
+  double outputs = 0;  ///< of an entry of f_w(x)
+  double kernel = 0;   ///< of an entry of Theta
+  double largest = 0;  ///< above every |Theta_ij|, however the activations' slopes are cut off
+};
+
+/// First order in the unit roundoff eps, for parameters w and inputs x. With k = 4 eps sqrt(m), m
+/// the largest fan-in, |u_h| has the terms U_h = c_h |W_h| |s_{h-1}| + |b_h|, and errors pass on
+/// through slopes and curvatures of at most 1.13 (those of gelu; of the others 1):
+///   e_h = k U_h + 1.13 c_h |W_h| e_{h-1},
+///   largest = mobility sum_h (c_h^2 max |s_{h-1}|^2 + 1) max |D_h|^2, |D_h| the sum of |paths| to
+///   an output,   kernel = largest k (layers) (1 + max U_h).
+/// Hazard: kinks that an input meets to rounding are not seen.
+/// Source: Higham, "Accuracy and stability of numerical algorithms" (2002), section 3.3.
+PlainRounding plain_rounding(const PlainNetwork& network, const State& w, const Points& x);
+
 /// Theta = mobility · J J^T, N q×N q with output c of input i in row i q + c, by
 ///   J J^T = sum_h (c_h^2 <s(u_{h-1}(x_i)), s(u_{h-1}(x_j))> + [b_h]) <D f_c/D u_h, D f_c'/D u_h>.
 /// O(N^2 q^2 sum of widths) operations.

@@ -27,6 +27,8 @@ struct PlainSum {
   Points gradient;        ///< Euclidean dE/dz, d×N
   double value_scale;     ///< sum of |terms| of the value: what its rounding is relative to
   double gradient_scale;  ///< max_i sum_j |w_ij| |grad k_ij|, the same for the gradient
+  double pull;            ///< max_i sum_j |c_ij| of dE/dz_i = sum_j c_ij (z_j - z_i): what latents
+                          ///< that are off by r put the gradient off by, 2 r pull
 };
 
 /// Value and gradient at latents z (d×N, view a of sample i in column i·views + a) with masses p_i

@@ -1,0 +1,30 @@
+#pragma once
+// What a method may have put a stored flow wrong by. Private to judge.
+#include "flow_checks.hpp"
+
+namespace simclr_flow {
+
+/// Error control holds what each step k adds to a state x of n numbers, l_k, to the tolerances, in
+/// a norm weighted by atol + rtol |x_i| (CVODE: the root mean square; Odeint, whose weights have
+/// rtol h |x_i'| besides: the largest), so that
+///     |l_k|_2 <= sqrt(n) local_error,   local_error = atol + rtol (largest |x_i| of the steps).
+/// Theory's statements on a flow's way from x_0 to x(t) hold of the piece from each step's
+/// beginning to the flow's own end of it, and add up: beside what they allow, k steps put x(t) -
+/// x_0 wrong by at most the sum of their l_k. No factor of Gronwall's comes in, since nothing is
+/// said of where another solution would be. A row inside a step is served by the method once more,
+/// or by interpolation, to the same order: it counts as so many steps, `of_a_row`. Hence
+///     accumulated_error = (steps + of_a_row) local_error,   a number of the state (n = 1).
+/// 0 for fixed steps, which no tolerance controls. Hazard: of the methods' own estimates, which are
+/// rough at varying order (bulirsch_stoer: rows are off by up to 25 tolerances).
+/// Source: Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I, II.4 (per-step
+/// control); Hindmarsh et al., ACM TOMS 31 (2005) (CVODE's norm).
+double local_error(const Judged& judged, double largest);
+double accumulated_error(const Judged& judged, Index steps, double largest);
+
+/// The largest |coordinate| of latents - angles on the circle - of the frames up to this one and
+/// the next, in which a step that holds the frame may end.
+double largest_coordinate(const Judged& judged, std::size_t frame);
+/// The same of the states of pairs, up to this time.
+double largest_of_states(const Judged& judged, double time);
+
+}  // namespace simclr_flow

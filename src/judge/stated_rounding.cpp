@@ -1,0 +1,66 @@
+// What rounding may do to the quantities of a stated flow.
+#include <cmath>
+
+#include "stated_flow.hpp"
+
+namespace simclr_flow {
+namespace {
+
+constexpr double unit = 4 * std::numeric_limits<double>::epsilon();
+
+}  // namespace
+
+double StatedFlow::output_rounding(const State& x) const {
+  const double size = outputs(x).cwiseAbs().maxCoeff();
+  if (judged_.flow.kind != "network") return unit * size;
+  const double of_network = theory::plain_rounding(network_, x, inputs_).outputs;
+  return unit * size + (centring_.size() > 0 ? 2 * of_network : of_network);
+}
+
+double StatedFlow::kernel_rounding(const State& x) const {
+  if (judged_.flow.kind == "network") return theory::plain_rounding(network_, x, inputs_).kernel;
+  if (judged_.flow_config.has_network())
+    return theory::plain_rounding(network_, judged_.run.weights.at(judged_.flow.name), inputs_)
+        .kernel;
+  return unit * static_cast<double>(4 * judged_.flow_config.hidden_layers) *
+         theta_.cwiseAbs().maxCoeff();
+}
+
+/// Latents that are off by r put column i of dE/dz off by 2 r sum_j |c_ij| where it is a sum of
+/// c_ij (z_j - z_i), and by the change of c_ij, of relative size |z_i - z_j| 2 r/tau, beside the
+/// rounding of the sum; on the sphere r is that of y/|y|.
+double StatedFlow::gradient_rounding(const State& x) const {
+  const Points y = outputs(x), z = latents(y);
+  const bool sphere = judged_.config.latent.manifold == "sphere";
+  const double shortest = sphere ? y.colwise().norm().minCoeff() : 1;
+  const double size = z.colwise().norm().maxCoeff(), n = static_cast<double>(z.cols());
+  const double off = std::sqrt(static_cast<double>(z.rows())) * output_rounding(x) / shortest;
+  const auto plain = plain_sum_of(judged_, z);
+  const double bent = 8 * size * off / judged_.config.energy.temperature + unit * n;
+  return std::sqrt(n) * (2 * plain.pull * off + plain.gradient_scale * bent) / shortest;
+}
+
+double StatedFlow::velocity_rounding(const State& x) const {
+  const double of_gradient = gradient_rounding(x);
+  if (judged_.flow.kind == "particle")
+    return of_gradient * masses(judged_).cwiseInverse().maxCoeff();
+  const Points g = energy_gradient(outputs(x));
+  const double rows = static_cast<double>(g.size());
+  if (judged_.flow.kind == "kernel")
+    return theta_.norm() * of_gradient + rows * kernel_rounding(x) * g.norm();
+  // |J|^2 is at most the sum of its squares; J is as accurate as J J^T is.
+  const auto rounding = theory::plain_rounding(network_, x, inputs_);
+  const double size = std::sqrt(rows * rounding.largest * network_.mobility());
+  return size * (of_gradient + rounding.kernel / rounding.largest * g.norm());
+}
+
+double StatedFlow::dissipation_rounding(const State& x) const {
+  const double of_velocity = velocity_rounding(x), of_gradient = gradient_rounding(x);
+  const State v = velocity(x);
+  if (judged_.flow.kind == "network")
+    return of_velocity * (2 * v.norm() + of_velocity) / network_.mobility();
+  const double size = energy_gradient(outputs(x)).norm();
+  return v.norm() * of_gradient + of_velocity * (size + of_gradient);
+}
+
+}  // namespace simclr_flow
