@@ -6,6 +6,7 @@
 #include "law_checks.hpp"
 #include "simclr_flow/core/orthogonal_bases.hpp"
 #include "simclr_flow/core/symmetric_eigen.hpp"
+#include "solver_error.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -24,7 +25,8 @@ std::optional<Pair> find_pair(const Points& z, double distance, Predicate matter
     for (std::size_t b = a + 1; b < order.size(); ++b) {
       const Index i = order[a], k = order[b];
       if (z(0, k) - z(0, i) > distance) break;
-      if ((z.col(k) - z.col(i)).norm() <= distance && matters(i, k)) return Pair{i, k};
+      // Squares of the smallest distances would vanish.
+      if ((z.col(k) - z.col(i)).stableNorm() <= distance && matters(i, k)) return Pair{i, k};
     }
   return std::nullopt;
 }
@@ -61,7 +63,10 @@ double separation_rate(const Judged& j, const Points& z, const Pair& pair) {
   for (Index c = 0; c < basis.cols(); ++c)
     jacobian.col(c) = (apart_by(h * basis.col(c)) - apart_by(-h * basis.col(c))) / (4 * h);
   const State u = basis.transpose() * (z.col(pair.first) - z.col(pair.second));
-  if (u.norm() > 0) return u.dot(jacobian * u) / u.squaredNorm();
+  if (u.stableNorm() > 0) {
+    const State direction = u / u.stableNorm();
+    return direction.dot(jacobian * direction);
+  }
   return symmetric_eigenvalues((jacobian + jacobian.transpose()) / 2).maxCoeff();
 }
 
@@ -75,8 +80,13 @@ bool have_met(const Judged& j) {
   const Points& start = j.flow.positions.front();
   const auto always = [](Index, Index) { return true; };
   if (is_drawn(j) && find_pair(start, 0, always)) return true;
-  const auto were_apart = [&start](Index i, Index k) {
-    return (start.col(i) - start.col(k)).norm() > apart;
+  // The solver's errors may bring together what is no farther apart.
+  const double n = static_cast<double>(start.cols()), q = static_cast<double>(start.rows());
+  const double largest = largest_coordinate(j, j.flow.positions.size() - 1);
+  const double solver =
+      std::sqrt(2 * n * q) * accumulated_error(j, j.flow.frames.step.back(), largest);
+  const auto were_apart = [&start, least = std::max(apart, solver)](Index i, Index k) {
+    return (start.col(i) - start.col(k)).norm() > least;
   };
   const double least = 1e-8 / j.config.energy.temperature;
   return std::ranges::any_of(j.flow.positions, [&](const Points& z) {

@@ -13,14 +13,14 @@ bool is_planned(const Judged& j) {
   return j.flow.kind == "network" && (test.per_class > 0 || test.has_files());
 }
 
-/// Largest error of a stored measure; not a number if one is missing or is none.
-double worst_measure(const Judged& j, const LatentMeasures& measures) {
-  double worst = 0;
+/// The stored measure that is most in error, of values above 1 relatively.
+Worst worst_measure(const Judged& j, const LatentMeasures& measures) {
+  Worst worst;
   for (const auto& [t, row] : frames_to_check(j.flow)) {
     const auto values = measures.measure(j.flow.test->positions.at(t));
     for (std::size_t k = 0; k < values.size(); ++k)
-      worst = larger(
-          worst, std::abs(values[k] - j.flow.test->observables.at(measures.names()[k]).at(row)));
+      worst.see(values[k], j.flow.test->observables.at(measures.names()[k]).at(row),
+                1e-9 * std::max(1.0, std::abs(values[k])));
   }
   return worst;
 }
@@ -54,8 +54,9 @@ std::optional<Check> check_held_out(const Judged& j) {
   if (!whole)
     return yes_no_check("held-out", "latents of the test points", "complete, in every frame", false,
                         0);
-  return numeric_check("held-out", "measures of the test points from their positions", 0,
-                       worst_measure(j, measures), 1e-9, "same arithmetic on the stored latents");
+  return worst_measure(j, measures)
+      .check("held-out", "measures of the test points from their positions, worst",
+             "same arithmetic on the stored latents, 1e-9 of values above 1");
 }
 
 }  // namespace simclr_flow

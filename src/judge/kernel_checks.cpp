@@ -1,4 +1,4 @@
-// What is stored of a flow's tangent kernel: complete, and within the bound that holds for all.
+// What is stored of a flow's tangent kernel: complete, and possible.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -57,16 +57,6 @@ bool has_planned_rows(const Judged& j) {
          are_planned_rows(j, j.config.output.kernel, j.flow.kernel_clock);
 }
 
-/// The most that the kernel moved between two rows, in units of its start; 0 if it is frozen.
-double largest_jump(const StoredFlow& flow) {
-  if (!flow.kernel.contains("kernel_drift")) return 0;
-  const auto drift = flow.scalar_series("kernel_drift").values;
-  double largest = 0;
-  for (std::size_t t = 1; t < drift.size(); ++t)
-    largest = larger(largest, std::abs(drift[t] - drift[t - 1]));
-  return largest;
-}
-
 }  // namespace
 
 std::string complaint_of_kernel(const Judged& j) {
@@ -78,35 +68,6 @@ std::string complaint_of_kernel(const Judged& j) {
   if (!planned.empty() && !has_planned_rows(j))
     return "kernel series are not at their planned times";
   return "";
-}
-
-std::optional<Check> check_persistence(const Judged& j) {
-  if (!j.flow.kernel.contains("persistence")) return std::nullopt;
-  const auto ratio = j.flow.scalar_series("persistence").values;
-  double largest = 0;
-  for (const double value : ratio) largest = larger(largest, value);
-  const double solver = j.method.adaptive ? 1e-3 + 10 * j.flow_config.integrator.rtol : 0.05;
-  const double jump = largest_jump(j.flow), tolerance = solver + jump;
-  constexpr double blind = 0.1;  // a kernel that moves more between rows hides its sup from them
-  Check check{"persistence",
-              "how far pairs moved apart over what the kernel allows",
-              std::nullopt,
-              "at most 1",
-              largest,
-              std::max(largest - 1, 0.0),
-              tolerance,
-              "integrator errors, and what the kernel moved between rows",
-              largest <= 1 + tolerance ? Verdict::agrees : Verdict::differs,
-              "proven",
-              "|(y_i-y_j)(t)-(y_i-y_j)(0)| <= sup d_ij sqrt(t (E(0)-E(t)))"};
-  const bool hidden = !is_smooth(j.flow_config) && check.verdict == Verdict::differs;
-  if (jump <= blind && !hidden) return check;
-  check.theory_text =
-      hidden ? "kinks: d_ij may jump between rows"
-             : fmt::format("rows too sparse: the kernel moved by {:.2g} between two", jump);
-  check.verdict = Verdict::no_theory;
-  check.status.clear();
-  return check;
 }
 
 }  // namespace simclr_flow

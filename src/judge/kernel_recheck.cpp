@@ -1,15 +1,21 @@
 // What is stored of a tangent kernel, computed again from the data and the weights; and what a
 // frozen one conserves.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
 #include "simclr_flow/core/linear_solvers.hpp"
 #include "simclr_flow/core/symmetric_eigen.hpp"
 #include "simclr_flow/diagnostics/kernel_measures.hpp"
+#include "solver_error.hpp"
 #include "stated_flow.hpp"
 
 namespace simclr_flow {
 namespace {
+
+constexpr double residual_of_modes = 1e-8;
+constexpr double smallest = std::numeric_limits<double>::min();
 
 /// The eigenvalues of H Theta H/N, falling; H takes the mean over latents of each output by itself.
 State centred_spectrum(Points theta, Index latents) {
@@ -30,7 +36,7 @@ struct KernelRow {
   State state;  ///< empty for frozen kernels
 };
 
-/// Rows whose kernel is known: all of a frozen one, else those at the times of pairs.
+/// Rows whose kernel is known: all of a frozen one, else those at the times of pairs, or the first.
 std::vector<KernelRow> known_rows(const Judged& j, const StatedFlow& stated) {
   std::vector<KernelRow> rows;
   const auto& times = j.flow.kernel_clock.time;
@@ -38,17 +44,54 @@ std::vector<KernelRow> known_rows(const Judged& j, const StatedFlow& stated) {
     for (std::size_t k = 0; k < times.size(); ++k) rows.push_back({k, {}});
     return rows;
   }
+  if (j.flow.pairs.empty() && j.flow.first_weights.size() > 0 && !times.empty())
+    rows.push_back({0, j.flow.first_weights});
   for (std::size_t p = 0; p < j.flow.pairs.size(); ++p)
     if (const auto row = row_at(times, j.flow.pairs_clock.time[p]))
       rows.push_back({*row, j.flow.pairs[p]});
   return rows;
 }
 
-/// The largest difference of two spectra, of the leading eigenvalue.
-double spectrum_error(const State& stored, const State& again) {
-  if (stored.size() > again.size()) return std::numeric_limits<double>::infinity();
-  const double size = std::max(again[0], std::numeric_limits<double>::min());
-  return (stored - again.head(stored.size())).cwiseAbs().maxCoeff() / size;
+/// The kernel of a row, its centred spectrum, and what rounding may do to an eigenvalue of that: an
+/// error of each entry of Theta moves those of H Theta H/N by at most q times as much.
+struct KnownKernel {
+  Points theta;
+  State spectrum;
+  double rounding = 0;
+};
+
+KnownKernel known_kernel(const Judged& j, const StatedFlow& stated, const State& state) {
+  KnownKernel known{stated.kernel(state), {}, 0};
+  if (known.theta.rows() > largest_dense) return known;
+  const double q = static_cast<double>(known.theta.rows() / j.flow.particles);
+  known.spectrum = centred_spectrum(known.theta, j.flow.particles);
+  known.rounding =
+      2 * q * (stated.kernel_rounding(state) + 1e-15 * known.theta.cwiseAbs().maxCoeff());
+  return known;
+}
+
+/// Eigenvalues of a row, to residuals of the leading modes and rounding.
+void see_spectrum(const State& stored, const KnownKernel& again, Worst& worst) {
+  const double allowed =
+      residual_of_modes * std::abs(again.spectrum[0]) + again.rounding + smallest;
+  for (Index r = 0; r < stored.size(); ++r)
+    worst.see(r < again.spectrum.size() ? again.spectrum[r] : 0, stored[r], allowed);
+}
+
+void see_drift(double stored, const Points& theta, const KnownKernel& first, Worst& worst) {
+  const double again = kernel_drift(theta, first.theta), size = first.theta.stableNorm();
+  const double n = static_cast<double>(theta.rows());
+  const double rounding = size > 0 ? (2 + again) * n * first.rounding / size : 0;
+  worst.see(again, stored, residual_of_modes * (1 + again) + rounding);
+}
+
+/// Said of a kernel whose centred part is nothing but rounding of the whole.
+std::string told_apart(const KnownKernel& known) {
+  if (known.spectrum[0] > known.rounding) return "";
+  return fmt::format(
+      "the network cannot tell the inputs apart: the largest eigenvalue of H Theta H/N, {:.2g}, is "
+      "not above {:.2g}, the rounding of |Theta|",
+      known.spectrum[0], known.rounding);
 }
 
 /// sum_ij y_i^T (Theta^-1)_ij y_j.
@@ -66,23 +109,21 @@ std::optional<Check> check_kernel(const Judged& j) {
   const auto stated = series == j.flow.kernel.end() ? std::nullopt : StatedFlow::of(j, why);
   if (!stated) return std::nullopt;
   const auto drift = j.flow.kernel.find("kernel_drift");
-  double worst = 0;
-  Points first, theta;
-  State spectrum;
+  Worst worst;
+  KnownKernel first, known;
   for (const auto& [row, state] : known_rows(j, *stated)) {
-    if (theta.size() == 0 || !stated->has_frozen_kernel()) {
-      theta = stated->kernel(state);
-      if (theta.rows() > largest_dense) return std::nullopt;
-      if (first.size() == 0) first = theta;
-      spectrum = centred_spectrum(theta, j.flow.particles);
-    }
-    worst = larger(worst, spectrum_error(series->second[row], spectrum));
-    if (drift != j.flow.kernel.end())
-      worst = larger(worst, std::abs(drift->second[row][0] - kernel_drift(theta, first)));
+    if (known.theta.size() == 0 || !stated->has_frozen_kernel())
+      known = known_kernel(j, *stated, state);
+    if (known.spectrum.size() == 0) return std::nullopt;
+    if (first.theta.size() == 0) first = known;
+    see_spectrum(series->second[row], known, worst);
+    if (drift != j.flow.kernel.end()) see_drift(drift->second[row][0], known.theta, first, worst);
   }
-  if (theta.size() == 0) return std::nullopt;
-  return numeric_check("kernel", "eigenvalues and drift of the kernel again", 0, worst, 1e-8,
-                       "residuals of the leading modes, of the largest eigenvalue");
+  if (first.theta.size() == 0) return std::nullopt;
+  Check check = worst.check("kernel", "eigenvalues and drift of the kernel again, worst",
+                            "1e-8 of the largest eigenvalue, residuals; rounding of |Theta|");
+  check.detail = told_apart(first);
+  return check;
 }
 
 std::optional<Check> check_conserved(const Judged& j) {
@@ -96,22 +137,31 @@ std::optional<Check> check_conserved(const Judged& j) {
   const auto factor = Cholesky::of(theta);
   const double least = symmetric_eigenvalues(theta)[0];
   if (!factor || !(least > 1e-13 * theta.trace())) return std::nullopt;
-  const double start = conserved_form(*factor, stated->outputs(j.flow.pairs.front()), theta.rows());
-  double worst = 0, size = 0;
-  for (const State& x : j.flow.pairs) {
-    worst =
-        larger(worst, std::abs(conserved_form(*factor, stated->outputs(x), theta.rows()) - start));
-    size = std::max(size, x.norm());
+  const auto form = [&](const State& x) {
+    return conserved_form(*factor, stated->outputs(x), theta.rows());
+  };
+  const double start = form(j.flow.pairs.front());
+  // Along the least eigenvector the form is y^2/least; solving for it rounds by the condition.
+  const double n = static_cast<double>(theta.rows());
+  const double of_entry =
+      stated->kernel_rounding(j.flow.pairs.front()) + 1e-15 * theta.cwiseAbs().maxCoeff();
+  const double rounding = 2 * n * of_entry / least * start;
+  Worst worst;
+  for (std::size_t p = 0; p < j.flow.pairs.size(); ++p) {
+    const State& x = j.flow.pairs[p];
+    const double off =
+        j.method.adaptive
+            ? std::sqrt(n) * accumulated_error(j, j.flow.pairs_clock.step[p],
+                                               largest_of_states(j, j.flow.pairs_clock.time[p]))
+            : j.flow_config.integrator.step * x.norm();
+    const double allowed = 2 * std::sqrt(start / least) * off + off * off / least + rounding;
+    if (allowed > start) continue;  // such errors hide all
+    worst.see(0, (form(x) - start) / start, allowed / start);
   }
-  const IntegratorConfig& integrator = j.flow_config.integrator;
-  const double off = j.method.adaptive
-                         ? 100 * (integrator.rtol * size +
-                                  integrator.atol * std::sqrt(static_cast<double>(theta.rows())))
-                         : integrator.step * size;
-  const double tolerance = 2 * std::sqrt(start / least) * off + off * off / least;
-  Check check = numeric_check("conserved", "change of sum y_i (Theta^-1)_ij y_j (share)", 0,
-                              worst / start, tolerance / start,
-                              "100 solver tolerances along the least eigenvector of Theta");
+  if (worst.tolerance == 0) return std::nullopt;
+  Check check = worst.check("conserved", "change of sum y_i (Theta^-1)_ij y_j (share)",
+                            "solver tolerances of all steps along the least eigenvector of Theta, "
+                            "and rounding");
   check.status = "proven";
   check.source = "y_i is orthogonal to dE/dy_i, and y' = -Theta dE/dy with Theta frozen";
   return check;

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "law_checks.hpp"
+#include "solver_error.hpp"
 
 namespace simclr_flow {
 
@@ -29,14 +30,10 @@ bool has_uniform_law(const Judged& j) {
   return j.config.latent.manifold != "euclidean" && tau >= 1e-4 && tau <= 1e4;
 }
 
-double solver_error(const Judged& j) {
-  double size = 1;
-  for (const State& angle : j.flow.angles) size = std::max(size, angle.cwiseAbs().maxCoeff());
-  if (j.flow.angles.empty())
-    for (const Points& z : j.flow.positions) size = std::max(size, z.cwiseAbs().maxCoeff());
-  const double rounding = 1e-14 * size;
-  if (!j.method.adaptive) return rounding;
-  return 30 * (j.flow_config.integrator.atol + j.flow_config.integrator.rtol * size) + rounding;
+double solver_error(const Judged& j, std::size_t from, std::size_t to) {
+  const double size = std::max(1.0, largest_coordinate(j, to));
+  const auto& step = j.flow.frames.step;
+  return accumulated_error(j, step[to] - step[from], size) + 1e-14 * size;
 }
 
 }  // namespace simclr_flow

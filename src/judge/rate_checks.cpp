@@ -18,6 +18,7 @@ constexpr double near = 0.02;     // E - E_0 beyond the circle: farther out no w
 
 /// A frame, its moments, and what linearisation leaves out of their derivatives.
 struct Sample {
+  std::size_t frame;
   double time;
   State moments, remainder;
 };
@@ -29,8 +30,7 @@ class Rates {
         alpha_(alpha),
         dim_(j.config.latent.dim),
         tau_(j.config.energy.temperature),
-        highest_(theory::remainder_degree(checked_degrees, dim_, tau_, alpha)),
-        error_(solver_error(j)) {}
+        highest_(theory::remainder_degree(checked_degrees, dim_, tau_, alpha)) {}
 
   std::vector<Check> checks() {
     std::optional<Sample> before;
@@ -52,7 +52,8 @@ class Rates {
   std::optional<Sample> sample(std::size_t t, std::size_t row) const {
     const double energy = judged_.flow.observable("energy")[row];
     if (dim_ > 2 && gap_of_law(judged_, alpha_, energy) > near) return std::nullopt;
-    Sample found{judged_.flow.frames.time[t],
+    Sample found{t,
+                 judged_.flow.frames.time[t],
                  theory::harmonic_moments(judged_.flow.positions[t], highest_),
                  {}};
     found.remainder = theory::uniform_remainder(found.moments, checked_degrees, dim_, tau_, alpha_);
@@ -60,17 +61,19 @@ class Rates {
   }
 
   /// What a moment near this size may be off by between two frames, for its own size.
-  double share_of_solver(Index l, double moment) const {
+  double share_of_solver(Index l, double moment, double error) const {
     constexpr double rounding = 1e-18;  // of a square by double sums, see harmonic_moments
     const double of_square = dim_ == 2 ? 0 : rounding / moment;
-    return (static_cast<double>(l) * error_ + of_square) / moment;
+    return (static_cast<double>(l) * error + of_square) / moment;
   }
 
   void see(Index l, const Sample& a, const Sample& b) {
     const double rate = theory::uniform_rate(l, dim_, tau_, alpha_), length = b.time - a.time;
     const double first = a.moments[l], second = b.moments[l];
     const double left_out = 2 * std::max(a.remainder[l] / first, b.remainder[l] / second);
-    const double solver = (share_of_solver(l, first) + share_of_solver(l, second)) / length;
+    const double error = solver_error(judged_, a.frame, b.frame);
+    const double solver =
+        (share_of_solver(l, first, error) + share_of_solver(l, second, error)) / length;
     const double step = judged_.method.adaptive ? 0 : judged_.flow_config.integrator.step;
     const double tolerance = left_out + solver + step * rate * rate;
     if (!(tolerance <= resolved * std::abs(rate))) return;
@@ -93,7 +96,6 @@ class Rates {
   Index dim_;
   double tau_;
   Index highest_;
-  double error_;
   std::array<Worst, checked_degrees> worst_;
   std::array<Index, checked_degrees> counts_{};
 };

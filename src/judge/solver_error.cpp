@@ -22,6 +22,34 @@ double accumulated_error(const Judged& j, Index steps, double largest) {
   return (static_cast<double>(steps) + of_a_row(j)) * local_error(j, largest);
 }
 
+double energy_error(const Judged& j, std::size_t from, std::size_t to) {
+  const double scale = std::max(1.0, std::abs(j.flow.observable("energy").front()));
+  if (!j.method.adaptive) return 1e-12 * scale;
+  const IntegratorConfig& integrator = j.flow_config.integrator;
+  const auto& step = j.flow.observables_clock.step;
+  const auto largest = [&](const char* series) {
+    const auto& values = j.flow.observable(series);
+    return std::max(values[from], values[to]);
+  };
+  const bool network = j.flow_config.kind == "network";
+  const double numbers = static_cast<double>(network ? j.flow.weights : coordinate_count(j));
+  const double mobility = network ? stated_network(j, j.run.data.rows()).mobility() : 1;
+  const double rate = network ? std::sqrt(std::max(largest("dissipation"), 0.0) / mobility)
+                              : largest("gradient_norm");
+  const double atol = std::sqrt(numbers) * integrator.atol;
+  const double bent = network ? 0 : 2 * atol * atol / j.config.energy.temperature;
+  return (10 * integrator.rtol + 1e-12) * scale +
+         (static_cast<double>(step[to] - step[from]) + of_a_row(j)) * (rate * atol + bent);
+}
+
+double force_rounding(const Judged& j, const Points& z) {
+  const auto plain = plain_sum_of(j, z);
+  const double n = static_cast<double>(z.cols()), size = z.cwiseAbs().maxCoeff();
+  const double of_latents = std::numeric_limits<double>::epsilon() * size;
+  const double exponent = 1 + size * size / j.config.energy.temperature;
+  return n * (4 * of_latents * plain.pull + 1e-15 * exponent * plain.gradient_scale);
+}
+
 double largest_coordinate(const Judged& j, std::size_t frame) {
   double largest = 0;
   const std::size_t last = std::min(frame + 2, j.flow.positions.size());

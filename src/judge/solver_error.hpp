@@ -21,6 +21,16 @@ namespace simclr_flow {
 double local_error(const Judged& judged, double largest);
 double accumulated_error(const Judged& judged, Index steps, double largest);
 
+/// How far E may rise between two rows of observables: 10 rtol and rounding of E, and what atol
+/// moves it by, to second order,
+///     sum over the steps of |grad E| atol + (2/tau) atol^2
+/// with atol once a number of a latent; of networks, whose steps move parameters,
+/// (dissipation/mobility)^{1/2} atol once a parameter. Of fixed steps rounding alone.
+double energy_error(const Judged& judged, std::size_t from, std::size_t to);
+
+/// What the sum of all forces sum_i dE/dz_i, which is zero, may be by rounding in doubles.
+double force_rounding(const Judged& judged, const Points& latents);
+
 /// The largest |coordinate| of latents - angles on the circle - of the frames up to this one and
 /// the next, in which a step that holds the frame may end.
 double largest_coordinate(const Judged& judged, std::size_t frame);

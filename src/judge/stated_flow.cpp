@@ -146,6 +146,11 @@ State StatedFlow::velocity(const State& x) const {
   return as_state(-moved);
 }
 
+State StatedFlow::start() const {
+  if (judged_.flow.kind == "network") return judged_.flow.first_weights;
+  return judged_.flow.pairs.empty() ? as_state(start_of(judged_)) : judged_.flow.pairs.front();
+}
+
 double StatedFlow::dissipation(const State& x) const {
   const State v = velocity(x);
   if (judged_.flow.kind == "network") return v.squaredNorm() / network_.mobility();

@@ -25,6 +25,9 @@ class StatedFlow {
   Points outputs(const State& x) const;  ///< y, coordinates×N
   Points latents(const Points& y) const;
   State velocity(const State& x) const;
+  /// x at t = 0: parameters, else outputs (those of the first frame, unless a file gave them).
+  State start() const;
+  double mobility() const { return network_.mobility(); }
   /// -dE/dt at x.
   double dissipation(const State& x) const;
   /// Whether outputs move by a kernel, which is Theta at x: N×N if it acts alike on all outputs,

@@ -48,10 +48,9 @@ double StatedFlow::velocity_rounding(const State& x) const {
   const double rows = static_cast<double>(g.size());
   if (judged_.flow.kind == "kernel")
     return theta_.norm() * of_gradient + rows * kernel_rounding(x) * g.norm();
-  // |J|^2 is at most the sum of its squares; J is as accurate as J J^T is.
   const auto rounding = theory::plain_rounding(network_, x, inputs_);
-  const double size = std::sqrt(rows * rounding.largest * network_.mobility());
-  return size * (of_gradient + rounding.kernel / rounding.largest * g.norm());
+  return network_.mobility() * std::sqrt(rows) *
+         (rounding.jacobian * of_gradient + rounding.of_jacobian * g.norm());
 }
 
 double StatedFlow::dissipation_rounding(const State& x) const {

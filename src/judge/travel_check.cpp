@@ -14,13 +14,16 @@ struct Way {
   double travelled, allowed;
 };
 
-Way way_between(const Judged& j, const FrameRow& a, const FrameRow& b, const State& mass,
-                double error) {
+Way way_between(const Judged& j, const FrameRow& a, const FrameRow& b, const State& mass) {
+  const double error =
+      std::sqrt(static_cast<double>(coordinate_count(j))) * solver_error(j, a.frame, b.frame);
   const StoredFlow& flow = j.flow;
   const double time = flow.frames.time[b.frame] - flow.frames.time[a.frame];
   const auto& energy = flow.observable("energy");
   // Energies are of points that the solver has put wrong, and rounded.
-  const double of_energy = error * flow.observable("gradient_norm")[b.row] +
+  const double of_energy = error * std::max(flow.observable("gradient_norm")[a.row],
+                                            flow.observable("gradient_norm")[b.row]) +
+                           2 * error * error / j.config.energy.temperature +
                            1e-14 * std::max(1.0, std::abs(energy[b.row]));
   const double fall = std::max(energy[a.row] - energy[b.row], 0.0);
   const State squares = (flow.positions[b.frame] - flow.positions[a.frame]).colwise().squaredNorm();
@@ -35,10 +38,9 @@ std::optional<Check> check_travel(const Judged& j) {
   const auto frames = frames_to_check(j.flow);
   if (frames.size() < 2) return std::nullopt;
   const State mass = masses(j);
-  const double error = solver_error(j);
   double largest = 0;
   for (std::size_t k = 1; k < frames.size(); ++k) {
-    const Way way = way_between(j, frames[k - 1], frames[k], mass, error);
+    const Way way = way_between(j, frames[k - 1], frames[k], mass);
     largest = larger(largest, way.travelled / way.allowed);
   }
   const double tolerance = 1e-3;

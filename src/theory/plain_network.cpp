@@ -155,17 +155,71 @@ State plain_gradient(const PlainNetwork& network, const State& w, const Points& 
 
 namespace {
 
-constexpr double steepest = 1.13;
+constexpr double eps = std::numeric_limits<double>::epsilon();
 
-/// max_c |D_h,c|^2 of each layer, by |weights| and the steepest slope.
-std::vector<double> squared_paths(const std::vector<Layer>& layers, Index outputs) {
-  std::vector<double> squares(layers.size());
-  Points paths = Points::Identity(outputs, outputs);
-  for (std::size_t h = layers.size(); h-- > 0;) {
-    squares[h] = paths.colwise().squaredNorm().maxCoeff();
-    paths = steepest * layers[h].factor * layers[h].weight.cwiseAbs().transpose() * paths;
+/// Errors e(u_h), e(s) of what enters each layer, and e(s') of each; see plain_rounding.
+struct PassErrors {
+  std::vector<Points> entering, slopes;
+  Points outputs;
+};
+
+double unit_of(const std::vector<Layer>& layers) {
+  Index fan_in = 1;
+  for (const Layer& layer : layers) fan_in = std::max(fan_in, layer.weight.cols());
+  return 4 * eps * std::sqrt(static_cast<double>(fan_in));
+}
+
+PassErrors errors_of_pass(const PlainNetwork& network, const std::vector<Layer>& layers,
+                          const Pass& pass, double k) {
+  const Curve& curve = curve_of(network);
+  const auto slope = [&](double u) { return curve.slope(u, network.slope); };
+  PassErrors errors{{k * pass.entering.front().cwiseAbs()}, {}, {}};
+  for (std::size_t h = 0; h < layers.size(); ++h) {
+    const Points size = layers[h].factor * layers[h].weight.cwiseAbs();
+    Points u = layers[h].factor * layers[h].weight * pass.entering[h];
+    Points terms = size * pass.entering[h].cwiseAbs();
+    if (layers[h].bias.size() > 0) {
+      u.colwise() += layers[h].bias;
+      terms.colwise() += layers[h].bias.cwiseAbs();
+    }
+    const Points e = k * terms + size * errors.entering[h];
+    errors.outputs = e;
+    errors.slopes.push_back(u.binaryExpr(e, [&](double at, double off) {
+      return std::max(std::abs(slope(at + off) - slope(at)),
+                      std::abs(slope(at - off) - slope(at))) +
+             2 * eps;
+    }));
+    errors.entering.push_back(pass.slopes[h].cwiseAbs().cwiseProduct(e) +
+                              k * pass.entering[h + 1].cwiseAbs());
   }
-  return squares;
+  return errors;
+}
+
+/// e(D_h) of each layer, of the paths D to one output.
+std::vector<Points> errors_of_paths(const std::vector<Layer>& layers, const Pass& pass,
+                                    const PassErrors& errors, const std::vector<Points>& paths,
+                                    double k) {
+  std::vector<Points> all(layers.size());
+  all.back() = Points::Zero(paths.back().rows(), paths.back().cols());
+  for (std::size_t h = layers.size() - 1; h > 0; --h) {
+    const Points size = layers[h].factor * layers[h].weight.cwiseAbs().transpose();
+    const Points along = size * paths[h].cwiseAbs();
+    all[h - 1] = pass.slopes[h - 1].cwiseAbs().cwiseProduct(size * all[h] + k * along) +
+                 errors.slopes[h - 1].cwiseProduct(along);
+  }
+  return all;
+}
+
+double longest(const Points& columns) { return columns.colwise().norm().maxCoeff(); }
+
+/// Adds what a layer has of the kernel and the Jacobian to one output: squares of the latter.
+void add_layer(const Layer& layer, double s, double of_s, double path, double of_path, double k,
+               PlainRounding& sum) {
+  const double c = layer.factor, entering = c * c * s * s + (layer.bias.size() > 0 ? 1 : 0);
+  sum.kernel += (2 * c * c * s * of_s + k * entering) * path * path +
+                entering * of_path * (2 * path + of_path);
+  sum.jacobian += entering * path * path;
+  sum.of_jacobian += std::pow(std::sqrt(entering) * (of_path + k * path) + c * of_s * path, 2);
 }
 
 }  // namespace
@@ -173,27 +227,23 @@ std::vector<double> squared_paths(const std::vector<Layer>& layers, Index output
 PlainRounding plain_rounding(const PlainNetwork& network, const State& w, const Points& x) {
   const auto layers = layers_of(network, w);
   const Pass pass = pass_through(network, layers, x);
-  const auto paths = squared_paths(layers, network.outputs);
-  Index fan_in = 1;
-  for (const Layer& layer : layers) fan_in = std::max(fan_in, layer.weight.cols());
-  const double unit =
-      4 * std::numeric_limits<double>::epsilon() * std::sqrt(static_cast<double>(fan_in));
-  PlainRounding rounding;
-  Points error = unit * x.cwiseAbs();
-  double terms = 0;
-  for (std::size_t h = 0; h < layers.size(); ++h) {
-    const Points size = layers[h].factor * layers[h].weight.cwiseAbs();
-    Points u = size * pass.entering[h].cwiseAbs();
-    if (layers[h].bias.size() > 0) u.colwise() += layers[h].bias.cwiseAbs();
-    error = unit * u + steepest * size * error;
-    terms = std::max(terms, u.maxCoeff());
-    const double entering =
-        layers[h].factor * layers[h].factor * pass.entering[h].colwise().squaredNorm().maxCoeff();
-    rounding.largest += network.mobility() * (entering + 1) * paths[h];
+  const double k = unit_of(layers);
+  const PassErrors errors = errors_of_pass(network, layers, pass, k);
+  PlainRounding largest{errors.outputs.maxCoeff(), 0, 0, 0};
+  for (Index c = 0; c < network.outputs; ++c) {
+    Points unit = Points::Zero(network.outputs, x.cols());
+    unit.row(c).setOnes();
+    const auto paths = sensitivities(layers, pass, unit);
+    const auto of_paths = errors_of_paths(layers, pass, errors, paths, k);
+    PlainRounding sum;
+    for (std::size_t h = 0; h < layers.size(); ++h)
+      add_layer(layers[h], longest(pass.entering[h]), longest(errors.entering[h]),
+                longest(paths[h]), longest(of_paths[h]), k, sum);
+    largest.kernel = std::max(largest.kernel, network.mobility() * sum.kernel);
+    largest.jacobian = std::max(largest.jacobian, std::sqrt(sum.jacobian));
+    largest.of_jacobian = std::max(largest.of_jacobian, std::sqrt(sum.of_jacobian));
   }
-  rounding.outputs = error.maxCoeff();
-  rounding.kernel = rounding.largest * unit * static_cast<double>(layers.size()) * (1 + terms);
-  return rounding;
+  return largest;
 }
 
 Points plain_tangent_kernel(const PlainNetwork& network, const State& w, const Points& x) {

@@ -35,20 +35,22 @@ Points plain_outputs(const PlainNetwork& network, const State& w, const Points& 
 /// sum_j (D_w f(x_j))^T g_j, by the chain rule. Hazard: kinks take the slope from below.
 State plain_gradient(const PlainNetwork& network, const State& w, const Points& x, const Points& g);
 
-/// What rounding does to such sums in doubles, by the sums of their |terms|.
+/// What rounding in doubles does to such sums, by their |terms|.
 struct PlainRounding {
-  double outputs = 0;  ///< of an entry of f_w(x)
-  double kernel = 0;   ///< of an entry of Theta
-  double largest = 0;  ///< above every |Theta_ij|, however the activations' slopes are cut off
+  double outputs = 0;      ///< of an entry of f_w(x)
+  double kernel = 0;       ///< of an entry of Theta
+  double jacobian = 0;     ///< above every |D_w f_c(x_i)|
+  double of_jacobian = 0;  ///< of that, in the Euclidean norm
 };
 
-/// First order in the unit roundoff eps, for parameters w and inputs x. With k = 4 eps sqrt(m), m
-/// the largest fan-in, |u_h| has the terms U_h = c_h |W_h| |s_{h-1}| + |b_h|, and errors pass on
-/// through slopes and curvatures of at most 1.13 (those of gelu; of the others 1):
-///   e_h = k U_h + 1.13 c_h |W_h| e_{h-1},
-///   largest = mobility sum_h (c_h^2 max |s_{h-1}|^2 + 1) max |D_h|^2, |D_h| the sum of |paths| to
-///   an output,   kernel = largest k (layers) (1 + max U_h).
-/// Hazard: kinks that an input meets to rounding are not seen.
+/// Running error analysis, to first order in the unit roundoff eps. With k = 4 eps sqrt(m), m the
+/// largest fan-in, e the errors of u_h, of s = s(u_h), of the slopes s' and of the paths D_h = D
+/// f/D u_h:
+///   e(u_h) = k (c_h |W_h| |s| + |b_h|) + c_h |W_h| e(s),     e(s) = s' e(u) + k |s|,
+///   e(s') = max |s'(u ± e(u)) - s'(u)| + 2 eps,
+///   e(D_{h-1}) = c_h |W_h|^T (s' (e(D_h) + k |D_h|) + e(s') |D_h|),
+/// and Theta = mobility sum_h (c_h^2 <s, s> + [b_h]) <D_h, D_h>. At a kink of an activation that an
+/// input meets to rounding, e(s') is its jump.
 /// Source: Higham, "Accuracy and stability of numerical algorithms" (2002), section 3.3.
 PlainRounding plain_rounding(const PlainNetwork& network, const State& w, const Points& x);
 

@@ -1,0 +1,233 @@
+// Pairs of outputs move apart by no more than their kernel, the fall of E and the solver allow.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "simclr_flow/diagnostics/kernel_measures.hpp"
+#include "solver_error.hpp"
+#include "stated_flow.hpp"
+
+namespace simclr_flow {
+namespace {
+
+constexpr double hidden_above = 0.1;    // a kernel that moves more between rows hides its sup
+constexpr double resolved_below = 1.0;  // of what the kernel allows: larger errors tell nothing
+
+/// Steps of one size may overshoot.
+double overshoot(const Judged& j) { return j.method.adaptive ? 1e-6 : 0.05; }
+
+/// The most that the kernel moved between two rows, in units of its start; 0 if it is frozen.
+double largest_jump(const StoredFlow& flow) {
+  if (!flow.kernel.contains("kernel_drift")) return 0;
+  const auto drift = flow.scalar_series("kernel_drift").values;
+  double largest = 0;
+  for (std::size_t t = 1; t < drift.size(); ++t)
+    largest = larger(largest, std::abs(drift[t] - drift[t - 1]));
+  return largest;
+}
+
+/// How far a computed way of the flow is from one that the bound is about, at some time.
+///
+/// The bound |y_ij(t) - y_ij(0)| <= d_ij sqrt(t D), D = E(0) - E(t), holds of the exact flow from
+/// the beginning of each step to its end, y_ij = y_i - y_j; over all of them, by Cauchy and
+/// Schwarz,
+///     |y_ij(t) - y_ij(0)| <= d_ij sqrt(t (D + e_E)) + e_ij,
+/// where e_ij adds up the steps' own errors l_k (solver_error.hpp) in y_ij, and e_E those in E:
+///     kernels   e_ij = 2 sum |l_k| of one latent (of CVODE's norm, which may put all into one
+///     pair,
+///               sqrt(2 N) times as much), e_E = sum |grad E| |l_k| + (2/tau) |l_k|^2;
+///     networks  e_ij = d_ij sum |l_k|/mobility^{1/2}, since Theta = mobility J J^T and l_k is one
+///     of
+///               w; e_E = sum (dissipation/mobility)^{1/2} |l_k|,
+/// with |grad E| and the dissipation at their largest in the rows so far, and the rounding of y and
+/// E.
+struct Errors {
+  double apart = 0;   ///< e_ij of states, for kernels
+  double share = 0;   ///< e_ij/d_ij of networks
+  double energy = 0;  ///< e_E
+};
+
+double largest_until(const std::vector<double>& values, std::size_t row) {
+  return *std::ranges::max_element(values.begin(), values.begin() + static_cast<long>(row) + 1);
+}
+
+Errors errors_at(const Judged& j, const StatedFlow& stated, Index steps, double time,
+                 std::size_t row) {
+  const double n = static_cast<double>(j.flow.particles),
+               q = static_cast<double>(coordinate_count(j));
+  const bool network = j.flow.kind == "network";
+  const double largest = network ? largest_of_states(j, time)
+                                 : std::max(largest_of_states(j, time),
+                                            largest_coordinate(j, j.flow.positions.size() - 1));
+  const double error = accumulated_error(j, steps, largest);
+  const auto& energy = j.flow.observable("energy");
+  Errors found;
+  found.energy = 2e-14 * std::max(1.0, std::abs(energy.front()));
+  if (network) {
+    const double numbers = std::sqrt(static_cast<double>(j.flow.weights)), m = stated.mobility();
+    found.share = numbers * error / std::sqrt(m);
+    found.energy +=
+        numbers * error * std::sqrt(largest_until(j.flow.observable("dissipation"), row) / m);
+    return found;
+  }
+  found.apart = std::sqrt(q) * error * (j.method.one_step ? 2 : std::sqrt(2 * n));
+  const double mean = std::sqrt(q) * error * std::sqrt(n * masses(j).maxCoeff());
+  found.energy += mean * largest_until(j.flow.observable("gradient_norm"), row) +
+                  2 * mean * mean / j.config.energy.temperature;
+  return found;
+}
+
+/// The start of the flow: its kernel's smallest d_ij^2, and what rounding does to it and to
+/// outputs.
+struct Start {
+  double closest = 0, of_square = 0, of_outputs = 0;
+};
+
+Start start_of_bound(const Judged& j, const StatedFlow& stated) {
+  const State x = stated.start();
+  const Points theta = stated.kernel(x);
+  const double size = theta.cwiseAbs().maxCoeff();
+  return {squared_distances(theta, j.flow.particles).minCoeff(),
+          4 * (stated.kernel_rounding(x) + 1e-14 * size), 2 * stated.output_rounding(x)};
+}
+
+/// What the stored ratio of a row may be, of the pair of inputs that the kernel tells apart least.
+double largest_allowed(const Start& start, const Errors& errors, double time, double drop) {
+  const double way = std::sqrt(time * drop), distance = std::sqrt(start.closest);
+  return std::sqrt((1 + errors.energy / drop) * (1 + start.of_square / start.closest)) +
+         (errors.share + (errors.apart + start.of_outputs) / distance) / way;
+}
+
+/// A row of the ratio and what it may be.
+struct RatioRow {
+  double ratio = 0, allowed = 1;
+  double excess() const { return ratio / allowed; }
+};
+
+/// Rows at which E has fallen; all that the file tells of them.
+std::vector<RatioRow> rows_of_ratio(const Judged& j, const StatedFlow& stated) {
+  const Start start = start_of_bound(j, stated);
+  const auto [ratio, clock] = j.flow.scalar_series("persistence");
+  const auto &times = j.flow.observables_clock.time, &energy = j.flow.observable("energy");
+  std::vector<RatioRow> rows;
+  for (std::size_t k = 0; k < ratio.size(); ++k) {
+    if (ratio[k] == 0) continue;
+    // E of the last row before, which has not fallen as far.
+    const auto after = std::ranges::upper_bound(times, clock.time[k] * (1 + 1e-12));
+    const auto row = static_cast<std::size_t>(after - times.begin()) - 1;
+    const double drop = energy.front() - energy[row];
+    if (!(drop > 0)) continue;
+    rows.push_back(
+        {ratio[k], largest_allowed(start, errors_at(j, stated, clock.step[k], clock.time[k], row),
+                                   clock.time[k], drop)});
+  }
+  return rows;
+}
+
+/// The largest motion of a pair over what it may be, of a frozen kernel's states: pair by pair, so
+/// that inputs which the kernel hardly tells apart hide no others.
+double worst_pair_of_states(const Judged& j, const StatedFlow& stated) {
+  const std::vector<State>& states = j.flow.pairs;
+  const std::vector<double>& times = j.flow.pairs_clock.time;
+  const Points theta = stated.kernel(states.front()),
+               start_outputs = stated.outputs(states.front());
+  const State squares = squared_distances(theta, j.flow.particles);
+  const Start start = start_of_bound(j, stated);
+  const auto energy_of = [&](const Points& y) { return plain_sum_of(j, stated.latents(y)).value; };
+  const double start_energy = energy_of(start_outputs);
+  double worst = 0;
+  for (const std::size_t p : evenly_spaced(states.size(), fewest_frames)) {
+    if (p == 0) continue;
+    const Points y = stated.outputs(states[p]), moved = y - start_outputs;
+    const auto row = j.flow.observables_clock.time.size() - 1;
+    const Errors errors = errors_at(j, stated, j.flow.pairs_clock.step[p], times[p], row);
+    const double way =
+        std::sqrt(times[p] * std::max(start_energy - energy_of(y) + errors.energy, 0.0));
+    const double apart = errors.apart + start.of_outputs;
+    Index pair = 0;
+    for (Index a = 0; a < y.cols(); ++a)
+      for (Index b = a + 1; b < y.cols(); ++b) {
+        const double distance = std::sqrt(squares[pair++] + start.of_square);
+        worst = larger(worst, (moved.col(a) - moved.col(b)).norm() / (distance * way + apart));
+      }
+  }
+  return worst;
+}
+
+Check check_of_ratio(const RatioRow& row, double jump) {
+  const double tolerance = row.allowed - 1 + jump;
+  return {"persistence",
+          "how far pairs moved apart over what the kernel allows",
+          std::nullopt,
+          "at most 1",
+          row.ratio,
+          std::max(row.ratio - 1, 0.0),
+          tolerance,
+          "solver tolerances and rounding over the closest d_ij, and what the kernel moved between "
+          "rows",
+          row.ratio <= 1 + tolerance ? Verdict::agrees : Verdict::differs,
+          "proven",
+          "|(y_i-y_j)(t)-(y_i-y_j)(0)| <= sup d_ij sqrt(t (E(0)-E(t)))"};
+}
+
+Check without_theory(Check check, const std::string& why) {
+  check.theory_text = why;
+  check.verdict = Verdict::no_theory;
+  check.status.clear();
+  return check;
+}
+
+double largest_ratio(const Judged& j) {
+  const auto ratio = j.flow.scalar_series("persistence").values;
+  return ratio.empty() ? 0 : *std::ranges::max_element(ratio);
+}
+
+/// By the rows that errors leave something to say of.
+Check judge_ratio(const Judged& j, const StatedFlow& stated) {
+  const double jump = largest_jump(j.flow) + overshoot(j);
+  RatioRow worst;
+  bool resolved = false;
+  for (const RatioRow& row : rows_of_ratio(j, stated)) {
+    if (row.allowed > 1 + resolved_below && row.excess() <= 1) continue;
+    resolved = true;
+    if (row.excess() >= worst.excess()) worst = row;
+  }
+  Check check = check_of_ratio(worst, jump);
+  if (resolved || largest_ratio(j) <= 1) return check;
+  check.measured = largest_ratio(j);
+  return without_theory(check, "the solver's errors exceed what the kernel allows");
+}
+
+}  // namespace
+
+std::optional<Check> check_persistence(const Judged& j) {
+  if (!j.flow.kernel.contains("persistence")) return std::nullopt;
+  std::string why;
+  const auto stated = StatedFlow::of(j, why);
+  if (!stated || j.flow.particles * coordinate_count(j) > largest_dense) {
+    const Check check = check_of_ratio({largest_ratio(j), 1}, 1e-3);
+    return check.verdict == Verdict::agrees
+               ? check
+               : without_theory(check, "the closest d_ij is not known: " + why);
+  }
+  Check check = judge_ratio(j, *stated);
+  if (stated->has_frozen_kernel() && j.flow.pairs.size() > 1)
+    if (const double worst = worst_pair_of_states(j, *stated); !(worst <= 1 + overshoot(j))) {
+      check.theory_text = "at most 1";
+      check.measured = worst;
+      check.difference = worst - 1;
+      check.tolerance = overshoot(j);
+      check.verdict = Verdict::differs;
+      check.detail = "pair by pair at the states of pairs, errors of the solver allowed for";
+    }
+  const double jump = largest_jump(j.flow);
+  if (!is_smooth(j.flow_config) && check.verdict == Verdict::differs)
+    return without_theory(check, "kinks: d_ij may jump between rows");
+  if (jump > hidden_above)
+    return without_theory(
+        check, fmt::format("rows too sparse: the kernel moved by {:.2g} between two", jump));
+  return check;
+}
+
+}  // namespace simclr_flow
