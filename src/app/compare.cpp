@@ -59,7 +59,8 @@ void print_summary(const Report& report) {
                flow.status, measured(flow, "t_form"), measured(flow, "t_break"),
                measured(flow, "end"),
                wrong ? fmt::format("DIFFERS in {} of {} checks", wrong, wrong + right)
-                     : fmt::format("agrees in {} checks", right));
+               : flow.checks.empty() ? "nothing to judge"
+                                     : fmt::format("agrees in {} checks", right));
   }
 }
 
@@ -75,6 +76,18 @@ void print(const Report& report) {
   print_summary(report);
 }
 
+/// What an agreement does not say: which flows failed, and what of them was judged.
+void print_unfinished(const std::vector<Report>& reports) {
+  for (const Report& report : reports)
+    for (const FlowReport& flow : report.flows)
+      if (flow.status != "done")
+        fmt::print("Flow '{}' of {} {}: {}. {}\n", flow.name, report.file,
+                   flow.status == "failed" ? "FAILED" : "did not finish",
+                   flow.reason.empty() ? flow.status : flow.reason,
+                   flow.checks.empty() ? "It has no rows to judge."
+                                       : "It is judged by the rows that it has.");
+}
+
 void print(const Comparison& comparison) {
   for (const Report& report : comparison.reports) {
     if (&report != &comparison.reports.front()) fmt::print("\n");
@@ -82,8 +95,10 @@ void print(const Comparison& comparison) {
   }
   print_pairs(comparison.between);
   print_solutions(comparison.against);
-  fmt::print("\n{}\n", comparison.differs() ? "DIFFERS: see the lines above that say so"
-                                            : "Agrees with theory wherever there is one.");
+  fmt::print("\n");
+  print_unfinished(comparison.reports);
+  fmt::print("{}\n", comparison.differs() ? "DIFFERS: see the lines above that say so"
+                                          : "Agrees with theory wherever there is one.");
 }
 
 /// A folder is an ensemble, which is judged by itself.

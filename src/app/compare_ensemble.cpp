@@ -79,8 +79,8 @@ void print_members(const Ensemble& ensemble) {
         fmt::print("  {}: {}\n", member.file, check.quantity);
     for (const FlowReport& flow : member.report.flows)
       if (flow.status != "done")
-        fmt::print("UNFINISHED in seed {}: {} is {}; not among the means\n", member.seed, flow.name,
-                   flow.status);
+        fmt::print("UNFINISHED in seed {}: {} is {}; not among the means{}\n", member.seed,
+                   flow.name, flow.status, flow.reason.empty() ? "" : ": " + flow.reason);
   }
 }
 
@@ -107,11 +107,16 @@ void print(const Ensemble& ensemble) {
   print_flows(ensemble);
   fmt::print("\n");
   print_members(ensemble);
+  const bool whole = std::ranges::all_of(ensemble.members, [](const Member& member) {
+    return std::ranges::all_of(member.report.flows,
+                               [](const FlowReport& flow) { return flow.status == "done"; });
+  });
   fmt::print(
-      "{}\n",
+      "{}{}\n",
       ensemble.differs()
           ? fmt::format("`simclr-flow compare {}/seed-N.h5` tells the rest.", ensemble.folder)
-          : fmt::format("Agrees with theory wherever there is one, in {}.", all_seeds(ensemble)));
+          : fmt::format("Agrees with theory wherever there is one, in {}.", all_seeds(ensemble)),
+      whole ? "" : " UNFINISHED flows are judged by the rows that they have.");
 }
 
 }  // namespace

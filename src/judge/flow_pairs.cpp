@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "flow_checks.hpp"
 #include "pair_series.hpp"
 #include "simclr_flow/diagnostics/kernel_discrepancy.hpp"
+#include "stated_flow.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -43,6 +43,9 @@ std::string obstacle(const PlacedFlow& a, const PlacedFlow& b) {
       return fmt::format("{} has latents that are not finite, or beyond {:g}", named(*each),
                          largest_coordinate);
   }
+  for (const PlacedFlow* each : {&a, &b})
+    if (each->mass.size() > 0 && each->mass.size() != each->flow->particles)
+      return named(*each) + " has latents that its views do not divide";
   if (a.flow->ambient_dim == b.flow->ambient_dim) return "";
   return fmt::format("latents of {} are in R^{}, those of {} in R^{}", named(a),
                      a.flow->ambient_dim, named(b), b.flow->ambient_dim);
@@ -57,17 +60,38 @@ bool share_start(const PlacedFlow& a, const PlacedFlow& b) {
   return a.run == b.run && begins_at_start(a) && begins_at_start(b);
 }
 
-/// The largest |z|^2 of the first frame.
+/// The largest |z| of the first frame.
 double size_of_start(const PlacedFlow& placed) {
-  return placed.flow->positions.front().colwise().squaredNorm().maxCoeff();
+  return placed.flow->positions.front().colwise().norm().maxCoeff();
 }
 
-Check check_start(const FlowPair& pair, double size) {
+/// How far rounding puts the start of a flow from that of its file: centred networks round f - f_0
+/// + b at the size of f. Nothing where the file does not hold the network's inputs.
+std::optional<double> rounding_of_start(const PlacedFlow& placed, const Vocabulary& vocabulary) {
+  if (placed.flow_config->kind != "network") return 0;
+  const MethodTraits method = vocabulary.method(placed.flow_config->integrator.method);
+  const Judged judged{*placed.run, *placed.config, *placed.flow_config, method, *placed.flow, {}};
+  std::string why;
+  const auto stated =
+      contradiction(judged).empty() ? StatedFlow::parts_of(judged, why) : std::nullopt;
+  if (!stated) return std::nullopt;
+  const State x = stated->start();
+  const double shortest = placed.config->latent.manifold == "sphere"
+                              ? stated->outputs(x).colwise().norm().minCoeff()
+                              : 1;
+  const double numbers = static_cast<double>(placed.flow->ambient_dim);
+  return std::sqrt(numbers) * stated->output_rounding(x) / shortest;
+}
+
+Check check_start(const FlowPair& pair, double size, double rounding) {
   const auto& columns = pair.series.columns;
   Worst worst;
-  worst.see(0, columns[0].values.front() * columns[0].values.front(), squared_mmd_error);
-  // Centred networks round f - f_0 + b at the size of f.
-  const double allowed = std::max(1e-12 * size, 1e-14 * std::sqrt(size));
+  const double of_kernels = rounding / std::sqrt(pair.temperature);
+  worst.see(0, columns[0].values.front() * columns[0].values.front(),
+            squared_mmd_error + of_kernels * of_kernels);
+  // |z z'^T - (z + r)(z' + r')^T|
+  const double allowed =
+      std::max(1e-12 * size * size, 1e-14 * size) + 2 * rounding * (size + rounding);
   if (!columns[2].values.empty()) worst.see(0, columns[2].values.front(), allowed);
   Check check = worst.check("start", "MMD^2 and Gram distance at t = 0, the worse",
                             "rounding: flows of a file have one start");
@@ -88,7 +112,7 @@ Check report_largest(const TimeTable& series, const Column& column, const std::s
   return check;
 }
 
-FlowPair compare_pair(const PlacedFlow& a, const PlacedFlow& b) {
+FlowPair compare_pair(const PlacedFlow& a, const PlacedFlow& b, const Vocabulary& vocabulary) {
   FlowPair pair;
   pair.series.columns = distance_columns();
   pair.a = {a.run->path, a.flow->name};
@@ -100,8 +124,12 @@ FlowPair compare_pair(const PlacedFlow& a, const PlacedFlow& b) {
     pair.left_out = fmt::format("{} and {} have no frames at common times", named(a), named(b));
   if (!pair.left_out.empty()) return pair;
   measure_pair(pair, a, b, common);
-  if (share_start(a, b))
-    pair.checks.push_back(check_start(pair, std::max(size_of_start(a), size_of_start(b))));
+  if (share_start(a, b)) {
+    const auto of_a = rounding_of_start(a, vocabulary), of_b = rounding_of_start(b, vocabulary);
+    if (of_a && of_b)
+      pair.checks.push_back(
+          check_start(pair, std::max(size_of_start(a), size_of_start(b)), std::max(*of_a, *of_b)));
+  }
   for (const Column& column : pair.series.columns)
     if (!column.values.empty())
       pair.checks.push_back(report_largest(
@@ -118,7 +146,10 @@ RunConfig config_of(const StoredRun& run, const Vocabulary& vocabulary) {
 std::vector<FlowPair> compare_flows(const std::vector<StoredRun>& runs,
                                     const Vocabulary& vocabulary) {
   std::vector<RunConfig> configs;
-  for (const StoredRun& run : runs) configs.push_back(config_of(run, vocabulary));
+  for (const StoredRun& run : runs) {
+    configs.push_back(config_of(run, vocabulary));
+    configs.back().views.count = planned_views(configs.back().views, run.data.rows());
+  }
   std::vector<PlacedFlow> all;
   for (std::size_t k = 0; k < runs.size(); ++k)
     std::ranges::move(flows_of(runs[k], configs[k]), std::back_inserter(all));
@@ -126,7 +157,8 @@ std::vector<FlowPair> compare_flows(const std::vector<StoredRun>& runs,
   for (const bool within : {true, false})
     for (std::size_t i = 0; i < all.size(); ++i)
       for (std::size_t j = i + 1; j < all.size(); ++j)
-        if ((all[i].run == all[j].run) == within) pairs.push_back(compare_pair(all[i], all[j]));
+        if ((all[i].run == all[j].run) == within)
+          pairs.push_back(compare_pair(all[i], all[j], vocabulary));
   return pairs;
 }
 

@@ -77,7 +77,8 @@ std::optional<Seen> compare_with_diffusion(const Judged& j) {
     const double squared = law.squared_mmd(j.flow.positions[t].row(0), tau);
     const double next_order = tau / (spread * spread) * std::sqrt(mean);
     const double mmd = std::sqrt(std::max(squared, 0.0)), draws = std::sqrt((1 - mean) / n);
-    seen.worst.see(0, mmd, allowed_of_draws * draws + allowed_of_limit * next_order);
+    constexpr double rounding = 1e-7;  // the root of that of a squared MMD
+    seen.worst.see(0, mmd, allowed_of_draws * draws + allowed_of_limit * next_order + rounding);
     seen.series.add(time, mmd, draws);
   }
   return seen.series.series.times.size() > 1 ? std::optional(seen) : std::nullopt;

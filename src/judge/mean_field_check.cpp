@@ -12,9 +12,10 @@ namespace simclr_flow {
 namespace {
 
 constexpr double allowed = 5, narrowest = 0.1;
-constexpr double resolution = 0.01;  // of what draws have: how far two resolutions may differ
-constexpr double most_work = 1e6;    // points times steps
-constexpr Index most_points = 1024;  // of the finer one
+constexpr double resolution = 0.01;   // of what draws have: how far two resolutions may differ
+constexpr double most_work = 1e6;     // points times steps
+constexpr Index most_points = 1024;   // of the finer one
+constexpr double of_kernels = 1e-15;  // rounding of a squared MMD, which sums kernels up to 1
 
 /// The distance of the particles from the solution, in units of what as many draws of its law
 /// would have; worst of the frames to the time `until`.
@@ -68,8 +69,9 @@ AgainstContinuum compare_by(const Judged& j, double alpha, Index points) {
     const double error = theory::squared_mmd_of_densities(coarse.density(), density, tau);
     found.resolved = error <= resolution * resolution * of_draws;
     if (!found.resolved) return found;
-    const double squared = theory::squared_mmd_to_density(j.flow.positions[t], density, tau);
-    found.worst = larger(found.worst, std::sqrt(squared / of_draws));
+    const double squared =
+        std::max(theory::squared_mmd_to_density(j.flow.positions[t], density, tau), 0.0);
+    found.worst = larger(found.worst, std::sqrt(squared / (of_draws + of_kernels)));
     found.series.add(time, std::sqrt(squared), std::sqrt(of_draws));
     found.until = time;
   }

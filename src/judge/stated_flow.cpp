@@ -51,11 +51,13 @@ theory::PlainNetwork stated_network(const Judged& j, Index inputs) {
 }
 
 std::optional<StatedFlow> StatedFlow::of(const Judged& j, std::string& why) {
+  if (j.method.integrates) return parts_of(j, why);
+  why = "a descent follows no velocity";
+  return std::nullopt;
+}
+
+std::optional<StatedFlow> StatedFlow::parts_of(const Judged& j, std::string& why) {
   StatedFlow stated(j);
-  if (!j.method.integrates) {
-    why = "a descent follows no velocity";
-    return std::nullopt;
-  }
   if (j.flow.kind == "particle") return stated;
   stated.inputs_ = inputs_of(j);
   if (stated.inputs_.cols() != j.flow.particles) {

@@ -21,6 +21,8 @@ class StatedFlow {
  public:
   /// Nothing where a part is not stored or too large; `why` then says which.
   static std::optional<StatedFlow> of(const Judged& judged, std::string& why);
+  /// The same of descents too, which follow no velocity.
+  static std::optional<StatedFlow> parts_of(const Judged& judged, std::string& why);
 
   Points outputs(const State& x) const;  ///< y, coordinates×N
   Points latents(const Points& y) const;

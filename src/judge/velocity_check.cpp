@@ -34,6 +34,15 @@ Motion motion_of(const StatedFlow& stated, const State& x0, const State& x1, dou
           2 * h * std::max(stated.velocity_rounding(x0), stated.velocity_rounding(x1)) + of_states};
 }
 
+/// How many steps pair k is long, by those to the next pair.
+double share_of_steps(const Judged& j, std::size_t k) {
+  const auto& time = j.flow.pairs_clock.time;
+  const auto& step = j.flow.pairs_clock.step;
+  const std::size_t begin = 2 * k, next = std::min(begin + 2, time.size() - 1);
+  const double steps = static_cast<double>(step[next] - step[begin] + 1);
+  return steps * (time[begin + 1] - time[begin]) / (time[next] - time[begin]);
+}
+
 /// What the method of the run may be off by within pair k, and rounding: of a method of fixed steps
 /// as of one of order 1, since higher orders are far below it.
 double error_of_method(const Judged& j, std::size_t k, const Motion& motion) {
@@ -42,10 +51,12 @@ double error_of_method(const Judged& j, std::size_t k, const Motion& motion) {
   const State &x0 = j.flow.pairs[2 * k], &x1 = j.flow.pairs[2 * k + 1];
   const double rounding = static_cast<double>(1 + steps) * motion.rounding;
   if (!j.method.adaptive) return 2 * j.flow_config.integrator.step * motion.change + rounding;
-  // Both rows of a pair go one way from the beginning of their step: for_kinks is for that, too.
-  if (has_kinks(j.flow_config) && j.method.one_step) return rounding;
   const double root = std::sqrt(static_cast<double>(x0.size()));
   const double largest = std::max(x0.norm(), x1.norm()) / root;  // in the root mean square
+  // Kinks are worse than errors of a row, where both rows of a pair go one way from the beginning
+  // of their step: of its own error they then differ by their share of the step.
+  if (has_kinks(j.flow_config) && j.method.one_step)
+    return root * local_error(j, largest) * share_of_steps(j, k) + rounding;
   return root * accumulated_error(j, steps, largest) + rounding;
 }
 

@@ -30,8 +30,9 @@ struct FlowPair {
 ///
 /// Flows of one file that start at its common start - all but networks that are not centered - have
 /// a check `start`: at t = 0 MMD^2 is 0 within squared_mmd_error, and the Gram distance within
-/// 1e-12 of the largest |z|^2. Nothing else is known of pairs: checks `mmd`, `w2`, `gram` tell the
-/// largest value of each. Laws of latents have equal masses, or those of a quadrature of the views.
+/// 1e-12 of the largest |z|^2; both within what centred networks round f - f_0 + b by. Nothing else
+/// is known of pairs: checks `mmd`, `w2`, `gram` tell the largest value of each. Laws of latents
+/// have equal masses, or those of a quadrature of the views.
 ///
 /// Frames: all common ones, or evenly spaced ones where these would cost more than 3e8 pairs of
 /// latents (an assignment counts N^3/8), but at least 10 with the first and the last among them. A
