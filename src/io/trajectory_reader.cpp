@@ -161,7 +161,10 @@ void read_weights(hid_t file, StoredFlow& flow) {
   const std::string position = "particles/" + neurons_name(flow.name) + "/position";
   if (!exists(file, weights)) return;
   const hsize_t rows = committed(file, flow.name, "weights");
-  flow.weights = static_cast<Index>(matrix_extents(file, weights + "/value")[1]);
+  const auto shape = matrix_extents(file, weights + "/value");
+  if (shape[0] < rows)
+    throw StorageError("'" + weights + "/value' has fewer rows than were committed");
+  flow.weights = static_cast<Index>(shape[1]);
   flow.weights_clock = read_clock(file, weights, rows);
   if (rows > 0) flow.first_weights = read_states(file, weights + "/value", 1).front();
   if (!exists(file, position)) return;

@@ -43,7 +43,8 @@ std::string complaint_of_rows(const Judged& j) {
     return "observables are not at their planned times";
   const bool stopped = j.flow.status == "running" || j.flow.status == "interrupted";
   const StoredClock& weights = j.flow.weights_clock;
-  if (j.flow.weights > 0 && !(stopped && weights.time.empty()) &&
+  const bool seen = j.flow_config.has_neurons();  // by check_neurons
+  if (j.flow.weights > 0 && !seen && !(stopped && weights.time.empty()) &&
       !are_planned_rows(j, output.weights, weights))
     return "weights are not at their planned times";
   if (!j.flow.first_weights.allFinite()) return "weights of row 0 are not finite";
