@@ -35,6 +35,24 @@ double resolution_of(const Judged& j, std::size_t frame, const State& x) {
          norm * accumulated_error(j, j.flow.frames.step[frame], size);
 }
 
+/// What takes angles into one turn that begins behind their largest gap: their order is cyclic
+/// whatever the lifts of the start, and what the integrator cannot tell apart must not be cut.
+State turns_of(const State& angles) {
+  constexpr double turn = 2 * std::numbers::pi;
+  State turns = turn * (angles / turn).array().floor();
+  State sorted = angles - turns;
+  std::ranges::sort(sorted);
+  double gap = sorted[0] + turn - sorted[sorted.size() - 1], begin = 0;
+  for (Index k = 1; k < sorted.size(); ++k)
+    if (sorted[k] - sorted[k - 1] > gap) {
+      gap = sorted[k] - sorted[k - 1];
+      begin = sorted[k];
+    }
+  for (Index i = 0; i < angles.size(); ++i)
+    if (angles[i] - turns[i] < begin) turns[i] -= turn;
+  return turns;
+}
+
 /// Neighbours of the start that the integrator can tell apart, in their order: (left, right).
 std::vector<std::pair<Index, Index>> ordered_neighbours(const State& start, double resolution) {
   std::vector<Index> order(static_cast<std::size_t>(start.size()));
@@ -147,8 +165,7 @@ std::optional<Check> check_order(const Judged& j) {
       !j.method.integrates)  // the steps of a descent may jump over a neighbour
     return std::nullopt;
   State start = coordinates(j, 0), turns = State::Zero(start.size());
-  if (circle)  // into one turn: the order is cyclic whatever the lifts of the start
-    turns = 2 * std::numbers::pi * (start / (2 * std::numbers::pi)).array().floor();
+  if (circle) turns = turns_of(start);
   start -= turns;
   const double start_resolution = resolution_of(j, j.flow.positions.size() - 1, start);
   const auto neighbours = ordered_neighbours(start, start_resolution);

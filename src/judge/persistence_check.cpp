@@ -57,9 +57,10 @@ Errors errors_at(const Judged& j, const StatedFlow& stated, Index steps, double 
   const double n = static_cast<double>(j.flow.particles),
                q = static_cast<double>(coordinate_count(j));
   const bool network = j.flow.kind == "network";
-  const double largest = network ? largest_of_states(j, time)
-                                 : std::max(largest_of_states(j, time),
-                                            largest_coordinate(j, j.flow.positions.size() - 1));
+  const auto after = std::ranges::upper_bound(j.flow.frames.time, time);
+  const auto frame = static_cast<std::size_t>(after - j.flow.frames.time.begin()) - 1;
+  double largest = largest_of_states(j, time);
+  if (!network) largest = std::max(largest, largest_coordinate(j, frame));
   const double error = accumulated_error(j, steps, largest);
   const auto& energy = j.flow.observable("energy");
   Errors found;

@@ -34,7 +34,7 @@ double force_rounding(const Judged& judged, const Points& latents);
 /// The largest |coordinate| of latents - angles on the circle - of the frames up to this one and
 /// the next, in which a step that holds the frame may end.
 double largest_coordinate(const Judged& judged, std::size_t frame);
-/// The same of the states of pairs, up to this time.
+/// The same of the states of pairs, up to the first after this time.
 double largest_of_states(const Judged& judged, double time);
 
 }  // namespace simclr_flow

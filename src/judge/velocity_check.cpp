@@ -15,6 +15,7 @@ namespace {
 constexpr double blind = 0.45;         // of the displacement: half a velocity must be seen
 constexpr double for_kinks = 0.3;      // of the displacement: activations flip within a pair
 constexpr double for_rounding = 1e-6;  // of the displacement
+constexpr Index fewest_of_kinks = 3;   // pairs: of fewer, none is in the middle
 
 bool has_kinks(const FlowConfig& flow) { return flow.kind == "network" && !is_smooth(flow); }
 
@@ -112,7 +113,8 @@ WorstPair worst_pair(const Judged& j, const StatedFlow& stated) {
   WorstPair result{{}, std::ssize(errors)};
   // Kinks fall into some pairs: the middle one tells.
   const auto half = errors.begin() + std::ssize(errors) / 2;
-  if (has_kinks(j.flow_config) && !errors.empty()) {
+  if (has_kinks(j.flow_config) && std::ssize(errors) < fewest_of_kinks) return {};
+  if (has_kinks(j.flow_config)) {
     std::ranges::nth_element(errors, half, {}, [](const PairError& e) { return e.measured; });
     errors = {*half};
   }
