@@ -45,6 +45,9 @@ add_cli_tests(SCRIPTS sweep LABELS study SANITIZER memory)
 add_cli_tests(SCRIPTS sweep_studies LABELS study SANITIZER memory)
 add_cli_tests(SCRIPTS pictures sweep_pictures study_pictures LABELS analysis io)
 
+# A few random runs, so that their generator stays valid; tests/README.md tells how to make more.
+add_python_test(fuzz.random_runs fuzz/random_runs.py ARGUMENTS 12 20 LABELS judge flow fuzz)
+
 # The trajectory file under kills, full disks and signals.
 add_library(kill_shim MODULE torture/kill_shim.c)
 target_compile_options(kill_shim PRIVATE -Wall -Wextra -Wpedantic)

@@ -131,13 +131,17 @@ def random_latent(random):
 
 
 def random_initial(random, latent, count, folder):
-    kinds = ["gaussian"] * 4 + ["file"] + ([] if latent["manifold"] == "euclidean" else ["uniform"])
+    kinds = ["gaussian"] * 4 + ["file"]
+    if latent["manifold"] != "euclidean":
+        kinds += ["uniform"] + ["reference"] * (count % 2 == 0)
     kind = random.choice(kinds)
     if kind == "file":
         columns = 1 if latent["manifold"] == "circle" else latent["dim"]
         return {"kind": kind, "file": table(random, "start.csv", count, columns, folder)}
     if kind == "uniform":
         return {"kind": kind}
+    if kind == "reference":
+        return {"kind": kind, "reference": "antipodal pair", "spread": power(random, -8, -1)}
     return {"kind": kind, "spread": random.choice((0.02, 0.3, 1.0, power(random, -8, 1),
                                                    power(random, -8, 1), power(random, -300, 3)))}
 
@@ -149,7 +153,12 @@ def random_integrator(random, temperature):
     if method in ADAPTIVE:
         tight, loose = (-10, -2) if method in ("dopri5", "bdf") else (-9, -2)
         rtol = power(random, tight, loose)
-        return {"method": method, "rtol": rtol, "atol": rtol * power(random, -4, 1)}
+        integrator = {"method": method, "rtol": rtol, "atol": float(f"{rtol * power(random, -4, 1):.1e}")}
+        if often(random, 0.1):
+            integrator["initial_step"] = power(random, -6, 0)
+        if often(random, 0.1):
+            integrator["max_step"] = power(random, 0, 3)
+        return integrator
     step = float(f"{min(1e-2, 0.02 * temperature) * 10 ** random.uniform(-1, 0):.1e}")
     integrator = {"method": method, "step": step}
     if method == "gradient-descent":
@@ -239,6 +248,8 @@ def random_flows(random, data, views, latent, integrator, temperature):
         if integrator["method"] == "gradient-descent" and flow["kind"] == "network" \
                 and often(random, 0.4):
             flow["integrator"] = {"batch": 2}
+        if integrator["method"] in ADAPTIVE and often(random, 0.2):
+            flow["integrator"] = {"method": random.choice(ADAPTIVE)}
     return flows
 
 
