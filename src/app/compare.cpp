@@ -76,16 +76,20 @@ void print(const Report& report) {
   print_summary(report);
 }
 
-/// What an agreement does not say: which flows failed, and what of them was judged.
+/// What an agreement does not say: which flows warned or failed, and what of them was judged.
 void print_unfinished(const std::vector<Report>& reports) {
   for (const Report& report : reports)
-    for (const FlowReport& flow : report.flows)
+    for (const FlowReport& flow : report.flows) {
+      if (!flow.warned.empty())
+        fmt::print("Flow '{}' of {} warned when it ran: {}.\n", flow.name, report.file,
+                   flow.warned);
       if (flow.status != "done")
         fmt::print("Flow '{}' of {} {}: {}. {}\n", flow.name, report.file,
                    flow.status == "failed" ? "FAILED" : "did not finish",
                    flow.reason.empty() ? flow.status : flow.reason,
                    flow.checks.empty() ? "It has no rows to judge."
                                        : "It is judged by the rows that it has.");
+    }
 }
 
 void print(const Comparison& comparison) {

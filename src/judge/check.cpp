@@ -93,6 +93,7 @@ Json report_json(const Report& report) {
                              {"description", flow.description},
                              {"status", flow.status},
                              {"reason", flow.reason},
+                             {"warned", flow.warned},
                              {"checks", checks_json(flow.checks)},
                              {"solutions", solutions_json(flow.solutions)}});
   return json;

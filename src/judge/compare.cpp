@@ -43,7 +43,8 @@ const StoredFlow* find_flow(const StoredRun& run, const std::string& name) {
 
 FlowReport judge_flow(const Judged& judged, const std::vector<Expectation>& expectations) {
   const StoredFlow& flow = judged.flow;
-  FlowReport report{flow.name, flow.kind, flow.description, flow.status, flow.reason, {}, {}};
+  FlowReport report{flow.name, flow.kind, flow.description,   flow.status, flow.reason,
+                    {},        {},        warnings_of(judged)};
   if (!has_begun(judged)) {
     if (Check check = check_beginning(judged); check.verdict == Verdict::differs)
       report.checks.push_back(std::move(check));

@@ -136,6 +136,25 @@ std::vector<Check> check_gap(const Judged& j) {
   return {stored, bound};
 }
 
+std::string warning_of(const Judged& j, const std::string& kind) {
+  const auto found = j.flow.warnings.find(kind);
+  if (found == j.flow.warnings.end() || found->second.count == 0) return "";
+  const auto& [count, worst] = found->second;
+  if (kind == "energy_rise") return fmt::format("E rose {} times, by at most {:.3g}", count, worst);
+  if (kind == "dissipation")
+    return fmt::format("E fell otherwise than by its rate {} times, by at most {:.3g} of it", count,
+                       worst);
+  return fmt::format("particles left the manifold {} times, by at most {:.3g}", count, worst);
+}
+
+std::string warnings_of(const Judged& j) {
+  std::string all;
+  for (const auto& [kind, warning] : j.flow.warnings)
+    if (const std::string one = warning_of(j, kind); !one.empty())
+      all += (all.empty() ? "" : "; ") + one;
+  return all;
+}
+
 Check check_monotone(const Judged& j) {
   const auto& energy = j.flow.observable("energy");
   Worst worst;
@@ -146,10 +165,9 @@ Check check_monotone(const Judged& j) {
   Check check = worst.check("monotone", "largest rise of E between rows",
                             fixed_step ? "rounding: a stable step descends"
                                        : "10 rtol of the integrator, and what atol moves E by");
-  const auto rises = j.flow.warnings.find("energy_rise");
-  if (fixed_step && rises != j.flow.warnings.end() && rises->second.count > 0) {
+  if (const std::string warned = warning_of(j, "energy_rise"); !warned.empty()) {
     check.theory.reset();
-    check.theory_text = fmt::format("steps too large: E rose {} times", rises->second.count);
+    check.theory_text = "the run follows no flow: " + warned;
     check.verdict = Verdict::no_theory;
     return check;
   }

@@ -125,6 +125,12 @@ std::optional<Check> check_state(const Judged& judged);
 /// Whether the pairs are those planned, or a beginning of them.
 bool stores_all_pairs(const Judged& judged);
 std::vector<Check> check_gap(const Judged& judged);
+/// What the run itself counted that a flow does not do: its steps were too long, or more accurate
+/// than their method could tell. Theory of flows says nothing of it then. Empty if it counted
+/// nothing.
+std::string warnings_of(const Judged& judged);
+/// The same of one kind: energy_rise, dissipation or off_manifold.
+std::string warning_of(const Judged& judged, const std::string& kind);
 Check check_monotone(const Judged& judged);
 /// What of the series of the flow's kernel is not as its configuration plans it, at its times;
 /// empty if all is.

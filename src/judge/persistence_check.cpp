@@ -222,6 +222,10 @@ std::optional<Check> check_persistence(const Judged& j) {
       check.verdict = Verdict::differs;
       check.detail = "pair by pair at the states of pairs, errors of the solver allowed for";
     }
+  std::string warned = warning_of(j, "energy_rise");
+  if (warned.empty() && !j.method.adaptive) warned = warning_of(j, "dissipation");
+  if (check.verdict == Verdict::differs && !warned.empty())
+    return without_theory(check, "the run follows no flow: " + warned);
   const double jump = largest_jump(j.flow);
   if (!is_smooth(j.flow_config) && check.verdict == Verdict::differs)
     return without_theory(check, "kinks: d_ij may jump between rows");

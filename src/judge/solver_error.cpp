@@ -5,11 +5,13 @@
 namespace simclr_flow {
 namespace {
 
-/// Steps that a row inside one counts as.
-double of_a_row(const Judged& j) {
-  if (j.flow_config.integrator.method == "bulirsch_stoer") return 100;
-  return j.method.one_step ? 2 : 10;
+/// How many tolerances a step may be off by: estimates at varying order are rough.
+double roughness(const Judged& j) {
+  return j.flow_config.integrator.method == "bulirsch_stoer" ? 25 : 1;
 }
+
+/// Steps that a row inside one counts as.
+double of_a_row(const Judged& j) { return j.method.one_step ? 4 * roughness(j) : 10; }
 
 }  // namespace
 
@@ -36,10 +38,11 @@ double energy_error(const Judged& j, std::size_t from, std::size_t to) {
   const double mobility = network ? stated_network(j, j.run.data.rows()).mobility() : 1;
   const double rate = network ? std::sqrt(std::max(largest("dissipation"), 0.0) / mobility)
                               : largest("gradient_norm");
-  const double atol = std::sqrt(numbers) * integrator.atol;
-  const double bent = network ? 0 : 2 * atol * atol / j.config.energy.temperature;
-  return (10 * integrator.rtol + 1e-12) * scale +
-         (static_cast<double>(step[to] - step[from]) + of_a_row(j)) * (rate * atol + bent);
+  const double root = std::sqrt(numbers), size = largest_coordinate(j, j.flow.positions.size() - 1);
+  const double a_step = root * roughness(j) * local_error(j, size);
+  const double bent = network ? 0 : 2 * a_step * a_step / j.config.energy.temperature;
+  const double steps = static_cast<double>(step[to] - step[from]) + of_a_row(j);
+  return (10 * integrator.rtol + 1e-12) * scale + steps * rate * root * integrator.atol + bent;
 }
 
 double force_rounding(const Judged& j, const Points& z) {

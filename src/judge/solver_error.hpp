@@ -21,11 +21,11 @@ namespace simclr_flow {
 double local_error(const Judged& judged, double largest);
 double accumulated_error(const Judged& judged, Index steps, double largest);
 
-/// How far E may rise between two rows of observables: 10 rtol and rounding of E, and what atol
-/// moves it by, to second order,
-///     sum over the steps of |grad E| atol + (2/tau) atol^2
-/// with atol once a number of a latent; of networks, whose steps move parameters,
-/// (dissipation/mobility)^{1/2} atol once a parameter. Of fixed steps rounding alone.
+/// How far E may rise between two rows of observables: 10 rtol and rounding of E, what atol moves
+/// it by, sum |grad E| atol over the steps, and the second order of a step's error, (2/tau)
+/// |l_k|^2, which is all that is left where grad E is 0; atol and l_k once a number of a latent. Of
+/// networks, whose steps move parameters, sum (dissipation/mobility)^{1/2} atol. Of fixed steps
+/// rounding alone.
 double energy_error(const Judged& judged, std::size_t from, std::size_t to);
 
 /// What the sum of all forces sum_i dE/dz_i, which is zero, may be by rounding in doubles.

@@ -30,6 +30,7 @@ struct FlowReport {
   std::string name, kind, description, status, reason;
   std::vector<Check> checks;
   std::vector<SolutionSeries> solutions;  ///< of the continuum that it was held against
+  std::string warned = {};  ///< what the run itself counted that no flow does; empty if nothing
 };
 
 struct Report {
