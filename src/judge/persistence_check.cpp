@@ -194,9 +194,9 @@ Check judge_ratio(const Judged& j, const StatedFlow& stated) {
     resolved = true;
     if (row.excess() >= worst.excess()) worst = row;
   }
-  Check check = check_of_ratio(worst, jump);
-  if (resolved || largest_ratio(j) <= 1) return check;
-  check.measured = largest_ratio(j);
+  if (resolved) return check_of_ratio(worst, jump);
+  const Check check = check_of_ratio({largest_ratio(j), 1}, jump);
+  if (largest_ratio(j) <= 1) return check;
   return without_theory(check, "the solver's errors exceed what the kernel allows");
 }
 

@@ -25,14 +25,25 @@ struct Motion {
   State simpson, trapezoid;
   double change = 0;    ///< |v_1 - v_0|
   double rounding = 0;  ///< of the motion, and of the states at both ends
+  double stiff = 0;     ///< what errors of x do to it along fast modes
 };
 
-Motion motion_of(const StatedFlow& stated, const State& x0, const State& x1, double h) {
+/// How far an error of x moves the velocity, along which fast modes are what errors left of them.
+double change_by_error(const StatedFlow& stated, const State& x, const State& v, double error) {
+  const double speed = v.norm();
+  if (!(error > 0) || !(speed > 0)) return 0;
+  return (stated.velocity(x + error / speed * v) - v).norm();
+}
+
+Motion motion_of(const StatedFlow& stated, const State& x0, const State& x1, double h,
+                 double error) {
   const State v0 = stated.velocity(x0), v1 = stated.velocity(x1);
   const State middle = (x0 + x1) / 2 + h / 8 * (v0 - v1);
   const double of_states = 4 * std::numeric_limits<double>::epsilon() * (x0.norm() + x1.norm());
-  return {h / 6 * (v0 + 4 * stated.velocity(middle) + v1), h / 2 * (v0 + v1), (v1 - v0).norm(),
-          2 * h * std::max(stated.velocity_rounding(x0), stated.velocity_rounding(x1)) + of_states};
+  return {
+      h / 6 * (v0 + 4 * stated.velocity(middle) + v1), h / 2 * (v0 + v1), (v1 - v0).norm(),
+      2 * h * std::max(stated.velocity_rounding(x0), stated.velocity_rounding(x1)) + of_states,
+      h * std::max(change_by_error(stated, x0, v0, error), change_by_error(stated, x1, v1, error))};
 }
 
 /// How many steps pair k is long, by those to the next pair.
@@ -53,19 +64,33 @@ double error_of_method(const Judged& j, std::size_t k, const Motion& motion) {
   const double rounding = static_cast<double>(1 + steps) * motion.rounding;
   if (!j.method.adaptive) return 2 * j.flow_config.integrator.step * motion.change + rounding;
   const double root = std::sqrt(static_cast<double>(x0.size()));
-  const double largest = std::max(x0.norm(), x1.norm()) / root;  // in the root mean square
-  // Kinks are worse than errors of a row, where both rows of a pair go one way from the beginning
-  // of their step: of its own error they then differ by their share of the step.
-  if (has_kinks(j.flow_config) && j.method.one_step)
-    return root * local_error(j, largest) * share_of_steps(j, k) + rounding;
+  const double largest = std::max(x0.norm(), x1.norm()) / root;        // in the root mean square
+  if (has_kinks(j.flow_config) && j.method.one_step) return rounding;  // see is_noise
   return root * accumulated_error(j, steps, largest) + rounding;
 }
 
-/// Evenly spaced pairs that 3 evaluations each can be afforded for, two at least.
+/// |l_k|_2 of the steps between two states of smooth flows (solver_error.hpp).
+double error_of_step(const Judged& j, const State& x0, const State& x1) {
+  if (has_kinks(j.flow_config)) return 0;
+  const double root = std::sqrt(static_cast<double>(x0.size()));
+  return root * local_error(j, std::max(x0.norm(), x1.norm()) / root);
+}
+
+/// Whether a flow with kinks moves less within pair k than its share of what a step may be off by.
+/// Both rows of a pair go one way from the beginning of their step, so that kinks are worse than
+/// errors where it moves more.
+bool is_noise(const Judged& j, std::size_t k, double moved) {
+  if (!has_kinks(j.flow_config) || !j.method.adaptive) return false;
+  const State& x = j.flow.pairs[2 * k];
+  const double root = std::sqrt(static_cast<double>(x.size()));
+  return moved <= root * local_error(j, x.norm() / root) * share_of_steps(j, k);
+}
+
+/// Evenly spaced pairs that 5 evaluations each can be afforded for, two at least.
 std::vector<std::size_t> chosen_pairs(const Judged& j) {
   const std::size_t pairs = j.flow.pairs.size() / 2;
   const double n = static_cast<double>(j.flow.particles);
-  const auto affordable = static_cast<std::size_t>(pair_budget / (3 * n * n));
+  const auto affordable = static_cast<std::size_t>(pair_budget / (5 * n * n));
   return evenly_spaced(pairs, std::max<std::size_t>(2, affordable));
 }
 
@@ -95,19 +120,20 @@ WorstPair worst_pair(const Judged& j, const StatedFlow& stated) {
   std::vector<PairError> errors;
   parallel_blocks(std::ssize(chosen), [&](Index m, Index) {
     const std::size_t k = chosen[static_cast<std::size_t>(m)];
-    motions[static_cast<std::size_t>(m)] = motion_of(
-        stated, j.flow.pairs[2 * k], j.flow.pairs[2 * k + 1], time[2 * k + 1] - time[2 * k]);
+    const State &x0 = j.flow.pairs[2 * k], &x1 = j.flow.pairs[2 * k + 1];
+    motions[static_cast<std::size_t>(m)] =
+        motion_of(stated, x0, x1, time[2 * k + 1] - time[2 * k], error_of_step(j, x0, x1));
   });
   for (std::size_t m = 0; m < chosen.size(); ++m) {
     const std::size_t k = chosen[m];
     const State &x0 = j.flow.pairs[2 * k], &x1 = j.flow.pairs[2 * k + 1];
     const Motion& motion = motions[m];
     const double moved = std::max(motion.simpson.norm(), (x1 - x0).norm());
-    // Also what errors of x do to velocities along fast modes.
     const double unresolved = 3 * (motion.simpson - motion.trapezoid).norm();
     const double allowed = (has_kinks(j.flow_config) ? for_kinks : for_rounding) * moved +
-                           unresolved + error_of_method(j, k, motion);
-    if (moved == 0 || (allowed > blind * moved && std::isfinite(allowed))) continue;
+                           unresolved + motion.stiff + error_of_method(j, k, motion);
+    if (moved == 0 || is_noise(j, k, moved) || (allowed > blind * moved && std::isfinite(allowed)))
+      continue;
     errors.push_back({(x1 - x0 - motion.simpson).norm() / moved, allowed / moved});
   }
   WorstPair result{{}, std::ssize(errors)};
@@ -133,11 +159,12 @@ std::optional<Check> check_velocity(const Judged& j) {
   const auto [worst, judged] = worst_pair(j, *stated);
   if (judged == 0)
     return unjudged(id, quantity, "no pair moves more than the solver's errors, and rounding");
-  Check check =
-      worst.check(id, fmt::format("{} ({})", quantity, judged),
-                  has_kinks(j.flow_config)
-                      ? "middle pair, 30 % for kinks, 3 times the rules of orders 4 and 2 apart"
-                      : "3 times the rules of orders 4 and 2 apart, solver tolerances, 1e-6");
+  Check check = worst.check(
+      id, fmt::format("{} ({})", quantity, judged),
+      has_kinks(j.flow_config)
+          ? "middle pair, 30 % for kinks, 3 times the rules of orders 4 and 2 apart"
+          : "3 times the rules of orders 4 and 2 apart, solver tolerances, also in fast "
+            "modes, 1e-6");
   check.source = "x' = -M(x) D(E o Phi)(x)^T, of the configuration, data and weights stored";
   return check;
 }
