@@ -41,7 +41,7 @@ constexpr std::size_t fewest_frames = 10;
 std::vector<std::size_t> evenly_spaced(std::size_t of, std::size_t count);
 /// Coordinates of a latent: of the circle its angle.
 Index coordinate_count(const Judged& judged);
-/// The row at this time, but for rounding of two spacings; none if there is none.
+/// The row nearest to this time, but for rounding of two spacings; none if there is none.
 std::optional<std::size_t> row_at(const std::vector<double>& times, double time);
 /// The row of every observable at the time of a frame, but for rounding of the two spacings; none
 /// if they share no such time.

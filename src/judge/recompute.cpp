@@ -15,9 +15,13 @@ std::vector<std::size_t> evenly_spaced(std::size_t of, std::size_t count) {
 }
 
 std::optional<std::size_t> row_at(const std::vector<double>& times, double time) {
-  const auto found = std::ranges::lower_bound(times, time * (1 - 1e-12));
-  if (found == times.end() || *found > time * (1 + 1e-12)) return std::nullopt;
-  return static_cast<std::size_t>(found - times.begin());
+  const auto from = std::ranges::lower_bound(times, time * (1 - 1e-12));
+  const auto to = std::ranges::upper_bound(times, time * (1 + 1e-12));
+  if (from == to) return std::nullopt;
+  // Steps that have become as short as rounding have several.
+  const auto nearest =
+      std::ranges::min_element(from, to, {}, [time](double t) { return std::abs(t - time); });
+  return static_cast<std::size_t>(nearest - times.begin());
 }
 
 std::optional<std::size_t> observable_row(const StoredFlow& flow, std::size_t frame) {

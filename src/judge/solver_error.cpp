@@ -25,7 +25,8 @@ double accumulated_error(const Judged& j, Index steps, double largest) {
 }
 
 double energy_error(const Judged& j, std::size_t from, std::size_t to) {
-  const double scale = std::max(1.0, std::abs(j.flow.observable("energy").front()));
+  const auto& energy = j.flow.observable("energy");
+  const double scale = std::max({1.0, std::abs(energy[from]), std::abs(energy[to])});
   if (!j.method.adaptive) return 1e-12 * scale;
   const IntegratorConfig& integrator = j.flow_config.integrator;
   const auto& step = j.flow.observables_clock.step;
