@@ -6,7 +6,6 @@
 #include "law_checks.hpp"
 #include "simclr_flow/core/orthogonal_bases.hpp"
 #include "simclr_flow/core/symmetric_eigen.hpp"
-#include "solver_error.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -82,7 +81,7 @@ bool have_met(const Judged& j) {
   if (is_drawn(j) && find_pair(start, 0, always)) return true;
   // The solver's errors may bring together what is no farther apart.
   const double n = static_cast<double>(start.cols()), q = static_cast<double>(start.rows());
-  const double largest = largest_coordinate(j, j.flow.positions.size() - 1);
+  const double largest = sizes_of_latents(j).all();
   const double solver =
       std::sqrt(2 * n * q) * accumulated_error(j, j.flow.frames.step.back(), largest);
   const auto were_apart = [&start, least = std::max(apart, solver)](Index i, Index k) {

@@ -49,13 +49,14 @@ bool is_smooth(const FlowConfig& flow) {
 
 std::optional<Check> check_identity(const Judged& j) {
   if (!j.method.integrates || !j.method.adaptive || !is_smooth(j.flow_config)) return std::nullopt;
+  const Sizes sizes = sizes_of_latents(j);
   Worst worst;
   Index stretches = 0;
   for (std::size_t t = 1; t + 1 < j.flow.observables_clock.time.size(); ++t) {
     if (!is_resolved(j, t)) continue;
     const auto [drop, simpson, trapezoid] = stretch_about(j, t);
     const double unresolved = std::abs(simpson - trapezoid);
-    worst.see(simpson, drop, share * simpson + unresolved + energy_error(j, t - 1, t + 1));
+    worst.see(simpson, drop, share * simpson + unresolved + energy_error(j, sizes, t - 1, t + 1));
     ++stretches;
   }
   if (stretches == 0) return std::nullopt;

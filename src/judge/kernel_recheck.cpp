@@ -146,13 +146,13 @@ std::optional<Check> check_conserved(const Judged& j) {
   const double of_entry =
       stated->kernel_rounding(j.flow.pairs.front()) + 1e-15 * theta.cwiseAbs().maxCoeff();
   const double rounding = 2 * n * of_entry / least * start;
+  const Sizes sizes = sizes_of_states(j);
   Worst worst;
   for (std::size_t p = 0; p < j.flow.pairs.size(); ++p) {
     const State& x = j.flow.pairs[p];
     const double off =
         j.method.adaptive
-            ? std::sqrt(n) * accumulated_error(j, j.flow.pairs_clock.step[p],
-                                               largest_of_states(j, j.flow.pairs_clock.time[p]))
+            ? std::sqrt(n) * accumulated_error(j, j.flow.pairs_clock.step[p], sizes.largest[p])
             : j.flow_config.integrator.step * x.norm();
     const double allowed = 2 * std::sqrt(start / least) * off + off * off / least + rounding;
     if (allowed > start) continue;  // such errors hide all

@@ -5,6 +5,7 @@
 
 #include "flow_checks.hpp"
 #include "simclr_flow/theory/family.hpp"
+#include "solver_error.hpp"
 
 namespace simclr_flow {
 
@@ -21,7 +22,7 @@ double gap_of_law(const Judged& judged, double alpha, double energy);
 bool has_uniform_law(const Judged& judged);
 /// How far an adaptive method, and rounding, may take a coordinate between two frames from the
 /// flow's own way: accumulated_error of the steps between, in the root mean square over latents.
-double solver_error(const Judged& judged, std::size_t from, std::size_t to);
+double solver_error(const Judged& judged, const Sizes& latents, std::size_t from, std::size_t to);
 
 /// Energies of single views: never below what N points can reach; the end against the best
 /// reference configuration; and E - E_0 against the discrepancy from the uniform law (Theorem B).

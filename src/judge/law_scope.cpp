@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "law_checks.hpp"
-#include "solver_error.hpp"
 
 namespace simclr_flow {
 
@@ -30,8 +29,8 @@ bool has_uniform_law(const Judged& j) {
   return j.config.latent.manifold != "euclidean" && tau >= 1e-4 && tau <= 1e4;
 }
 
-double solver_error(const Judged& j, std::size_t from, std::size_t to) {
-  const double size = std::max(1.0, largest_coordinate(j, to));
+double solver_error(const Judged& j, const Sizes& latents, std::size_t from, std::size_t to) {
+  const double size = std::max(1.0, latents.all());
   const auto& step = j.flow.frames.step;
   return accumulated_error(j, step[to] - step[from], size) + 1e-14 * size;
 }

@@ -48,19 +48,21 @@ struct Errors {
   double energy = 0;  ///< e_E
 };
 
+struct SizesOfFlow {
+  Sizes latents, states;
+};
+
 double largest_until(const std::vector<double>& values, std::size_t row) {
   return *std::ranges::max_element(values.begin(), values.begin() + static_cast<long>(row) + 1);
 }
 
-Errors errors_at(const Judged& j, const StatedFlow& stated, Index steps, double time,
-                 std::size_t row) {
+Errors errors_at(const Judged& j, const StatedFlow& stated, const SizesOfFlow& sizes, Index steps,
+                 double time, std::size_t row) {
   const double n = static_cast<double>(j.flow.particles),
                q = static_cast<double>(coordinate_count(j));
   const bool network = j.flow.kind == "network";
-  const auto after = std::ranges::upper_bound(j.flow.frames.time, time);
-  const auto frame = static_cast<std::size_t>(after - j.flow.frames.time.begin()) - 1;
-  double largest = largest_of_states(j, time);
-  if (!network) largest = std::max(largest, largest_coordinate(j, frame));
+  const double largest = network ? sizes.states.until(time)
+                                 : std::max(sizes.states.until(time), sizes.latents.until(time));
   const double error = accumulated_error(j, steps, largest);
   const auto& energy = j.flow.observable("energy");
   Errors found;
@@ -109,6 +111,7 @@ struct RatioRow {
 /// Rows at which E has fallen; all that the file tells of them.
 std::vector<RatioRow> rows_of_ratio(const Judged& j, const StatedFlow& stated) {
   const Start start = start_of_bound(j, stated);
+  const SizesOfFlow sizes{sizes_of_latents(j), sizes_of_states(j)};
   const auto [ratio, clock] = j.flow.scalar_series("persistence");
   const auto &times = j.flow.observables_clock.time, &energy = j.flow.observable("energy");
   std::vector<RatioRow> rows;
@@ -120,8 +123,9 @@ std::vector<RatioRow> rows_of_ratio(const Judged& j, const StatedFlow& stated) {
     const double drop = energy.front() - energy[row];
     if (!(drop > 0)) continue;
     rows.push_back(
-        {ratio[k], largest_allowed(start, errors_at(j, stated, clock.step[k], clock.time[k], row),
-                                   clock.time[k], drop)});
+        {ratio[k],
+         largest_allowed(start, errors_at(j, stated, sizes, clock.step[k], clock.time[k], row),
+                         clock.time[k], drop)});
   }
   return rows;
 }
@@ -135,6 +139,7 @@ double worst_pair_of_states(const Judged& j, const StatedFlow& stated) {
                start_outputs = stated.outputs(states.front());
   const State squares = squared_distances(theta, j.flow.particles);
   const Start start = start_of_bound(j, stated);
+  const SizesOfFlow sizes{sizes_of_latents(j), sizes_of_states(j)};
   const auto energy_of = [&](const Points& y) { return plain_sum_of(j, stated.latents(y)).value; };
   const double start_energy = energy_of(start_outputs);
   double worst = 0;
@@ -142,7 +147,7 @@ double worst_pair_of_states(const Judged& j, const StatedFlow& stated) {
     if (p == 0) continue;
     const Points y = stated.outputs(states[p]), moved = y - start_outputs;
     const auto row = j.flow.observables_clock.time.size() - 1;
-    const Errors errors = errors_at(j, stated, j.flow.pairs_clock.step[p], times[p], row);
+    const Errors errors = errors_at(j, stated, sizes, j.flow.pairs_clock.step[p], times[p], row);
     const double way =
         std::sqrt(times[p] * std::max(start_energy - energy_of(y) + errors.energy, 0.0));
     const double apart = errors.apart + start.of_outputs;

@@ -30,7 +30,8 @@ class Rates {
         alpha_(alpha),
         dim_(j.config.latent.dim),
         tau_(j.config.energy.temperature),
-        highest_(theory::remainder_degree(checked_degrees, dim_, tau_, alpha)) {}
+        highest_(theory::remainder_degree(checked_degrees, dim_, tau_, alpha)),
+        sizes_(sizes_of_latents(j)) {}
 
   std::vector<Check> checks() {
     std::optional<Sample> before;
@@ -71,7 +72,7 @@ class Rates {
     const double rate = theory::uniform_rate(l, dim_, tau_, alpha_), length = b.time - a.time;
     const double first = a.moments[l], second = b.moments[l];
     const double left_out = 2 * std::max(a.remainder[l] / first, b.remainder[l] / second);
-    const double error = solver_error(judged_, a.frame, b.frame);
+    const double error = solver_error(judged_, sizes_, a.frame, b.frame);
     const double solver =
         (share_of_solver(l, first, error) + share_of_solver(l, second, error)) / length;
     const double step = judged_.method.adaptive ? 0 : judged_.flow_config.integrator.step;
@@ -96,6 +97,7 @@ class Rates {
   Index dim_;
   double tau_;
   Index highest_;
+  Sizes sizes_;
   std::array<Worst, checked_degrees> worst_;
   std::array<Index, checked_degrees> counts_{};
 };

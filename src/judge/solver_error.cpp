@@ -13,6 +13,11 @@ double roughness(const Judged& j) {
 /// Steps that a row inside one counts as.
 double of_a_row(const Judged& j) { return j.method.one_step ? 4 * roughness(j) : 10; }
 
+void add_size(double time, double size, Sizes& sizes) {
+  sizes.time.push_back(time);
+  sizes.largest.push_back(std::max(size, sizes.all()));
+}
+
 }  // namespace
 
 double local_error(const Judged& j, double largest) {
@@ -24,7 +29,7 @@ double accumulated_error(const Judged& j, Index steps, double largest) {
   return (static_cast<double>(steps) + of_a_row(j)) * local_error(j, largest);
 }
 
-double energy_error(const Judged& j, std::size_t from, std::size_t to) {
+double energy_error(const Judged& j, const Sizes& latents, std::size_t from, std::size_t to) {
   const auto& energy = j.flow.observable("energy");
   const double scale = std::max({1.0, std::abs(energy[from]), std::abs(energy[to])});
   if (!j.method.adaptive) return 1e-12 * scale;
@@ -39,8 +44,8 @@ double energy_error(const Judged& j, std::size_t from, std::size_t to) {
   const double mobility = network ? stated_network(j, j.run.data.rows()).mobility() : 1;
   const double rate = network ? std::sqrt(std::max(largest("dissipation"), 0.0) / mobility)
                               : largest("gradient_norm");
-  const double root = std::sqrt(numbers), size = largest_coordinate(j, j.flow.positions.size() - 1);
-  const double a_step = root * roughness(j) * local_error(j, size);
+  const double root = std::sqrt(numbers);
+  const double a_step = root * roughness(j) * local_error(j, latents.all());
   const double bent = network ? 0 : 2 * a_step * a_step / j.config.energy.temperature;
   const double steps = static_cast<double>(step[to] - step[from]) + of_a_row(j);
   return (10 * integrator.rtol + 1e-12) * scale + steps * rate * root * integrator.atol + bent;
@@ -54,22 +59,29 @@ double force_rounding(const Judged& j, const Points& z) {
   return n * (4 * of_latents * plain.pull + 1e-15 * exponent * plain.gradient_scale);
 }
 
-double largest_coordinate(const Judged& j, std::size_t frame) {
-  double largest = 0;
-  const std::size_t last = std::min(frame + 2, j.flow.positions.size());
-  for (std::size_t t = 0; t < last; ++t)
-    largest = std::max(largest, j.flow.angles.empty() ? j.flow.positions[t].cwiseAbs().maxCoeff()
-                                                      : j.flow.angles[t].cwiseAbs().maxCoeff());
-  return largest;
+double Sizes::until(double t) const {
+  const auto after = std::ranges::upper_bound(time, t) - time.begin();
+  return largest.empty() ? 0
+                         : largest[std::min(static_cast<std::size_t>(after), largest.size() - 1)];
 }
 
-double largest_of_states(const Judged& j, double time) {
-  double largest = j.flow.first_weights.size() > 0 ? j.flow.first_weights.cwiseAbs().maxCoeff() : 0;
-  for (std::size_t p = 0; p < j.flow.pairs.size(); ++p) {
-    largest = std::max(largest, j.flow.pairs[p].cwiseAbs().maxCoeff());
-    if (j.flow.pairs_clock.time[p] > time) break;
-  }
-  return largest;
+Sizes sizes_of_latents(const Judged& j) {
+  Sizes sizes;
+  for (std::size_t t = 0; t < j.flow.positions.size(); ++t)
+    add_size(j.flow.frames.time[t],
+             j.flow.angles.empty() ? j.flow.positions[t].cwiseAbs().maxCoeff()
+                                   : j.flow.angles[t].cwiseAbs().maxCoeff(),
+             sizes);
+  return sizes;
+}
+
+Sizes sizes_of_states(const Judged& j) {
+  Sizes sizes;
+  if (j.flow.first_weights.size() > 0)
+    add_size(0, j.flow.first_weights.cwiseAbs().maxCoeff(), sizes);
+  for (std::size_t p = 0; p < j.flow.pairs.size(); ++p)
+    add_size(j.flow.pairs_clock.time[p], j.flow.pairs[p].cwiseAbs().maxCoeff(), sizes);
+  return sizes;
 }
 
 }  // namespace simclr_flow

@@ -21,20 +21,28 @@ namespace simclr_flow {
 double local_error(const Judged& judged, double largest);
 double accumulated_error(const Judged& judged, Index steps, double largest);
 
+/// What the sum of all forces sum_i dE/dz_i, which is zero, may be by rounding in doubles.
+double force_rounding(const Judged& judged, const Points& latents);
+
+/// The largest |number| so far of something that grows, row by row.
+struct Sizes {
+  std::vector<double> time, largest;
+
+  /// Up to the first row after this time, by which a step that began before has ended.
+  double until(double t) const;
+  double all() const { return largest.empty() ? 0 : largest.back(); }
+};
+
+/// Of latents - angles on the circle - in the frames.
+Sizes sizes_of_latents(const Judged& judged);
+/// Of the states of pairs, and of a network's first parameters.
+Sizes sizes_of_states(const Judged& judged);
+
 /// How far E may rise between two rows of observables: 10 rtol and rounding of E, what atol moves
 /// it by, sum |grad E| atol over the steps, and the second order of a step's error, (2/tau)
 /// |l_k|^2, which is all that is left where grad E is 0; atol and l_k once a number of a latent. Of
 /// networks, whose steps move parameters, sum (dissipation/mobility)^{1/2} atol. Of fixed steps
 /// rounding alone.
-double energy_error(const Judged& judged, std::size_t from, std::size_t to);
-
-/// What the sum of all forces sum_i dE/dz_i, which is zero, may be by rounding in doubles.
-double force_rounding(const Judged& judged, const Points& latents);
-
-/// The largest |coordinate| of latents - angles on the circle - of the frames up to this one and
-/// the next, in which a step that holds the frame may end.
-double largest_coordinate(const Judged& judged, std::size_t frame);
-/// The same of the states of pairs, up to the first after this time.
-double largest_of_states(const Judged& judged, double time);
+double energy_error(const Judged& judged, const Sizes& latents, std::size_t from, std::size_t to);
 
 }  // namespace simclr_flow

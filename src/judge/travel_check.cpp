@@ -14,9 +14,10 @@ struct Way {
   double travelled, allowed;
 };
 
-Way way_between(const Judged& j, const FrameRow& a, const FrameRow& b, const State& mass) {
-  const double error =
-      std::sqrt(static_cast<double>(coordinate_count(j))) * solver_error(j, a.frame, b.frame);
+Way way_between(const Judged& j, const FrameRow& a, const FrameRow& b, const State& mass,
+                const Sizes& sizes) {
+  const double error = std::sqrt(static_cast<double>(coordinate_count(j))) *
+                       solver_error(j, sizes, a.frame, b.frame);
   const StoredFlow& flow = j.flow;
   const double time = flow.frames.time[b.frame] - flow.frames.time[a.frame];
   const auto& energy = flow.observable("energy");
@@ -38,9 +39,10 @@ std::optional<Check> check_travel(const Judged& j) {
   const auto frames = frames_to_check(j.flow);
   if (frames.size() < 2) return std::nullopt;
   const State mass = masses(j);
+  const Sizes sizes = sizes_of_latents(j);
   double largest = 0;
   for (std::size_t k = 1; k < frames.size(); ++k) {
-    const Way way = way_between(j, frames[k - 1], frames[k], mass);
+    const Way way = way_between(j, frames[k - 1], frames[k], mass, sizes);
     largest = larger(largest, way.travelled / way.allowed);
   }
   const double tolerance = 1e-3;

@@ -86,11 +86,11 @@ bool is_noise(const Judged& j, std::size_t k, double moved) {
   return moved <= root * local_error(j, x.norm() / root) * share_of_steps(j, k);
 }
 
-/// Evenly spaced pairs that 5 evaluations each can be afforded for, two at least.
+/// Evenly spaced pairs that 7 evaluations each can be afforded for, two at least.
 std::vector<std::size_t> chosen_pairs(const Judged& j) {
   const std::size_t pairs = j.flow.pairs.size() / 2;
   const double n = static_cast<double>(j.flow.particles);
-  const auto affordable = static_cast<std::size_t>(pair_budget / (5 * n * n));
+  const auto affordable = static_cast<std::size_t>(pair_budget / (7 * n * n));
   return evenly_spaced(pairs, std::max<std::size_t>(2, affordable));
 }
 

@@ -133,7 +133,7 @@ def random_latent(random):
 def random_initial(random, latent, count, folder):
     kinds = ["gaussian"] * 4 + ["file"]
     if latent["manifold"] != "euclidean":
-        kinds += ["uniform"] + ["reference"] * (count % 2 == 0)
+        kinds += ["uniform"] + ["reference"] * (count > 0 and count % 2 == 0)
     kind = random.choice(kinds)
     if kind == "file":
         columns = 1 if latent["manifold"] == "circle" else latent["dim"]
