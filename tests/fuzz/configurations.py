@@ -276,7 +276,7 @@ def random_configuration(random, folder):
         top["views"] = views
     top.update(latent=latent, initial=random_initial(random, latent, count, folder), energy=energy,
                integrator=integrator, stop=stop, output=random_output(random, stop["time"]))
-    if top["initial"]["kind"] == "file":
+    if top["initial"]["kind"] in ("file", "reference"):  # test points would want theirs
         data.pop("test", None)
     flows = random_flows(random, data, views, latent, integrator, energy["temperature"])
     lines = [f"{key} = {toml(value)}" for key, value in top.items()]
