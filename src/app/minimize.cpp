@@ -2,8 +2,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
+#include <exception>
 #include <filesystem>
+#include <new>
+#include <optional>
 
 #include "progress.hpp"
 #include "say.hpp"
@@ -35,8 +39,7 @@ class StudyProgress {
     if (since > std::chrono::duration<double>(study_.setting.config.output.checkpoint) &&
         since > 10 * cost_)
       write();
-    const double limit = study_.setting.config.stop.wall_time;
-    return limit == 0 || std::chrono::duration<double>(Clock::now() - begin_).count() < limit;
+    return !end() || Clock::now() < *end();
   }
 
   void write() {
@@ -47,12 +50,21 @@ class StudyProgress {
     cost_ = written_ - begin;
   }
 
+  /// The time at which the study's wall-clock time is over, if that is bounded.
+  std::optional<std::chrono::steady_clock::time_point> end() const {
+    const double limit = study_.setting.config.stop.wall_time;
+    if (limit == 0) return std::nullopt;
+    return begin_ + std::chrono::duration_cast<Clock::duration>(
+                        std::chrono::duration<double>(std::min(limit, longest_limit)));
+  }
+
   void finish() const {
     if (shown_ && terminal_) say(stderr, "\r\x1b[K");
   }
 
  private:
   using Clock = std::chrono::steady_clock;
+  static constexpr double longest_limit = 1e9;  // seconds: the clock's own numbers end at 9e9
 
   void show() {
     if (quiet_) return;
@@ -121,13 +133,19 @@ FileLock lock_study(const std::string& path) {
 
 int go_on_with_study(Study study, bool quiet) {
   StudyProgress progress(study, quiet);
+  std::exception_ptr failure;
   try {
+    std::optional<CancellationTime> limit;
+    if (const auto end = progress.end()) limit.emplace(*end);
     search_all(study.setting, study.stored.ends, [&] { return progress.ended(); });
   } catch (const Cancelled&) {
     // what has ended is kept
+  } catch (const std::bad_alloc&) {
+    failure = std::current_exception();
   }
   progress.write();
   progress.finish();
+  if (failure) std::rethrow_exception(failure);
   const int code = code_of(study);
   if (!quiet) print_study(study);
   if (code == exit_code::interrupted)

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "simclr_flow/build/experiment.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/config/parse.hpp"
 #include "simclr_flow/core/error.hpp"
@@ -42,6 +43,41 @@ void require_same_study(RunConfig before, RunConfig after, const Vocabulary& nam
         "{}: resume may raise study.starts and change stop.wall_time only: anything else would be "
         "another study",
         file));
+}
+
+/// What a file holds is of the study that its configuration describes.
+void require_shapes(const StoredStudy& stored, const RunConfig& config) {
+  const StudyConfig study = config.study.value_or(StudyConfig{});
+  const auto require = [&](bool fits, const char* column, const std::string& why) {
+    if (!fits)
+      throw InputError(fmt::format("file '{}': 'starts/{}' is not that of its configuration: {}",
+                                   stored.path, column, why));
+  };
+  const auto starts = std::ssize(stored.ends);
+  require(starts == study.starts, "state", fmt::format("{} starts of {}", starts, study.starts));
+  require(stored.particles % config.views.count == 0, "position",
+          fmt::format("{} latents are not {} views each", stored.particles, config.views.count));
+  require(config.data.kind != "none" || stored.particles == config.data.count * config.views.count,
+          "position", fmt::format("{} latents", stored.particles));
+  const Index d = build_manifold(config.latent)->ambient_dim();
+  require(stored.ambient_dim == d, "position",
+          fmt::format("latents in R^{}, not R^{}", stored.ambient_dim, d));
+  require(stored.eigenvalues == study.eigenvalues, "eigenvalues",
+          fmt::format("{} columns, not {}", stored.eigenvalues, study.eigenvalues));
+  require(stored.masses == study.masses, "mass",
+          study.masses ? "it is missing" : "masses do not flow");
+}
+
+/// Latents that a search left are on their manifold to rounding.
+void require_on_manifold(const Study& study) {
+  constexpr double rounding = 1e-12;
+  for (std::size_t k = 0; k < study.stored.ends.size(); ++k) {
+    const auto& end = study.stored.ends[k];
+    if (end && !(study.setting.experiment.manifold->distance_from(end->latents) <= rounding))
+      throw InputError(fmt::format("file '{}': start {}: 'starts/position' is not on the {}",
+                                   study.stored.path, k,
+                                   study.setting.experiment.manifold->name()));
+  }
 }
 
 std::string summary_of(const Study& study) {
@@ -137,14 +173,13 @@ Study stored_study(const std::string& file, const std::vector<std::string>& over
   const RunConfig config = parse_config({inside + "/config", stored.text("config"), all}, names);
   const RunConfig before = parse_config({inside + "/resolved", stored.text("resolved"), {}}, names);
   require_same_study(before, config, names, file);
-  if (stored.particles % config.views.count != 0)
-    throw InputError(fmt::format("file '{}': {} latents are not {} views each", file,
-                                 stored.particles, config.views.count));
+  require_shapes(stored, before);
   Study study{study_setting(config, {stored.particles / config.views.count, stored.start,
                                      stored.text("data_source")}),
               std::move(stored),
               {},
               {}};
+  require_on_manifold(study);
   study.stored.ends.resize(static_cast<std::size_t>(study.setting.study.starts));
   study.stored.texts["overrides"] = fmt::format("{}", fmt::join(all, "\n"));
   study.stored.texts["resolved"] = resolved_toml(config, names);

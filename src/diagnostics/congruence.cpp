@@ -68,7 +68,7 @@ class Search {
       double distance = near_;
       for (Index k = 0; k < b_.z.cols(); ++k) {
         if (taken[static_cast<std::size_t>(k)]) continue;
-        const double here = (of_a.col(i) - of_b.col(k)).cwiseAbs().maxCoeff();
+        const double here = (of_a.col(i) - of_b.col(k)).lpNorm<Eigen::Infinity>();
         if (here < distance) distance = here, best = k;
       }
       if (best < 0 || std::abs(a_.weight[i] - b_.weight[best]) >= near_) return false;
@@ -105,6 +105,7 @@ WeightedPoints distinct_points(PointsView z, const State& weight, double distanc
 std::optional<std::vector<Index>> congruence(const WeightedPoints& a, const WeightedPoints& b,
                                              double near) {
   if (a.z.rows() != b.z.rows() || a.z.cols() != b.z.cols()) return std::nullopt;
+  if (!a.z.allFinite() || !b.z.allFinite()) return std::nullopt;
   return Search(a, b, near).find();
 }
 

@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/io/layout.hpp"
 #include "study_columns.hpp"
@@ -28,11 +31,29 @@ std::vector<T> column_of(hid_t file, const char* name, std::size_t rows) {
   return values;
 }
 
+/// Refuses a dataset that claims more numbers than the file holds, before they are read.
+void require_held(hid_t file, const char* name) {
+  const Handle dataset = open_dataset(file, at(name));
+  double claimed = 8;
+  for (const hsize_t extent : extents(dataset)) claimed *= static_cast<double>(extent);
+  if (claimed > static_cast<double>(H5Dget_storage_size(dataset)))
+    throw StorageError("'" + at(name) + "' claims more numbers than the file holds");
+}
+
+/// What cannot be a value of a start's row.
+StorageError wrong(std::size_t start, const char* column) {
+  return StorageError(
+      fmt::format("start {}: '{}' holds what no search ends with", start, at(column)));
+}
+
 /// The columns of all starts that have ended.
 void read_starts(hid_t file, StoredStudy& study) {
   const auto shape = extents(open_dataset(file, at("position")));
   if (shape.size() != 3) throw StorageError("'starts/position' is not (starts, N, d)");
   const std::size_t rows = shape[0];
+  require_held(file, "position");
+  require_held(file, "eigenvalues");
+  if (exists(file, at("mass"))) require_held(file, "mass");
   study.particles = static_cast<Index>(shape[1]);
   study.ambient_dim = static_cast<Index>(shape[2]);
   study.masses = exists(file, at("mass"));
@@ -44,8 +65,8 @@ void read_starts(hid_t file, StoredStudy& study) {
   study.ends.resize(rows);
   for (std::size_t k = 0; k < rows; ++k) {
     if (states[k] == open_start) continue;
-    if (atoms[k] < 1 || atoms[k] > study.particles)
-      throw StorageError("'starts/atoms' is out of range");
+    if (states[k] != stationary && states[k] != not_stationary) throw wrong(k, "state");
+    if (atoms[k] < 1 || atoms[k] > study.particles) throw wrong(k, "atoms");
     StudyEnd& end = study.ends[k].emplace();
     end.stationary = states[k] == stationary;
     end.kind = kinds[k];
@@ -97,6 +118,21 @@ void read_arrays(hid_t file, StoredStudy& study) {
     });
 }
 
+/// Refuses a row that is not whole: not finite, not positive, or of impossible counts.
+void require_whole(std::size_t k, const StudyEnd& end, Index kept) {
+  for (const auto& [name, member] : real_columns)
+    if (end.stationary && !std::isfinite(end.*member)) throw wrong(k, name);
+  for (const auto& [name, member] : count_columns)
+    if (end.*member < 0) throw wrong(k, name);
+  if (end.negative > end.unknowns) throw wrong(k, "index");
+  if (end.zero > end.unknowns - end.negative) throw wrong(k, "zero_eigenvalues");
+  if (end.stationary && end.eigenvalues.size() != std::min(kept, end.unknowns))
+    throw wrong(k, "eigenvalues");
+  if (!end.eigenvalues.allFinite()) throw wrong(k, "eigenvalues");
+  if (!end.latents.allFinite()) throw wrong(k, "position");
+  if (!((end.masses.array() > 0).all() && end.masses.allFinite())) throw wrong(k, "mass");
+}
+
 }  // namespace
 
 const std::string& StoredStudy::text(const std::string& name) const {
@@ -120,10 +156,13 @@ StoredStudy read_study(const std::string& path) {
       const auto values = read_rows<double>(file, given_start, shape[0]);
       study.start = Eigen::Map<const Points>(values.data(), static_cast<Index>(shape[1]),
                                              static_cast<Index>(shape[0]));
+      if (!study.start.allFinite()) throw StorageError("'data/start' is not finite");
     }
     read_starts(file, study);
     read_columns(file, study);
     read_arrays(file, study);
+    for (std::size_t k = 0; k < study.ends.size(); ++k)
+      if (study.ends[k]) require_whole(k, *study.ends[k], study.eigenvalues);
     return study;
   });
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "search_parts.hpp"
+#include "simclr_flow/study/accuracy.hpp"
 #include "simclr_flow/theory/configurations.hpp"
 
 namespace simclr_flow {
@@ -22,30 +23,50 @@ Points centred_latents(const StudySetting& setting, const Points& z) {
   return (z.colwise() - 0.5 * lengths) / lengths.maxCoeff();
 }
 
+/// How far the end's atoms may be from where they should: of each, in the units of centred_latents.
+double uncertainty_of(const StudySetting& setting, const StudyEnd& end) {
+  if (end.zero > 0) return 0;  // nothing is known of it
+  return place_uncertainty(end, length_scale(*setting.experiment.manifold));
+}
+
 Configuration configuration_of(const StudySetting& setting, const StudyEnd& end, Index start) {
   const State weight = end.masses.size() > 0 ? end.masses : State(State::Ones(end.latents.cols()));
+  const double uncertainty = uncertainty_of(setting, end);
   return {.start = start,
           .starts = {start},
-          .atoms = distinct_points(centred_latents(setting, end.latents), weight, coincident),
+          .atoms = distinct_points(centred_latents(setting, end.latents), weight,
+                                   std::max(coincident, 2 * uncertainty)),
+          .uncertainty = uncertainty,
           .kind = stationarity_of(end),
           .name = ""};
+}
+
+/// Products of points of length 1 at most, each of which may be off by so much.
+double near(double uncertainty_a, double uncertainty_b) {
+  return std::max(congruent, 2 * (uncertainty_a + uncertainty_b));
+}
+
+/// Whether their Morse indices may be one, eigenvalues of 0 being of any sign.
+bool is_index_same(const StudyEnd& a, const StudyEnd& b) {
+  return a.negative <= b.negative + b.zero && b.negative <= a.negative + a.zero;
 }
 
 bool is_same(const Configuration& a, const StudyEnd& end_a, const Configuration& b,
              const StudyEnd& end_b) {
   const double e = end_a.energy;
   if (std::abs(e - end_b.energy) > same_energy * std::max(1.0, std::abs(e))) return false;
-  if (a.kind != b.kind || end_a.negative != end_b.negative) return false;
   const bool family = end_a.zero > 0 && end_b.zero > 0;
-  return family || congruence(a.atoms, b.atoms, congruent);
+  if (family) return end_a.negative == end_b.negative;
+  return is_index_same(end_a, end_b) &&
+         congruence(a.atoms, b.atoms, near(a.uncertainty, b.uncertainty));
 }
 
 /// The name of the least law on their box for atoms, about its centre, that are it.
 std::string box_name(const std::optional<WeightedPoints>& least, const WeightedPoints& atoms) {
-  constexpr double near = 1e-4;  // to the root of the gap that its certificate leaves
+  constexpr double to_least = 1e-4;  // the root of the gap that its certificate leaves
   if (!least) return "";
   const WeightedPoints law{atoms.z, atoms.weight / atoms.weight.sum()};
-  return congruence(law, *least, near) ? least_law_name : "";
+  return congruence(law, *least, to_least) ? least_law_name : "";
 }
 
 void name_all(const StudySetting& setting, std::vector<Configuration>& found) {
@@ -53,7 +74,8 @@ void name_all(const StudySetting& setting, std::vector<Configuration>& found) {
   const bool box = !setting.config.latent.sides.empty();
   if (const auto law = box ? least_law_on_box(setting) : std::nullopt)
     least = WeightedPoints{centred_latents(setting, law->atoms), law->masses};
-  for (Configuration& c : found) c.name = box ? box_name(least, c.atoms) : reference_name(c.atoms);
+  for (Configuration& c : found)
+    c.name = box ? box_name(least, c.atoms) : reference_name(c.atoms, near(c.uncertainty, 0));
 }
 
 }  // namespace
@@ -99,7 +121,7 @@ std::vector<Configuration> distinct_configurations(
   return found;
 }
 
-std::string reference_name(const WeightedPoints& atoms) {
+std::string reference_name(const WeightedPoints& atoms, double near) {
   const State& weight = atoms.weight;
   const double each = weight.mean();
   if ((weight.array() - each).abs().maxCoeff() > congruent) return "";
@@ -107,7 +129,7 @@ std::string reference_name(const WeightedPoints& atoms) {
        theory::configurations_of(atoms.z.rows(), atoms.z.cols())) {
     if (row->name == "single atom" && atoms.z.cols() > 1) continue;
     const WeightedPoints reference{row->make(atoms.z.rows(), atoms.z.cols()), weight};
-    if (!congruence(atoms, reference, congruent)) continue;
+    if (!congruence(atoms, reference, near)) continue;
     return each < 1.5 ? std::string(row->name) : fmt::format("{:.0f} × {}", each, row->name);
   }
   return "";

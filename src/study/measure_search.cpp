@@ -22,11 +22,14 @@ constexpr double place_tolerance = 1e-9;  // of phi, where a better place is loo
 
 class MeasureSearch {
  public:
-  MeasureSearch(const StudySetting& setting, const Points& start)
+  MeasureSearch(const StudySetting& setting, const LatentSpan& span)
       : setting_(setting),
-        e_(setting.experiment),
+        energy_(setting.experiment.energy),
+        span_(span),
         root_tau_(std::sqrt(setting.config.energy.temperature)),
-        atoms_{start, State::Constant(start.cols(), 1 / static_cast<double>(start.cols()))} {}
+        atoms_{span.start(),
+               State::Constant(span.start().cols(), 1 / static_cast<double>(span.start().cols()))} {
+  }
 
   StudyEnd go() {
     double time = first_time;
@@ -41,12 +44,12 @@ class MeasureSearch {
 
  private:
   std::unique_ptr<Flow> flow() const {
-    return make_measure_flow(e_.manifold, e_.energy, atoms_.y, atoms_.mass);
+    return make_measure_flow(span_.manifold(), energy_, atoms_.y, atoms_.mass);
   }
 
   void follow_flow(double time) {
     const auto moving = flow();
-    const auto integrator = build_integrator(setting_.study.integrator);
+    const auto integrator = integrator_of(setting_, *moving);
     const RunResult run = Run(*moving, *integrator,
                               {.end = time, .max_steps = setting_.study.integrator.max_steps}, {})
                               .go();
@@ -60,8 +63,9 @@ class MeasureSearch {
 
   void thin_out() {
     const double lightest = least_share / static_cast<double>(setting_.particles());
-    const double near = e_.manifold->name() == "box" ? meeting * root_tau_ : together;
-    atoms_ = merged(*e_.manifold, pruned(atoms_, lightest), near);
+    const Manifold& manifold = *span_.manifold();
+    const double near = manifold.name() == "box" ? meeting * root_tau_ : together;
+    atoms_ = merged(manifold, pruned(atoms_, lightest), near);
   }
 
   /// Whether Newton's method comes to the tolerance near where it began; then atoms_ are there.
@@ -71,7 +75,7 @@ class MeasureSearch {
     point_ = {};
     point_.x = before;
     point_.newton_steps = polish(*flow_, point_.x, setting_.study.tolerance, setting_.study.dense);
-    point_.first = flow_->first_order(point_.x);
+    point_.first = told_from_rounding(*flow_, point_.x, setting_.study.tolerance);
     const Points moved = flow_->outputs(point_.x) - flow_->outputs(before);
     held_ = point_.first.residual <= setting_.study.tolerance &&
             moved.colwise().norm().maxCoeff() <= newton_reach(setting_.config.energy.temperature);
@@ -82,7 +86,7 @@ class MeasureSearch {
 
   /// Adds an atom where one lowers E, if there is such a place and room for an atom.
   bool add_atom() {
-    const auto place = better_place(*e_.energy, *e_.manifold, atoms_, place_tolerance);
+    const auto place = better_place(*energy_, *span_.manifold(), atoms_, place_tolerance);
     optimal_ = !place;
     if (!place || atoms_.count() >= setting_.particles()) return false;
     atoms_ = with_atom(atoms_, *place, new_mass);
@@ -98,12 +102,14 @@ class MeasureSearch {
                     held_ && optimal_ ? "; no atom anywhere would lower E" : "", beside);
     if (held_)
       point_.spectrum = hessian_spectrum(
-          *flow_, point_.x, spectrum_plan(plan_of(setting_.study), point_.first.residual));
-    return end_of(*flow_, point_, setting_.study.eigenvalues);
+          *flow_, point_.x,
+          spectrum_plan(plan_of(setting_.study, span_.copies()), *flow_, point_.first));
+    return end_of(*flow_, span_, point_, setting_.study.eigenvalues);
   }
 
   const StudySetting& setting_;
-  const Experiment& e_;
+  std::shared_ptr<const Energy> energy_;
+  const LatentSpan& span_;
   double root_tau_, passed_ = 0;
   Index steps_ = 0;
   Atoms atoms_;
@@ -114,8 +120,8 @@ class MeasureSearch {
 
 }  // namespace
 
-StudyEnd search_measure(const StudySetting& setting, const Points& start) {
-  return MeasureSearch(setting, start).go();
+StudyEnd search_measure(const StudySetting& setting, const LatentSpan& span) {
+  return MeasureSearch(setting, span).go();
 }
 
 }  // namespace simclr_flow

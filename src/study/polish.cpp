@@ -9,7 +9,7 @@
 namespace simclr_flow {
 namespace {
 
-constexpr Index most_steps = 50, most_halvings = 10, patience = 8;
+constexpr Index most_steps = 50, most_halvings = 10, patience = 8, longest_detour = 4;
 /// Of the gradient, by the linear model of an iterative solution: less would move latents along
 /// directions that are flat but for rounding.
 constexpr double share_left = 1e-4;
@@ -47,18 +47,41 @@ std::vector<State> newton_steps(const Flow& flow, const State& x, Index dense) {
   return steps;
 }
 
-/// One step, Newton's or a part of it, if any lowers the gradient.
+/// Moves x there if that lowers the gradient.
+bool lowers(const Flow& flow, const State& there, State& x, FirstOrder& at) {
+  const FirstOrder here = flow.first_order(there);
+  if (!(here.gradient_norm < at.gradient_norm)) return false;
+  x = there;
+  at = here;
+  return true;
+}
+
+/// Along a curved valley a step leaves its floor by the square of the step, where forces are larger
+/// than those along a flat floor; the next steps lead back.
+bool take_detour(const Flow& flow, State& x, FirstOrder& at, const State& first, Index dense) {
+  State there = moved(flow, x, first);
+  double forces = flow.first_order(there).gradient_norm;
+  for (Index k = 0; k < longest_detour; ++k) {
+    const std::vector<State> steps = newton_steps(flow, there, dense);
+    if (steps.empty()) return false;
+    there = moved(flow, there, steps.front());
+    if (lowers(flow, there, x, at)) return true;
+    const double now = flow.first_order(there).gradient_norm;
+    if (!(now < forces / 2)) return false;
+    forces = now;
+  }
+  return false;
+}
+
+/// One step, Newton's or a part of it, or Newton's and the next ones, if any lowers the gradient.
 bool take_step(const Flow& flow, State& x, FirstOrder& at, Index dense) {
   std::vector<State> steps = newton_steps(flow, x, dense);
+  if (steps.empty()) return false;
+  if (lowers(flow, moved(flow, x, steps.front()), x, at)) return true;
+  if (take_detour(flow, x, at, steps.front(), dense)) return true;
   for (Index k = 0; k < most_halvings; ++k)
     for (State& step : steps) {
-      const State there = moved(flow, x, step);
-      const FirstOrder here = flow.first_order(there);
-      if (here.gradient_norm < at.gradient_norm) {
-        x = there;
-        at = here;
-        return true;
-      }
+      if (lowers(flow, moved(flow, x, step), x, at)) return true;
       step /= 2;
     }
   return false;

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <exception>
 #include <mutex>
+#include <new>
 
 #include "search_parts.hpp"
 #include "simclr_flow/build/given.hpp"
@@ -25,11 +27,27 @@ RunConfig without_data(RunConfig config, Index samples) {
   return config;
 }
 
+/// Keys of flows are of no use to a study alone. Throws InputError.
+void require_used(const RunConfig& config) {
+  if (!config.flows.empty()) return;
+  if (config.integrator != IntegratorConfig{})
+    throw InputError(
+        "[integrator] is that of [[flow]], and there is none; the flow of a study is followed by "
+        "integrator = {...} of [study], e.g. study.integrator.rtol");
+  StopConfig stop = config.stop;
+  stop.wall_time = StopConfig{}.wall_time;
+  if (stop != StopConfig{})
+    throw InputError(
+        "[stop] ends each [[flow]], and there is none; a study knows its wall_time alone, and each "
+        "start ends where its flow is stationary, or after study.integrator.max_steps");
+}
+
 }  // namespace
 
 StudyGiven read_study_given(const RunConfig& config, const std::string& folder) {
   RunConfig without_flows = config;
   without_flows.flows.clear();
+  require_used(config);
   Given given = read_given(without_flows, folder);
   return {given.data.training.count(), std::move(given.start), given.data.training.source,
           std::move(given.hints)};
@@ -55,7 +73,8 @@ StudySetting study_setting(const RunConfig& config, const StudyGiven& given) {
   return setting;
 }
 
-StudyEnd end_of(const Flow& flow, const StationaryPoint& point, Index eigenvalues) {
+StudyEnd end_of(const Flow& flow, const LatentSpan& span, const StationaryPoint& point,
+                Index eigenvalues) {
   const HessianSpectrum& spectrum = point.spectrum;
   StudyEnd end;
   end.stationary = point.status.outcome == Outcome::done;
@@ -71,24 +90,39 @@ StudyEnd end_of(const Flow& flow, const StationaryPoint& point, Index eigenvalue
   end.zero = spectrum.zero;
   end.largest = spectrum.largest;
   end.eigenvalues = spectrum.lowest.head(std::min(eigenvalues, spectrum.lowest.size()));
-  end.latents = flow.energy().manifold().ambient(flow.outputs(point.x));
+  end.latents = span.embedded(flow.energy().manifold().ambient(flow.outputs(point.x)));
   end.masses = flow.masses(point.x);
   return end;
 }
 
+std::unique_ptr<Integrator> integrator_of(const StudySetting& setting, const Flow& flow) {
+  IntegratorConfig config = setting.study.integrator;
+  if (config.initial_step == 0) {
+    State velocity;
+    const State x = flow.initial_state();
+    flow.rhs(x, velocity);
+    const Points y = flow.outputs(velocity);
+    const double way = 0.01 * std::min(1.0, setting.config.energy.temperature),
+                 step = way / y.colwise().stableNorm().maxCoeff();
+    if (std::isfinite(step)) config.initial_step = std::max(step, config.min_step);
+    if (config.max_step > 0) config.initial_step = std::min(config.initial_step, config.max_step);
+  }
+  return build_integrator(config);
+}
+
 StudyEnd search_from(const StudySetting& setting, Index k) {
   const Experiment& e = setting.experiment;
-  const Points start = study_start(setting, k);
+  const LatentSpan span(e.manifold, study_start(setting, k));
   StudyEnd end;
   if (setting.study.masses) {
-    end = search_measure(setting, start);
+    end = search_measure(setting, span);
   } else {
-    const auto flow =
-        make_particle_flow(LatentEnergy(e.manifold, e.energy, e.views(), e.view_weights), start);
-    const auto integrator = build_integrator(setting.study.integrator);
-    const StationaryPoint point = find_stationary(
-        *flow, *integrator, setting.config.energy.temperature, plan_of(setting.study));
-    end = end_of(*flow, point, setting.study.eigenvalues);
+    const auto flow = make_particle_flow(
+        LatentEnergy(span.manifold(), e.energy, e.views(), e.view_weights), span.start());
+    const StationaryPoint point =
+        find_stationary(*flow, *integrator_of(setting, *flow), setting.config.energy.temperature,
+                        plan_of(setting.study, span.copies()));
+    end = end_of(*flow, span, point, setting.study.eigenvalues);
   }
   end.kind = study_start_kind(setting, k);
   return end;
@@ -102,6 +136,8 @@ StudyEnd attempt(const StudySetting& setting, Index k) {
     return search_from(setting, k);
   } catch (const InputError&) {
     throw;
+  } catch (const std::bad_alloc&) {
+    throw;  // there may be memory another time
   } catch (const std::exception& error) {
     StudyEnd end;
     end.kind = study_start_kind(setting, k);

@@ -4,21 +4,31 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "simclr_flow/core/cancellation.hpp"
 #include "simclr_flow/flow/run.hpp"
+#include "simclr_flow/study/accuracy.hpp"
 
 namespace simclr_flow {
 namespace {
 
-constexpr double first_handover = 1e-2, last_handover = 1e-10;
+constexpr double first_handover = 1e-2, last_handover = 1e-10, vanishing = 1e-2;
 
 }  // namespace
 
 double newton_reach(double temperature) { return 0.1 * std::min(1.0, std::sqrt(temperature)); }
 
-SpectrumPlan spectrum_plan(const SearchPlan& plan, double residual) {
-  return {plan.eigenvalues, plan.dense, std::max(SpectrumPlan{}.share, 100 * residual)};
+SpectrumPlan spectrum_plan(const SearchPlan& plan, const Flow& flow, const FirstOrder& at) {
+  const double length = length_scale(flow.energy().manifold());
+  return {plan.eigenvalues, plan.dense, at.gradient_norm / (undetermined * length), plan.copies};
+}
+
+FirstOrder told_from_rounding(const Flow& flow, const State& x, double tolerance) {
+  FirstOrder at = flow.first_order(x);
+  const double rounding = force_rounding * length_scale(flow.energy().manifold());
+  if (at.residual > tolerance && at.gradient_norm <= rounding * stiffness(flow, x)) at.residual = 0;
+  return at;
 }
 
 namespace {
@@ -28,7 +38,7 @@ StationaryPoint polished(const Flow& flow, const State& x, const SearchPlan& pla
   StationaryPoint point;
   point.x = x;
   point.newton_steps = polish(flow, point.x, plan.tolerance, plan.dense);
-  point.first = flow.first_order(point.x);
+  point.first = told_from_rounding(flow, point.x, plan.tolerance);
   if (!(point.first.residual <= plan.tolerance)) {
     point.status = {Outcome::failed,
                     fmt::format("residual {:.2g} after {} steps of Newton's method, "
@@ -36,7 +46,7 @@ StationaryPoint polished(const Flow& flow, const State& x, const SearchPlan& pla
                                 point.first.residual, point.newton_steps, plan.tolerance)};
     return point;
   }
-  point.spectrum = hessian_spectrum(flow, point.x, spectrum_plan(plan, point.first.residual));
+  point.spectrum = hessian_spectrum(flow, point.x, spectrum_plan(plan, flow, point.first));
   point.status = {Outcome::done, fmt::format("stationary to {:.1g}", point.first.residual)};
   return point;
 }
@@ -48,8 +58,8 @@ class Handover final : public Observer {
       : flow_(flow), reach_(newton_reach(temperature)), plan_(plan) {}
 
   std::optional<Status> stepped(const Snapshot& s) override {
-    const double residual = flow_.first_order(s.state()).residual;
-    if (residual > target_) return std::nullopt;
+    const double residual = residual_of(flow_.first_order(s.state()), s.state());
+    if (!(residual <= target_)) return std::nullopt;
     settled_ =
         holds(s.state()) || (residual <= last_handover && found_.status.outcome == Outcome::done);
     if (settled_) return Status{Outcome::done, "near a stationary state"};
@@ -70,8 +80,20 @@ class Handover final : public Observer {
   }
 
  private:
+  /// The residual, of a part of the forces that a unit of length makes where those before
+  /// projection vanish. The stiffness is looked at once for each factor of ten.
+  double residual_of(const FirstOrder& at, const State& x) {
+    if (at.residual == 0) return 0;
+    if (at.gradient_norm < looked_at_ / 10) {
+      looked_at_ = at.gradient_norm;
+      absolute_ = vanishing * length_scale(flow_.energy().manifold()) * stiffness(flow_, x);
+    }
+    return at.gradient_norm / std::max(at.gradient_norm / at.residual, absolute_);
+  }
+
   const Flow& flow_;
-  double reach_, target_ = first_handover;
+  double reach_, target_ = first_handover, absolute_ = 0;
+  double looked_at_ = std::numeric_limits<double>::infinity();
   SearchPlan plan_;
   StationaryPoint found_;
   bool settled_ = false;

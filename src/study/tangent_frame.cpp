@@ -33,18 +33,21 @@ Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> stopped_coordinates(const Flo
 
 }  // namespace
 
+State root_masses(const Flow& flow, const State& x) {
+  const State mass = flow.masses(x);
+  if (mass.size() > 0) return mass.cwiseSqrt();
+  return flow.energy().inverse_masses(flow.outputs(x).cols()).cwiseSqrt().cwiseInverse();
+}
+
 TangentFrame::TangentFrame(const Flow& flow, const State& x) {
   const Points y = flow.outputs(x);
   coordinates_ = y.rows();
-  const State mass = flow.masses(x);
-  root_mass_ = mass.size() > 0
-                   ? State(mass.cwiseSqrt())
-                   : State(flow.energy().inverse_masses(y.cols()).cwiseSqrt().cwiseInverse());
+  root_mass_ = root_masses(flow, x);
   add_positions(flow, x, y);
-  if (mass.size() > 0) {
-    reflector_ = root_mass_ + State::Unit(mass.size(), 0);
+  if (flow.masses(x).size() > 0) {
+    reflector_ = root_mass_ + State::Unit(root_mass_.size(), 0);
     reflector_.normalize();
-    size_ += mass.size() - 1;
+    size_ += root_mass_.size() - 1;
   }
   find_symmetries(flow.energy().manifold(), y);
 }

@@ -119,6 +119,7 @@ struct IntegratorConfig {
   double momentum = 0.9;
   double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
   Index max_steps = 10'000'000;
+  bool operator==(const IntegratorConfig&) const = default;
 };
 
 /// What ends a flow, whichever comes first; 0 is off.
@@ -129,6 +130,7 @@ struct StopConfig {
   double gradient_norm = 0;
   double plateau_drop = 0;
   Index plateau_steps = 5;
+  bool operator==(const StopConfig&) const = default;
 };
 
 /// When a series has its rows; the start and the end always have one.

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 
 namespace simclr_flow {
 
@@ -8,6 +9,14 @@ struct Cancelled {};
 /// Cancels the long computations of this process: pair sums, right-hand sides and measures throw
 /// Cancelled at their next block of work. For signal handlers: does nothing else. For good.
 void request_cancellation();
+/// Cancels them likewise from a time on, as long as the object lives. One at a time.
+class CancellationTime {
+ public:
+  explicit CancellationTime(std::chrono::steady_clock::time_point time);
+  ~CancellationTime();
+  CancellationTime(const CancellationTime&) = delete;
+  CancellationTime& operator=(const CancellationTime&) = delete;
+};
 bool is_cancelled();
 void throw_if_cancelled();
 

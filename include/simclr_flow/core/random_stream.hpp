@@ -20,6 +20,7 @@ inline constexpr std::string_view kernel_modes = "kernel-modes";
 inline constexpr std::string_view slicing = "slicing";
 inline constexpr std::string_view study = "study";
 inline constexpr std::string_view trial_places = "trial-places";
+inline constexpr std::string_view power_iteration = "power-iteration";
 }  // namespace streams
 
 /// Philox4x32-10: a bijection of 128-bit counters for each 64-bit key.

@@ -23,8 +23,9 @@ WeightedPoints distinct_points(PointsView z, const State& weight, double distanc
 /// How: a basis of the span is chosen among the points of a; tuples of b with its inner products
 /// are tried in turn (rank many points fix all others), after the sorted inner products of single
 /// points have ruled out most.
-/// Domain: points farther apart than `near` (see distinct_points). O(N^2 (d + log N)), times the
-/// tuples that fail, which only near-symmetric configurations have many of; O(N^2) memory.
+/// Domain: points farther apart than `near` (see distinct_points). None where an entry is not
+/// finite. O(N^2 (d + log N)), times the tuples that fail, which only near-symmetric configurations
+/// have many of; O(N^2) memory.
 std::optional<std::vector<Index>> congruence(const WeightedPoints& a, const WeightedPoints& b,
                                              double near);
 

@@ -21,24 +21,30 @@ struct Configuration {
   std::vector<Index> starts;  ///< all of them
   WeightedPoints
       atoms;  ///< coincident latents merged; weights: latents at each, or masses that flow
+  double uncertainty = 0;  ///< of their places, see place_uncertainty; 0 where eigenvalues are 0
   Stationarity kind = Stationarity::minimum;
   std::string name;  ///< of a reference configuration, "3 × tetrahedron" for equal clusters at it
 };
 
-/// Latents nearer than this are one atom.
+/// Latents nearer than this, or than twice the uncertainty of their places, are one atom.
 inline constexpr double coincident = 1e-6;
-/// Inner products (and masses) that differ by less are one.
+/// Inner products (and masses) that differ by less, or by less than the uncertainties of the places
+/// of all four points, are one.
 inline constexpr double congruent = 1e-6;
 
 /// The distinct ends of a study, by energy. Ends are one if their energies agree to 1e-10 (of 1 at
-/// least) and their atoms are congruent; ends of one energy and index with eigenvalues of 0 are
-/// one, as they come in families. Unfinished starts and those that are not stationary are left out.
-/// A function of the ends by start, not of the order in which they were found.
+/// least), their indices may be one (eigenvalues of 0 being of any sign) and their atoms are
+/// congruent: what forces and their rounding leave undetermined where the Hessian is all but flat
+/// is no difference. Ends of one energy and index with eigenvalues of 0 are one, as they come in
+/// families. A configuration has the kind of its first start. Unfinished starts and those that are
+/// not stationary are left out. A function of the ends by start, not of the order in which they
+/// were found.
 std::vector<Configuration> distinct_configurations(
     const StudySetting& setting, const std::vector<std::optional<StudyEnd>>& ends);
 
-/// The name of the reference configuration that these atoms are, weights counted; or empty.
-std::string reference_name(const WeightedPoints& atoms);
+/// The name of the reference configuration that these atoms are to `near` in their inner products,
+/// weights counted; or empty.
+std::string reference_name(const WeightedPoints& atoms, double near = congruent);
 
 /// What is known of the energy that a study minimizes, where it is: see theory/overview.hpp. Values
 /// of energies as reported.

@@ -8,16 +8,20 @@ struct HessianSpectrum {
   State lowest;          ///< the smallest eigenvalues, ascending, each as often as it occurs
   double largest = 0;    ///< the largest modulus of an eigenvalue
   Index unknowns = 0;    ///< how many eigenvalues there are
-  Index negative = 0;    ///< the Morse index: how many are below -share·largest
-  Index zero = 0;        ///< how many are within share·largest, of those computed
+  Index negative = 0;    ///< the Morse index: how many are below -zero
+  Index zero = 0;        ///< how many are within SpectrumPlan's zero, of those computed
   bool complete = true;  ///< all were computed; else the lowest, and all negative ones
 };
 
-/// How a spectrum is computed.
+/// How a spectrum is computed. Eigenvalues are not told from 0 within
+///   max(share·largest, least)      of a matrix, share = max(1e-13, 4 unknowns epsilon): rounding
+///   max(1e-10·largest, least)      by Lanczos
 struct SpectrumPlan {
-  Index count = 8;       ///< at least so many lowest ones, or all there are
-  Index dense = 1000;    ///< directions up to which the Hessian is a matrix
-  double share = 1e-10;  ///< of the largest: eigenvalues nearer to 0 are not told from it
+  Index count = 8;     ///< at least so many lowest ones, or all there are
+  Index dense = 1000;  ///< directions up to which the Hessian is a matrix
+  double least = 0;    ///< what the forces at the state leave undetermined
+  Index copies = 0;    ///< dimensions of the sphere of the latents beside those of the flow's: each
+                       ///< adds the normal_eigenvalues, which with the flow's own are all
 };
 
 /// The lowest eigenvalues of the ReducedHessian at a state in normal form: minus the largest growth

@@ -5,6 +5,9 @@
 
 namespace simclr_flow {
 
+/// sqrt(p_i) of the latents of a flow at x, moving masses or fixed ones.
+State root_masses(const Flow& flow, const State& x);
+
 /// An orthonormal frame of the directions in which the state x of a flow of latents can move, in
 /// the metric whose steepest descent of E the flow is:
 ///
