@@ -15,11 +15,11 @@ namespace simclr_flow {
 namespace {
 
 constexpr Index largest_matrix = 8000;
-constexpr double iterative_share = 1e-10, least_share = 1e-13;
+constexpr double iterative_share = 1e-10, rounding_share = 1e-13;
 
 /// Of the largest eigenvalue, the rounding of those of a matrix.
 double matrix_share(Index unknowns) {
-  return std::max(least_share, 4 * std::numeric_limits<double>::epsilon() * double(unknowns));
+  return std::max(rounding_share, 4 * std::numeric_limits<double>::epsilon() * double(unknowns));
 }
 
 /// Eigenvalues that occur so many times beside those of the flow's own sphere.

@@ -12,27 +12,27 @@ constexpr Index most_found = 300;
 constexpr double accuracy = 1e-10, verified = 1e-8, roughly = 0.05;
 
 /// The Hessian plus a multiple of 1 as Spectra wants it: its accuracy is relative to each
-/// eigenvalue, and those of interest may be 0. Directions in `moved` are eigenvectors of eigenvalue
-/// 3 times the shift.
+/// eigenvalue, and those of interest may be 0. Symmetries and directions in `moved` are
+/// eigenvectors of eigenvalue 3 times the shift.
 class Deflated {
  public:
   using Scalar = double;
-  explicit Deflated(const ReducedHessian& hessian)
-      : hessian_(hessian), moved_(hessian.frame().symmetries()) {}
+  explicit Deflated(const ReducedHessian& hessian) : hessian_(hessian), moved_(hessian.size(), 0) {}
   void move(const State& direction) {
     moved_.conservativeResize(hessian_.size(), moved_.cols() + 1);
     moved_.rightCols<1>() = direction;
   }
   void set_shift(double shift) { shift_ = shift; }
   double shift() const { return shift_; }
-  Index moved() const { return moved_.cols(); }
+  Index moved() const { return moved_.cols() + hessian_.size() - hessian_.unknowns(); }
 
   Index rows() const { return hessian_.size(); }
   Index cols() const { return hessian_.size(); }
   State apply(const State& u) const {
-    const State along = moved_.transpose() * u;
-    const State image = hessian_.apply(u - moved_ * along);
-    return image - moved_ * State(moved_.transpose() * image) + shift_ * (u + 2 * (moved_ * along));
+    const State along = moved_ * State(moved_.transpose() * u), rest = u - along;
+    const State image = hessian_.apply(rest), symmetric = rest - hessian_.without_symmetries(rest);
+    return image - moved_ * State(moved_.transpose() * image) +
+           shift_ * (u + 2 * (along + symmetric));
   }
   void perform_op(const double* in, double* out) const {
     Eigen::Map<State>(out, rows()) = apply(Eigen::Map<const State>(in, rows()));

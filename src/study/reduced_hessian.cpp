@@ -14,8 +14,7 @@ HouseholderRotation rotation(const TangentFrame& frame) {
 }  // namespace
 
 State ReducedHessian::without_symmetries(const State& u) const {
-  const Points& s = frame_.symmetries();
-  return u - s * State(s.transpose() * u);
+  return frame_.without_symmetries(u);
 }
 
 State ReducedHessian::apply(const State& u) const {

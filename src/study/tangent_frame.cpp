@@ -1,9 +1,13 @@
 #include "simclr_flow/study/tangent_frame.hpp"
 
+#include "axis_rotations.hpp"
+#include "simclr_flow/core/cancellation.hpp"
 #include "simclr_flow/core/orthogonal_bases.hpp"
 
 namespace simclr_flow {
 namespace {
+
+constexpr Index most_explicit = 32;  // dimensions
 
 /// The coordinate axes along which nothing stops a latent.
 Points free_axes(Index dim, const Eigen::Array<bool, Eigen::Dynamic, 1>& stopped) {
@@ -57,6 +61,7 @@ void TangentFrame::add_positions(const Flow& flow, const State& x, const Points&
   const auto stopped = stopped_coordinates(flow, x, y);
   const bool has_normal = manifold.dimension() < manifold.coordinate_dim();
   for (Index i = 0; i < y.cols(); ++i) {
+    throw_if_cancelled();
     bases_.push_back(has_normal ? orthogonal_complement(y.col(i))
                                 : free_axes(y.rows(), stopped.col(i)));
     size_ += bases_.back().cols();
@@ -64,6 +69,10 @@ void TangentFrame::add_positions(const Flow& flow, const State& x, const Points&
 }
 
 void TangentFrame::find_symmetries(const Manifold& manifold, const Points& y) {
+  if (manifold.name() == "sphere" && y.rows() > most_explicit) {
+    rotations_ = std::make_shared<AxisRotations>(y, root_mass_);
+    return;
+  }
   const auto directions = manifold.symmetry_directions(y);
   Points components(size_, std::ssize(directions));
   for (Index k = 0; k < components.cols(); ++k) {
@@ -76,6 +85,33 @@ void TangentFrame::find_symmetries(const Manifold& manifold, const Points& y) {
     return;
   }
   symmetries_ = orthonormal_span(components, 1e-9);  // rotations that fix every latent are none
+}
+
+Index TangentFrame::symmetry_count() const {
+  return rotations_ ? rotations_->count() : symmetries_.cols();
+}
+
+Points TangentFrame::symmetries() const {
+  if (!rotations_) return symmetries_;
+  Points components(size_, rotations_->count());
+  Index k = 0;
+  rotations_->each([&](const Points& velocity) {
+    throw_if_cancelled();
+    State v = embed(State::Zero(size_));
+    v.head(velocity.size()) = velocity.reshaped();
+    components.col(k++) = reduce(v);
+  });
+  return orthonormal_columns(components);
+}
+
+State TangentFrame::without_symmetries(const State& u) const {
+  if (!rotations_) return u - symmetries_ * State(symmetries_.transpose() * u);
+  const State v = embed(u);
+  const Index places = coordinates_ * std::ssize(bases_);
+  State along = State::Zero(v.size());
+  along.head(places) =
+      rotations_->along(v.head(places).reshaped(coordinates_, std::ssize(bases_))).reshaped();
+  return u - reduce(along);
 }
 
 State TangentFrame::embed(const State& u) const {

@@ -1,5 +1,7 @@
 """The command `minimize`: its table, its file, resumption, and what it refuses."""
+import os
 import re
+import resource
 import signal
 import subprocess
 import time
@@ -173,6 +175,8 @@ class Minimize(ProgramTest):
                 ("latent.manifold=euclidean", "need a compact manifold"),
                 ("latent.manifold=box", "sides must be 1 to 3 lengths"),
                 ("study.tolerance=1", "at most 0.001"),
+                ("integrator.rtol=1e-3", "[integrator] is that of [[flow]], and there is none"),
+                ("stop.time=10", "[stop] ends each [[flow]], and there is none"),
                 ("study.integrator.method=gradient-descent", "must be a method that integrates"),
                 ("seeds=[1,2]", "one `seed`"),
                 ('study.kinds=["reference"]', "no reference configuration of 16 points"),
@@ -194,6 +198,70 @@ class Minimize(ProgramTest):
                      "energy.temperature=0.2")
         self.refused("is below the 6", "resume", "study.h5", "--set", "study.starts=3")
         self.minimize("study.h5", "--quiet", *FEW, "--force")
+
+    def test_wall_time_is_kept_inside_one_start(self):
+        config = self.write("wide.toml", STUDY.replace("count = 16", "count = 98").replace("dim = 3", "dim = 100"))
+        begin = time.monotonic()
+        done = self.call("minimize", config, "-o", "wide.h5", "--set", "study.starts=1", "--set",
+                         "stop.wall_time=0.5")
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertLess(time.monotonic() - begin, 2.5 * PATIENCE)
+        self.assertEqual(list(self.starts("wide.h5")["state"]), [0])
+
+    def test_a_start_without_memory_stays_open(self):
+        if os.environ.get("SIMCLR_FLOW_SANITIZER"):
+            self.skipTest("sanitizers need more memory than is left here")
+        config = self.write("large.toml", STUDY.replace("count = 16", "count = 7000").replace(
+            '"sphere"\ndim = 3', '"circle"').replace("starts = 40", 'starts = 1\nkinds = ["clustered"]\n'
+                                                     "clusters = 1\nspread = 0.0\ndense = 20000"))
+        limit = 400 << 20  # the Hessian's matrix alone takes 392 MB
+        run = subprocess.run([PROGRAM, "minimize", config, "-o", "large.h5", "--quiet"], cwd=self.folder,
+                             capture_output=True, text=True, env=os.environ | {"SIMCLR_FLOW_THREADS": "1"},
+                             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)))
+        self.assertEqual(run.returncode, 2, run.stderr)
+        self.assertIn("there is not enough memory", run.stderr)
+        self.assertEqual(list(self.starts("large.h5")["state"]), [0])
+
+    def test_four_latents_of_many_dimensions_are_a_tetrahedron(self):
+        config = self.write("dim.toml", STUDY.replace("count = 16", "count = 4").replace("dim = 3", "dim = 512"))
+        begin = time.monotonic()
+        self.succeed("minimize", config, "-o", "dim.h5", "--set", "study.starts=2", "--quiet")
+        self.assertLess(time.monotonic() - begin, 3 * PATIENCE)
+        starts = self.starts("dim.h5")
+        self.assertEqual(starts["position"].shape, (2, 4, 512))
+        np.testing.assert_allclose(starts["position"][0] @ starts["position"][0].T,
+                                   4 / 3 * np.eye(4) - 1 / 3, atol=1e-9)
+        self.assertEqual(starts["index"][0], 0)
+
+    def test_files_with_impossible_values_are_refused_by_start_and_dataset(self):
+        self.minimize("study.h5", "--quiet", *FEW)
+        whole = (self.folder / "study.h5").read_bytes()
+        for name, value in [("position", np.nan), ("position", np.inf), ("position", 2.0), ("energy", np.nan),
+                            ("residual", np.inf), ("largest_eigenvalue", np.nan), ("eigenvalues", np.nan),
+                            ("eigenvalues", np.inf), ("index", -1), ("index", 1 << 40), ("unknowns", 3),
+                            ("zero_eigenvalues", 99), ("atoms", 0), ("atoms", 17), ("state", 9)]:
+            with self.subTest(name, value=value):
+                (self.folder / "study.h5").write_bytes(whole)
+                with h5py.File(self.folder / "study.h5", "r+") as file:
+                    rows = file["starts"][name][()]
+                    rows[(4,) + (0,) * (rows.ndim - 1)] = value
+                    file["starts"][name][...] = rows
+                for command in ("info", "resume"):
+                    self.refused("start 4", command, "study.h5")
+                    self.refused(f"'starts/{'eigenvalues' if name == 'unknowns' else name}'", command, "study.h5")
+
+    def test_files_of_another_shape_than_their_configuration_are_refused(self):
+        self.minimize("study.h5", "--quiet", *FEW)
+        whole = (self.folder / "study.h5").read_bytes()
+        for name, cut in [("position", np.s_[:, :, :2]), ("position", np.s_[:, :8]), ("position", np.s_[:3]),
+                          ("eigenvalues", np.s_[:, :3])]:
+            with self.subTest(name, cut=cut):
+                (self.folder / "study.h5").write_bytes(whole)
+                with h5py.File(self.folder / "study.h5", "r+") as file:
+                    rows = file["starts"][name][()][cut]
+                    del file["starts"][name]
+                    file["starts"][name] = rows
+                self.refused("study.h5", "info", "study.h5")
 
     def test_damaged_files_are_refused(self):
         self.minimize("study.h5", "--quiet", *FEW)

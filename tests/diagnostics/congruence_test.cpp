@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 #include "simclr_flow/core/orthogonal_bases.hpp"
 #include "simclr_flow/theory/configurations.hpp"
 #include "support/samples.hpp"
@@ -96,4 +98,16 @@ TEST_CASE("inner product spectrum: the icosahedron's three values") {
   CHECK(std::abs(spectrum.value[1] + s) < 1e-15);
   CHECK(std::abs(spectrum.value[2] - s) < 1e-15);
   CHECK(spectrum.pairs == std::vector<Index>{6, 30, 30});
+}
+
+TEST_CASE("congruence: points at the origin have no basis, points that are not finite no partner") {
+  const WeightedPoints origin = weighted(Points::Zero(2, 1));
+  CHECK(congruence(origin, origin, 1e-8));
+  CHECK_FALSE(congruence(origin, weighted(Points::Ones(2, 1)), 1e-8));
+  WeightedPoints broken = weighted(theory::configuration_points("octahedron"));
+  const WeightedPoints whole = broken;
+  broken.z(1, 2) = std::nan("");
+  CHECK_FALSE(congruence(broken, whole, 1e-8));
+  CHECK_FALSE(congruence(whole, broken, 1e-8));
+  CHECK_FALSE(congruence(broken, broken, 1e-8));
 }

@@ -16,7 +16,7 @@ class ReducedHessian {
   const TangentFrame& frame() const { return frame_; }
   Index size() const { return frame_.size(); }
   /// Directions modulo symmetries.
-  Index unknowns() const { return size() - frame_.symmetries().cols(); }
+  Index unknowns() const { return size() - frame_.symmetry_count(); }
   /// A u.
   State apply(const State& u) const;
   /// u without its components along symmetries.

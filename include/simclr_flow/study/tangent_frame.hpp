@@ -1,9 +1,12 @@
 #pragma once
+#include <memory>
 #include <vector>
 
 #include "simclr_flow/flow/flow.hpp"
 
 namespace simclr_flow {
+
+class AxisRotations;
 
 /// sqrt(p_i) of the latents of a flow at x, moving masses or fixed ones.
 State root_masses(const Flow& flow, const State& x);
@@ -28,8 +31,13 @@ class TangentFrame {
   State embed(const State& u) const;
   /// The components of a velocity of the state.
   State reduce(const State& v) const;
-  /// The components of the manifold's symmetry directions, orthonormal: size()×(rank).
-  const Points& symmetries() const { return symmetries_; }
+  /// The rank of the manifold's symmetry directions.
+  Index symmetry_count() const;
+  /// Their components, orthonormal: size()×symmetry_count(). On spheres of more than 32 dimensions
+  /// they are made here, and need much memory.
+  Points symmetries() const;
+  /// u without its components along them: O(d^2 N) on spheres of more than 32 dimensions.
+  State without_symmetries(const State& u) const;
 
  private:
   void add_positions(const Flow& flow, const State& x, const Points& y);
@@ -41,6 +49,7 @@ class TangentFrame {
   State root_mass_;
   State reflector_;  ///< empty where masses are fixed
   Points symmetries_;
+  std::shared_ptr<const AxisRotations> rotations_;  ///< instead of symmetries_, where they are many
   Index coordinates_, size_ = 0;
 };
 
