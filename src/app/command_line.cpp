@@ -1,8 +1,16 @@
 #include "simclr_flow/app/command_line.hpp"
 
-#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "provenance.hpp"
 #include "simclr_flow/app/commands.hpp"
+#include "simclr_flow/config/parse.hpp"
+#include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/parallel_blocks.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -92,6 +100,26 @@ void add_sweep(CLI::App& app, SweepOptions& options, int& code) {
   command->callback([&] { code = sweep_command(options); });
 }
 
+/// Threads and what products need, for commands that compute: before anything is, memory that does
+/// not suffice is told.
+void prepare_to_compute(CLI::App& app) {
+  for (CLI::App* command : app.get_subcommands({}))
+    if (command->get_name() != "list" && command->get_name() != "example")
+      command->parse_complete_callback([] { thread_count(); });
+}
+
+/// Refuses the name of no command, with the one that may have been meant.
+void require_command(CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || std::string_view(argv[1]).starts_with('-')) return;
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+  if (std::ranges::count(names, argv[1])) return;
+  const std::string near = nearest(argv[1], names);
+  throw InputError(fmt::format("there is no command '{}'{}; there are: {}", argv[1],
+                               near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
+                               fmt::join(names, ", ")));
+}
+
 }  // namespace
 
 int dispatch(int argc, char** argv) {
@@ -156,6 +184,9 @@ int dispatch(int argc, char** argv) {
   command->add_option("NAME", name, "experiment")->required();
   command->callback([&] { code = example_command(name); });
 
+  app.set_version_flag("--version", program_version() + " " + program_commit());
+  require_command(app, argc, argv);
+  prepare_to_compute(app);
   CLI11_PARSE(app, argc, argv);
   return code;
 }

@@ -1,6 +1,5 @@
 #include "simclr_flow/core/parallel_blocks.hpp"
 
-#include <cblas.h>
 #include <tbb/global_control.h>
 #include <tbb/info.h>
 #include <tbb/parallel_for.h>
@@ -11,13 +10,16 @@
 #endif
 
 #include <charconv>
-#include <cstdlib>
-#include <cstring>
+#include <chrono>
+#include <condition_variable>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "simclr_flow/core/cancellation.hpp"
+#include "simclr_flow/core/environment.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/product_buffers.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -31,31 +33,13 @@ int checked_count(const std::string& given, Index count) {
 }
 
 int default_thread_count() {
-  const char* asked = std::getenv("SIMCLR_FLOW_THREADS");
+  const auto asked = environment_value("SIMCLR_FLOW_THREADS");
   if (!asked) return tbb::info::default_concurrency();
   int count = 0;
-  const char* end = asked + std::strlen(asked);
-  const auto [stopped, problem] = std::from_chars(asked, end, count);
+  const char* end = asked->data() + asked->size();
+  const auto [stopped, problem] = std::from_chars(asked->data(), end, count);
   if (problem != std::errc() || stopped != end) count = 0;
-  return checked_count("SIMCLR_FLOW_THREADS = '" + std::string(asked) + "'", count);
-}
-
-/// Products run on the thread that asks for them: blocks are the only parallelism, and how a
-/// product is split must not depend on the machine. (The serial build of OpenBLAS is no substitute:
-/// two threads may not call it at once.)
-const bool products_are_serial = (openblas_set_num_threads(1), true);
-
-struct Threads {
-  explicit Threads(int number)
-      : count(number), limit(tbb::global_control::max_allowed_parallelism, std::size_t(number)) {}
-  int count;
-  tbb::global_control limit;
-  tbb::task_arena arena{count};
-};
-
-std::unique_ptr<Threads>& threads() {
-  static auto current = std::make_unique<Threads>(default_thread_count());
-  return current;
+  return checked_count("SIMCLR_FLOW_THREADS = '" + *asked + "'", count);
 }
 
 /// What the thread sanitizer must know and cannot see, as oneTBB is compiled without it: what is
@@ -88,12 +72,54 @@ struct BlockOrder {
   LoopOrder& loop;
 };
 
+/// As many as the memory has room for: results do not depend on their number.
+int affordable(int count) { return static_cast<int>(reserve_product_buffers(count)); }
+
+struct Threads {
+  explicit Threads(int number)
+      : count(affordable(number)),
+        limit(tbb::global_control::max_allowed_parallelism, std::size_t(count)) {}
+  void start();
+
+  int count;
+  tbb::global_control limit;
+  tbb::task_arena arena{count};
+};
+
+/// Has every thread run at once, while there is memory for its stack: TBB starts them when they are
+/// first needed, some of them from each other, and where one cannot be started the program ends.
+void Threads::start() {
+  if (count == 1) return;
+  const auto latest = std::chrono::steady_clock::now() + std::chrono::seconds(1);
+  std::mutex mutex;
+  std::condition_variable all_here;
+  int missing = count;
+  LoopOrder order;
+  const auto wait_for_all = [&](int) {
+    const BlockOrder in_order(order);
+    std::unique_lock lock(mutex);
+    if (--missing == 0) all_here.notify_all();
+    all_here.wait_until(lock, latest, [&missing] { return missing <= 0; });
+  };
+  arena.execute([&] { tbb::parallel_for(0, count, wait_for_all, tbb::simple_partitioner()); });
+}
+
+std::unique_ptr<Threads>& threads() {
+  static auto current = [] {
+    auto first = std::make_unique<Threads>(default_thread_count());
+    first->start();
+    return first;
+  }();
+  return current;
+}
+
 }  // namespace
 
 Index thread_count() { return threads()->count; }
 
 void set_thread_count(Index count) {
   threads() = std::make_unique<Threads>(checked_count(std::to_string(count), count));
+  threads()->start();  // now that those before limit it no more
 }
 
 void parallel_blocks(Index count, const std::function<void(Index, Index)>& body) {

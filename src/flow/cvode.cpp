@@ -8,21 +8,24 @@
 #include <cmath>
 #include <exception>
 #include <limits>
+#include <new>
 #include <stdexcept>
 #include <utility>
 
 #include "one_step.hpp"
+#include "vector_pool.hpp"
 
 namespace simclr_flow {
 namespace {
 
-/// Calls of the CVODE API that cannot fail on our inputs unless memory runs out.
-void must(int flag, const char* call) {
-  if (flag != CV_SUCCESS) throw std::runtime_error(fmt::format("{} returned {}", call, flag));
+/// Calls of the SUNDIALS API that cannot fail on our inputs unless memory runs out.
+void must(int flag) {
+  if (flag == CV_ILL_INPUT) throw std::runtime_error("CVODE does not take its settings");
+  if (flag != CV_SUCCESS) throw std::bad_alloc();
 }
 template <class T>
-T* must(T* object, const char* call) {
-  if (!object) throw std::runtime_error(fmt::format("{} returned nothing", call));
+T* must(T* object) {
+  if (!object) throw std::bad_alloc();
   return object;
 }
 
@@ -64,17 +67,19 @@ class Multistep final : public Integrator {
     linear_solver_.reset();
     nonlinear_solver_.reset();
     SUNContext context = nullptr;
-    must(SUNContext_Create(nullptr, &context), "SUNContext_Create");
+    must(SUNContext_Create(nullptr, &context));
     vector_.reset();
+    pool_.reset();
     context_.reset(context);
-    vector_.reset(must(N_VNew_Serial(x.size(), context), "N_VNew_Serial"));
+    pool_ = std::make_unique<VectorPool>(x.size(), vectors(), context);
+    vector_.reset(pool_->take());
     store(x, vector_.get());
-    cvode_.reset(must(CVodeCreate(static_cast<int>(family_), context), "CVodeCreate"));
+    cvode_.reset(must(CVodeCreate(static_cast<int>(family_), context)));
     void* memory = cvode_.get();
-    must(CVodeSetErrHandlerFn(memory, keep_message, this), "CVodeSetErrHandlerFn");
-    must(CVodeInit(memory, rhs, t, vector_.get()), "CVodeInit");
-    must(CVodeSetUserData(memory, this), "CVodeSetUserData");
-    must(CVodeSStolerances(memory, control_.rtol, control_.atol), "CVodeSStolerances");
+    must(CVodeSetErrHandlerFn(memory, keep_message, this));
+    must(CVodeInit(memory, rhs, t, vector_.get()));
+    must(CVodeSetUserData(memory, this));
+    must(CVodeSStolerances(memory, control_.rtol, control_.atol));
     bound_steps();
     if (family_ == Family::bdf)
       solve_by_newton(context);
@@ -92,6 +97,7 @@ class Multistep final : public Integrator {
     } catch (const Cancelled&) {
       return stopped_by_signal(t_);
     }
+    if (flag == CV_MEM_FAIL || flag == CV_LINIT_FAIL) throw std::bad_alloc();
     if (flag < 0)
       return {Outcome::failed,
               fmt::format("{} gave up after t = {:.6g}: {}", name(), t_, message_)};
@@ -109,9 +115,11 @@ class Multistep final : public Integrator {
 
   State interpolate(double t) const override {
     if (t >= t_ || t_ == t_old_) return x_;  // a restarted method has no step to look into
-    const Owned<N_Vector, FreeVector> at(N_VClone(vector_.get()));
-    must(CVodeGetDky(cvode_.get(), t, 0, at.get()), "CVodeGetDky");
-    return view(at.get());
+    State x(x_.size());
+    const Owned<N_Vector, FreeVector> at(must(N_VMake_Serial(x.size(), x.data(), context_.get())));
+    if (const int flag = CVodeGetDky(cvode_.get(), t, 0, at.get()); flag != CV_SUCCESS)
+      throw std::runtime_error(fmt::format("CVodeGetDky returned {}", flag));
+    return x;
   }
 
   long rhs_evaluations() const override { return evaluations_; }
@@ -139,31 +147,35 @@ class Multistep final : public Integrator {
                                       : std::numeric_limits<double>::infinity();
   }
 
+  /// Vectors that CVODE takes, with the state. bdf: a history of 6, 8 to work with (1 for Newton's
+  /// iteration), 2 + 2 + (krylov_dimension + 1) for linear systems. adams: 13, 8, 3 to iterate
+  /// with.
+  std::size_t vectors() const {
+    return family_ == Family::bdf ? 1 + 6 + 8 + 4 + (krylov_dimension + 1) : 1 + 13 + 8 + 3;
+  }
+
   const char* name() const { return family_ == Family::bdf ? "bdf" : "adams"; }
 
   void bound_steps() {
     void* memory = cvode_.get();
-    must(CVodeSetInitStep(memory, std::min(control_.initial_step, to_first_output())),
-         "CVodeSetInitStep");
-    must(CVodeSetMinStep(memory, control_.min_step), "CVodeSetMinStep");
-    if (std::isfinite(control_.max_step))
-      must(CVodeSetMaxStep(memory, control_.max_step), "CVodeSetMaxStep");
-    must(CVodeSetMaxHnilWarns(memory, -1), "CVodeSetMaxHnilWarns");
-    must(CVodeSetMaxErrTestFails(memory, most_refusals), "CVodeSetMaxErrTestFails");
-    must(CVodeSetMaxConvFails(memory, most_refusals), "CVodeSetMaxConvFails");
+    must(CVodeSetInitStep(memory, std::min(control_.initial_step, to_first_output())));
+    must(CVodeSetMinStep(memory, control_.min_step));
+    if (std::isfinite(control_.max_step)) must(CVodeSetMaxStep(memory, control_.max_step));
+    must(CVodeSetMaxHnilWarns(memory, -1));
+    must(CVodeSetMaxErrTestFails(memory, most_refusals));
+    must(CVodeSetMaxConvFails(memory, most_refusals));
   }
   void solve_by_newton(SUNContext context) {
     void* memory = cvode_.get();
     linear_solver_.reset(
-        must(SUNLinSol_SPGMR(vector_.get(), SUN_PREC_NONE, krylov_dimension, context), "SPGMR"));
-    must(CVodeSetLinearSolver(memory, linear_solver_.get(), nullptr), "CVodeSetLinearSolver");
-    must(CVodeSetEpsLin(memory, linear_share), "CVodeSetEpsLin");
-    must(CVodeSetJacTimes(memory, linearise, jacobian_times), "CVodeSetJacTimes");
+        must(SUNLinSol_SPGMR(vector_.get(), SUN_PREC_NONE, krylov_dimension, context)));
+    must(CVodeSetLinearSolver(memory, linear_solver_.get(), nullptr));
+    must(CVodeSetEpsLin(memory, linear_share));
+    must(CVodeSetJacTimes(memory, linearise, jacobian_times));
   }
   void solve_by_iteration(SUNContext context) {
-    nonlinear_solver_.reset(
-        must(SUNNonlinSol_FixedPoint(vector_.get(), 0, context), "SUNNonlinSol_FixedPoint"));
-    must(CVodeSetNonlinearSolver(cvode_.get(), nonlinear_solver_.get()), "CVodeSetNonlinearSolver");
+    nonlinear_solver_.reset(must(SUNNonlinSol_FixedPoint(vector_.get(), 0, context)));
+    must(CVodeSetNonlinearSolver(cvode_.get(), nonlinear_solver_.get()));
   }
 
   /// CVODE is C: an exception waits here until its frames are left. Negative: give up.
@@ -203,7 +215,10 @@ class Multistep final : public Integrator {
     });
   }
   static void keep_message(int, const char*, const char*, char* text, void* self) {
-    static_cast<Multistep*>(self)->message_ = text;
+    guarded(self, [=](Multistep& method) {
+      method.message_ = text;
+      return 0;
+    });
   }
 
   Family family_;
@@ -217,6 +232,7 @@ class Multistep final : public Integrator {
   long evaluations_ = 0;
   // Destroyed in reverse order: CVODE before the solver, vectors and context it uses.
   Owned<SUNContext, FreeContext> context_;
+  std::unique_ptr<VectorPool> pool_;
   Owned<N_Vector, FreeVector> vector_;
   Owned<SUNLinearSolver, FreeSolver> linear_solver_;
   Owned<SUNNonlinearSolver, FreeNonlinearSolver> nonlinear_solver_;

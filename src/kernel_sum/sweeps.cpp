@@ -1,9 +1,9 @@
 #include "sweeps.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <string>
 
+#include "simclr_flow/core/environment.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/kernel_sum/kernel_sum.hpp"
 
@@ -24,12 +24,12 @@ bool is_supported(const SweepTable& table) {
 
 const SweepTable& choose() {
   const SweepTable* const tables[] = {&sweeps_avx512, &sweeps_avx2, &sweeps_baseline};
-  const char* asked = std::getenv("SIMCLR_FLOW_SIMD");
+  const auto asked = environment_value("SIMCLR_FLOW_SIMD");
   for (const SweepTable* table : tables)
-    if (is_supported(*table) && (!asked || asked == std::string(table->name))) return *table;
-  const bool known = std::ranges::any_of(
-      tables, [&](const SweepTable* table) { return asked == std::string(table->name); });
-  throw InputError("SIMCLR_FLOW_SIMD = '" + std::string(asked) +
+    if (is_supported(*table) && (!asked || *asked == table->name)) return *table;
+  const bool known =
+      std::ranges::any_of(tables, [&](const SweepTable* table) { return *asked == table->name; });
+  throw InputError("SIMCLR_FLOW_SIMD = '" + *asked +
                    "': " + (known ? "this processor has no such set" : "there is no such set") +
                    "; known are avx512, avx2 and baseline");
 }

@@ -160,6 +160,17 @@ class Commands(ProgramTest):
             self.assertIn(name, listed)
             self.assertEqual(self.succeed("example", name), folder.read_text())
 
+    def test_a_misspelt_command_is_told_the_right_one(self):
+        done = self.call("minimise", self.config)
+        self.assertEqual((done.returncode, done.stdout, len(done.stderr.splitlines())), (2, "", 1), done.stderr)
+        self.assertIn("there is no command 'minimise', did you mean 'minimize'?; there are: run, ", done.stderr)
+        self.assertRegex(self.succeed("--version"), r"^simclr-flow \d+\.\d+\.\d+ \S+\n$")
+
+    def test_empty_variables_are_not_set(self):
+        done = self.call("energy", self.write("z.csv", "1,2\n3,4\n5,6\n"), "--preset", "simclr", "--temperature", "1",
+                         env={**os.environ, "SIMCLR_FLOW_THREADS": "", "SIMCLR_FLOW_SIMD": ""})
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
     def test_compare_as_json(self):
         self.run_small()
         report = json.loads(self.succeed("compare", "small.h5", "--json"))

@@ -6,7 +6,10 @@
 namespace simclr_flow {
 
 /// How many threads parallel_blocks may use: by default the processors this process may run on, or
-/// the environment variable SIMCLR_FLOW_THREADS (1 to 1024; anything else throws InputError).
+/// the environment variable SIMCLR_FLOW_THREADS (1 to 1024; anything else but an empty one throws
+/// InputError); fewer where memory has no room for the stacks of so many and their buffers for
+/// products (std::bad_alloc where it has none for one). The first call makes both ready: programs
+/// that limit their memory call it before anything else that computes.
 Index thread_count();
 
 /// Sets it, for every later call. Not to be called while blocks run. Throws InputError unless 1 <=
