@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "progress.hpp"
+#include "provenance.hpp"
 #include "say.hpp"
 #include "simclr_flow/app/process.hpp"
 #include "simclr_flow/core/cancellation.hpp"
@@ -131,6 +132,15 @@ FileLock lock_study(const std::string& path) {
   return std::move(*lock);
 }
 
+/// Of a study that is to go on: starts that ended and those to come are computed otherwise.
+void note_changed_arithmetic(StoredStudy& stored, const std::string& command_line) {
+  const bool goes_on = std::ranges::any_of(stored.ends, [](const auto& end) { return !end; });
+  const std::string changed = changed_arithmetic(stored.text("versions"), stored.text("commit"));
+  if (!goes_on || changed.empty()) return;
+  tell_changed_arithmetic(stored.path, changed);
+  stored.texts["resumed"] += resume_note(changed, command_line) + "\n";
+}
+
 int go_on_with_study(Study study, bool quiet) {
   StudyProgress progress(study, quiet);
   std::exception_ptr failure;
@@ -159,7 +169,9 @@ int go_on_with_study(Study study, bool quiet) {
 int resume_study(const RunOptions& options) {
   const std::string path = fs::canonical(options.config).string();
   const FileLock lock = lock_study(path);
-  return go_on_with_study(stored_study(path, options.overrides), options.quiet);
+  Study study = stored_study(path, options.overrides);
+  note_changed_arithmetic(study.stored, options.command_line);
+  return go_on_with_study(std::move(study), options.quiet);
 }
 
 int minimize_command(const RunOptions& options) {

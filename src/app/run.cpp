@@ -101,13 +101,21 @@ int run_file(const RunOptions& options) {
   return run_flows(setup, std::vector(setup.config.flows.size(), true), file, options.quiet);
 }
 
+/// Whether a flow of a file is yet to go on.
+bool goes_on(const TrajectoryWriter& file, const std::vector<bool>& wanted) {
+  for (std::size_t f = 0; f < wanted.size(); ++f)
+    if (wanted[f] || file.outcome(f) != "done") return true;
+  return false;
+}
+
 int resume_file(const RunOptions& options) {
   const RunSetup setup = prepare_resume(options.config, options.overrides);
-  TrajectoryWriter file = TrajectoryWriter::resume(
-      fs::canonical(options.config).string(), setup.layout,
-      fmt::format("{} {}: {}", time_now(), program_commit(), options.command_line),
-      setup.changed_ends);
+  const std::string changed = changed_arithmetic(setup.text("versions"), setup.text("commit"));
+  TrajectoryWriter file =
+      TrajectoryWriter::resume(fs::canonical(options.config).string(), setup.layout,
+                               resume_note(changed, options.command_line), setup.changed_ends);
   if (!options.quiet) announce(setup, "on with");
+  if (goes_on(file, setup.changed_ends)) tell_changed_arithmetic(setup.output, changed);
   return run_flows(setup, setup.changed_ends, file, options.quiet);
 }
 

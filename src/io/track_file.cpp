@@ -110,7 +110,7 @@ void TrackFile::write_warning(std::size_t flow, std::size_t kind, Index count, d
 void TrackFile::note_resume(const std::string& line) {
   std::string record(resumed_size, '\0');
   file_.read(offsets_.resumed, record.data(), resumed_size);
-  record = std::string(record.c_str()) + line + "\n";
+  record = std::string(record.c_str()) + line.substr(0, resumed_size - 1) + "\n";
   while (record.size() > resumed_size) record.erase(0, record.find('\n') + 1);
   record.resize(resumed_size, '\0');
   file_.write(offsets_.resumed, record.data(), resumed_size);

@@ -1,4 +1,6 @@
 """A run that was stopped goes on as if it had not been: the same datasets, bit for bit."""
+import os
+import re
 import signal
 import subprocess
 import time
@@ -64,6 +66,50 @@ class Resume(ProgramTest):
             np.testing.assert_allclose(a[path][:], b[path][:], atol=1e-5)
             self.assertIn(b"resume", a["parameters/resumed"][()])
         self.succeed("compare", part)
+
+    def resumed_with(self, part, end, **environment):
+        """What a resume to a later end says on standard error, and the record of resumes."""
+        done = self.call("resume", part, "--quiet", "--set", f"stop.time={end}",
+                         env={**os.environ, "SIMCLR_FLOW_SIMD": "", **environment})
+        self.assertEqual(done.returncode, 0, done.stderr)
+        with h5py.File(part) as file:
+            return done.stderr, file["parameters/resumed"][()].rstrip(b"\0").decode().splitlines()
+
+    def test_another_arithmetic_is_said_and_noted(self):
+        part = self.run_to("part.h5", 1, "--set", "integrator.method=dopri5")
+        with h5py.File(part) as file:
+            widest = re.search("kernel sums by (.*)", file["parameters/versions"][()].decode())[1]
+        for end, threads in ((2, "1"), (3, "2"), (4, "")):
+            told, noted = self.resumed_with(part, end, SIMCLR_FLOW_THREADS=threads)
+            self.assertEqual(told, "")
+            self.assertNotIn("before", noted[-1])
+        if widest == "baseline":
+            self.skipTest("this processor has one instruction set")
+        told, noted = self.resumed_with(part, 9, SIMCLR_FLOW_SIMD="baseline")
+        change = f"kernel sums by baseline (before: {widest})"
+        self.assertIn(change, told)
+        self.assertIn("part.h5", told)
+        self.assertEqual([change in line for line in noted], [False] * 3 + [True])
+        # A flow that is done goes on with nothing: nothing is lost.
+        done = self.call("resume", part, "--quiet", env={**os.environ, "SIMCLR_FLOW_SIMD": "baseline"})
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
+    def test_other_libraries_and_commits_are_said(self):
+        part = self.run_to("part.h5", 1, "--set", "integrator.method=dopri5")
+        with h5py.File(part) as file:
+            commit = file["parameters/commit"][()]
+        other, content = self.folder / "other.h5", part.read_bytes()
+        for old, new, says in ((b"C library glibc 2", b"C library glibc 1", "(before: glibc 1"),
+                               (b"OpenBLAS 0", b"OpenBLAS 9", "(before: 9"),
+                               (commit, b"0" * len(commit), f"(before: {'0' * len(commit)})"),
+                               (b"HDF5 1", b"HDF5 2", ""), (b"zlib 1", b"zlib 2", "")):  # of how numbers are stored
+            with self.subTest(old):
+                self.assertIn(old, content)
+                other.write_bytes(content.replace(old, new))
+                told, noted = self.resumed_with(other, 2)
+                self.assertIn(says, told)
+                self.assertIn(says, noted[-1])
+                self.assertEqual(bool(says), bool(told))
 
     def test_a_finished_run_stays_as_it_is(self):
         done = self.run_small()
