@@ -67,7 +67,9 @@ def load_comparison(path):
         return read_comparison(report)
     except OSError as error:
         raise TrajectoryError(f"cannot read {path}: {error.strerror.lower()}.") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except TrajectoryError:
+        raise
+    except Exception as error:  # of the many that another JSON leads to
         raise TrajectoryError(f"{path} is no output of `simclr-flow compare --json`.") from error
 
 

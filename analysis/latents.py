@@ -6,7 +6,9 @@ from matplotlib.patches import Circle, ConnectionPatch
 
 from .page import on_axis
 from .style import FAINT, INK, SOFT, number, particle_colours
+from .trajectory import require
 
+MOST_TURNS = 10000  # of a trace, whose every turn is a line
 SEED = 1  # of the drawing order, which must not depend on the labels
 
 
@@ -29,9 +31,10 @@ def draw_traces(axes, flow, view, classes):
 
 def copies(trace, period):
     """Shifts (multiples of the period) that bring part of the trace into (-period/2, period/2]."""
-    if period is None or not np.isfinite(trace).any():
+    if period is None:
         return [0.0]
-    low, high = (int(np.round(bound(trace) / period)) for bound in (np.nanmin, np.nanmax))
+    low, high = (int(np.round(bound / period)) for bound in (trace.min(), trace.max()))
+    require(high - low <= MOST_TURNS, f"a latent turns {high - low:.3g} times: its trace cannot be drawn")
     return [-period * turn for turn in range(low, high + 1)]
 
 

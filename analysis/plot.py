@@ -5,7 +5,10 @@ of a sweep, plot.py FOLDER [--column NAME] writes <stem>-<column>; of what `mini
 <stem>-study."""
 
 import argparse
+import io
+import os
 import sys
+import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -23,13 +26,17 @@ try:
     from analysis.style import SETTINGS
     from analysis.sweep import is_sweep, load_sweep
     from analysis.tolerances import draw_tolerances
-    from analysis.trajectory import TrajectoryError, load, require
+    from analysis.trajectory import TrajectoryError, load, on_one_line, require
 except ModuleNotFoundError as error:
     print(f"plot.py: {error.name} is missing from {sys.executable}; on Debian use /usr/bin/python3 "
           "with the packages python3-h5py and python3-matplotlib.", file=sys.stderr)
     sys.exit(2)
 
-USAGE_ERROR = 2  # exit code: usage or input
+INPUT, STORAGE = 2, 4  # exit codes, those of simclr-flow
+
+
+class StorageError(Exception):
+    """A picture cannot be written; the message is one sentence for people."""
 
 
 def main(arguments=None):
@@ -38,11 +45,19 @@ def main(arguments=None):
     try:
         for name, draw, source in pictures(options.file, options.column):
             for path in save(name, draw, source, options.file, options.output):
-                print(path)
-    except (TrajectoryError, OSError) as error:
+                tell(path)
+    except (TrajectoryError, StorageError, OSError) as error:
         print(f"plot.py: {explain(error)}", file=sys.stderr)
-        return USAGE_ERROR
+        return STORAGE if isinstance(error, StorageError) else INPUT
     return 0
+
+
+def tell(path):
+    """Print a path, unless the reader of the pipe has left."""
+    try:
+        print(path, flush=True)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")
 
 
 def parse(arguments):
@@ -73,20 +88,57 @@ def pictures(source, column):
 
 def save(name, draw, content, source, folder):
     """Write one picture; returns its paths. Identical input gives identical files."""
+    figure = drawn(draw, content, source)
     folder = folder or source.resolve().parent
-    folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{source.resolve().stem}-{name}{suffix}" for suffix in (".png", ".pdf")]
-    with matplotlib.rc_context(SETTINGS):
-        figure = draw(content)
-        for path in paths:
-            figure.savefig(path, metadata={"CreationDate": None} if path.suffix == ".pdf" else None)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, picture in zip(paths, figure):
+            put(path, picture)
+    except OSError as error:
+        raise StorageError(f"cannot write {error.filename or folder}: {error.strerror.lower()}.") from error
     return paths
+
+
+def drawn(draw, content, source):
+    """The bytes of the picture as PNG and PDF."""
+    files = [io.BytesIO(), io.BytesIO()]
+    try:
+        with matplotlib.rc_context(SETTINGS):
+            figure = draw(content)
+            figure.savefig(files[0], format="png")
+            figure.savefig(files[1], format="pdf", metadata={"CreationDate": None})
+    except TrajectoryError as error:
+        raise TrajectoryError(f"{source}: {error}") from error
+    except Exception as error:  # of the many that numpy and matplotlib throw at numbers out of range
+        raise TrajectoryError(f"{source} holds what cannot be drawn: {on_one_line(error)}.") from error
+    return [file.getvalue() for file in files]
+
+
+def put(path, content):
+    """A file, whole or not at all."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.", suffix=".tmp", delete=False) as file:
+        try:
+            file.write(content)
+            file.flush()
+            os.chmod(file.name, 0o666 & ~mask())
+            os.replace(file.name, path)
+        except BaseException:
+            os.unlink(file.name)
+            raise
+
+
+def mask():
+    """The permissions that new files do not get."""
+    now = os.umask(0)
+    os.umask(now)
+    return now
 
 
 def explain(error):
     """One sentence: the message, with the path for errors of the system."""
     if isinstance(error, OSError) and error.filename is not None:
-        return f"cannot write {error.filename}: {error.strerror.lower()}."
+        return f"cannot read {error.filename}: {error.strerror.lower()}."
     return str(error)
 
 

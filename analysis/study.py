@@ -79,7 +79,7 @@ def is_study(path):
     try:
         with h5py.File(path, "r", locking=False) as file:
             return decode(file.attrs.get("content", "")) == "study"
-    except OSError:
+    except Exception:  # of the many that h5py throws at a damaged file
         return False
 
 

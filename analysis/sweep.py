@@ -84,7 +84,9 @@ def load_sweep(folder, column=None):
         return read_sweep(Path(folder), column)
     except OSError as error:
         raise TrajectoryError(f"cannot read {error.filename}: {error.strerror.lower()}.") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except TrajectoryError:
+        raise
+    except Exception as error:  # of the many that damaged files lead to
         raise TrajectoryError(f"{folder} holds no whole sweep: its {MANIFEST} or {TABLE} is damaged.") from error
 
 

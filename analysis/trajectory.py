@@ -1,6 +1,8 @@
 """A stored run as plain values: the only module that knows the schema of a trajectory (H5MD 1.1, schema 1.0); and
 how any file of the program is opened."""
 
+import math
+import textwrap
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +11,7 @@ import h5py
 import numpy as np
 
 SCHEMA = "1.0"
+LITTLE = 1 << 24  # bytes that a dataset may claim whatever is stored of it
 
 
 class TrajectoryError(Exception):
@@ -82,12 +85,28 @@ def read_stored(path, read):
     try:
         with h5py.File(path, "r", locking=False) as file:
             check_schema(file)
+            file.visititems(require_stored)
             return read(file, Path(path).stem)
     except TrajectoryError as error:
         raise TrajectoryError(f"{path}: {error}") from error
-    except (OSError, KeyError, RuntimeError, ValueError, AttributeError, TypeError, IndexError,
-            MemoryError) as error:
-        raise TrajectoryError(f"{path} is damaged or incomplete: {str(error).strip(chr(34))}.") from error
+    except Exception as error:  # of the many that h5py throws at what a damaged file holds
+        raise TrajectoryError(f"{path} is damaged or incomplete: {on_one_line(error)}.") from error
+
+
+def on_one_line(error):
+    """What an error says, shortened; its kind where it says nothing."""
+    return textwrap.shorten(str(error).strip(chr(34)), 200, placeholder=" ...") or type(error).__name__
+
+
+def require_stored(name, item):
+    """Refuse a dataset whose shape is not that of what is stored of it, before its values are read: those in one
+    piece are as many bytes, compressed ones have at most about a thousand times theirs (deflate: 1032)."""
+    if not isinstance(item, h5py.Dataset) or item.dtype.hasobject:  # values of any length are stored elsewhere
+        return
+    claimed, stored = math.prod(item.shape or ()) * item.dtype.itemsize, item.id.get_storage_size()
+    in_one_piece = not item.chunks and stored
+    fits = claimed == stored if in_one_piece else claimed <= max(LITTLE, 1100 * stored)
+    require(fits, f"{name} claims {claimed} bytes by its shape, of which {stored} are stored: it is damaged")
 
 
 def check_schema(file):
@@ -137,8 +156,8 @@ def read_flow(file, name):
     kernel_rows = scalar(file, f"{home}/committed/kernel")
     return Flow(name=name, description=text(file, f"{home}/description") or (f"{kind} flow" if kind else name),
                 status=text(file, f"{home}/status"), reason=text(file, f"{home}/reason"),
-                position=read_series(particles, "position", frames, rank=2),
-                angle=read_series(particles, "angle", frames, rank=1) if "angle" in particles else None,
+                position=read_latents(particles, "position", frames, rank=2),
+                angle=read_latents(particles, "angle", frames, rank=1) if "angle" in particles else None,
                 labels=read_labels(particles),
                 observables={key: read_series(observables, key, rows, rank=0)
                              for key in observables if key not in of_kernel},
@@ -158,16 +177,28 @@ def read_neurons(file, name, committed):
 
 
 def read_series(home, name, committed, rank):
-    """The first `committed` rows (all, if unknown), cut at the first row without a time; each row has
-    `rank` axes."""
+    """The first `committed` rows, each of which has a time; of an unknown number all to the first without. Times
+    do not fall, each row has `rank` axes."""
     where, group = f"{home.name}/{name}", home.get(name, {})
     require("value" in group and "time" in group, f"{where} has no value or no time")
     time, value = group["time"], group["value"]
     require(value.ndim == rank + 1, f"{where}/value has {value.ndim} axes, expected {rank + 1}")
     require(len(value) == len(time), f"{where} has {len(value)} values at {len(time)} times")
-    rows = None if committed is None else int(committed)
-    count = int(np.cumprod(np.isfinite(time[:rows])).sum())
+    require(committed is None or 0 <= committed <= len(time),
+            f"{where} has {len(time)} rows, of which {committed} are committed")
+    time = time[:None if committed is None else int(committed)]
+    count = int(np.cumprod(np.isfinite(time)).sum())
+    require(committed is None or count == len(time), f"{where}/time of row {count} is not finite")
+    require((np.diff(time[:count], prepend=0) >= 0).all(), f"{where}/time does not rise from 0")
     return Series(time[:count], value[:count])
+
+
+def read_latents(home, name, committed, rank):
+    """A series of finite numbers: a run that leads elsewhere fails before it stores them."""
+    series = read_series(home, name, committed, rank)
+    good = np.isfinite(series.value).all(axis=tuple(range(1, rank + 1)))
+    require(good.all(), f"{home.name}/{name}/value of row {np.argmin(good) if len(good) else 0} is not finite")
+    return series
 
 
 def read_labels(particles):

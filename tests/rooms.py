@@ -60,6 +60,8 @@ def labels_of(path, graph):
         return {"app"}
     if parts[:2] == ("tests", "cli") and parts[2] in SCRIPTS:
         return {SCRIPTS[parts[2]], "house"}
+    if parts[:2] == ("tests", "fuzz"):
+        return {"io", "analysis", "house"}
     if parts[:2] == ("tests", "gold"):
         return {"gold", "energy", "house"}
     if parts[0] == "tests" and len(parts) > 2 and parts[1] in graph.keys() | KINDS:

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <new>
 
 namespace simclr_flow::hdf5 {
 namespace {
@@ -63,6 +64,22 @@ const char* name_of(H5T_class_t type) {
 
 }  // namespace
 
+void refuse(const std::string& what) {
+  bool memory = false;
+  const auto look = [](unsigned, const H5E_error2_t* error, void* found) -> herr_t {
+    if (error->maj_num == H5E_RESOURCE && error->min_num == H5E_NOSPACE)  // a disk's are of H5E_IO
+      *static_cast<bool*>(found) = true;
+    return 0;
+  };
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, look, &memory);
+  if (memory) throw std::bad_alloc();
+  throw StorageError("HDF5 could not use " + what);
+}
+
+ReadableFile::ReadableFile(const std::string& path)
+    : guard_(path),
+      file_(H5Fopen(path.c_str(), H5F_ACC_RDONLY, file_access()), H5Fclose, "'" + path + "'") {}
+
 Handle open_group(hid_t parent, const std::string& path) {
   return {H5Gopen2(parent, path.c_str(), H5P_DEFAULT), H5Gclose, "group '" + path + "'"};
 }
@@ -73,8 +90,32 @@ Handle make_group(hid_t parent, const std::string& path) {
           H5Gclose, "group '" + path + "'"};
 }
 
+namespace {
+
+/// Refuses a dataset whose shape is not that of what is stored of it: values in one piece are as
+/// many bytes, compressed ones have at most about a thousand times theirs (deflate: 1032). What was
+/// never written is not stored at all; of that little is taken.
+void require_stored(hid_t dataset, const std::string& path) {
+  const Handle list(H5Dget_create_plist(dataset), H5Pclose, path);
+  const Handle type = storage_type(dataset, H5Dget_type, path);
+  if (H5Tis_variable_str(type) > 0 || H5Tdetect_class(type, H5T_VLEN) > 0) return;
+  double claimed = static_cast<double>(H5Tget_size(type));
+  for (const hsize_t extent : extents(dataset)) claimed *= static_cast<double>(extent);
+  const auto stored = static_cast<double>(H5Dget_storage_size(dataset));
+  constexpr double little = 16 << 20, compression = 1100;
+  const bool in_one_piece = H5Pget_layout(list) != H5D_CHUNKED && stored > 0;
+  if (in_one_piece ? claimed == stored : claimed <= std::max(little, compression * stored)) return;
+  throw StorageError(fmt::format(
+      "'{}' claims {:.6g} bytes by its shape, of which {:.6g} are stored: it is damaged", path,
+      claimed, stored));
+}
+
+}  // namespace
+
 Handle open_dataset(hid_t parent, const std::string& path) {
-  return {H5Dopen2(parent, path.c_str(), H5P_DEFAULT), H5Dclose, "dataset '" + path + "'"};
+  Handle dataset(H5Dopen2(parent, path.c_str(), H5P_DEFAULT), H5Dclose, "dataset '" + path + "'");
+  require_stored(dataset, path);
+  return dataset;
 }
 
 Handle text_type(std::size_t size) {

@@ -6,17 +6,22 @@
 #include <utility>
 #include <vector>
 
+#include "reading_guard.hpp"
 #include "simclr_flow/core/error.hpp"
 
 namespace simclr_flow::hdf5 {
+
+/// Throws what the last failure of HDF5 is: std::bad_alloc if memory was missing, else a
+/// StorageError naming `what`.
+[[noreturn]] void refuse(const std::string& what);
 
 /// An HDF5 identifier and the call that closes it.
 class Handle {
  public:
   using Close = herr_t (*)(hid_t);
-  /// Throws StorageError naming `what` if the identifier is invalid.
+  /// Refuses `what` if the identifier is invalid.
   Handle(hid_t id, Close closer, const std::string& what) : id_(id), close_(closer) {
-    if (id < 0) throw StorageError("HDF5 could not use " + what);
+    if (id < 0) refuse(what);
   }
   Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, -1)), close_(other.close_) {}
   Handle& operator=(Handle&&) = delete;
@@ -33,7 +38,7 @@ class Handle {
 };
 
 inline void require(herr_t status, const std::string& what) {
-  if (status < 0) throw StorageError("HDF5 could not use " + what);
+  if (status < 0) refuse(what);
 }
 
 /// To be called before any other use of HDF5: errors are told by exceptions, not printed, and no
@@ -43,9 +48,22 @@ inline void initialise() {
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
 
+/// An existing file, open for reading.
+class ReadableFile {
+ public:
+  /// Throws StorageError.
+  explicit ReadableFile(const std::string& path);
+  operator hid_t() const { return file_; }
+
+ private:
+  ReadingGuard guard_;
+  Handle file_;
+};
+
 Handle open_group(hid_t parent, const std::string& path);
 /// Makes every group of the path that is missing.
 Handle make_group(hid_t parent, const std::string& path);
+/// Throws StorageError if its shape claims other than is stored.
 Handle open_dataset(hid_t parent, const std::string& path);
 Handle text_type(std::size_t size);
 Handle dataspace(const std::vector<hsize_t>& extents);  ///< empty: a scalar

@@ -18,8 +18,7 @@ auto with_hdf5_file(const std::string& path, const Body& body) {
   if (!std::filesystem::is_regular_file(path, ignored))
     throw StorageError("its file does not exist or is not a file");
   if (H5Fis_hdf5(path.c_str()) <= 0) throw StorageError("its file is not an HDF5 file");
-  const hdf5::Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, hdf5::file_access()), H5Fclose,
-                          "it");
+  const hdf5::ReadableFile file(path);
   return body(static_cast<hid_t>(file));
 }
 

@@ -274,8 +274,7 @@ void create_layout_file(const std::string& path, const Layout& layout) {
 }
 
 FileOffsets find_offsets(const std::string& path, const Layout& layout) {
-  const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, file_access()), H5Fclose,
-                    "'" + path + "'");
+  const ReadableFile file(path);
   FileOffsets offsets{offset_of(file, "parameters/resumed"), {}};
   for (const FlowLayout& flow : layout.flows) offsets.flows.push_back(flow_offsets(file, flow));
   return offsets;
@@ -289,8 +288,7 @@ Index& room(FlowLayout& flow, std::size_t track) {
 
 std::vector<std::pair<std::string, std::string>> stored_texts(const std::string& path,
                                                               const Layout& layout) {
-  const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, file_access()), H5Fclose,
-                    "'" + path + "'");
+  const ReadableFile file(path);
   std::vector<std::pair<std::string, std::string>> texts;
   for (const auto& [name, text] : layout.texts)
     texts.emplace_back(name, read_text(file, "parameters/" + name));
@@ -316,8 +314,7 @@ bool has_shapes_of(hid_t file, const FlowLayout& flow) {
 }  // namespace
 
 Layout with_stored_rooms(Layout layout, const std::string& path) {
-  const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, file_access()), H5Fclose,
-                    "'" + path + "'");
+  const ReadableFile file(path);
   for (FlowLayout& flow : layout.flows) {
     if (!has_shapes_of(file, flow))
       throw StorageError("flow '" + flow.name + "' has other shapes than this program gives it");

@@ -171,7 +171,7 @@ bool is_study_file(const std::string& path) {
   initialise();
   if (H5Fis_hdf5(path.c_str()) <= 0) return false;
   try {
-    const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, file_access()), H5Fclose, "it");
+    const ReadableFile file(path);
     return H5Aexists(file, content_attribute) > 0 &&
            read_text_attribute(file, content_attribute) == content;
   } catch (const StorageError&) {

@@ -29,8 +29,7 @@ auto with_file(const std::string& path, const Body& body) {
   if (H5Fis_hdf5(path.c_str()) <= 0)
     throw InputError(fmt::format("file '{}' is not an HDF5 file", path));
   try {
-    const hdf5::Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, hdf5::file_access()), H5Fclose,
-                            "it");
+    const hdf5::ReadableFile file(path);
     return body(static_cast<hid_t>(file));
   } catch (const StorageError& error) {
     throw InputError(

@@ -328,7 +328,7 @@ bool is_trajectory_file(const std::string& path) {
   initialise();
   if (H5Fis_hdf5(path.c_str()) <= 0) return false;
   try {
-    const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, file_access()), H5Fclose, "it");
+    const ReadableFile file(path);
     return H5Aexists(file, "schema") > 0 && H5Aexists(file, study_columns::content_attribute) <= 0;
   } catch (const StorageError&) {
     return false;

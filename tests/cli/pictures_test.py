@@ -109,6 +109,40 @@ class Runs(DrawingTest):
             self.is_refused(self.draw(path))
 
 
+    def test_planted_errors_are_refused_in_one_sentence(self):
+        def put(name, where, value):
+            def plant(file):
+                file[name][where] = value
+            return plant
+
+        self.config = self.write("particle.toml", PARTICLE)
+        whole = self.run_small("x.h5", "--set", "stop.time=1").read_bytes()
+        home = "particles/particle"
+        for plant, says in ((put(f"{home}/angle/value", (2, 3), np.inf), "angle/value of row 2 is not finite"),
+                            (put(f"{home}/angle/value", (2, 3), np.nan), "angle/value of row 2 is not finite"),
+                            (put(f"{home}/position/value", (1, 0, 1), -np.inf), "position/value of row 1 is not finite"),
+                            (put(f"{home}/angle/value", (2, 3), 1e300), "cannot be drawn"),
+                            (put(f"{home}/position/time", 3, np.nan), "position/time of row 3 is not finite"),
+                            (put(f"{home}/position/time", 3, np.inf), "position/time of row 3 is not finite"),
+                            (put(f"{home}/position/time", 3, -1.0), "does not rise from 0"),
+                            (put("parameters/particle/committed/frames", (), 1000), "rows, of which 1000 are committed"),
+                            (put("parameters/particle/committed/frames", (), -1), "rows, of which -1 are committed")):
+            with self.subTest(says):
+                path = self.folder / "planted.h5"
+                path.write_bytes(whole)
+                with h5py.File(path, "r+") as file:
+                    plant(file)
+                self.is_refused(self.draw(path), says, "planted.h5")
+        self.assertEqual(list(self.folder.glob("planted-*")), [])
+
+    def test_a_folder_that_cannot_be_written_is_told(self):
+        self.config = self.write("particle.toml", PARTICLE)
+        out = self.run_small("x.h5", "--set", "stop.time=1")
+        done = self.draw(out, "-o", out)  # which is no folder
+        self.assertEqual((done.returncode, len(done.stderr.splitlines())), (4, 1), done.stderr)
+        self.assertIn("cannot write", done.stderr)
+
+
 class Ensembles(DrawingTest):
     def test_an_ensemble_becomes_a_picture(self):
         self.succeed("run", self.config, "-o", "runs", "--quiet", "--set", "seeds=[3, 1, 2]")
