@@ -9,6 +9,7 @@
 #include "say.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/io/output_folder.hpp"
 #include "simclr_flow/io/trajectory_reader.hpp"
 #include "simclr_flow/io/trajectory_writer.hpp"
 
@@ -30,15 +31,6 @@ std::vector<RunOptions> members(const RunOptions& options, const RunConfig& conf
     member.overrides.emplace_back("seeds=[]");
   }
   return all;
-}
-
-/// Creates a folder unless it is there; whether it did.
-bool make_folder(const fs::path& folder) {
-  std::error_code error;
-  const bool made = fs::create_directory(folder, error);
-  if (error || !fs::is_directory(folder))
-    throw InputError(fmt::format("output '{}': an ensemble needs a folder here", folder.string()));
-  return made;
 }
 
 std::string progress(const StoredFlow& flow, double end) {
@@ -80,7 +72,7 @@ std::vector<std::string> lay_out_ensemble(const RunOptions& options, const RunCo
   const std::vector<RunOptions> all = members(options, config, folder);
   const RunSetup first = prepare(all.front());
   const double bytes = first.layout.bytes() * static_cast<double>(all.size());
-  const bool made = make_folder(folder);
+  const bool made = make_output_folder(folder.string(), "an ensemble");
   std::vector<std::string> files;
   try {
     for (const RunOptions& member : all)

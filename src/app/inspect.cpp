@@ -11,6 +11,7 @@
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/io/trajectory_reader.hpp"
+#include "simclr_flow/io/trajectory_writer.hpp"
 #include "simclr_flow/network/activation.hpp"
 #include "study.hpp"
 #include "sweep.hpp"
@@ -45,6 +46,9 @@ std::string checked_study(const RunOptions& options, const RunConfig& config) {
 int check_command(const RunOptions& options) {
   const RunSetup setup = prepare(options);
   const std::string study = checked_study(options, setup.config);  // nothing is printed if it fails
+  // Where `run` would refuse to write, but for what --force replaces.
+  if (!options.output.empty() && setup.config.seeds.empty())
+    check_output(setup.output, true, setup.layout.bytes());
   tell_hints(setup.experiment.hints);
   fmt::print("{}\n", setup.text("resolved"));
   fmt::print("# {} data points, {} latents in R^{}, {} classes\n", setup.experiment.data.count(),

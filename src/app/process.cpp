@@ -4,6 +4,7 @@
 #include <malloc.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <new>
@@ -14,12 +15,38 @@
 #include "simclr_flow/core/error.hpp"
 
 namespace simclr_flow {
+namespace {
+
+/// Writes to standard output. Where the reader of a pipe has left, the rest is not wanted: it
+/// counts as written.
+ssize_t write_wanted(void*, const char* bytes, std::size_t size) {
+  std::size_t done = 0;
+  while (done < size) {
+    const ssize_t now = ::write(STDOUT_FILENO, bytes + done, size - done);
+    if (now < 0 && errno == EPIPE) return static_cast<ssize_t>(size);
+    if (now < 0 && errno != EINTR) break;
+    if (now > 0) done += static_cast<std::size_t>(now);
+  }
+  return static_cast<ssize_t>(done);
+}
+
+void let_readers_leave() {
+  cookie_io_functions_t calls{};
+  calls.write = write_wanted;
+  std::FILE* const out = ::fopencookie(nullptr, "w", calls);
+  if (!out) return;
+  if (::isatty(STDOUT_FILENO) == 1) std::setvbuf(out, nullptr, _IOLBF, BUFSIZ);
+  stdout = out;
+}
+
+}  // namespace
 
 void prepare_process() {
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
     if (::fcntl(stream, F_GETFD) < 0) ::open("/dev/null", O_RDWR);  // takes the lowest free number
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
+  let_readers_leave();
   ::mallopt(M_MMAP_THRESHOLD, 32 << 20);
   ::mallopt(M_TRIM_THRESHOLD, 512 << 20);
 }

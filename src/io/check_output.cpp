@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "output_path.hpp"
+#include "row_file.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/io/trajectory_reader.hpp"
 #include "simclr_flow/io/trajectory_writer.hpp"
@@ -35,7 +36,7 @@ std::string check_output(const std::string& given, bool force, double bytes) {
     throw StorageError(fmt::format("output '{}': {}", given, refusal.what()));
   }
   std::error_code error;
-  const fs::space_info space = fs::space(fs::absolute(path).parent_path(), error);
+  const fs::space_info space = fs::space(folder_of(path), error);
   if (!error && bytes > static_cast<double>(space.available))
     throw StorageError(fmt::format("output '{}' needs {:.4g} MB, its disk has {:.4g} MB free",
                                    given, bytes / 1e6, static_cast<double>(space.available) / 1e6));

@@ -14,12 +14,18 @@ namespace fs = std::filesystem;
 std::string resolved_output(const std::string& given) {
   std::error_code error;
   const fs::path resolved = fs::weakly_canonical(given, error);
-  const std::string path = error ? given : resolved.string();
-  const fs::path folder = fs::absolute(path).parent_path();
+  const std::string path = error ? given : resolved.string(), folder = folder_of(path);
   if (!fs::is_directory(folder, error))
-    throw InputError(
-        fmt::format("output '{}': folder '{}' does not exist", given, folder.string()));
+    throw InputError(fmt::format("output '{}': folder '{}' does not exist", given, folder));
   return path;
+}
+
+std::string folder_of(const std::string& path) {
+  std::error_code error;
+  const fs::path absolute = fs::absolute(path, error);
+  if (error)
+    throw StorageError(fmt::format("'{}' cannot be written: the working folder was removed", path));
+  return absolute.parent_path().string();
 }
 
 std::string obstacle_at(const std::string& path, bool force) {

@@ -25,19 +25,11 @@ class RowFile {
 
  private:
   [[noreturn]] void fail(const std::string& what) const;
-  bool is_still_at_path() const;
   std::string path_;
   int fd_ = -1;
 };
 
 /// Whether some program holds the lock of a RowFile on this file.
 bool is_being_written(const std::string& path);
-
-/// Removes what make_temporary_beside(path) made and nobody renamed.
-void remove_temporaries_beside(const std::string& path);
-
-/// Makes an empty file of a new name in the folder of `path` and returns its name. Throws
-/// StorageError.
-std::string make_temporary_beside(const std::string& path);
 
 }  // namespace simclr_flow

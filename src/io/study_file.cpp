@@ -11,6 +11,7 @@
 #include "simclr_flow/io/layout.hpp"
 #include "simclr_flow/io/replace_file.hpp"
 #include "study_columns.hpp"
+#include "temporary_file.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -136,9 +137,13 @@ double StoredStudy::bytes() const {
 }
 
 void write_study(const std::string& path, const StoredStudy& study) {
-  replace_file(path, true, [&study](const std::string& temporary) {
-    with_new_hdf5_file(temporary, [&study](hid_t file) { write_contents(file, study); });
-  });
+  try {
+    replace_file(path, true, [&study](const std::string& temporary) {
+      with_new_hdf5_file(temporary, [&study](hid_t file) { write_contents(file, study); });
+    });
+  } catch (const InputError& error) {  // its folder went away, or something came in its place
+    throw StorageError(error.what());
+  }
 }
 
 std::string check_study_output(const std::string& given, bool force) {
@@ -148,6 +153,11 @@ std::string check_study_output(const std::string& given, bool force) {
   if (why.empty() && std::filesystem::exists(path, ignored) && !is_study_file(path))
     why = "exists and is no study: --force replaces those only";
   if (!why.empty()) throw InputError(fmt::format("output '{}' {}", given, why));
+  try {
+    const TemporaryFile probe(path);
+  } catch (const StorageError& refusal) {
+    throw StorageError(fmt::format("output '{}': {}", given, refusal.what()));
+  }
   return path;
 }
 

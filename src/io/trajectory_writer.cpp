@@ -170,7 +170,7 @@ TrajectoryWriter TrajectoryWriter::resume(const std::string& path, const Layout&
   if (is_being_written(path))
     throw InputError(fmt::format("'{}' is being written by another program", path));
   TrackFile file = open_stored(path, layout);
-  remove_temporaries_beside(path);  // of writers that were killed: the lock is ours
+  remove_orphans_beside(path);
   RowCounts rows = rows_in_use(file);
   const Layout wanted = with_room_for(rows, layout);
   TrajectoryWriter writer(std::make_unique<Impl>(std::move(file), std::move(rows)));

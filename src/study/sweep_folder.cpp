@@ -8,6 +8,7 @@
 
 #include "simclr_flow/config/expectation.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/io/output_folder.hpp"
 #include "simclr_flow/io/replace_file.hpp"
 #include "simclr_flow/study/file_lock.hpp"
 #include "simclr_flow/study/sweep_table.hpp"
@@ -57,15 +58,6 @@ Manifest require_same(const std::string& folder, const Manifest& wanted) {
   return stored;
 }
 
-/// Whether it was made: by now there is one.
-bool make_folder(const std::string& folder) {
-  std::error_code error;
-  const bool made = fs::create_directory(folder, error);
-  if (error || !fs::is_directory(folder))
-    throw InputError(fmt::format("output '{}': a sweep needs a folder here", folder));
-  return made;
-}
-
 /// The manifest that is there in the end: of two processes that begin at once the first writes it.
 Manifest place_manifest(const std::string& folder, const Manifest& wanted) {
   const FileLock lock = FileLock::wait(folder_lock(folder));
@@ -96,7 +88,7 @@ SweepFolder::SweepFolder(SweepFolder&&) noexcept = default;
 
 SweepFolder SweepFolder::enter(const std::string& folder, const Manifest& wanted, ReadPoint read) {
   if (is_one(folder)) return {folder, require_same(folder, wanted), read};
-  const bool made = make_folder(folder);
+  const bool made = make_output_folder(folder, "a sweep");
   if (!made) require_free(folder);
   try {
     return {folder, place_manifest(folder, wanted), read};

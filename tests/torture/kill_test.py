@@ -21,9 +21,9 @@ class Kills(TortureTest):
             with self.subTest(point):
                 folder = self.fresh_folder("killed", files)
                 self.kill(folder, run, point)
+                outcomes["left a temporary file"] += any(folder.glob("*.tmp"))
                 rows = self.survive(folder, reference, files)
                 outcomes["resumed" if rows else "no file"] += 1
-                outcomes["left a temporary file"] += any(folder.glob("*.tmp"))
                 self.assertGreaterEqual(rows, most_rows, "a later kill has fewer rows")
                 most_rows = rows
         self.assertEqual(most_rows, rows_committed(reference))
@@ -40,9 +40,13 @@ class Kills(TortureTest):
         if started:
             rows = self.readable(folder, reference)
             self.resumes(folder, reference)
+            self.assertEqual(list(folder.glob("*.tmp")), [], "a resume takes orphans away")
             return rows
         others = [p.name for p in folder.iterdir() if p.name not in kept and p.suffix != ".tmp"]
         self.assertEqual(others, [])
+        if any(folder.glob("*.tmp")):
+            self.succeed_in(folder, (*RUN, "--force"))
+            self.assertEqual(list(folder.glob("*.tmp")), [], "the next run takes orphans away")
         return 0
 
     def test_a_planned_run(self):

@@ -55,8 +55,8 @@ struct StoredStudy {
   double bytes() const;
 };
 
-/// Puts a study file in place, whole or not at all. Throws StorageError, and InputError for a path
-/// that cannot be written or holds another kind of file.
+/// Puts a study file in place, whole or not at all. Throws StorageError, also where the folder is
+/// there no more or the path holds another kind of file by now: see check_study_output.
 void write_study(const std::string& path, const StoredStudy& study);
 /// Throws InputError for a file that is no study.
 StoredStudy read_study(const std::string& path);
