@@ -2,38 +2,25 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cmath>
 #include <sstream>
 
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/parse_real.hpp"
+#include "simclr_flow/core/shown.hpp"
 
 namespace simclr_flow {
 namespace {
 
 double number_argument(const char* option, const std::string& text) {
-  const auto first = text.find_first_not_of(" +"), last = text.find_last_not_of(' ');
-  double value = 0;
-  if (first != std::string::npos) {
-    const char* end_of_text = text.data() + last + 1;
-    const auto [end, error] = std::from_chars(text.data() + first, end_of_text, value);
-    if (end == end_of_text && error == std::errc::result_out_of_range)
-      throw InputError(fmt::format("{} '{}' is beyond the range of numbers, 2e-308 to 2e308",
-                                   option, as_given(text)));
-    if (end == end_of_text && error == std::errc{} && std::isfinite(value)) return value;
-  }
-  throw InputError(fmt::format("{} '{}' is not a number", option, as_given(text)));
+  const auto first = text.find_first_not_of(' '), last = text.find_last_not_of(' ');
+  const std::string word = first == std::string::npos ? "" : text.substr(first, last - first + 1);
+  if (const auto flaw = flaw_of_real(word); !flaw.empty())
+    throw InputError(fmt::format("{} '{}' {}", option, shown(text), flaw));
+  return *parse_real(word);
 }
 
 }  // namespace
-
-std::string as_given(const std::string& text) {
-  constexpr std::size_t most = 80;
-  std::string shown = text.substr(0, most);
-  for (char& c : shown)
-    if (c < ' ' || c > '~') c = '?';
-  return text.size() > most ? shown.substr(0, most - 3) + "..." : shown;
-}
 
 Index count_argument(const char* option, const std::string& text, Index least, Index most,
                      const std::string& otherwise) {
@@ -41,7 +28,7 @@ Index count_argument(const char* option, const std::string& text, Index least, I
   if (value != std::floor(value) || value < static_cast<double>(least) ||
       value > static_cast<double>(most))
     throw InputError(fmt::format("{} {}: allowed are whole numbers from {} to {}{}", option,
-                                 as_given(text), least, most, otherwise));
+                                 shown(text), least, most, otherwise));
   return static_cast<Index>(value);
 }
 

@@ -7,8 +7,6 @@
 
 namespace simclr_flow {
 
-/// What a user gave, for messages: at most 80 characters, others than printable ones replaced.
-std::string as_given(const std::string& text);
 /// A whole number, also as 4e3. Throws InputError with the option, what was given and what is
 /// allowed: least to most, and `otherwise`.
 Index count_argument(const char* option, const std::string& text, Index least, Index most,

@@ -5,12 +5,15 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <iostream>
+#include <sstream>
 
 #include "provenance.hpp"
 #include "simclr_flow/app/commands.hpp"
 #include "simclr_flow/config/parse.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/parallel_blocks.hpp"
+#include "simclr_flow/core/shown.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -30,7 +33,9 @@ void add_config(CLI::App* command, RunOptions& options) {
 
 void add_energy(CLI::App& app, EnergyOptions& options, int& code) {
   CLI::App* command = app.add_subcommand("energy", "the energy of points from a file");
-  command->add_option("POINTS", options.points, "CSV, .npy or file.h5:/path, one point a row")
+  command
+      ->add_option("POINTS", options.points,
+                   "text or .npy (plain or gzip) or file.h5:/path, one point a row")
       ->required();
   command->add_option("--preset", options.preset, "energy, or custom");
   command->add_option("--temperature", options.temperature, "one, or several: .05,.1,.5")
@@ -115,9 +120,25 @@ void require_command(CLI::App& app, int argc, char** argv) {
   for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
   if (std::ranges::count(names, argv[1])) return;
   const std::string near = nearest(argv[1], names);
-  throw InputError(fmt::format("there is no command '{}'{}; there are: {}", argv[1],
+  throw InputError(fmt::format("there is no command '{}'{}; there are: {}", shown(argv[1]),
                                near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
                                fmt::join(names, ", ")));
+}
+
+/// Prints help, or what is wrong with a command line, on one line; the exit code.
+int tell(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
+  std::ostringstream out, complaint;
+  const int code = app.exit(error, out, complaint);
+  std::cout << out.str();
+  if (complaint.str().empty()) return code;
+  std::string message = error.what();
+  for (int k = 1; k < argc; ++k) {
+    const std::string given = argv[k], short_form = shown(given);
+    const auto at = given == short_form ? std::string::npos : message.find(given);
+    if (at != std::string::npos) message.replace(at, given.size(), short_form);
+  }
+  std::cerr << "simclr-flow: " << one_line(message) << "; --help tells more\n";
+  return code;
 }
 
 }  // namespace
@@ -187,7 +208,11 @@ int dispatch(int argc, char** argv) {
   app.set_version_flag("--version", program_version() + " " + program_commit());
   require_command(app, argc, argv);
   prepare_to_compute(app);
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return tell(app, error, argc, argv);
+  }
   return code;
 }
 

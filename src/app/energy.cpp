@@ -9,6 +9,7 @@
 #include "say.hpp"
 #include "simclr_flow/build/experiment.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/shown.hpp"
 #include "simclr_flow/flow/latent_energy.hpp"
 #include "simclr_flow/theory/box_minimizer.hpp"
 #include "simclr_flow/theory/spectrum.hpp"
@@ -123,6 +124,7 @@ int energy_command(const EnergyOptions& options) {
                                : energy_text(request, results.front(), measures.front());
   if (!options.gradient.empty())
     write_points(options.gradient, results.front().gradient, options.force);
+  if (!request.taken.empty()) say(stderr, "# {}: {}\n", shown(request.source), request.taken);
   tell_hints(request.hints);
   fmt::print("{}", text);
   return code;

@@ -10,6 +10,7 @@
 #include "simclr_flow/build/points_source.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/shown.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -18,7 +19,7 @@ void require_known(const char* option, const std::vector<std::string>& names,
                    const std::string& name) {
   if (std::ranges::count(names, name)) return;
   const std::string near = nearest(name, names);
-  throw InputError(fmt::format("{} '{}' is not known{}; allowed: {}", option, as_given(name),
+  throw InputError(fmt::format("{} '{}' is not known{}; allowed: {}", option, shown(name),
                                near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
                                fmt::join(names, ", ")));
 }
@@ -29,7 +30,7 @@ ContrastConfig contrast_of(const EnergyOptions& options) {
   if (options.preset != "custom") {
     if (options.overrides.empty()) return {};
     throw InputError(fmt::format("--set {}: gives the parts of --preset custom, not of '{}'",
-                                 as_given(options.overrides.front()), options.preset));
+                                 shown(options.overrides.front()), options.preset));
   }
   std::vector<std::string> overrides{"energy.preset=custom"};
   for (const std::string& option : options.overrides) {
@@ -40,7 +41,7 @@ ContrastConfig contrast_of(const EnergyOptions& options) {
       throw InputError(fmt::format(
           "--set {}: allowed are energy.outer, energy.offset, energy.negatives, energy.self, "
           "energy.mean",
-          as_given(option)));
+          shown(option)));
     overrides.push_back(option);
   }
   return parse_config(
@@ -108,7 +109,8 @@ bool looks_for_pairs(const EnergyOptions& options) {
 }
 
 void take_points(const EnergyOptions& options, EnergyRequest& request) {
-  Points rows = read_points(options.points);
+  auto [rows, taken] = read_points(options.points, {.views = request.views});
+  request.taken = std::move(taken);
   const Index count = rows.cols(), views = request.views;
   const auto refuse = [&options](const std::string& why) {
     throw InputError(fmt::format("points '{}' {}", options.points, why));
@@ -149,7 +151,8 @@ void check_options(const EnergyOptions& options) {
 
 EnergyRequest energy_request(const EnergyOptions& options) {
   check_options(options);
-  EnergyRequest request{.source = options.points, .points = {}, .hints = {}, .cases = {}};
+  EnergyRequest request{
+      .source = options.points, .points = {}, .taken = "", .hints = {}, .cases = {}};
   request.views_given = !options.views.empty();
   if (request.views_given) request.views = count_argument("--views", options.views, 1, 1'000'000);
   request.order = view_order("--order", options.order);

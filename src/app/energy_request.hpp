@@ -29,6 +29,7 @@ struct EnergyRequest {
   Index views = 1;
   bool views_given = false;
   ViewOrder order = ViewOrder::interleaved;
+  std::string taken;  ///< PointsRead::taken
   std::vector<std::string> hints;
   std::vector<EnergyCase> cases;
   bool table = false;  ///< several cases, or all that is measured

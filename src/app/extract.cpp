@@ -10,6 +10,7 @@
 #include "simclr_flow/build/networks.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/shown.hpp"
 #include "simclr_flow/data/points_file.hpp"
 #include "simclr_flow/io/named_blocks.hpp"
 #include "simclr_flow/io/replace_file.hpp"
@@ -37,7 +38,7 @@ const FlowConfig& flow_of(const ExtractOptions& options, const RunConfig& config
                     names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))));
   };
   if (!options.flow.empty())
-    throw refuse(fmt::format("--flow '{}' is none that fits", options.flow));
+    throw refuse(fmt::format("--flow '{}' is none that fits", shown(options.flow)));
   if (fitting.empty()) throw refuse("there is nothing to extract");
   if (fitting.size() > 1) throw refuse("--flow is needed");
   return *fitting.front();

@@ -8,11 +8,14 @@
 #include "ensemble.hpp"
 #include "examples.hpp"
 #include "say.hpp"
+#include "simclr_flow/build/networks.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/shown.hpp"
 #include "simclr_flow/io/trajectory_reader.hpp"
 #include "simclr_flow/io/trajectory_writer.hpp"
 #include "simclr_flow/network/activation.hpp"
+#include "simclr_flow/network/saturation.hpp"
 #include "study.hpp"
 #include "sweep.hpp"
 
@@ -41,9 +44,46 @@ std::string checked_study(const RunOptions& options, const RunConfig& config) {
                      study.setting.particles(), study.stored.path);
 }
 
+/// A network that a flow has or, of infinite width, a sample of it.
+Network first_layer_of(FlowConfig flow, Index inputs) {
+  if (!flow.has_network()) {
+    flow.widths = {256};
+    flow.scaling = "ntk";
+  }
+  return build_network(flow, inputs, 1);
+}
+
+/// About a thousand columns, evenly taken.
+Points sample_of(const Points& all) {
+  constexpr Index most = 1000;
+  const Index stride = all.cols() / most + 1, count = (all.cols() - 1) / stride + 1;
+  Points sample(all.rows(), count);
+  for (Index j = 0; j < count; ++j) sample.col(j) = all.col(j * stride);
+  return sample;
+}
+
+/// Says which flows' networks are flat nearly everywhere at their first weights.
+void warn_of_saturation(const RunSetup& setup) {
+  const Points inputs = sample_of(setup.experiment.inputs);
+  for (std::size_t f = 0; f < setup.config.flows.size(); ++f) {
+    const FlowConfig& flow = setup.config.flows[f];
+    if (flow.kind == "particle") continue;
+    const Network network = first_layer_of(flow, inputs.rows());
+    const State& given = setup.experiment.weights[f];
+    const double share = flat_share(
+        network, given.size() > 0 ? given : drawn_weights(network, setup.config.seed), inputs);
+    if (share < saturated) continue;
+    fmt::print(
+        "# warning: {}: inputs saturate {}: it is flat at {:.0f} % of inputs and neurons; "
+        "[data] standardise = true, or scaling = \"standard\", makes w·x smaller\n",
+        flow.name, flow.activation, 100 * share);
+  }
+}
+
 }  // namespace
 
-int check_command(const RunOptions& options) {
+int check_command(const RunOptions& given) {
+  const RunOptions options = with_config_text(given);
   const RunSetup setup = prepare(options);
   const std::string study = checked_study(options, setup.config);  // nothing is printed if it fails
   // Where `run` would refuse to write, but for what --force replaces.
@@ -56,10 +96,12 @@ int check_command(const RunOptions& options) {
              setup.experiment.data.classes());
   if (setup.experiment.test.count() > 0)
     fmt::print("# {} test points, held out\n", setup.experiment.test.count());
+  for (const std::string& told : setup.experiment.told) fmt::print("# {}\n", told);
   for (std::size_t f = 0; f < setup.config.flows.size(); ++f)
     fmt::print("# {}: {}, {} unknowns, {} frames\n", setup.config.flows[f].name,
                setup.layout.flows[f].description, setup.experiment.flows[f]->initial_state().size(),
                setup.layout.flows[f].frame_rows);
+  warn_of_saturation(setup);
   fmt::print("{}", study);
   if (setup.config.flows.empty()) return exit_code::done;
   const std::size_t seeds = setup.config.seeds.size();
@@ -137,7 +179,7 @@ int example_command(const std::string& name) {
     names.emplace_back(example.name);
   }
   const std::string near = nearest(name, names);
-  throw InputError(fmt::format("no example '{}'{}; there are: {}", name,
+  throw InputError(fmt::format("no example '{}'{}; there are: {}", shown(name),
                                near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
                                fmt::join(names, ", ")));
 }

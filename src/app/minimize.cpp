@@ -104,8 +104,7 @@ Study new_study(const RunOptions& options) {
   try {
     if (!config.seeds.empty())
       throw InputError("a study has one `seed`, not `seeds`: sweep over seed instead");
-    const StudyGiven given =
-        read_study_given(config, fs::absolute(options.config).parent_path().string());
+    const StudyGiven given = read_study_given(config, config_folder(options.config));
     Study study{study_setting(config, given), {}, {}, {}};
     StoredStudy& stored = study.stored;
     for (auto& [name, text] : setting_texts(options, config, given.source))
@@ -174,8 +173,9 @@ int resume_study(const RunOptions& options) {
   return go_on_with_study(std::move(study), options.quiet);
 }
 
-int minimize_command(const RunOptions& options) {
+int minimize_command(const RunOptions& given) {
   stop_on_signals();
+  const RunOptions options = with_config_text(given);
   Study study = new_study(options);
   study.stored.path = check_study_output(study.stored.path, options.force);
   const FileLock lock = lock_study(study.stored.path);

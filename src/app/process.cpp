@@ -13,6 +13,7 @@
 #include "simclr_flow/app/commands.hpp"
 #include "simclr_flow/core/cancellation.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/shown.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -71,7 +72,7 @@ void stop_on_signals() {
 std::string sentence_of(const std::exception& error) {
   if (dynamic_cast<const std::bad_alloc*>(&error))
     return "there is not enough memory for data or flows of this size";
-  return error.what();
+  return one_line(error.what());
 }
 
 int complain(const std::exception& error) {

@@ -81,6 +81,7 @@ void announce(const RunSetup& setup, const char* how) {
   say(stdout, "{}: {} latents on {}, {} flow{}, {} {}\n", setup.config.title,
       setup.experiment.particles(), setup.experiment.manifold->name(), setup.config.flows.size(),
       setup.config.flows.size() == 1 ? "" : "s", how, setup.output);
+  for (const std::string& told : setup.experiment.told) say(stdout, "{}\n", told);
   if (setup.experiment.test.count() == 0) return;
   for (std::size_t f = 0; f < setup.config.flows.size(); ++f)
     if (!setup.experiment.test_flows[f])
@@ -140,9 +141,10 @@ int run_ensemble(const RunOptions& options, const RunConfig& config) {
 
 }  // namespace
 
-int run_command(const RunOptions& options) {
+int run_command(const RunOptions& given) {
   stop_on_signals();
   thread_count();  // refuses what the environment asks for before there is a file
+  const RunOptions options = with_config_text(given);
   const RunConfig config = read_config(options);
   if (config.flows.empty())
     throw InputError(fmt::format(

@@ -211,7 +211,20 @@ const std::string& RunSetup::text(const std::string& name) const {
   return std::ranges::find(layout.texts, name, &Texts::value_type::first)->second;
 }
 
+RunOptions with_config_text(RunOptions options) {
+  options.config_text = config_text(options);
+  return options;
+}
+
+std::string config_folder(const std::string& config) {
+  std::error_code ignored;
+  const bool is_pipe = fs::exists(config, ignored) && !fs::is_regular_file(config, ignored);
+  return (is_pipe ? fs::current_path() : fs::absolute(config).parent_path()).string();
+}
+
 std::string default_name(const std::string& config) {
+  std::error_code ignored;
+  if (fs::exists(config, ignored) && !fs::is_regular_file(config, ignored)) return "run";
   const fs::path path = fs::weakly_canonical(config);
   const std::string stem = path.stem().string(), folder = path.parent_path().filename().string();
   return stem == "config" && !folder.empty() ? folder : stem;
@@ -251,8 +264,7 @@ RunConfig read_config(const RunOptions& options) {
 RunSetup prepare(const RunOptions& options) {
   const RunConfig config = read_config(options);
   try {
-    Experiment experiment =
-        build_experiment(config, fs::absolute(options.config).parent_path().string());
+    Experiment experiment = build_experiment(config, config_folder(options.config));
     Texts texts = setting_texts(options, config, experiment.data.source);
     RunSetup setup = lay_out(config, std::move(experiment), std::move(texts), options.config);
     setup.output = options.output.empty() ? default_name(options.config) + ".h5" : options.output;

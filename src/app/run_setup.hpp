@@ -31,6 +31,13 @@ struct RunSetup {
 /// Reads, validates and builds; throws InputError for anything unusable. Writes nothing.
 RunSetup prepare(const RunOptions& options);
 
+/// The options with the text of their configuration, which is read once: it may come from a pipe.
+RunOptions with_config_text(RunOptions options);
+
+/// The folder that names in a configuration are relative to: its own, of one from a pipe the
+/// current one.
+std::string config_folder(const std::string& config);
+
 /// The configuration of the options alone.
 RunConfig read_config(const RunOptions& options);
 
@@ -48,7 +55,7 @@ std::string with_file_named(const std::string& file, const std::string& what);
 /// may change when flows stop and how often checkpoints are written. Throws InputError.
 RunSetup prepare_resume(const std::string& file, const std::vector<std::string>& overrides);
 
-/// config.toml in a folder of its own is named after the folder; no ending.
+/// config.toml in a folder of its own is named after the folder; no ending. From a pipe: "run".
 std::string default_name(const std::string& config);
 
 }  // namespace simclr_flow

@@ -7,6 +7,7 @@
 #include "arguments.hpp"
 #include "simclr_flow/app/commands.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/shown.hpp"
 #include "simclr_flow/theory/overview.hpp"
 
 namespace simclr_flow {
@@ -74,8 +75,8 @@ Index samples_of(const TheoryOptions& options) {
 theory::Setting setting_of(const TheoryOptions& options) {
   const std::vector<double> temperatures = numbers_argument("--temperature", options.temperature);
   if (temperatures.size() != 1)
-    throw InputError(fmt::format("--temperature '{}': a table has one temperature",
-                                 as_given(options.temperature)));
+    throw InputError(
+        fmt::format("--temperature '{}': a table has one temperature", shown(options.temperature)));
   return {count_argument("--latent-dim", options.dim, 2, 10'000,
                          ", the dimension of the ambient space"),
           temperatures.front(), options.preset, samples_of(options),

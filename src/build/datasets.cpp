@@ -33,14 +33,17 @@ Items shaped(Items items, const DataConfig& config) {
   return image_items(std::move(items), config.image[0], config.image[1]);
 }
 
-/// Points of files, opened by a function of DataFiles with their paths made whole.
+/// Points of files, opened by a function of DataFiles, the folder of their paths, and what arrays
+/// of three axes are.
 template <class Open>
 Split chosen(const DataConfig& config, const std::string& folder, std::uint64_t seed,
              const Open& open) {
   const Selection selection{config.classes, config.per_class, config.shuffle, seed};
-  const Items items = shaped(open(config.files, folder), config);
+  ArrayAxes axes;
+  if (!config.image.empty()) axes = {0, config.image[0], config.image[1]};
+  const Items items = shaped(open(config.files, folder, axes), config);
   if (!config.test.has_files()) return choose(items, selection, config.test.per_class);
-  return choose(items, shaped(open(config.test.files, folder), config), selection,
+  return choose(items, shaped(open(config.test.files, folder, axes), config), selection,
                 config.test.per_class);
 }
 
@@ -91,35 +94,42 @@ Split mixture(const DataConfig& c, const std::string&, std::uint64_t seed) {
 }
 
 Split idx(const DataConfig& config, const std::string& base, std::uint64_t seed) {
-  return chosen(config, base, seed, [](const DataFiles& files, const std::string& folder) {
-    return idx_items(in_folder(folder, files.images), in_folder(folder, files.labels));
-  });
+  return chosen(
+      config, base, seed, [](const DataFiles& files, const std::string& folder, const ArrayAxes&) {
+        return idx_items(in_folder(folder, files.images), in_folder(folder, files.labels));
+      });
 }
 
 Split csv(const DataConfig& config, const std::string& base, std::uint64_t seed) {
-  return chosen(config, base, seed, [](const DataFiles& files, const std::string& folder) {
-    return csv_items(in_folder(folder, files.file), in_folder(folder, files.labels),
-                     files.label_column);
-  });
+  return chosen(config, base, seed,
+                [](const DataFiles& files, const std::string& folder, const ArrayAxes&) {
+                  return csv_items(in_folder(folder, files.file), in_folder(folder, files.labels),
+                                   files.label_column);
+                });
 }
 
 Split npy(const DataConfig& config, const std::string& base, std::uint64_t seed) {
-  return chosen(config, base, seed, [](const DataFiles& files, const std::string& folder) {
-    return npy_items(in_folder(folder, files.file), in_folder(folder, files.labels));
-  });
+  return chosen(config, base, seed,
+                [](const DataFiles& files, const std::string& folder, const ArrayAxes& axes) {
+                  return npy_items(in_folder(folder, files.file), in_folder(folder, files.labels),
+                                   axes);
+                });
 }
 
-Items hdf5_items(const DataFiles& files, const std::string& folder) {
+Items hdf5_items(const DataFiles& files, const std::string& folder, const ArrayAxes& axes) {
   const std::string file = in_folder(folder, files.file);
-  const auto read = [&file](const std::string& path) {
-    Points points = read_points_dataset(file, path);
-    require_finite(fmt::format("{}:{}", file, path), points);
-    return points;
+  const auto read = [&file](const std::string& path, const ArrayAxes& asked) {
+    PointsDataset found = read_points_dataset(file, path, asked);
+    require_finite(fmt::format("{}:{}", file, path), found.points);
+    return found;
   };
-  std::vector<Index> labels;
+  ItemLabels labels;
   if (!files.labels.empty())
-    labels = integer_labels(fmt::format("labels '{}:{}'", file, files.labels), read(files.labels));
-  return table_items(fmt::format("data file '{}:{}'", file, files.points), read(files.points),
+    labels.integers = integer_labels(fmt::format("labels '{}:{}'", file, files.labels),
+                                     read(files.labels, {}).points);
+  PointsDataset found = read(files.points, axes);
+  labels.understood = std::move(found.taken);
+  return table_items(fmt::format("data file '{}:{}'", file, files.points), std::move(found.points),
                      std::move(labels), "HDF5 " + std::filesystem::path(file).filename().string());
 }
 

@@ -164,6 +164,7 @@ Experiment build_experiment(const RunConfig& config, Given given) {
   e.hints = std::move(given.hints);
   e.data = std::move(given.data.training);
   e.test = std::move(given.data.test);
+  e.told = std::move(given.told);
   if (e.data.count() < 2)
     throw InputError(fmt::format("[data] gives {} data point: an energy of pairs needs at least 2",
                                  e.data.count()));

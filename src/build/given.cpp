@@ -61,7 +61,7 @@ Points for_all_views(const Points& rows, Index samples, Index views, const std::
 
 /// Rows that are all views of the samples, in the order of the program; says if another fits
 /// better.
-Points ordered(const Points& rows, Index samples, Index views, const RunConfig& config,
+Points ordered(Points rows, Index samples, Index views, const RunConfig& config,
                const std::string& source, std::vector<std::string>& hints) {
   if (rows.cols() != samples * views) return rows;
   const ViewOrder order = view_order("[initial] order", config.initial.order);
@@ -71,12 +71,15 @@ Points ordered(const Points& rows, Index samples, Index views, const RunConfig& 
   return to_interleaved(rows, views, order);
 }
 
-/// Where the latents of these data start, by a file.
+/// Where the latents of these data start, by a file; what was taken of it is told.
 Points read_start(const RunConfig& config, const char* key, const std::string& source,
-                  const Dataset& data, Index views, std::vector<std::string>& hints) {
+                  const Dataset& data, Index views, Given& given) {
   const auto manifold = build_manifold(config.latent);
   try {
-    const Points rows = ordered(read_points(source), data.count(), views, config, source, hints);
+    PointsRead read = read_points(source, {.views = views});
+    if (!read.taken.empty()) given.told.push_back(fmt::format("[initial] {}: {}", key, read.taken));
+    const Points rows =
+        ordered(std::move(read.points), data.count(), views, config, source, given.hints);
     return for_all_views(coordinates_of(rows, *manifold, source), data.count(), views, source);
   } catch (const InputError& error) {
     throw InputError(fmt::format("[initial] {}: {}", key, error.what()));
@@ -98,13 +101,16 @@ State read_flow_weights(const FlowConfig& flow, const std::string& folder, Index
 Given read_given(const RunConfig& config, const std::string& folder) {
   Given given{.data = read_data(config, folder)};
   const Dataset &data = given.data.training, &test = given.data.test;
+  for (const auto& [table, part] : {std::pair{"[data]", &data}, {"[data.test]", &test}})
+    if (!part->understood.empty() && (part == &data || config.data.test.has_files()))
+      given.told.push_back(fmt::format("{} {}", table, part->understood));
   if (config.initial.kind == "file") {
     const Index views = view_count(config, data);
-    given.start = read_start(config, "file", in_folder(folder, config.initial.file), data, views,
-                             given.hints);
+    given.start =
+        read_start(config, "file", in_folder(folder, config.initial.file), data, views, given);
     if (!config.initial.test.empty())
-      given.test_start = read_start(config, "test", in_folder(folder, config.initial.test), test,
-                                    views, given.hints);
+      given.test_start =
+          read_start(config, "test", in_folder(folder, config.initial.test), test, views, given);
   }
   const Index outputs = build_manifold(config.latent)->coordinate_dim();
   for (const FlowConfig& flow : config.flows)

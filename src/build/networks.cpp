@@ -3,12 +3,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <filesystem>
-
 #include "simclr_flow/build/points_source.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/random_stream.hpp"
+#include "simclr_flow/core/readable.hpp"
 #include "simclr_flow/data/points_file.hpp"
 #include "simclr_flow/io/named_blocks.hpp"
 #include "simclr_flow/network/torch_layout.hpp"
@@ -24,6 +23,13 @@ Scaling scaling_of(const std::string& name) {
 /// Rows as one vector: a number a row, or the last row.
 State flat(const Points& rows) {
   return rows.rows() == 1 ? State(rows.row(0).transpose()) : State(rows.col(rows.cols() - 1));
+}
+
+State read_flat(const std::string& file) {
+  const PointsFile read = read_points_file(file);
+  if (read.words_left_out)
+    throw InputError(fmt::format("weights file '{}' holds words: {}", file, read.taken));
+  return flat(read.points);
 }
 
 /// "0.weight 10x2, 0.bias 10, ...".
@@ -43,9 +49,8 @@ void require_count(const std::string& source, Index found, const Network& networ
 }
 
 void require_readable(const std::string& file) {
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(file, ignored))
-    throw InputError(fmt::format("weights file '{}' does not exist", file));
+  if (const std::string why = obstacle_to_reading(file, Access::in_order); !why.empty())
+    throw InputError(fmt::format("weights file '{}' {}", file, why));
   if (file.ends_with(".pt") || file.ends_with(".pth"))
     throw InputError(
         fmt::format("weights file '{}' is of torch.save: write the state_dict by h5py, or "
@@ -77,9 +82,7 @@ State read_weights(const std::string& source, const Network& network) {
   const bool hdf5 = !inside.empty() || is_hdf5_file(file) || file.ends_with(".h5");
   const std::string path = inside.empty() ? "/" : inside;
   if (hdf5 && is_group(file, path)) return read_named_blocks(file, path, torch_layout(network));
-  State weights = hdf5                     ? read_flat_dataset(file, path)
-                  : file.ends_with(".npy") ? flat(read_npy_points(file))
-                                           : flat(read_csv_points(file));
+  const State weights = hdf5 ? read_flat_dataset(file, path) : read_flat(file);
   require_count(source, weights.size(), network);
   return weights;
 }

@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/readable.hpp"
 #include "toml_fields.hpp"
 
 namespace simclr_flow {
@@ -35,13 +34,20 @@ void describe(Fields& f, Expectation& expect) {
 }  // namespace
 
 std::string read_text_file(const std::string& file) {
-  std::error_code ignored;
+  if (const std::string why = obstacle_to_reading(file, Access::in_order); !why.empty())
+    throw InputError(fmt::format("file '{}' {}", file, why));
+  constexpr std::size_t most = std::size_t{1} << 26;
   std::ifstream in(file, std::ios::binary);
-  if (!in || !std::filesystem::is_regular_file(file, ignored))
-    throw InputError(fmt::format("file '{}' does not exist or cannot be read", file));
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
+  std::string text(1 << 16, ' ');
+  std::size_t size = 0;
+  while (in.read(text.data() + size, static_cast<std::streamsize>(text.size() - size))) {
+    size = text.size();
+    if (size >= most)
+      throw InputError(fmt::format("file '{}' is no configuration: it has more than 64 MB", file));
+    text.resize(2 * size);
+  }
+  text.resize(size + static_cast<std::size_t>(in.gcount()));
+  return text;
 }
 
 std::vector<Expectation> read_expectations(const std::string& file) {

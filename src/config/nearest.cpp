@@ -25,6 +25,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::string nearest(std::string_view given, const std::vector<std::string>& known) {
   std::string best;
+  constexpr std::size_t longest = 100;  // of what might be a misspelling
+  if (given.size() > longest) return best;
   std::size_t best_distance = std::max<std::size_t>(2, given.size() / 2) + 1;
   for (const std::string& name : known)
     if (const std::size_t distance = edit_distance(given, name); distance < best_distance) {

@@ -7,10 +7,18 @@
 #include <sstream>
 
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/shown.hpp"
 #include "toml_fields.hpp"
 
 namespace simclr_flow {
 namespace {
+
+/// The parser's word for a number that no double can hold is that it is no value.
+std::string_view hint_at(const toml::parse_error& error) {
+  return error.description().find("floating-point") != std::string_view::npos
+             ? " (the largest number is 1.8e308)"
+             : "";
+}
 
 /// The value of `--set key=text` as a TOML table with the one key `v`.
 toml::table parse_value(const std::string& text) {
@@ -39,10 +47,11 @@ toml::node* descend(toml::node& node, const std::string& part) {
 void apply_override(toml::table& root, const std::string& option) {
   const std::size_t equals = option.find('=');
   if (equals == std::string::npos || equals == 0)
-    throw InputError(fmt::format("--set {}: expected key=value", option));
+    throw InputError(fmt::format("--set {}: expected key=value", shown(option)));
   if (option.find('\n') != std::string::npos)
-    throw InputError(fmt::format("--set {}...: must be one line", option.substr(0, equals)));
-  parse_toml("# " + option, "--set " + option.substr(0, equals));  // refuses what is not UTF-8
+    throw InputError(fmt::format("--set {}...: must be one line", shown(option.substr(0, equals))));
+  parse_toml("# " + option,
+             "--set " + shown(option.substr(0, equals)));  // refuses what is not UTF-8
   std::istringstream path(option.substr(0, equals));
   std::vector<std::string> parts;
   for (std::string part; std::getline(path, part, '.');) parts.push_back(part);
@@ -51,7 +60,8 @@ void apply_override(toml::table& root, const std::string& option) {
   for (std::size_t k = 0; node && k + 1 < parts.size(); ++k) node = descend(*node, parts[k]);
   toml::table* table = node ? node->as_table() : nullptr;
   if (!table)
-    throw InputError(fmt::format("--set {}: there is no such place in the configuration", option));
+    throw InputError(
+        fmt::format("--set {}: there is no such place in the configuration", shown(option)));
   const toml::table parsed = parse_value(option.substr(equals + 1));
   // A copied node has no source position: messages then name --set instead of a line.
   parsed.get("v")->visit([&](const auto& value) {
@@ -64,8 +74,8 @@ toml::table parse_toml(const std::string& text, const std::string& file) {
   try {
     return toml::parse(std::string_view(text), std::string_view(file));
   } catch (const toml::parse_error& error) {
-    throw InputError(fmt::format("{}:{}: not valid TOML: {}", file, error.source().begin.line,
-                                 error.description()));
+    throw InputError(fmt::format("{}:{}: not valid TOML: {}{}", file, error.source().begin.line,
+                                 printable(error.description()), hint_at(error)));
   }
 }
 

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/shown.hpp"
 #include "toml_fields.hpp"
 
 namespace simclr_flow {
@@ -30,13 +31,25 @@ std::string type_name(const toml::node& node) {
   }
 }
 
+/// An array that is written over several lines, on one.
+std::string on_one_line(const std::string& text) {
+  std::string line;
+  for (const char c : text)
+    if (c != '\n') {
+      if (c != ' ' || !line.ends_with(' ')) line += c;
+    } else if (!line.ends_with(' ')) {
+      line += ' ';
+    }
+  return line;
+}
+
 /// A value as the user wrote it, shortened.
 std::string shown(const toml::node& node) {
+  if (const auto* text = node.as_string()) return fmt::format("'{}'", simclr_flow::shown(**text));
   if (const auto* number = node.as_floating_point()) return fmt::format("{}", **number);
   std::ostringstream out;
   node.visit([&out](const auto& value) { out << value; });
-  std::string text = out.str();
-  return text.size() > 60 ? text.substr(0, 57) + "..." : text;
+  return simclr_flow::shown(on_one_line(out.str()));
 }
 
 std::string shown(Range range) {
@@ -222,7 +235,7 @@ void TomlReader::reject_unknown_keys() const {
     if (asked_.contains(key.str())) continue;
     const std::string near = nearest(key.str(), known);
     const std::string complaint = fmt::format(
-        "{}unknown key '{}'{}{}; allowed: {}", where(&node), key.str(),
+        "{}unknown key '{}'{}{}; allowed: {}", where(&node), simclr_flow::shown(key.str()),
         heading_.empty() ? "" : " in " + heading_,
         near.empty() ? "" : fmt::format(", did you mean '{}'?", near), fmt::join(known, ", "));
     if (!near.empty()) throw InputError(complaint);

@@ -1,121 +1,62 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <fstream>
-#include <optional>
-#include <vector>
 
+#include "csv_columns.hpp"
+#include "csv_header.hpp"
+#include "file_format.hpp"
 #include "simclr_flow/core/error.hpp"
-#include "simclr_flow/data/points_file.hpp"
+#include "simclr_flow/core/shown.hpp"
+#include "table_reading.hpp"
 
 namespace simclr_flow {
 namespace {
 
-using Words = std::vector<std::string_view>;
+/// Lines that are no comment and not empty.
+class CsvLines {
+ public:
+  explicit CsvLines(InputBytes& in) : in_(in) {}
 
-/// The parts of a line between any of these characters, none of them empty.
-Words split(std::string_view line, std::string_view separators) {
-  Words words;
-  while (true) {
-    const auto begin = line.find_first_not_of(separators);
-    if (begin == std::string_view::npos) return words;
-    line.remove_prefix(begin);
-    words.push_back(line.substr(0, line.find_first_of(separators)));
-    line.remove_prefix(words.back().size());
-  }
-}
-
-/// The fields of a line: between commas or semicolons and any blanks, or else between blanks.
-Words fields_of(std::string_view line, const std::string& where) {
-  constexpr std::string_view blanks = " \t\r", marks = ",;";
-  if (line.find_first_of(marks) == std::string_view::npos) return split(line, blanks);
-  Words words;
-  while (true) {
-    const auto end = line.find_first_of(marks);
-    const std::string_view field = line.substr(0, end);
-    const auto first = field.find_first_not_of(blanks), last = field.find_last_not_of(blanks);
-    if (first == std::string_view::npos)
-      throw InputError(
-          fmt::format("{} empty field {}, expected a value in every field between commas or "
-                      "semicolons",
-                      where, words.size() + 1));
-    words.push_back(field.substr(first, last - first + 1));
-    if (end == std::string_view::npos) return words;
-    line.remove_prefix(end + 1);
-  }
-}
-
-std::optional<double> number_of(std::string_view word) {
-  double value = 0;
-  const bool plus = word.front() == '+';
-  const auto [end, error] = std::from_chars(word.data() + plus, word.data() + word.size(), value);
-  if (error != std::errc{} || end != word.data() + word.size()) return std::nullopt;
-  return value;
-}
-
-/// The numbers of one line.
-std::vector<double> numbers_of(const Words& words, const std::string& where) {
-  std::vector<double> numbers;
-  for (const std::string_view word : words) {
-    const auto value = number_of(word);
-    if (!value) throw InputError(fmt::format("{} '{}' is not a number", where, word));
-    if (!std::isfinite(*value)) throw InputError(fmt::format("{} '{}' is not finite", where, word));
-    numbers.push_back(*value);
-  }
-  return numbers;
-}
-
-/// No word is a number or begins like one, as a damaged number does.
-bool is_header(const Words& words) {
-  return std::ranges::none_of(words, [](std::string_view word) {
-    return number_of(word) ||
-           std::string_view("0123456789+-.").find(word.front()) != std::string_view::npos;
-  });
-}
-
-std::vector<std::string> names_of(std::string_view line) {
-  const bool marked = line.find_first_of(",;\t") != std::string_view::npos;
-  std::vector<std::string> names;
-  for (std::string_view word : split(line, marked ? ",;\t\r" : " \r")) {
-    const auto begin = word.find_first_not_of(" \""), end = word.find_last_not_of(" \"");
-    names.emplace_back(begin == std::string_view::npos ? "" : word.substr(begin, end - begin + 1));
-  }
-  return names;
-}
-
-CsvTable read_table(const std::string& file, bool header) {
-  std::ifstream in(file);
-  if (!in) throw InputError(fmt::format("points file '{}' cannot be read", file));
-  CsvTable table;
-  std::vector<double> all;
-  std::size_t width = 0;
-  Index rows = 0;
-  std::string line;
-  for (Index number = 1; std::getline(in, line); ++number) {
-    if (number == 1 && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);  // the mark of UTF-8
-    if (line.starts_with('#')) continue;
-    const std::string where = fmt::format("{}:{}:", file, number);
-    const Words words = fields_of(line, where);
-    if (words.empty()) continue;
-    if (header && rows == 0 && table.names.empty() && is_header(words)) {
-      table.names = names_of(line);
-      continue;
+  /// False at the end of the file.
+  bool next(std::string& line) {
+    while (in_.take_line(line)) {
+      if (++number_ == 1 && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);  // UTF-8's mark
+      if (!line.starts_with('#') && line.find_first_not_of(" \t\r") != std::string::npos)
+        return true;
     }
-    const auto numbers = numbers_of(words, where);
-    if (rows++ == 0) width = numbers.size();
-    if (numbers.size() != width)
-      throw InputError(fmt::format("{} {} coordinates, but the rows before it have {}", where,
-                                   numbers.size(), width));
-    all.insert(all.end(), numbers.begin(), numbers.end());
+    return false;
   }
-  if (rows == 0) throw InputError(fmt::format("points file '{}' holds no points", file));
-  if (!table.names.empty() && table.names.size() != width)
-    throw InputError(fmt::format("points file '{}' has {} columns, but a header of {} names", file,
-                                 width, table.names.size()));
-  table.values = Eigen::Map<const Points>(all.data(), static_cast<Index>(width), rows);
-  return table;
+  Index number() const { return number_; }  ///< of the line, from 1
+
+ private:
+  InputBytes& in_;
+  Index number_ = 0;
+};
+
+[[noreturn]] void refuse_without_points(const InputBytes& in, const Word& name) {
+  in.refuse(fmt::format("holds no points: its only row, with the name '{}', is a header",
+                        shown(name.text)));
+}
+
+/// The table of a file whose only row this is.
+CsvTable table_of_one_row(const InputBytes& in, const std::string& line, Index number) {
+  const Separator separator = separator_of({line});
+  const Words words = words_of(line, separator, place(in.file(), number));
+  for (const Word& word : words)
+    if (is_name(word, separator)) refuse_without_points(in, word);
+  CsvColumns columns(in.file(), separator, 0);
+  columns.add(words, number);
+  return columns.table();
+}
+
+/// Of words alone, a first row that does not recur names the columns.
+void take_header_of_words(CsvColumns& columns, CsvHeader& header, const Words& first) {
+  if (header.is_one || columns.has_numbers() || !columns.first_row_may_name()) return;
+  columns.drop_first_row();
+  header = {true, false, false, unquoted(first, 0)};
 }
 
 }  // namespace
@@ -126,12 +67,52 @@ Index CsvTable::column(const std::string& name) const {
   Index number = 0;
   const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
   const bool whole = error == std::errc{} && end == name.data() + name.size();
-  return whole && number >= 1 && number <= values.rows() ? number - 1 : -1;
+  const Index column = number - 1 - Index{index};
+  return whole && column >= 0 && column < values.rows() ? column : -1;
 }
 
-CsvTable read_csv_table(const std::string& file) { return read_table(file, true); }
+std::string CsvTable::label(Index column) const {
+  return names.empty() ? fmt::format("{}", column + 1 + Index{index})
+                       : fmt::format("'{}'", shown(names[static_cast<std::size_t>(column)]));
+}
 
-Points read_csv_points(const std::string& file) { return read_table(file, false).values; }
+std::string CsvTable::understood() const {
+  const std::string header =
+      names.empty() ? "no header"
+      : numbered    ? fmt::format("header 0 ... {}", names.size() - 1)
+                    : fmt::format("header {}", shown(fmt::format("{}", fmt::join(names, ", "))));
+  return fmt::format("{}; {}{}", layout, header, index ? "; first column an index, left out" : "");
+}
+
+CsvTable read_csv(InputBytes& in) {
+  require_format(in, FileFormat::text);
+  CsvLines lines(in);
+  std::string first, line;
+  if (!lines.next(first)) in.refuse("holds no points");
+  FirstRows rows{.first_line = lines.number(), .file = in.file()};
+  if (!lines.next(line)) return table_of_one_row(in, first, rows.first_line);
+  rows.second_line = lines.number();
+  rows.separator = separator_of({first, line});
+  const std::string second = line;
+  rows.first = words_of(first, rows.separator, place(in.file(), rows.first_line));
+  rows.second = words_of(second, rows.separator, place(in.file(), rows.second_line));
+  CsvHeader header = header_of(rows);
+  CsvColumns columns(in.file(), rows.separator, header.index ? 1 : 0);
+  if (!header.is_one) columns.add(rows.first, rows.first_line);
+  columns.add(rows.second, rows.second_line);
+  while (lines.next(line))
+    columns.add(words_of(line, rows.separator, place(in.file(), lines.number())), lines.number());
+  take_header_of_words(columns, header, rows.first);
+  CsvTable table = columns.table();
+  table.names = header.names;
+  table.numbered = header.numbered;
+  return table;
+}
+
+CsvTable read_csv_table(const std::string& file) {
+  InputBytes in(file);
+  return read_csv(in);
+}
 
 void write_csv_points(const std::string& file, const Points& points) {
   std::ofstream out(file, std::ios::binary);
@@ -144,7 +125,7 @@ void write_csv_points(const std::string& file, const Points& points) {
 void require_finite(const std::string& file, const Points& points) {
   for (Index i = 0; i < points.cols(); ++i)
     if (!points.col(i).allFinite())
-      throw InputError(fmt::format("points file '{}': row {} is not finite", file, i));
+      throw InputError(fmt::format("data file '{}': row {} is not finite", file, i));
 }
 
 }  // namespace simclr_flow

@@ -1,34 +1,27 @@
 #include <fmt/format.h>
-#include <zlib.h>
 
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 
+#include "input_bytes.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/data/item_files.hpp"
 
 namespace simclr_flow {
 namespace {
 
-/// Unsigned bytes of an IDX file and its extents, read through zlib (which passes plain files).
+/// Unsigned bytes of an IDX file and its extents.
 class IdxFile {
  public:
-  IdxFile(const std::string& path, std::size_t expected_extents) : path_(path) {
-    std::error_code ignored;
-    if (!std::filesystem::is_regular_file(path, ignored))
-      throw InputError(fmt::format("data file '{}' does not exist or is not a file", path));
-    file_.reset(gzopen(path.c_str(), "rb"));
-    if (!file_) throw InputError(fmt::format("data file '{}' cannot be opened", path));
+  IdxFile(const std::string& path, std::size_t expected_extents) : in_(path) {
     const std::uint32_t magic = word();
     if (magic >> 8 != 0x08)
-      throw InputError(fmt::format(
-          "data file '{}' is not IDX of unsigned bytes: it begins with {:#010x}, not 0x000008..",
-          path, magic));
+      in_.refuse(fmt::format(
+          "is not IDX of unsigned bytes: it begins with {:#010x}, not 0x000008..", magic));
     if ((magic & 0xff) != expected_extents)
-      throw InputError(fmt::format("data file '{}' has {} extents, expected {} ({})", path,
-                                   magic & 0xff, expected_extents,
-                                   expected_extents == 3 ? "images" : "labels"));
+      in_.refuse(fmt::format("has {} extents, expected {} ({})", magic & 0xff, expected_extents,
+                             expected_extents == 3 ? "images" : "labels"));
     for (std::size_t k = 0; k < expected_extents; ++k) extents.push_back(word());
     read_bytes();
   }
@@ -37,43 +30,29 @@ class IdxFile {
   std::vector<std::uint8_t> bytes;
 
  private:
-  struct Close {
-    void operator()(gzFile_s* file) const { gzclose(file); }
-  };
-
-  void read(void* to, std::size_t size) {
-    const int got = gzread(file_.get(), to, static_cast<unsigned>(size));
-    if (got < 0 || static_cast<std::size_t>(got) != size)
-      throw InputError(fmt::format("data file '{}' is truncated or damaged", path_));
-  }
   std::uint32_t word() {
     std::uint8_t b[4];
-    read(b, 4);
+    in_.take(b, 4);
     return std::uint32_t{b[0]} << 24 | std::uint32_t{b[1]} << 16 | std::uint32_t{b[2]} << 8 | b[3];
   }
   void read_bytes() {
-    constexpr std::size_t limit = std::size_t{1} << 31;  // one gzread call
+    constexpr std::size_t limit = InputBytes::largest_unpacked;
     std::size_t size = 1;
     for (const std::size_t extent : extents)
       if (extent == 0 || extent >= limit || (size *= extent) >= limit)
-        throw InputError(fmt::format("data file '{}' claims extents {}: empty, or 2 GiB and more",
-                                     path_, fmt::join(extents, " x ")));
+        in_.refuse(
+            fmt::format("claims extents {}: empty, or 2 GiB and more", fmt::join(extents, " x ")));
     // Grown as bytes arrive: a false header must not allocate what the file does not hold.
     for (std::size_t done = 0; done < size;) {
       const std::size_t chunk = std::min<std::size_t>(size - done, std::size_t{1} << 24);
       bytes.resize(done + chunk);
-      read(bytes.data() + done, chunk);
+      in_.take(bytes.data() + done, chunk);
       done += chunk;
     }
-    char extra;
-    if (const int more = gzread(file_.get(), &extra, 1); more > 0)
-      throw InputError(fmt::format("data file '{}' holds more bytes than its header says", path_));
-    else if (more < 0 || gzclose(file_.release()) != Z_OK)  // checksum and length of a gzip file
-      throw InputError(fmt::format("data file '{}' is truncated or damaged", path_));
+    if (!in_.at_end()) in_.refuse("holds more bytes than its header says");
   }
 
-  std::string path_;
-  std::unique_ptr<gzFile_s, Close> file_;
+  InputBytes in_;
 };
 
 }  // namespace
@@ -87,14 +66,13 @@ Items idx_items(const std::string& images_path, const std::string& labels_path) 
   const auto height = static_cast<Index>(images->extents[1]),
              width = static_cast<Index>(images->extents[2]);
   const Index pixels = height * width;
-  Items items{fmt::format("data file '{}'", images_path),
-              std::ssize(labels.bytes),
-              pixels,
-              {labels.bytes.begin(), labels.bytes.end()},
-              {},
-              "IDX " + std::filesystem::path(images_path).filename().string(),
-              height,
-              width};
+  Items items{.name = fmt::format("data file '{}'", images_path),
+              .count = std::ssize(labels.bytes),
+              .dim = pixels,
+              .labels = {labels.bytes.begin(), labels.bytes.end()},
+              .source = "IDX " + std::filesystem::path(images_path).filename().string(),
+              .height = height,
+              .width = width};
   items.points = [images, pixels](const std::vector<Index>& chosen) {
     Points points(pixels, std::ssize(chosen));
     for (Index j = 0; j < points.cols(); ++j) {

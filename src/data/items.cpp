@@ -6,12 +6,24 @@
 #include <utility>
 
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/shown.hpp"
 
 namespace simclr_flow {
 
-Items table_items(const std::string& name, Points points, std::vector<Index> labels,
-                  std::string source) {
-  Items items{name, points.cols(), points.rows(), std::move(labels), {}, std::move(source)};
+std::string Items::shown_label(Index label) const {
+  const auto k = static_cast<std::size_t>(label);
+  return k < label_words.size() ? fmt::format("'{}'", shown(label_words[k]))
+                                : fmt::format("{}", label);
+}
+
+Items table_items(const std::string& name, Points points, ItemLabels labels, std::string source) {
+  Items items{.name = name,
+              .count = points.cols(),
+              .dim = points.rows(),
+              .labels = std::move(labels.integers),
+              .source = std::move(source),
+              .label_words = std::move(labels.words),
+              .understood = std::move(labels.understood)};
   if (!items.labels.empty() && std::ssize(items.labels) != items.count)
     throw InputError(fmt::format("{} has {} points, but {} labels: every point needs one", name,
                                  items.count, items.labels.size()));
@@ -32,8 +44,8 @@ Items image_items(Items items, Index height, Index width) {
 }
 
 Items dataset_items(const std::string& name, Dataset data) {
-  return table_items(name, std::move(data.points), {data.labels.begin(), data.labels.end()},
-                     std::move(data.source));
+  ItemLabels labels{.integers = {data.labels.begin(), data.labels.end()}};
+  return table_items(name, std::move(data.points), std::move(labels), std::move(data.source));
 }
 
 std::vector<Index> integer_labels(const std::string& name, const Points& values) {

@@ -5,15 +5,17 @@
 #include <array>
 #include <bit>
 #include <charconv>
+#include <cmath>
 #include <cstdint>
-#include <filesystem>
 #include <fstream>
-#include <ranges>
 #include <sstream>
 #include <vector>
 
+#include "file_format.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/shown.hpp"
 #include "simclr_flow/data/points_file.hpp"
+#include "table_reading.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -21,96 +23,135 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "npy arrays are read in little-endian");
 constexpr std::string_view magic = "\x93NUMPY";
 
-[[noreturn]] void refuse(const std::string& file, const std::string& why) {
-  throw InputError(fmt::format("points file '{}' {}", file, why));
-}
-
 /// The Python dictionary after the magic and version of a .npy file.
-std::string read_header(std::ifstream& in, const std::string& file) {
+std::string read_header(InputBytes& in) {
   std::array<char, 8> start{};
-  if (!in.read(start.data(), 8) || std::string_view(start.data(), 6) != magic)
-    refuse(file, "is not a .npy array");
-  const std::streamsize length_bytes = start[6] == 1 ? 2 : 4;
+  in.take(start.data(), start.size());
+  const std::size_t length_bytes = start[6] == 1 ? 2 : 4;
   std::uint32_t length = 0;
-  in.read(reinterpret_cast<char*>(&length), length_bytes);
-  if (!in || length > 65536) refuse(file, "has a damaged .npy header");
+  in.take(&length, length_bytes);
+  if (length > 65536) in.refuse("has a damaged .npy header");
   std::string header(length, ' ');
-  if (!in.read(header.data(), length)) refuse(file, "is truncated");
+  in.take(header.data(), length);
   return header;
 }
 
 /// What stands between two marks after a key of the header, e.g. ('shape':, '(', ')').
 std::string field(const std::string& header, std::string_view key, char open, char close,
-                  const std::string& file) {
+                  const InputBytes& in) {
   const auto found = header.find(key);
   const auto begin = found == std::string::npos ? found : header.find(open, found + key.size());
   const auto end = begin == std::string::npos ? begin : header.find(close, begin + 1);
-  if (end == std::string::npos) refuse(file, "has a damaged .npy header");
+  if (end == std::string::npos) in.refuse("has a damaged .npy header");
   return header.substr(begin + 1, end - begin - 1);
 }
 
 /// True or False behind a key of the header and any blanks.
-bool truth(const std::string& header, std::string_view key, const std::string& file) {
+bool truth(const std::string& header, std::string_view key, const InputBytes& in) {
   const auto found = header.find(key);
   const auto begin =
       found == std::string::npos ? found : header.find_first_not_of(' ', found + key.size());
   const auto end = begin == std::string::npos ? begin : header.find_first_of(" ,}", begin);
-  if (end == std::string::npos) refuse(file, "has a damaged .npy header");
+  if (end == std::string::npos) in.refuse("has a damaged .npy header");
   const std::string word = header.substr(begin, end - begin);
   if (word != "True" && word != "False")
-    refuse(file,
-           fmt::format("has a damaged .npy header: {} {}, expected True or False", key, word));
+    in.refuse(
+        fmt::format("has a damaged .npy header: {} {}, expected True or False", key, shown(word)));
   return word == "True";
 }
 
-/// The extents of a shape like "10, 3" or "10,".
-std::vector<Index> extents_of(const std::string& shape, const std::string& file) {
+/// The extents of a shape like "()", "10, 3" or "10,".
+std::vector<Index> extents_of(const std::string& shape, const InputBytes& in) {
   std::vector<Index> extents;
-  std::istringstream in(shape);
-  for (std::string part; std::getline(in, part, ',');) {
+  std::istringstream parts(shape);
+  for (std::string part; std::getline(parts, part, ',');) {
     const auto first = part.find_first_not_of(' ');
     if (first == std::string::npos) continue;
     Index extent = -1;
     const auto [end, error] =
         std::from_chars(part.data() + first, part.data() + part.size(), extent);
     if (error != std::errc{} || extent < 0 || extent > 1'000'000'000'000)
-      refuse(file, "has a damaged .npy header");
+      in.refuse("has a damaged .npy header");
     extents.push_back(extent);
   }
-  if (extents.empty() || extents.size() > 2)
-    refuse(file, fmt::format("has shape ({}), expected (N, d) or (N,)", shape));
-  if (extents.size() == 1) extents.push_back(1);
   return extents;
 }
 
+/// IEEE 754 half precision, of its bits.
+struct Half {
+  std::uint16_t bits;
+  explicit operator double() const {
+    const int exponent = bits >> 10 & 31, fraction = bits & 1023;
+    const double size = exponent == 31  ? (fraction ? std::nan("") : HUGE_VAL)
+                        : exponent == 0 ? std::ldexp(fraction, -24)
+                                        : std::ldexp(1024 + fraction, exponent - 25);
+    return bits >> 15 ? -size : size;
+  }
+};
+
+/// Values as they stand in the file, C or Fortran order, each turned round if it is big-endian.
+/// Grown as bytes arrive: a false shape must not allocate what the file does not hold.
 template <class T>
-Points read_values(std::ifstream& in, const std::string& file, Index rows, Index width,
-                   bool fortran) {
-  const auto bytes =
-      static_cast<std::uintmax_t>(rows) * static_cast<std::uintmax_t>(width) * sizeof(T);
-  if (std::filesystem::file_size(file) - static_cast<std::uintmax_t>(in.tellg()) != bytes)
-    refuse(file, "does not hold as many bytes as its shape says");
-  Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic> values(width, rows);
-  if (fortran) values.resize(rows, width);
-  in.read(reinterpret_cast<char*>(values.data()), static_cast<std::streamsize>(bytes));
-  if (!in) refuse(file, "is truncated");
-  if (fortran) return values.transpose().template cast<double>();
-  return values.template cast<double>();
+std::vector<double> read_values(InputBytes& in, Index count, bool big_endian) {
+  constexpr Index chunk = 8192;
+  std::vector<T> values(static_cast<std::size_t>(std::min(chunk, count)));
+  std::vector<double> all;
+  for (Index done = 0; done < count; done += chunk) {
+    const auto now = static_cast<std::size_t>(std::min(chunk, count - done));
+    if (!in.try_take(values.data(), now * sizeof(T)))
+      in.refuse("does not hold as many bytes as its shape says");
+    for (std::size_t k = 0; k < now; ++k) {
+      if (auto* bytes = reinterpret_cast<unsigned char*>(&values[k]); big_endian)
+        std::reverse(bytes, bytes + sizeof(T));
+      all.push_back(static_cast<double>(values[k]));
+    }
+  }
+  return all;
 }
 
-/// The types of values that are read, by their names in a header.
+/// Values of an array whose first axis moves fastest, with the last moving fastest.
+std::vector<double> in_c_order(const std::vector<double>& values,
+                               const std::vector<Index>& extents) {
+  std::vector<double> turned(values.size());
+  std::vector<Index> place(extents.size(), 0);
+  for (const double value : values) {
+    Index to = 0;
+    for (std::size_t k = 0; k < extents.size(); ++k) to = to * extents[k] + place[k];
+    turned[static_cast<std::size_t>(to)] = value;
+    for (std::size_t k = 0; k < extents.size() && ++place[k] == extents[k]; ++k) place[k] = 0;
+  }
+  return turned;
+}
+
+/// The types of values that are read, by their names in a header behind the mark of their order.
 struct ValueType {
   std::string_view name;
-  Points (*read)(std::ifstream& in, const std::string& file, Index rows, Index width, bool fortran);
+  std::vector<double> (*read)(InputBytes& in, Index count, bool big_endian);
 };
 constexpr ValueType value_types[] = {
-    {"<f8", read_values<double>},       {"<f4", read_values<float>},
-    {"<i8", read_values<std::int64_t>}, {"<u8", read_values<std::uint64_t>},
-    {"<i4", read_values<std::int32_t>}, {"<u4", read_values<std::uint32_t>},
-    {"<i2", read_values<std::int16_t>}, {"<u2", read_values<std::uint16_t>},
-    {"|i1", read_values<std::int8_t>},  {"|u1", read_values<std::uint8_t>},
-    {"|b1", read_values<std::uint8_t>},
+    {"f8", read_values<double>},        {"f4", read_values<float>},
+    {"f2", read_values<Half>},          {"i8", read_values<std::int64_t>},
+    {"u8", read_values<std::uint64_t>}, {"i4", read_values<std::int32_t>},
+    {"u4", read_values<std::uint32_t>}, {"i2", read_values<std::int16_t>},
+    {"u2", read_values<std::uint16_t>}, {"i1", read_values<std::int8_t>},
+    {"u1", read_values<std::uint8_t>},  {"b1", read_values<std::uint8_t>},
 };
+
+const ValueType& type_of(const std::string& header, const InputBytes& in) {
+  const auto descr = header.find("'descr':");
+  if (descr != std::string::npos && header.find('[', descr) < header.find('\'', descr + 8))
+    in.refuse("is a structured array, expected one of numbers: write one field of it");
+  const std::string type = field(header, "'descr':", '\'', '\'', in);
+  constexpr std::string_view orders = "<>|=";
+  const auto found = std::ranges::find(
+      value_types, std::string_view(type).substr(type.empty() ? 0 : 1), &ValueType::name);
+  if (found != std::end(value_types) && orders.find(type[0]) != std::string_view::npos)
+    return *found;
+  std::vector<std::string_view> known;
+  for (const ValueType& value_type : value_types) known.push_back(value_type.name);
+  in.refuse(fmt::format("holds values of type '{}', expected numbers, '<' or '>' before {}",
+                        shown(type), fmt::join(known, ", ")));
+}
 
 /// An array of this shape, "10, 3", in C order.
 void write_npy(const std::string& file, const std::string& shape, const double* values,
@@ -130,24 +171,26 @@ void write_npy(const std::string& file, const std::string& shape, const double* 
 
 }  // namespace
 
-Points read_npy_points(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) refuse(file, "cannot be read");
-  const std::string header = read_header(in, file);
-  const std::string type = field(header, "'descr':", '\'', '\'', file);
-  const bool fortran = truth(header, "'fortran_order':", file);
-  const auto extents = extents_of(field(header, "'shape':", '(', ')', file), file);
-  const Index rows = extents[0], width = extents[1];
-  if (rows < 1 || width < 1) refuse(file, "holds no points");
-  if (width > 1'000'000) refuse(file, "has more than a million coordinates");
-  const ValueType* known = std::ranges::find(value_types, type, &ValueType::name);
-  if (known == std::end(value_types))
-    refuse(file,
-           fmt::format("holds values of type '{}', expected numbers, little-endian: '{}'", type,
-                       fmt::join(value_types | std::views::transform(&ValueType::name), "', '")));
-  const Points points = known->read(in, file, rows, width, fortran);
-  require_finite(file, points);
+Points read_npy(InputBytes& in, const ArrayAxes& asked) {
+  require_format(in, FileFormat::npy);
+  const std::string header = read_header(in);
+  const ValueType& type = type_of(header, in);
+  const bool big_endian = field(header, "'descr':", '\'', '\'', in)[0] == '>';
+  const bool fortran = truth(header, "'fortran_order':", in);
+  std::vector<Index> extents = extents_of(field(header, "'shape':", '(', ')', in), in);
+  const RowsOfArray shape = in.named([&] { return rows_of_array(extents, asked); });
+  if (shape.width > 1'000'000) in.refuse("has more than a million coordinates");
+  std::vector<double> values = type.read(in, shape.rows * shape.width, big_endian);
+  if (!in.at_end()) in.refuse("does not hold as many bytes as its shape says");
+  if (fortran) values = in_c_order(values, extents);
+  const Points points = Eigen::Map<const Points>(values.data(), shape.width, shape.rows);
+  require_finite(in.file(), points);
   return points;
+}
+
+Points read_npy_points(const std::string& file, const ArrayAxes& asked) {
+  InputBytes in(file);
+  return read_npy(in, asked);
 }
 
 void write_npy_points(const std::string& file, const Points& points) {

@@ -66,16 +66,16 @@ void require_enough(const Items& items, const std::vector<Index>& classes,
                     const std::vector<Index>& counts, Index wanted) {
   for (std::size_t k = 0; k < classes.size(); ++k)
     if (counts[k] < wanted)
-      throw InputError(
-          fmt::format("{} has {} items{}, {} were asked for", items.name, counts[k],
-                      items.labels.empty() ? "" : fmt::format(" of class {}", classes[k]), wanted));
+      throw InputError(fmt::format(
+          "{} has {} items{}, {} were asked for", items.name, counts[k],
+          items.labels.empty() ? "" : " of class " + items.shown_label(classes[k]), wanted));
 }
 
 Dataset dataset_of(const Items& items, std::vector<Index> chosen, const std::vector<Index>& numbers,
                    const Selection& selection) {
   const auto number = [&numbers](Index i) { return numbers[static_cast<std::size_t>(i)]; };
   if (!selection.shuffle) std::ranges::stable_sort(chosen, {}, number);
-  Dataset data{items.points(chosen), {}, items.source, items.height, items.width};
+  Dataset data{items.points(chosen), {}, items.source, items.height, items.width, items.understood};
   for (const Index i : chosen)
     if (!items.labels.empty()) data.labels.push_back(static_cast<int>(number(i)));
   return data;
@@ -110,7 +110,28 @@ void require_known_labels(const Items& training, const Items& test,
   for (const Index label : test.labels)
     if (!std::ranges::binary_search(classes, label))
       throw InputError(fmt::format("{} holds label {}, which {} has not; `classes` chooses some",
-                                   test.name, label, training.name));
+                                   test.name, test.shown_label(label), training.name));
+}
+
+/// Test items whose labels are numbered as those of the training: words have numbers by the file
+/// they stand in.
+Items numbered_alike(Items test, const Items& training) {
+  if (training.labels.empty() || test.labels.empty()) return test;
+  if (training.label_words.empty() != test.label_words.empty())
+    throw InputError(fmt::format("{} has {} for labels, but {} {}", test.name,
+                                 test.label_words.empty() ? "integers" : "words", training.name,
+                                 training.label_words.empty() ? "integers" : "words"));
+  std::vector<Index> number;
+  auto words = training.label_words;
+  for (const std::string& word : test.label_words) {
+    const auto known = std::ranges::find(words, word);
+    number.push_back(known - words.begin());
+    if (known == words.end()) words.push_back(word);
+  }
+  if (!number.empty())
+    for (Index& label : test.labels) label = number[static_cast<std::size_t>(label)];
+  test.label_words = std::move(words);
+  return test;
 }
 
 }  // namespace
@@ -122,8 +143,9 @@ Split choose(const Items& items, const Selection& selection, Index held_out) {
   return take(items, classes, selection, selection.per_class, held_out, of_training);
 }
 
-Split choose(const Items& training, const Items& test, const Selection& selection,
+Split choose(const Items& training, const Items& test_items, const Selection& selection,
              Index test_per_class) {
+  const Items test = numbered_alike(test_items, training);
   if (shape_of(training) != shape_of(test))
     throw InputError(fmt::format("{} holds {}, but {} {}: a test needs the same", test.name,
                                  shape_of(test), training.name, shape_of(training)));

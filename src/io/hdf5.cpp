@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <new>
 
+#include "simclr_flow/core/readable.hpp"
+
 namespace simclr_flow::hdf5 {
 namespace {
 
@@ -137,6 +139,10 @@ Handle file_access() {
   require(H5Pset_alignment(list, 4096, 4096), "a property list");
   require(H5Pset_file_locking(list, false, true), "a property list");
   return list;
+}
+
+bool is_hdf5(const std::string& path) {
+  return obstacle_to_reading(path, Access::anywhere).empty() && H5Fis_hdf5(path.c_str()) > 0;
 }
 
 bool exists(hid_t parent, const std::string& path) {

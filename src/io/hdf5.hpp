@@ -69,6 +69,9 @@ Handle text_type(std::size_t size);
 Handle dataspace(const std::vector<hsize_t>& extents);  ///< empty: a scalar
 Handle file_access();  ///< default format, aligned, no file locking
 
+/// Whether there is an HDF5 file at a path; pipes are not touched. Wants `initialise`.
+bool is_hdf5(const std::string& path);
+
 bool exists(hid_t parent, const std::string& path);
 std::vector<hsize_t> extents(hid_t dataset);
 std::vector<std::string> member_names(hid_t group);

@@ -2,11 +2,11 @@
 // HDF5 files that others wrote. Private to io.
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <new>
 #include <stdexcept>
 
 #include "hdf5.hpp"
+#include "simclr_flow/core/readable.hpp"
 
 namespace simclr_flow {
 
@@ -14,10 +14,9 @@ namespace simclr_flow {
 template <class Body>
 auto with_hdf5_file(const std::string& path, const Body& body) {
   hdf5::initialise();
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(path, ignored))
-    throw StorageError("its file does not exist or is not a file");
-  if (H5Fis_hdf5(path.c_str()) <= 0) throw StorageError("its file is not an HDF5 file");
+  if (const std::string why = obstacle_to_reading(path, Access::anywhere); !why.empty())
+    throw StorageError("its file " + why);
+  if (!hdf5::is_hdf5(path)) throw StorageError("its file is not an HDF5 file");
   const hdf5::ReadableFile file(path);
   return body(static_cast<hid_t>(file));
 }

@@ -80,7 +80,7 @@ std::vector<double> read_block(hid_t group, const NamedBlock& block) {
 
 bool is_hdf5_file(const std::string& file) {
   initialise();
-  return H5Fis_hdf5(file.c_str()) > 0;
+  return is_hdf5(file);
 }
 
 bool is_group(const std::string& name, const std::string& path) {

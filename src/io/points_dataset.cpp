@@ -1,27 +1,93 @@
 #include "simclr_flow/io/points_dataset.hpp"
 
-#include "hdf5.hpp"
+#include <filesystem>
+
 #include "input_file.hpp"
 #include "new_file.hpp"
+#include "trajectory_file.hpp"
 
 namespace simclr_flow {
+namespace {
 
-Points read_points_dataset(const std::string& name, const std::string& path) {
-  using namespace hdf5;
-  return with_hdf5_input("points", name, path, [&path](hid_t file) -> Points {
+using namespace hdf5;
+
+/// Whether a dataset of three axes is the series of a trajectory in the manner of H5MD: it is named
+/// position/value, and steps or times of as many rows stand beside it.
+bool has_frames(hid_t file, const std::string& path, hsize_t rows) {
+  if (!("/" + path).ends_with("/position/value")) return false;
+  const std::string group = path.substr(0, path.size() - std::string("value").size());
+  for (const char* clock : {"step", "time"})
+    if (exists(file, group + clock)) {
+      const auto shape = extents(open_dataset(file, group + clock));
+      if (shape.empty() || shape[0] == rows) return true;
+    }
+  return false;
+}
+
+/// The frames that are committed, of a trajectory of ours: there is room for more.
+hsize_t committed_frames(hid_t file, const std::string& path, hsize_t room) {
+  const std::filesystem::path inside(path);  // particles/FLOW/position/value
+  std::string flow = inside.parent_path().parent_path().filename().string();
+  std::string track = "frames";
+  if (flow.ends_with(".test")) flow.resize(flow.size() - 5);
+  if (flow.ends_with(".neurons")) {
+    flow.resize(flow.size() - 8);
+    track = "weights";
+  }
+  const bool ours = exists(file, "parameters/" + flow + "/committed/" + track);
+  return ours ? committed(file, flow, track) : room;
+}
+
+std::vector<Index> signed_extents(const std::vector<hsize_t>& shape) {
+  return {shape.begin(), shape.end()};
+}
+
+PointsDataset last_frame(hid_t file, const std::string& path, const std::vector<hsize_t>& shape) {
+  const hsize_t frames = committed_frames(file, path, shape[0]);
+  if (frames == 0) throw StorageError("it holds no frame");
+  const RowsOfArray rows =
+      rows_of_array({static_cast<Index>(shape[1]), static_cast<Index>(shape[2])}, {});
+  const auto values = read_rows<double>(file, path, 1, frames - 1);
+  return {Eigen::Map<const Points>(values.data(), rows.width, rows.rows),
+          fmt::format("the last of {} frames", frames)};
+}
+
+}  // namespace
+
+PointsDataset read_points_dataset(const std::string& name, const std::string& path,
+                                  const ArrayAxes& asked) {
+  return with_hdf5_input("points", name, path, [&](hid_t file) -> PointsDataset {
     if (!exists(file, path)) throw StorageError("it has no such dataset");
     require_numbers(file, path);
     const auto shape = extents(open_dataset(file, path));
-    if (shape.empty() || shape.size() > 3)
-      throw StorageError("its shape is not (N, d), (N,) or (T, N, d)");
-    const bool frames = shape.size() == 3;
-    if (frames && shape[0] == 0) throw StorageError("it holds no points");
-    const auto values = frames ? read_rows<double>(file, path, 1, shape[0] - 1)
-                               : read_rows<double>(file, path, shape[0]);
-    const auto rows = static_cast<Index>(shape[frames ? 1 : 0]);
-    const auto width = shape.size() == 1 ? Index{1} : static_cast<Index>(shape.back());
-    if (values.empty()) throw StorageError("it holds no points");
-    return Eigen::Map<const Points>(values.data(), width, rows);
+    try {
+      if (shape.size() == 3 && has_frames(file, path, shape[0]))
+        return last_frame(file, path, shape);
+      const RowsOfArray rows = rows_of_array(signed_extents(shape), asked);
+      const auto values = read_rows<double>(file, path, shape[0]);
+      return {Eigen::Map<const Points>(values.data(), rows.width, rows.rows), ""};
+    } catch (const InputError& error) {
+      throw StorageError(fmt::format("it {}", error.what()));
+    }
+  });
+}
+
+std::vector<std::string> number_datasets(const std::string& name) {
+  return with_hdf5_input("points", name, "/", [](hid_t file) {
+    std::vector<std::string> found;
+    const auto collect = [](hid_t at, const char* path, const H5O_info_t* info,
+                            void* to) -> herr_t {
+      if (info->type != H5O_TYPE_DATASET) return 0;
+      const Handle dataset = open_dataset(at, path);
+      const Handle type(H5Dget_type(dataset), H5Tclose, "its type");
+      const H5T_class_t held = H5Tget_class(type);
+      const auto axes = extents(dataset).size();
+      if ((held == H5T_INTEGER || held == H5T_FLOAT) && axes >= 1 && axes <= 3)
+        static_cast<std::vector<std::string>*>(to)->push_back("/" + std::string(path));
+      return 0;
+    };
+    require(H5Ovisit2(file, H5_INDEX_NAME, H5_ITER_INC, collect, &found, H5O_INFO_BASIC), "it");
+    return found;
   });
 }
 

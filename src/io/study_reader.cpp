@@ -169,7 +169,7 @@ StoredStudy read_study(const std::string& path) {
 
 bool is_study_file(const std::string& path) {
   initialise();
-  if (H5Fis_hdf5(path.c_str()) <= 0) return false;
+  if (!hdf5::is_hdf5(path)) return false;
   try {
     const ReadableFile file(path);
     return H5Aexists(file, content_attribute) > 0 &&

@@ -2,11 +2,11 @@
 // Stored trajectory files, opened for reading. Private to io.
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <new>
 #include <stdexcept>
 
 #include "hdf5.hpp"
+#include "simclr_flow/core/readable.hpp"
 
 namespace simclr_flow {
 
@@ -23,11 +23,9 @@ inline hsize_t committed(hid_t file, const std::string& flow, const std::string&
 template <class Body>
 auto with_file(const std::string& path, const Body& body) {
   hdf5::initialise();
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(path, ignored))
-    throw InputError(fmt::format("file '{}' does not exist", path));
-  if (H5Fis_hdf5(path.c_str()) <= 0)
-    throw InputError(fmt::format("file '{}' is not an HDF5 file", path));
+  if (const std::string why = obstacle_to_reading(path, Access::anywhere); !why.empty())
+    throw InputError(fmt::format("file '{}' {}", path, why));
+  if (!hdf5::is_hdf5(path)) throw InputError(fmt::format("file '{}' is not an HDF5 file", path));
   try {
     const hdf5::ReadableFile file(path);
     return body(static_cast<hid_t>(file));

@@ -326,7 +326,7 @@ const std::string& StoredSetting::text(const std::string& name) const {
 
 bool is_trajectory_file(const std::string& path) {
   initialise();
-  if (H5Fis_hdf5(path.c_str()) <= 0) return false;
+  if (!is_hdf5(path)) return false;
   try {
     const ReadableFile file(path);
     return H5Aexists(file, "schema") > 0 && H5Aexists(file, study_columns::content_attribute) <= 0;

@@ -10,6 +10,8 @@
 #include <optional>
 
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/parse_real.hpp"
+#include "simclr_flow/core/shown.hpp"
 #include "toml_array.hpp"
 
 namespace simclr_flow {
@@ -20,11 +22,10 @@ struct Asked {
   const std::string& option;
 
   [[noreturn]] void refuse(const std::string& why) const {
-    const std::string shown = option.size() > 100 ? option.substr(0, 97) + "..." : option;
     throw InputError(
         fmt::format("--over {}: {}; allowed: key=logspace(a,b,n), linspace(a,b,n), a:b or a:b:step "
                     "of integers, a list a,b,c or a TOML array",
-                    shown, why));
+                    shown(option), why));
   }
 };
 
@@ -45,24 +46,23 @@ std::vector<std::string> split(const std::string& text, char separator) {
   return parts;
 }
 
-template <class Number>
-std::optional<Number> whole(const std::string& text) {
-  Number value{};
+std::optional<Index> whole(const std::string& text) {
+  Index value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
   return value;
 }
 
 double real(const Asked& asked, const std::string& name, const std::string& text) {
-  const auto value = whole<double>(text);
+  const auto value = parse_real(text);
   if (!value || !std::isfinite(*value))
-    asked.refuse(fmt::format("{} = '{}' is no finite number", name, text));
+    asked.refuse(fmt::format("{} = '{}' is no finite number", name, shown(text)));
   return *value;
 }
 
 Index integer(const Asked& asked, const std::string& name, const std::string& text) {
-  const auto value = whole<Index>(text);
-  if (!value) asked.refuse(fmt::format("{} = '{}' is no integer", name, text));
+  const auto value = whole(text);
+  if (!value) asked.refuse(fmt::format("{} = '{}' is no integer", name, shown(text)));
   return *value;
 }
 
@@ -74,7 +74,7 @@ void require_count(const Asked& asked, double count) {
 AxisValue number(double value) { return numeric_value(fmt::format("{}", value)); }
 
 double to_15_digits(long double value) {
-  return *whole<double>(fmt::format("{:.14e}", static_cast<double>(value)));
+  return *parse_real(fmt::format("{:.14e}", static_cast<double>(value)));
 }
 
 /// n values from a to b by a function of the share in [0, 1].
@@ -101,7 +101,7 @@ std::vector<AxisValue> linear_space(const Asked& asked, const std::vector<std::s
 std::vector<AxisValue> log_space(const Asked& asked, const std::vector<std::string>& arguments) {
   for (const auto& [name, text] : {std::pair{"a", arguments[0]}, std::pair{"b", arguments[1]}})
     if (real(asked, name, text) <= 0)
-      asked.refuse(fmt::format("{} = {} is not above 0", name, text));
+      asked.refuse(fmt::format("{} = {} is not above 0", name, shown(text)));
   return space(asked, arguments, [](long double a, long double b, long double s) {
     return std::exp((1 - s) * std::log(a) + s * std::log(b));
   });
@@ -112,7 +112,7 @@ std::vector<AxisValue> call(const Asked& asked, const std::string& text) {
   const std::string name = trimmed(text.substr(0, open));
   const auto arguments = split(text.substr(open + 1, text.size() - open - 2), ',');
   if (name != "logspace" && name != "linspace")
-    asked.refuse(fmt::format("there is no '{}(...)'", name));
+    asked.refuse(fmt::format("there is no '{}(...)'", shown(name)));
   if (arguments.size() != 3)
     asked.refuse(fmt::format("{} takes 3 numbers, not {}", name, arguments.size()));
   return name == "logspace" ? log_space(asked, arguments) : linear_space(asked, arguments);
@@ -140,9 +140,9 @@ std::vector<AxisValue> range(const Asked& asked, const std::vector<std::string>&
 AxisValue listed(const Asked& asked, const std::string& item) {
   if (item.empty()) asked.refuse("a value is empty");
   if (item.find_first_of("\"'[]{}()=#") != std::string::npos)
-    asked.refuse(fmt::format("'{}' is neither a number nor a plain word", item));
-  if (const auto value = whole<Index>(item)) return numeric_value(fmt::format("{}", *value));
-  if (const auto value = whole<double>(item)) return number(real(asked, "a value", item));
+    asked.refuse(fmt::format("'{}' is neither a number nor a plain word", shown(item)));
+  if (const auto value = whole(item)) return numeric_value(fmt::format("{}", *value));
+  if (parse_real(item)) return number(real(asked, "a value", item));
   return {item, item};
 }
 
@@ -177,7 +177,7 @@ std::vector<AxisValue> parse_values(const Asked& asked, const std::string& text)
 void require_distinct(const Asked& asked, const Axis& axis) {
   std::map<std::string, int> seen;
   for (const AxisValue& value : axis.values)
-    if (seen[value.label]++ > 0) asked.refuse(fmt::format("{} comes twice", value.label));
+    if (seen[value.label]++ > 0) asked.refuse(fmt::format("{} comes twice", shown(value.label)));
 }
 
 }  // namespace

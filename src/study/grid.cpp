@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/shown.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -100,7 +101,7 @@ Shard parse_shard(const std::string& text) {
     throw InputError(
         fmt::format("--shard {}: must be i/n with 1 <= i <= n, e.g. 2/8 for the second of eight "
                     "parts",
-                    text));
+                    shown(text)));
   return shard;
 }
 

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/shown.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -42,7 +43,7 @@ std::vector<AxisValue> values_of_array(const std::string& text) {
   try {
     parsed = toml::parse("v = " + text);
   } catch (const toml::parse_error& error) {
-    throw InputError(fmt::format("not valid TOML: {}", error.description()));
+    throw InputError(fmt::format("not valid TOML: {}", printable(error.description())));
   }
   const toml::array* array = parsed.get("v")->as_array();
   if (!array) throw InputError("not a TOML array");

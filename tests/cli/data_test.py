@@ -178,19 +178,17 @@ class Data(ProgramTest):
 
     def test_fields_of_a_table(self):
         keys = 'kind = "csv"\nfile = "t.csv"'
-        for text in ("1 , 2;3\n 4,\t5,6\r\n", "1 2\t3\n4  5 6\n", "\ufeff1,2,3\n4,5,6\n",
-                     "\ufeffx,y,z\n1,2,3\n\n4,5,6\n", "nano,-1,3\n"):
+        for text in ("1 , 2,3\n 4, 5,6\r\n", "1 2\t3\n4  5 6\n", "\ufeff1,2,3\n4,5,6\n",
+                     "\ufeffx,y,z\n1,2,3\n\n4,5,6\n"):
             self.write("t.csv", text)
-            if "nano" in text:
-                self.refused(keys, "t.csv:1: 'nano' is not a number")
-            else:
-                self.assertEqual(self.stored(keys)[0].tolist(), [[1, 2, 3], [4, 5, 6]], text)
+            self.assertEqual(self.stored(keys)[0].tolist(), [[1, 2, 3], [4, 5, 6]], text)
         for text, says in [("1,,0\n,2,1\n", "t.csv:1: empty field 2"),
                            ("1,2,0\n,2,1\n", "t.csv:2: empty field 1"),
                            ("1,2\n3,4, \r\n", "t.csv:2: empty field 3"),
                            ("a,,c\n1,2,3\n", "t.csv:1: empty field 2"),
                            ("1.5x,2y\n3,4\n", "t.csv:1: '1.5x' is not a number"),
-                           ("a,-b\n3,4\n", "t.csv:1: 'a' is not a number"),
+                           ("nano,-1,3\n", "its only row, with the name 'nano', is a header"),
+                           ("1 , 2;3\n4,5;6\n", "t.csv:1: '1 , 2' is not a number"),
                            ("nan,nan\n3,4\n", "t.csv:1: 'nan' is not finite"),
                            ("\ufeff1.5x 2\n3 4\n", "t.csv:1: '1.5x' is not a number")]:
             self.write("t.csv", text)
@@ -244,8 +242,8 @@ class Data(ProgramTest):
             with self.subTest(path):
                 self.refused(hdf5(path), says)
         np.save(self.folder / "c.npy", self.points.astype(complex))
-        self.refused('kind = "npy"\nfile = "c.npy"', "type '<c16', expected numbers, little-endian: "
-                     "'<f8', '<f4', '<i8', '<u8', '<i4', '<u4', '<i2', '<u2', '|i1', '|u1', '|b1'")
+        self.refused('kind = "npy"\nfile = "c.npy"', "type '<c16', expected numbers, '<' or "
+                     "'>' before f8, f4, f2, i8, u8, i4, u4, i2, u2, i1, u1, b1")
 
     def test_images_of_another_size_are_no_test(self):
         def images(name, height, width, count=2):

@@ -27,9 +27,11 @@ class Energy(ProgramTest):
         np.savetxt(self.folder / "z.txt", self.z, fmt="%.17g")
         with h5py.File(self.folder / "z.h5", "w") as file:
             file["a/points"] = self.z
-            file["a/frames"] = np.stack([0 * self.z, self.z])
+            file["a/frames"] = file["a/position/value"] = np.stack([0 * self.z, self.z])
+            file["a/position/time"] = [0., 1.]
         expected = np.log1p(gauss(self.z, self.z, 0.4).mean(1)).mean()
-        for points in ("z.npy", "fortran.npy", "z.csv", "z.txt", "z.h5:/a/points", "z.h5:/a/frames"):
+        for points in ("z.npy", "fortran.npy", "z.csv", "z.txt", "z.h5:/a/points",
+                       "z.h5:/a/position/value"):
             with self.subTest(points):
                 found = self.energy(points, "--preset", "simclr")
                 self.assertAlmostEqual(found["energy"], expected, 14)
@@ -107,7 +109,7 @@ class Energy(ProgramTest):
         refused("none.csv", "does not exist")
         refused(self.write("empty.csv", "# nothing\n\n"), "holds no points")
         refused(self.write("ragged.csv", "1,2\n3\n"), "ragged.csv:2: 1 coordinates")
-        refused(self.write("words.csv", "1,two\n"), "words.csv:1: 'two' is not a number")
+        refused(self.write("words.csv", "1,two\n"), "words.csv' holds no points: its only row, with")
         refused(self.write("nan.csv", "1,nan\n"), "is not finite")
         refused(self.write("one.csv", "1,2\n"), "hold 1 point")
         refused("z.npy", "4 views do not divide", "--views", 4)

@@ -83,9 +83,9 @@ TEST_CASE("data files: npy arrays of every integer type") {
   reads("<u8", std::vector<std::uint64_t>{0, 1ull << 63});
   refuses(
       [&] {
-        read_npy_points(folder.write("a.npy", npy<char>(">i2", "(1,)", {0, 0})));
+        read_npy_points(folder.write("a.npy", npy<char>("<c8", "(1,)", {0, 0})));
       },
-      "type '>i2', expected numbers");
+      "type '<c8', expected numbers");
   refuses(
       [&] {
         read_npy_points(folder.write("a.npy", npy<char>("<i4", "(1,)", {0, 0})));
@@ -107,13 +107,12 @@ TEST_CASE("data files: unusable tables and labels are refused by name") {
   refuses([&] { csv_items(x, "", "c"); }, "hold 6.5 in row 1: labels are integers");
   refuses([&] { csv("one.csv", "class\n1\n", "class"); }, "no coordinates beside its labels");
   refuses([&] { csv("ragged.csv", "a,b\n1,2\n3\n"); }, "ragged.csv:3: 1 coordinates");
-  refuses([&] { csv("header.csv", "a,b\n1,2,3\n"); }, "3 columns, but a header of 2 names");
-  refuses([&] { csv("mixed.csv", "1,b\n1,2\n"); }, "mixed.csv:1: 'b' is not a number");
+  refuses([&] { csv("header.csv", "a,b\n4,2,3\n"); }, "3 columns, but a header of 2 names");
+  refuses([&] { csv("mixed.csv", "1,2b\n1,2\n"); }, "mixed.csv:1: '2b' is not a number");
   refuses([&] { csv("late.csv", "1,2\na,b\n"); }, "late.csv:2: 'a' is not a number");
   refuses([&] { csv("nan.csv", "a,b\n1,nan\n"); }, "nan.csv:2: 'nan' is not finite");
   refuses([&] { csv("empty.csv", "a,b\n"); }, "holds no points");
   refuses([&] { csv_items(x, folder.write("y.csv", "1\n"), ""); }, "has 2 points, but 1 labels");
   refuses([&] { csv_items(x, folder.write("y.csv", "1,2\n1,2\n"), ""); }, "2 columns, labels need");
   refuses([&] { csv_items(x, folder.file("y"), ""); }, "y' does not exist");
-  refuses([&] { read_csv_points(x); }, "x.csv:1: 'a' is not a number");
 }

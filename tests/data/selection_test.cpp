@@ -18,7 +18,7 @@ namespace {
 Items numbered(std::vector<Index> labels, Index count, double first = 0) {
   Points points(1, count);
   for (Index i = 0; i < count; ++i) points(0, i) = first + static_cast<double>(i);
-  return table_items("the items", points, std::move(labels), "numbers");
+  return table_items("the items", points, {std::move(labels)}, "numbers");
 }
 
 std::vector<double> values(const Dataset& data) {
@@ -126,7 +126,7 @@ TEST_CASE("selection: what cannot be chosen is refused by name") {
   refuses([&] { choose(items, numbered({}, 1), {.classes = {5}}, 0); }, "no labels");
   refuses([&] { choose(items, numbered({-3}, 1), {.classes = {5}}, 0); }, "no item of the classes");
   refuses([&] { choose(items, numbered({5}, 1), {.classes = {5}}, 2); }, "1 items of class 5, 2");
-  Items images = table_items("the images", Points::Zero(6, 2), {5, 5}, ""), turned = images;
+  Items images = table_items("the images", Points::Zero(6, 2), {{5, 5}}, ""), turned = images;
   images.height = turned.width = 2, images.width = turned.height = 3;
   refuses([&] { choose(images, turned, {}, 0); },
           "images of 3 x 2 pixels, but the images images of");

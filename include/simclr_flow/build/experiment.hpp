@@ -33,6 +33,8 @@ struct Experiment {
   std::vector<int> test_species;   ///< the label of every test latent, or empty
   std::vector<std::string> hints;  ///< of what files gave, for the user
 
+  std::vector<std::string> told;  ///< Given::told
+
   Index particles() const { return start.cols(); }
   Index views() const { return inputs.cols() / data.count(); }  ///< V
 };

@@ -18,6 +18,8 @@ struct Given {
   /// at all.
   std::vector<State> weights{};
   std::vector<std::string> hints{};  ///< sentences for the user, who may have meant something else
+  /// What files were taken for, a line each: "[data] separated by commas; header x, y".
+  std::vector<std::string> told{};
 };
 
 /// Reads them. `folder` is what relative file names are relative to. Throws InputError.

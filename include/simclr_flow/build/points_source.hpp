@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "simclr_flow/core/types.hpp"
+#include "simclr_flow/core/array_axes.hpp"
 
 namespace simclr_flow {
 
@@ -17,9 +17,18 @@ FileAndPath split_source(const std::string& given);
 /// A name relative to a folder; absolute and empty ones stay as they are.
 std::string in_folder(const std::string& folder, const std::string& file);
 
-/// Points d×N, one a row. Throws InputError naming what was given: a missing file, not numbers, not
+/// Points from a file, and what was taken of it that is no point, or from among several.
+struct PointsRead {
+  Points points;      ///< d×N, one a row
+  std::string taken;  ///< "separated by commas; header x, y", "the last of 81 frames"; else empty
+};
+/// Text and .npy by their bytes (read_points_file), HDF5 by the path of a dataset
+/// (read_points_dataset). Throws InputError naming what was given: a missing file, not numbers, not
 /// finite, or beyond 1e150, whose squares would overflow.
-Points read_points(const std::string& given);
+PointsRead read_points(const std::string& given, const ArrayAxes& asked = {});
+
+/// Throws InputError for an HDF5 file without the path of a dataset: it names some.
+void require_no_hdf5(const std::string& file);
 
 /// Throws InputError naming the source and the first row that has no direction: zero in all
 /// coordinates.

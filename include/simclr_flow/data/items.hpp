@@ -15,15 +15,27 @@ struct Items {
   Index dim = 0;              ///< coordinates of a point
   std::vector<Index> labels;  ///< an integer of any value for each item, or empty
   /// These items, one a column, dim×(their number).
-  std::function<Points(const std::vector<Index>&)> points;
+  std::function<Points(const std::vector<Index>&)> points{};
   std::string source;           ///< Dataset::source
   Index height = 0, width = 0;  ///< Dataset
+  /// The words that labels 0, 1, ... stand for, where a file has words for labels.
+  std::vector<std::string> label_words{};
+  std::string understood{};  ///< Dataset
+
+  /// A label in messages: the word it stands for, or the integer.
+  std::string shown_label(Index label) const;
 };
 
-/// The columns of a table as items; label i of `labels`, which may be empty, is of column i.
+/// Labels as a file gives them.
+struct ItemLabels {
+  std::vector<Index> integers{};     ///< one an item, or none
+  std::vector<std::string> words{};  ///< Items::label_words
+  std::string understood{};          ///< "labels in column 'species': setosa = 0, virginica = 1"
+};
+
+/// The columns of a table as items; label i of `labels`, which may be none, is of column i.
 /// Throws InputError naming the items when there are other than one label a point.
-Items table_items(const std::string& name, Points points, std::vector<Index> labels,
-                  std::string source);
+Items table_items(const std::string& name, Points points, ItemLabels labels, std::string source);
 
 /// The same items as images, row by row of pixels.
 /// Throws InputError naming the items unless height·width is the number of their coordinates.

@@ -1,13 +1,26 @@
 #pragma once
 #include <string>
+#include <vector>
 
+#include "simclr_flow/core/array_axes.hpp"
 #include "simclr_flow/core/types.hpp"
 
 namespace simclr_flow {
 
-/// The dataset at `path` of an HDF5 file as points d×N: shape (N, d) or (N,), or the last of the
-/// frames of a trajectory's (T, N, d). Throws InputError naming file and dataset.
-Points read_points_dataset(const std::string& file, const std::string& path);
+struct PointsDataset {
+  Points points;      ///< d×N
+  std::string taken;  ///< "the last of 81 frames"; else empty
+};
+
+/// The dataset at `path` of an HDF5 file: shape (N, d) or (N,), or three axes as asked. Of a
+/// trajectory's `position/value` (T, N, d), beside which are its steps or times, the last frame is
+/// taken, of our files the last that is committed. Throws InputError naming file and dataset, for
+/// any other array of three axes too: its first axis may be of samples.
+PointsDataset read_points_dataset(const std::string& file, const std::string& path,
+                                  const ArrayAxes& asked = {});
+
+/// The datasets of numbers of an HDF5 file that have one to three axes, by their paths.
+std::vector<std::string> number_datasets(const std::string& file);
 
 /// A new HDF5 file with points d×N as a dataset (N, d). Throws StorageError.
 void write_points_dataset(const std::string& file, const std::string& name, const Points& points);

@@ -1,0 +1,20 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace simclr_flow {
+
+// What messages show of what was given: every name, value and cell goes through here.
+
+/// The text on one line: control characters, marks that turn or break lines, and bytes that are no
+/// UTF-8 as \n, \t, \r or \xHH, all else as it is.
+std::string printable(std::string_view text);
+
+/// printable, and at most 80 characters of it: the first 77 and "..." of more.
+std::string shown(std::string_view text);
+
+/// A message on one line: printable, and of a word (between blanks) of more than 160 characters,
+/// which is a name or value that was given, the first 38 and the last 39, "..." between them.
+std::string one_line(std::string_view message);
+
+}  // namespace simclr_flow
