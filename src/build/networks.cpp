@@ -8,6 +8,7 @@
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/random_stream.hpp"
 #include "simclr_flow/core/readable.hpp"
+#include "simclr_flow/core/shown.hpp"
 #include "simclr_flow/data/points_file.hpp"
 #include "simclr_flow/io/named_blocks.hpp"
 #include "simclr_flow/network/torch_layout.hpp"
@@ -50,7 +51,7 @@ void require_count(const std::string& source, Index found, const Network& networ
 
 void require_readable(const std::string& file) {
   if (const std::string why = obstacle_to_reading(file, Access::in_order); !why.empty())
-    throw InputError(fmt::format("weights file '{}' {}", file, why));
+    throw InputError(fmt::format("weights file '{}' {}", shown_name(file), why));
   if (file.ends_with(".pt") || file.ends_with(".pth"))
     throw InputError(
         fmt::format("weights file '{}' is of torch.save: write the state_dict by h5py, or "

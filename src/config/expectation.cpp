@@ -7,6 +7,7 @@
 
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/readable.hpp"
+#include "simclr_flow/core/shown.hpp"
 #include "toml_fields.hpp"
 
 namespace simclr_flow {
@@ -35,7 +36,7 @@ void describe(Fields& f, Expectation& expect) {
 
 std::string read_text_file(const std::string& file) {
   if (const std::string why = obstacle_to_reading(file, Access::in_order); !why.empty())
-    throw InputError(fmt::format("file '{}' {}", file, why));
+    throw InputError(fmt::format("file '{}' {}", shown_name(file), why));
   constexpr std::size_t most = std::size_t{1} << 26;
   std::ifstream in(file, std::ios::binary);
   std::string text(1 << 16, ' ');

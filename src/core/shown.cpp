@@ -72,13 +72,28 @@ std::string joined(const std::vector<std::string>& parts, std::size_t begin, std
   return text;
 }
 
-/// A word of a message, without its middle if it is long.
-std::string shortened(std::string_view word) {
-  constexpr std::size_t longest = 160, front = 38, back = 39;
-  const auto all = characters(word, std::string_view::npos);
+/// Printable, without its middle if it has more than `longest` characters.
+std::string shortened(std::string_view text, std::size_t longest) {
+  constexpr std::size_t front = 38, back = 39;
+  const auto all = characters(text, std::string_view::npos);
   if (all.size() <= longest) return joined(all, 0, all.size());
   return joined(all, 0, front) + "..." + joined(all, all.size() - back, all.size());
 }
+
+/// The parts of a text between marks, each by a function.
+template <class Change>
+std::string each_part(std::string_view text, char mark, const Change& change) {
+  std::string changed;
+  while (true) {
+    const std::size_t end = std::min(text.find(mark), text.size());
+    changed += change(text.substr(0, end));
+    if (end == text.size()) return changed;
+    changed += mark;
+    text.remove_prefix(end + 1);
+  }
+}
+
+constexpr std::size_t longest_name = 160, longest_part = 1000;
 
 }  // namespace
 
@@ -93,15 +108,12 @@ std::string shown(std::string_view text) {
   return joined(all, 0, most - 3) + "...";
 }
 
+std::string shown_name(std::string_view name) { return shortened(name, longest_name); }
+
 std::string one_line(std::string_view message) {
-  std::string text;
-  while (true) {
-    const std::size_t end = std::min(message.find(' '), message.size());
-    text += shortened(message.substr(0, end));
-    if (end == message.size()) return text;
-    text += ' ';
-    message.remove_prefix(end + 1);
-  }
+  const std::string words = each_part(message, ' ', shown_name);
+  return each_part(words, '\'',
+                   [](std::string_view part) { return shortened(part, longest_part); });
 }
 
 }  // namespace simclr_flow

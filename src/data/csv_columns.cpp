@@ -51,7 +51,9 @@ bool is_doubtful(const Word& word) {
 
 }  // namespace
 
-std::string place(const std::string& file, Index line) { return fmt::format("{}:{}:", file, line); }
+std::string place(const std::string& file, Index line) {
+  return fmt::format("{}:{}:", shown_name(file), line);
+}
 
 bool is_number(const Word& word, Separator separator) {
   return is_missing(word.text) || parse_real(with_point(word, separator)).has_value();

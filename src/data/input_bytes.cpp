@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include "simclr_flow/core/readable.hpp"
+#include "simclr_flow/core/shown.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -120,7 +121,7 @@ bool InputBytes::take_line(std::string& line) {
 }
 
 void InputBytes::refuse(const std::string& complaint) const {
-  throw InputError(fmt::format("data file '{}' {}", file_, complaint));
+  throw InputError(fmt::format("data file '{}' {}", shown_name(file_), complaint));
 }
 
 }  // namespace simclr_flow

@@ -6,6 +6,7 @@
 #include "output_path.hpp"
 #include "row_file.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/shown.hpp"
 #include "simclr_flow/io/trajectory_reader.hpp"
 #include "simclr_flow/io/trajectory_writer.hpp"
 #include "temporary_file.hpp"
@@ -29,11 +30,11 @@ std::string obstacle(const std::string& path, bool force) {
 std::string check_output(const std::string& given, bool force, double bytes) {
   const std::string path = resolved_output(given);
   if (const std::string why = obstacle(path, force); !why.empty())
-    throw InputError(fmt::format("output '{}' {}", given, why));
+    throw InputError(fmt::format("output '{}' {}", shown_name(given), why));
   try {
     const TemporaryFile probe(path);
   } catch (const StorageError& refusal) {
-    throw StorageError(fmt::format("output '{}': {}", given, refusal.what()));
+    throw StorageError(fmt::format("output '{}': {}", shown_name(given), refusal.what()));
   }
   std::error_code error;
   const fs::space_info space = fs::space(folder_of(path), error);

@@ -7,6 +7,7 @@
 
 #include "hdf5.hpp"
 #include "simclr_flow/core/readable.hpp"
+#include "simclr_flow/core/shown.hpp"
 
 namespace simclr_flow {
 
@@ -26,7 +27,7 @@ template <class Body>
 auto with_hdf5_input(const char* what, const std::string& file, const std::string& path,
                      const Body& body) {
   const auto complaint = [&](const std::string& why) {
-    return InputError(fmt::format("{} '{}:{}': {}", what, file, path, why));
+    return InputError(fmt::format("{} '{}:{}': {}", what, shown_name(file), shown_name(path), why));
   };
   try {
     return with_hdf5_file(file, body);

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/shown.hpp"
 
 namespace simclr_flow {
 
@@ -16,7 +17,8 @@ std::string resolved_output(const std::string& given) {
   const fs::path resolved = fs::weakly_canonical(given, error);
   const std::string path = error ? given : resolved.string(), folder = folder_of(path);
   if (!fs::is_directory(folder, error))
-    throw InputError(fmt::format("output '{}': folder '{}' does not exist", given, folder));
+    throw InputError(fmt::format("output '{}': folder '{}' does not exist", shown_name(given),
+                                 shown_name(folder)));
   return path;
 }
 

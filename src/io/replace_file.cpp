@@ -6,6 +6,7 @@
 #include "output_path.hpp"
 #include "row_file.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/shown.hpp"
 #include "simclr_flow/io/trajectory_reader.hpp"
 #include "temporary_file.hpp"
 
@@ -16,14 +17,14 @@ void replace_file(const std::string& given, bool force,
   const std::string path = resolved_output(given);
   std::string why = obstacle_at(path, force);
   if (why.empty() && is_trajectory_file(path)) why = "is a trajectory, which only a run replaces";
-  if (!why.empty()) throw InputError(fmt::format("output '{}' {}", given, why));
+  if (!why.empty()) throw InputError(fmt::format("output '{}' {}", shown_name(given), why));
   try {
     const TemporaryFile temporary(path);
     write(temporary.path);
     sync_file(temporary.path);
     RowFile(temporary.path).rename_to(path);
   } catch (const StorageError& error) {
-    throw StorageError(fmt::format("output '{}': {}", given, error.what()));
+    throw StorageError(fmt::format("output '{}': {}", shown_name(given), error.what()));
   }
 }
 

@@ -8,6 +8,7 @@
 #include "new_file.hpp"
 #include "output_path.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/shown.hpp"
 #include "simclr_flow/io/layout.hpp"
 #include "simclr_flow/io/replace_file.hpp"
 #include "study_columns.hpp"
@@ -152,11 +153,11 @@ std::string check_study_output(const std::string& given, bool force) {
   std::error_code ignored;
   if (why.empty() && std::filesystem::exists(path, ignored) && !is_study_file(path))
     why = "exists and is no study: --force replaces those only";
-  if (!why.empty()) throw InputError(fmt::format("output '{}' {}", given, why));
+  if (!why.empty()) throw InputError(fmt::format("output '{}' {}", shown_name(given), why));
   try {
     const TemporaryFile probe(path);
   } catch (const StorageError& refusal) {
-    throw StorageError(fmt::format("output '{}': {}", given, refusal.what()));
+    throw StorageError(fmt::format("output '{}': {}", shown_name(given), refusal.what()));
   }
   return path;
 }

@@ -7,6 +7,7 @@
 
 #include "hdf5.hpp"
 #include "simclr_flow/core/readable.hpp"
+#include "simclr_flow/core/shown.hpp"
 
 namespace simclr_flow {
 
@@ -24,7 +25,7 @@ template <class Body>
 auto with_file(const std::string& path, const Body& body) {
   hdf5::initialise();
   if (const std::string why = obstacle_to_reading(path, Access::anywhere); !why.empty())
-    throw InputError(fmt::format("file '{}' {}", path, why));
+    throw InputError(fmt::format("file '{}' {}", shown_name(path), why));
   if (!hdf5::is_hdf5(path)) throw InputError(fmt::format("file '{}' is not an HDF5 file", path));
   try {
     const hdf5::ReadableFile file(path);

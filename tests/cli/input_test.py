@@ -165,7 +165,7 @@ class Input(ProgramTest):
 
     def test_numbers_beyond_doubles(self):
         self.write("t.csv", "1e-400,1\n0,-1e-400\n")
-        self.write("u.csv", "0,1\n0,0.0\n")
+        self.write("u.csv", "0.0,1\n0,0.0\n")
         self.assertEqual(self.energy("t.csv"), self.energy("u.csv"))
         self.write("t.csv", "1e400,1\n0,0\n")
         self.refused("energy", "t.csv", *self.ENERGY, says="'1e400' is beyond the largest number")

@@ -32,6 +32,12 @@ TEST_CASE("one_line: messages keep their words, but for very long ones") {
   CHECK(one_line("a " + longer + " b") ==
         "a " + std::string(38, 'p') + "..." + std::string(39, 'p') + " b");
   CHECK(one_line("") == "");
+  std::string words;
+  while (words.size() < 1002) words += "a ";
+  CHECK(one_line("file '" + words + "' is") ==
+        "file '" + words.substr(0, 38) + "..." + words.substr(words.size() - 39) + "' is");
+  CHECK(shown_name(words.substr(0, 160)) == words.substr(0, 160));
+  CHECK(shown_name(words).size() == 80);
 }
 
 TEST_CASE("parse_real: nearest doubles, underflow is a number, overflow infinite") {

@@ -13,8 +13,12 @@ std::string printable(std::string_view text);
 /// printable, and at most 80 characters of it: the first 77 and "..." of more.
 std::string shown(std::string_view text);
 
-/// A message on one line: printable, and of a word (between blanks) of more than 160 characters,
-/// which is a name or value that was given, the first 38 and the last 39, "..." between them.
+/// The name of a file: printable, and of more than 160 characters the first 38 and the last 39,
+/// "..." between them: both ends tell.
+std::string shown_name(std::string_view name);
+
+/// A message on one line, whatever came into it: printable; words (between blanks) of more than 160
+/// characters and parts between single quotes of more than 1000 as names are.
 std::string one_line(std::string_view message);
 
 }  // namespace simclr_flow
