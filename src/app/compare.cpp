@@ -108,7 +108,7 @@ void print(const Comparison& comparison) {
 /// A folder is an ensemble, which is judged by itself.
 void refuse_folders(const std::vector<std::string>& files) {
   for (const std::string& file : files)
-    if (std::filesystem::is_directory(file))
+    if (std::error_code ignored; std::filesystem::is_directory(file, ignored))
       throw InputError(
           fmt::format("compare takes one folder of an ensemble, or any number of files; '{}' is a "
                       "folder among {} arguments: name its files, {}/seed-1.h5 ...",
@@ -130,7 +130,8 @@ Comparison judge(const std::vector<StoredRun>& runs, const std::string& expected
 }  // namespace
 
 int compare_command(const CompareOptions& options) {
-  if (options.files.size() == 1 && std::filesystem::is_directory(options.files.front()))
+  std::error_code ignored;
+  if (options.files.size() == 1 && std::filesystem::is_directory(options.files.front(), ignored))
     return compare_ensemble(options.files.front(), options);
   refuse_folders(options.files);
   std::vector<StoredRun> runs;

@@ -114,7 +114,8 @@ int check_command(const RunOptions& given) {
 
 int info_command(const std::string& file) {
   if (SweepFolder::is_one(file)) return info_sweep(file);
-  if (std::filesystem::is_directory(file)) return info_ensemble(file);
+  std::error_code ignored;
+  if (std::filesystem::is_directory(file, ignored)) return info_ensemble(file);
   if (is_study_file(file)) {
     print_study(stored_study(file, {}));
     return exit_code::done;

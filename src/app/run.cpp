@@ -157,7 +157,8 @@ int resume_command(const RunOptions& options) {
   stop_on_signals();
   thread_count();  // refuses what the environment asks for before there is a file
   if (is_study_file(options.config)) return resume_study(options);
-  if (!fs::is_directory(options.config)) return resume_file(options);
+  std::error_code ignored;
+  if (!fs::is_directory(options.config, ignored)) return resume_file(options);
   const std::vector<std::string> files = ensemble_files(options.config);
   for (const std::string& file : files) read_setting(file);  // all are fit before one is changed
   return each(files, options, resume_file);

@@ -146,7 +146,8 @@ class Input(ProgramTest):
                                   ("run", self.config, "--set", given),
                                   ("run", self.config, "--set", "energy.preset=" + given),
                                   ("run", self.config, "--set", f"energy.{given}=1"),
-                                  ("run", given)]:
+                                  ("run", given), ("info", given), ("resume", given),
+                                  ("compare", given), ("compare", given, given)]:
                     self.refused(*arguments, says="")
                 value = given.replace("\n", "\\n").replace("\x1b", "\\u001b").replace(
                     "\x07", "\\u0007").replace("\x7f", "\\u007f")
