@@ -60,7 +60,9 @@ Index reserve_product_buffers(Index threads) {
   std::vector<Mapping> stacks;
   while (std::ssize(taken) < wanted) {
     stacks.emplace_back(stack);
-    const bool fits = std::ssize(taken) < mapped || Mapping(buffer).is_there();
+    // A second thread, and every further one, leaves as much to the data as it takes.
+    const std::size_t room = taken.empty() ? buffer : 2 * buffer;
+    const bool fits = std::ssize(taken) < mapped || Mapping(room).is_there();
     if (!fits || !stacks.back().is_there()) break;
     taken.push_back(::blas_memory_alloc(0));
   }
