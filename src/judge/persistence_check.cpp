@@ -14,8 +14,26 @@ namespace {
 constexpr double hidden_above = 0.1;    // a kernel that moves more between rows hides its sup
 constexpr double resolved_below = 1.0;  // of what the kernel allows: larger errors tell nothing
 
-/// Steps of one size may overshoot.
-double overshoot(const Judged& j) { return j.method.adaptive ? 1e-6 : 0.05; }
+/// How much of itself the velocity changes within one step of fixed size, at most, at the states of
+/// pairs: by as much steps overshoot what the flow does, and above a half they follow none.
+double share_of_fixed_step(const Judged& j, const StatedFlow& stated) {
+  if (j.method.adaptive) return 0;
+  double largest = 0;
+  const auto see = [&](const State& x) {
+    const State v = stated.velocity(x);
+    const double h = j.flow_config.integrator.step, speed = v.norm();
+    if (speed > 10 * stated.velocity_rounding(x))
+      largest = larger(largest, (stated.velocity(x + h * v) - v).norm() / speed);
+  };
+  see(stated.start());
+  for (const std::size_t p : evenly_spaced(j.flow.pairs.size(), fewest_frames))
+    see(j.flow.pairs[p]);
+  return largest;
+}
+
+double overshoot(const Judged& j, const StatedFlow& stated) {
+  return j.method.adaptive ? 1e-6 : std::max(0.05, share_of_fixed_step(j, stated));
+}
 
 /// The most that the kernel moved between two rows, in units of its start; 0 if it is frozen.
 double largest_jump(const StoredFlow& flow) {
@@ -191,7 +209,7 @@ double largest_ratio(const Judged& j) {
 
 /// By the rows that errors leave something to say of.
 Check judge_ratio(const Judged& j, const StatedFlow& stated) {
-  const double jump = largest_jump(j.flow) + overshoot(j);
+  const double jump = largest_jump(j.flow) + overshoot(j, stated);
   RatioRow worst;
   bool resolved = false;
   for (const RatioRow& row : rows_of_ratio(j, stated)) {
@@ -219,11 +237,12 @@ std::optional<Check> check_persistence(const Judged& j) {
   }
   Check check = judge_ratio(j, *stated);
   if (stated->has_frozen_kernel() && j.flow.pairs.size() > 1)
-    if (const double worst = worst_pair_of_states(j, *stated); !(worst <= 1 + overshoot(j))) {
+    if (const double worst = worst_pair_of_states(j, *stated);
+        !(worst <= 1 + overshoot(j, *stated))) {
       check.theory_text = "at most 1";
       check.measured = worst;
       check.difference = worst - 1;
-      check.tolerance = overshoot(j);
+      check.tolerance = overshoot(j, *stated);
       check.verdict = Verdict::differs;
       check.detail = "pair by pair at the states of pairs, errors of the solver allowed for";
     }
@@ -231,6 +250,9 @@ std::optional<Check> check_persistence(const Judged& j) {
   if (warned.empty() && !j.method.adaptive) warned = warning_of(j, "dissipation");
   if (check.verdict == Verdict::differs && !warned.empty())
     return without_theory(check, "the run follows no flow: " + warned);
+  if (const double share = share_of_fixed_step(j, *stated); !(share <= 0.5))
+    return without_theory(
+        check, fmt::format("steps too long: the velocity changes by {:.2g} within one", share));
   const double jump = largest_jump(j.flow);
   if (!is_smooth(j.flow_config) && check.verdict == Verdict::differs)
     return without_theory(check, "kinks: d_ij may jump between rows");

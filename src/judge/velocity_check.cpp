@@ -132,8 +132,8 @@ WorstPair worst_pair(const Judged& j, const StatedFlow& stated) {
     const double unresolved = 3 * (motion.simpson - motion.trapezoid).norm();
     const double allowed = (has_kinks(j.flow_config) ? for_kinks : for_rounding) * moved +
                            unresolved + motion.stiff + error_of_method(j, k, motion);
-    if (moved == 0 || is_noise(j, k, moved) || (allowed > blind * moved && std::isfinite(allowed)))
-      continue;
+    const bool is_told = motion.simpson.allFinite();  // else it is no motion at all
+    if (moved == 0 || is_noise(j, k, moved) || (is_told && !(allowed <= blind * moved))) continue;
     errors.push_back({(x1 - x0 - motion.simpson).norm() / moved, allowed / moved});
   }
   WorstPair result{{}, std::ssize(errors)};

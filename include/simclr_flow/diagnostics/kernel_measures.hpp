@@ -10,8 +10,8 @@ namespace simclr_flow {
 // Tangent kernels are N×N (acting as Theta ⊗ Id) or Nq×Nq matrices, output c of latent i in row
 // i·q + c, symmetric and positive semidefinite, as TangentKernel::matrix() gives them.
 
-/// |Theta - Theta_0|_F/|Theta_0|_F, how far a kernel has moved; 0 where it has not, also of the kernel
-/// 0 (of a network whose units are all dead).
+/// |Theta - Theta_0|_F/|Theta_0|_F, how far a kernel has moved; 0 where it has not, also of the
+/// kernel 0 (of a network whose units are all dead).
 double kernel_drift(const Points& theta, const Points& start);
 
 /// Leading eigenvalues, falling, and orthonormal eigenvectors in columns.
@@ -22,8 +22,9 @@ struct Modes {
 /// Of H Theta H/N, H = Id - (mean over the latents, of each output by itself): near collapse raw
 /// outputs grow along them at 2 mu_r/((1+alpha) tau). A matrix N×N has each of them once, whatever
 /// q. By Rayleigh-Ritz on everything up to 256 rows, else on iterated subspaces, to residuals of
-/// 1e-10 of the largest eigenvalue (or 1e-15 |Theta|_F, its rounding) or 300 iterations. Needs 1 <= count <= rows of theta.
-/// Source: Saad, "Numerical methods for large eigenvalue problems" (2011), section 5.1.
+/// 1e-10 of the largest eigenvalue (or 1e-15 |Theta|_F, its rounding) or 300 iterations. Needs 1 <=
+/// count <= rows of theta. Source: Saad, "Numerical methods for large eigenvalue problems" (2011),
+/// section 5.1.
 Modes leading_modes(const Points& theta, Index latents, Index count);
 
 /// |P_b v|^2 of each column v of unit vectors without mean, in [0, 1]: P_b projects to the span of
