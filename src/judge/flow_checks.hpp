@@ -125,9 +125,8 @@ std::optional<Check> check_state(const Judged& judged);
 /// Whether the pairs are those planned, or a beginning of them.
 bool stores_all_pairs(const Judged& judged);
 std::vector<Check> check_gap(const Judged& judged);
-/// What the run itself counted that a flow does not do: its steps were too long, or more accurate
-/// than their method could tell. Theory of flows says nothing of it then. Empty if it counted
-/// nothing.
+/// What the run itself counted that a flow does not do, since its steps were too long for its field
+/// or its method's estimates too rough: theory of flows says nothing of it then. Empty if nothing.
 std::string warnings_of(const Judged& judged);
 /// The same of one kind: energy_rise, dissipation or off_manifold.
 std::string warning_of(const Judged& judged, const std::string& kind);

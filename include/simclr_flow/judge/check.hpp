@@ -43,7 +43,8 @@ struct Report {
 
 std::string verdict_name(Verdict verdict);
 
-/// The report as JSON: {schema, file, checks, flows: [{name, kind, status, reason, checks}]}.
+/// The report as JSON: {schema, file, checks, flows: [{name, kind, description, status,
+/// reason, warned, checks, solutions}]}.
 std::string to_json(const Report& report);
 
 }  // namespace simclr_flow
