@@ -4,6 +4,7 @@
 
 #include "input_file.hpp"
 #include "new_file.hpp"
+#include "study_columns.hpp"
 #include "trajectory_file.hpp"
 
 namespace simclr_flow {
@@ -52,6 +53,41 @@ PointsDataset last_frame(hid_t file, const std::string& path, const std::vector<
           fmt::format("the last of {} frames", frames)};
 }
 
+/// Whether a dataset holds the ends of a study's starts.
+bool is_of_starts(hid_t file, const std::string& path) {
+  return path.substr(path.find_first_not_of('/')) == study_columns::at("position") &&
+         H5Aexists(file, study_columns::content_attribute) > 0;
+}
+
+/// The stationary start of least energy.
+hsize_t best_of(hid_t file, hsize_t starts) {
+  const auto states = read_rows<long long>(file, study_columns::at("state"), starts);
+  const auto energies = read_rows<double>(file, study_columns::at("energy"), starts);
+  std::size_t best = states.size();
+  for (std::size_t k = 0; k < states.size(); ++k)
+    if (states[k] == study_columns::stationary &&
+        (best == states.size() || energies[k] < energies[best]))
+      best = k;
+  if (best == states.size()) throw StorageError("no start of the study is stationary");
+  return best;
+}
+
+/// The atoms of a start: latents, or fewer where masses flow.
+hsize_t atoms_of_start(hid_t file, hsize_t start, hsize_t most) {
+  const long long atoms = read_rows<long long>(file, study_columns::at("atoms"), 1, start).at(0);
+  if (atoms < 1 || static_cast<hsize_t>(atoms) > most)
+    throw StorageError("'starts/atoms' is out of range");
+  return static_cast<hsize_t>(atoms);
+}
+
+PointsDataset best_start(hid_t file, const std::string& path, const std::vector<hsize_t>& shape) {
+  const hsize_t start = best_of(file, shape[0]), atoms = atoms_of_start(file, start, shape[1]);
+  const auto values = read_rows<double>(file, path, 1, start);
+  return {Eigen::Map<const Points>(values.data(), static_cast<Index>(shape[2]),
+                                   static_cast<Index>(atoms)),
+          fmt::format("start {}, the best of {}", start, shape[0])};
+}
+
 }  // namespace
 
 PointsDataset read_points_dataset(const std::string& name, const std::string& path,
@@ -63,6 +99,8 @@ PointsDataset read_points_dataset(const std::string& name, const std::string& pa
     try {
       if (shape.size() == 3 && has_frames(file, path, shape[0]))
         return last_frame(file, path, shape);
+      if (shape.size() == 3 && shape[0] > 0 && is_of_starts(file, path))
+        return best_start(file, path, shape);
       const RowsOfArray rows = rows_of_array(signed_extents(shape), asked);
       const auto values = read_rows<double>(file, path, shape[0]);
       return {Eigen::Map<const Points>(values.data(), rows.width, rows.rows), ""};

@@ -13,7 +13,7 @@
 namespace simclr_flow {
 namespace {
 
-constexpr double first_handover = 1e-2, last_handover = 1e-10, vanishing = 1e-2;
+constexpr double first_handover = 1e-2, last_handover = 1e-10;
 
 }  // namespace
 
@@ -80,13 +80,13 @@ class Handover final : public Observer {
   }
 
  private:
-  /// The residual, of a part of the forces that a unit of length makes where those before
+  /// The residual, of a hundredth of the forces that motions by min(1, tau) make where those before
   /// projection vanish. The stiffness is looked at once for each factor of ten.
   double residual_of(const FirstOrder& at, const State& x) {
     if (at.residual == 0) return 0;
     if (at.gradient_norm < looked_at_ / 10) {
       looked_at_ = at.gradient_norm;
-      absolute_ = vanishing * length_scale(flow_.energy().manifold()) * stiffness(flow_, x);
+      absolute_ = reach_ * reach_ * length_scale(flow_.energy().manifold()) * stiffness(flow_, x);
     }
     return at.gradient_norm / std::max(at.gradient_norm / at.residual, absolute_);
   }

@@ -1,4 +1,5 @@
 """The command `minimize`: its table, its file, resumption, and what it refuses."""
+import json
 import os
 import re
 import resource
@@ -140,6 +141,19 @@ class Minimize(ProgramTest):
         (self.folder / "points.csv").unlink()
         self.succeed("resume", "mine.h5", "--set", "study.starts=3")
         self.assertTrue((self.starts("mine.h5")["state"] == 1).all())
+
+    def test_a_study_as_a_file_of_points_is_its_best_start(self):
+        self.minimize("study.h5", "--quiet")
+        starts = self.starts("study.h5")
+        best = np.argmin(starts["energy"])
+        self.assertGreater(starts["energy"][-1], starts["energy"][best] + 1e-6)  # not the last one
+        told = self.succeed("energy", "study.h5:/starts/position", "--preset", "simclr", "--temperature",
+                            "0.1", "--manifold", "sphere", "--json")
+        self.assertAlmostEqual(json.loads(told)["energy"], starts["energy"][best], 12)
+        with h5py.File(self.folder / "study.h5", "r+") as file:
+            file["starts/state"][...] = 2
+        self.refused("no start of the study is stationary", "energy", "study.h5:/starts/position",
+                     "--preset", "simclr", "--temperature", "0.1")
 
     def test_a_start_that_is_not_stationary_is_told_and_exits_1(self):
         done = self.call("minimize", self.study, "-o", "hard.h5", "--set", "study.starts=2",

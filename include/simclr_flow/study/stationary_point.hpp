@@ -35,13 +35,13 @@ struct StationaryPoint {
 
 /// Follows a flow of latents from its start until Newton's method keeps what it has reached: at
 /// residuals 1e-2, 1e-3, ... (where the forces before projection vanish: |grad E| over a hundredth
-/// of the largest eigenvalue) polish() is tried, and taken if it comes to the tolerance, moves no
-/// latent by more than newton_reach (a tenth of min(1, sqrt(tau))) and ends without a negative
-/// eigenvalue of the Hessian; near a saddle that the flow itself does not leave (residual <= 1e-10)
-/// whatever stationary state it comes to is taken. Where E is all but flat in many directions, too
-/// flat for Newton's method, the flow goes on until those are at rest too. So each start ends where
-/// its flow does, saddles included. The integrator is the caller's; the flow must outlive the call.
-/// Throws Cancelled.
+/// of the largest eigenvalue times min(1, tau)) polish() is tried, and taken if it comes to the
+/// tolerance, moves no latent by more than newton_reach (a tenth of min(1, sqrt(tau))) and ends
+/// without a negative eigenvalue of the Hessian; near a saddle that the flow itself does not leave
+/// (residual <= 1e-10) whatever stationary state it comes to is taken. Where E is all but flat in
+/// many directions, too flat for Newton's method, the flow goes on until those are at rest too. So
+/// each start ends where its flow does, saddles included. The integrator is the caller's; the flow
+/// must outlive the call. Throws Cancelled.
 StationaryPoint find_stationary(const Flow& flow, Integrator& integrator, double temperature,
                                 const SearchPlan& plan);
 
