@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "search_parts.hpp"
 #include "simclr_flow/study/accuracy.hpp"
@@ -23,20 +24,24 @@ Points centred_latents(const StudySetting& setting, const Points& z) {
   return (z.colwise() - 0.5 * lengths) / lengths.maxCoeff();
 }
 
-/// How far the end's atoms may be from where they should: of each, in the units of centred_latents.
-double uncertainty_of(const StudySetting& setting, const StudyEnd& end) {
-  if (end.zero > 0) return 0;  // nothing is known of it
-  return place_uncertainty(end, length_scale(*setting.experiment.manifold));
+double least_distance(const Points& z) {
+  double least = std::numeric_limits<double>::infinity();
+  for (Index j = 0; j < z.cols(); ++j)
+    for (Index i = 0; i < j; ++i) least = std::min(least, (z.col(i) - z.col(j)).norm());
+  return least;
 }
 
 Configuration configuration_of(const StudySetting& setting, const StudyEnd& end, Index start) {
   const State weight = end.masses.size() > 0 ? end.masses : State(State::Ones(end.latents.cols()));
-  const double uncertainty = uncertainty_of(setting, end);
+  const double uncertainty = place_uncertainty(end, length_scale(*setting.experiment.manifold));
+  const Points z = centred_latents(setting, end.latents);
+  WeightedPoints atoms = distinct_points(z, weight, coincident);
+  const double told = std::min(uncertainty, least_distance(atoms.z) / 4);
+  if (end.zero == 0 && 2 * told > coincident) atoms = distinct_points(z, weight, 2 * told);
   return {.start = start,
           .starts = {start},
-          .atoms = distinct_points(centred_latents(setting, end.latents), weight,
-                                   std::max(coincident, 2 * uncertainty)),
-          .uncertainty = uncertainty,
+          .atoms = std::move(atoms),
+          .uncertainty = told,
           .kind = stationarity_of(end),
           .name = ""};
 }
@@ -61,6 +66,21 @@ bool is_same(const Configuration& a, const StudyEnd& end_a, const Configuration&
          congruence(a.atoms, b.atoms, near(a.uncertainty, b.uncertainty));
 }
 
+/// Another start that ended at a configuration, which is told by the end that second derivatives
+/// tell more of.
+void add_start(Configuration& found, Configuration candidate) {
+  candidate.starts.insert(candidate.starts.begin(), found.starts.begin(), found.starts.end());
+  if (found.kind == Stationarity::degenerate && candidate.kind != Stationarity::degenerate)
+    found = std::move(candidate);
+  else
+    found.starts = std::move(candidate.starts);
+}
+
+/// How near a reference configuration must be to name one.
+double near_reference(const Configuration& c) {
+  return c.kind == Stationarity::degenerate ? congruent : near(c.uncertainty, 0);
+}
+
 /// The name of the least law on their box for atoms, about its centre, that are it.
 std::string box_name(const std::optional<WeightedPoints>& least, const WeightedPoints& atoms) {
   constexpr double to_least = 1e-4;  // the root of the gap that its certificate leaves
@@ -75,7 +95,7 @@ void name_all(const StudySetting& setting, std::vector<Configuration>& found) {
   if (const auto law = box ? least_law_on_box(setting) : std::nullopt)
     least = WeightedPoints{centred_latents(setting, law->atoms), law->masses};
   for (Configuration& c : found)
-    c.name = box ? box_name(least, c.atoms) : reference_name(c.atoms, near(c.uncertainty, 0));
+    c.name = box ? box_name(least, c.atoms) : reference_name(c.atoms, near_reference(c));
 }
 
 }  // namespace
@@ -111,7 +131,7 @@ std::vector<Configuration> distinct_configurations(
       return is_same(other, end_of(other.start), candidate, *end);
     });
     if (same != found.end())
-      same->starts.push_back(k);
+      add_start(*same, std::move(candidate));
     else
       found.push_back(std::move(candidate));
   }

@@ -23,7 +23,8 @@ double stiffness(const Flow& flow, const State& x);
 /// How far latents of a stationary end may be from the exact stationary state, of the length of
 /// their manifold: (|grad E|/length + force_rounding·largest)/lambda, the largest Newton step that
 /// rounding hides, for the eigenvalue lambda nearest to 0 of those kept; of a single latent
-/// 1/sqrt(p) times that, p the least mass. 0 where no eigenvalue is kept.
+/// 1/sqrt(p) times that, p the least mass. 0 where no eigenvalue is kept,
+/// infinite where one is 0.
 double place_uncertainty(const StudyEnd& end, double length);
 
 }  // namespace simclr_flow

@@ -17,11 +17,12 @@ std::string_view stationarity_name(Stationarity kind);
 
 /// Stationary ends that are one up to an isometry and relabelling.
 struct Configuration {
-  Index start = 0;            ///< the first start that ended here
+  Index start = 0;            ///< by whose end it is told
   std::vector<Index> starts;  ///< all of them
   WeightedPoints
       atoms;  ///< coincident latents merged; weights: latents at each, or masses that flow
-  double uncertainty = 0;  ///< of their places, see place_uncertainty; 0 where eigenvalues are 0
+  double uncertainty =
+      0;  ///< of their places, see place_uncertainty; a quarter of their distance at most
   Stationarity kind = Stationarity::minimum;
   std::string name;  ///< of a reference configuration, "3 × tetrahedron" for equal clusters at it
 };
@@ -36,9 +37,10 @@ inline constexpr double congruent = 1e-6;
 /// least), their indices may be one (eigenvalues of 0 being of any sign) and their atoms are
 /// congruent: what forces and their rounding leave undetermined where the Hessian is all but flat
 /// is no difference. Ends of one energy and index with eigenvalues of 0 are one, as they come in
-/// families. A configuration has the kind of its first start. Unfinished starts and those that are
-/// not stationary are left out. A function of the ends by start, not of the order in which they
-/// were found.
+/// families. A
+/// configuration is told by its first end without eigenvalues of 0, or by its first. Unfinished
+/// starts and those that are not stationary are left out. A function of the ends by start, not of
+/// the order in which they were found.
 std::vector<Configuration> distinct_configurations(
     const StudySetting& setting, const std::vector<std::optional<StudyEnd>>& ends);
 
