@@ -13,11 +13,6 @@
 namespace simclr_flow {
 namespace {
 
-/// How values that are missing are written.
-bool is_missing(std::string_view text) {
-  return text == "NA" || text == "N/A" || text == "None" || text == "null" || text == "NULL";
-}
-
 /// A number's text with a decimal point: beside semicolons and tabs its one comma is one.
 std::string with_point(const Word& word, Separator separator) {
   std::string text(word.text);
@@ -56,7 +51,7 @@ std::string place(const std::string& file, Index line) {
 }
 
 bool is_number(const Word& word, Separator separator) {
-  return is_missing(word.text) || parse_real(with_point(word, separator)).has_value();
+  return parse_real(with_point(word, separator)).has_value();
 }
 
 void CsvColumns::begin(const Words& words, Index line) {
@@ -74,10 +69,16 @@ void CsvColumns::begin(const Words& words, Index line) {
 }
 
 void CsvColumns::require_fields(const Words& words, Index line) const {
-  for (std::size_t c = skipped_; c < words.size(); ++c)
+  for (std::size_t c = skipped_; c < words.size(); ++c) {
     if (words[c].text.empty() && !words[c].quoted)
       throw InputError(fmt::format("{} empty field {}, expected a value in every field",
                                    place(file_, line), c + 1));
+    if (is_missing(words[c]))
+      throw InputError(
+          fmt::format("{} '{}' stands for a missing value, expected a value in every "
+                      "field (in quotes it is a word)",
+                      place(file_, line), words[c].text));
+  }
   if (rows_ == 0 || words.size() == width_) return;
   for (const Column& column : columns_)
     if (!column.doubt.empty()) throw InputError(column.doubt);
@@ -97,7 +98,7 @@ void CsvColumns::add(const Words& words, Index line) {
 
 double CsvColumns::number(const Word& word, Index line) {
   const std::string text = with_point(word, separator_);
-  const std::string_view flaw = is_missing(word.text) ? "is not finite" : flaw_of_real(text);
+  const std::string_view flaw = flaw_of_real(text);
   if (!flaw.empty())
     throw InputError(fmt::format("{} '{}' {}{}", place(file_, line), shown(word.text), flaw,
                                  flaw == "is not a number" ? hint_at(word, separator_) : ""));

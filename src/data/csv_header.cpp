@@ -76,7 +76,7 @@ CsvHeader header_above_row_names(const FirstRows& rows) {
 }  // namespace
 
 bool is_name(const Word& word, Separator separator) {
-  return !word.text.empty() && !is_number(word, separator) &&
+  return !word.text.empty() && !is_missing(word) && !is_number(word, separator) &&
          (word.quoted || !begins_as_number(word));
 }
 

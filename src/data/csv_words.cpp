@@ -131,6 +131,11 @@ std::string unquoted(const Word& word) {
   return text;
 }
 
+bool is_missing(const Word& word) {
+  constexpr std::string_view known[] = {"NA", "N/A", "None", "null", "NULL"};
+  return !word.quoted && std::ranges::find(known, word.text) != std::end(known);
+}
+
 bool begins_as_number(const Word& word) {
   return !word.text.empty() &&
          std::string_view("0123456789+-.,").find(word.text.front()) != std::string_view::npos;

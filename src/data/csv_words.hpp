@@ -28,6 +28,9 @@ Words words_of(std::string_view line, Separator separator, const std::string& wh
 /// The word with "" within quotes as one.
 std::string unquoted(const Word& word);
 
+/// Whether a word stands for a missing value, as in R and Python: NA, N/A, None, null, NULL.
+bool is_missing(const Word& word);
+
 /// Whether a word begins as numbers do: with a digit, sign or decimal point or comma.
 bool begins_as_number(const Word& word);
 

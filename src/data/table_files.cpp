@@ -48,7 +48,7 @@ ItemLabels read_labels(const std::string& path) {
   if (table.values.rows() != 1) integer_labels(what, table.values);  // which refuses
   ItemLabels labels = labels_of(what, table, 0);
   labels.understood =
-      fmt::format("labels in {}: {}", shown(path),
+      fmt::format("labels in {}: {}", shown_name(path),
                   labels.words.empty() ? table.understood() : numbered(labels.words));
   return labels;
 }

@@ -39,6 +39,19 @@ hsize_t committed_frames(hid_t file, const std::string& path, hsize_t room) {
   return ours ? committed(file, flow, track) : room;
 }
 
+/// Whether a dataset has numbers and one to three axes. Throws nothing: C code calls it.
+bool holds_points(hid_t file, const char* path) noexcept {
+  try {
+    const Handle dataset = open_dataset(file, path);
+    const Handle type(H5Dget_type(dataset), H5Tclose, "its type");
+    const H5T_class_t held = H5Tget_class(type);
+    const auto axes = extents(dataset).size();
+    return (held == H5T_INTEGER || held == H5T_FLOAT) && axes >= 1 && axes <= 3;
+  } catch (const StorageError&) {
+    return false;
+  }
+}
+
 std::vector<Index> signed_extents(const std::vector<hsize_t>& shape) {
   return {shape.begin(), shape.end()};
 }
@@ -115,12 +128,7 @@ std::vector<std::string> number_datasets(const std::string& name) {
     std::vector<std::string> found;
     const auto collect = [](hid_t at, const char* path, const H5O_info_t* info,
                             void* to) -> herr_t {
-      if (info->type != H5O_TYPE_DATASET) return 0;
-      const Handle dataset = open_dataset(at, path);
-      const Handle type(H5Dget_type(dataset), H5Tclose, "its type");
-      const H5T_class_t held = H5Tget_class(type);
-      const auto axes = extents(dataset).size();
-      if ((held == H5T_INTEGER || held == H5T_FLOAT) && axes >= 1 && axes <= 3)
+      if (info->type == H5O_TYPE_DATASET && holds_points(at, path))
         static_cast<std::vector<std::string>*>(to)->push_back("/" + std::string(path));
       return 0;
     };

@@ -51,7 +51,7 @@ TEST_CASE("tables: a first row of names, or pandas' 0 ... d-1, is a header") {
   refuses_table(folder, "x,y\n", "holds no points: its only row");
   refuses_table(folder, "1.5x,2\n3,4\n", "t.csv:1: '1.5x' is not a number");
   refuses_table(folder, "nan,2\n3,4\n", "t.csv:1: 'nan' is not finite");
-  refuses_table(folder, "x,y\n1,NA\n3,4\n", "t.csv:2: 'NA' is not finite");
+  refuses_table(folder, "x,y\n1,NA\n3,4\n", "t.csv:2: 'NA' stands for a missing value");
 }
 
 TEST_CASE("tables: an index without a name, and R's row names, are left out") {
@@ -121,6 +121,9 @@ TEST_CASE("tables: words are labels, numbered by the order of their bytes") {
   }
   refuses_table(folder, "1,a,b\n2,c,d\n", "has words in column 2, such as 'a'");
   refuses_table(folder, "1,a\n2,b\n3,4\n", "t.csv:3: '4' is a number, but 'a' in line 1");
+  refuses_table(folder, "1,NA\n2,3\n", "t.csv:1: 'NA' stands for a missing value");
+  refuses_table(folder, "1,a\n2,NA\n", "t.csv:2: 'NA' stands for a missing value");
+  CHECK(table(folder, "1,\"a\"\n2,\"NA\"\n").texts[0].words == Names{"NA", "a"});
   refuses_table(folder, "x,y\n1,2cm\n3,4cm\n", "t.csv:2: '2cm' is not a number");
   const auto odd = folder.write("odd.csv", "1,3rd\n2,1st\n3,3rd\n");
   CHECK(csv_items(odd, "", "2").labels == std::vector<Index>{1, 0, 1});

@@ -21,9 +21,13 @@ namespace simclr_flow {
 /// Header: the first row, if a word of it that does not begin as numbers do stands above numbers,
 /// or if all its words stand in quotes and no number below does; if it is 0, 1, ..., d-1, which
 /// pandas writes (d >= 2, or behind an empty name); or, in tables of words alone, if its words do
-/// not come again. Index: the first column, if its name is empty, "Unnamed: 0" or "rownames", or if
-/// the header has one name less than the rows have fields (R's row names). It is left out. Words: a
-/// column without numbers holds words; they are numbered 0, 1, ... in the order of their bytes.
+/// not come again.
+///
+/// Index: the first column, if its name is empty, "Unnamed: 0" or "rownames", or if the header has
+/// one name less than the rows have fields (R's row names). It is left out.
+///
+/// Words: a column without numbers holds words; they are numbered 0, 1, ... in the order of their
+/// bytes.
 ///
 /// Numbers are rounded to the nearest double; those below all subnormals are 0.
 struct CsvTable {
@@ -50,8 +54,7 @@ struct CsvTable {
 };
 
 /// Throws InputError naming file and line: a word where a number is expected, a number that is not
-/// finite, an empty field, ragged rows, no rows, a header of other than one name a
-/// column; and what
+/// finite, an empty field, ragged rows, no rows, a header of other than one name a column; and what
 /// could be read in two ways: a first row 0, 1 above integers, one name above numbers with one
 /// comma each, two decimal signs.
 CsvTable read_csv_table(const std::string& file);
