@@ -47,11 +47,12 @@ add_cli_tests(SCRIPTS sweep LABELS study SANITIZER memory)
 add_cli_tests(SCRIPTS sweep_studies LABELS study SANITIZER memory)
 add_cli_tests(SCRIPTS pictures sweep_pictures study_pictures LABELS analysis io)
 
-# A few random runs, so that their generator stays valid; tests/README.md tells how to make more.
-add_python_test(fuzz.random_runs fuzz/random_runs.py ARGUMENTS 12 20 LABELS judge flow fuzz)
-# Random configurations, a few of them; more by hand, see the scripts.
-add_python_test(fuzz.random_studies fuzz/random_studies.py ARGUMENTS --seed 1 --count 5 LABELS study
-                SANITIZER memory)
+# A few random configurations, so that their generators stay valid; tests/README.md tells how to make
+# more.
+add_python_test(fuzz.random_runs fuzz/random_runs.py ARGUMENTS --seed 12 --count 20
+                LABELS judge flow fuzz)
+add_python_test(fuzz.random_studies fuzz/random_studies.py ARGUMENTS --seed 1 --count 5
+                LABELS study fuzz SANITIZER memory)
 
 # The trajectory file under kills, full disks and signals.
 add_library(kill_shim MODULE torture/kill_shim.c)

@@ -72,8 +72,8 @@ std::optional<Status> Run::see_step() {
 
 Status Run::show_last() {
   const FlowSnapshot last(flow_, step_, shown_, integrator_.interpolate(shown_));
-  if (is_finite(last))
-    for (Observer* observer : observers_) observer->ended(last);
+  if (!is_finite(last)) return not_finite_at(shown_);
+  for (Observer* observer : observers_) observer->ended(last);
   return {};
 }
 

@@ -179,7 +179,7 @@ class Commands(ProgramTest):
         for check in report["flows"][0]["checks"]:
             self.assertEqual(set(check), {"id", "quantity", "theory", "measured", "difference",
                                           "tolerance", "tolerance_reason", "verdict", "status",
-                                          "source"})
+                                          "source", "detail"})
             self.assertIn(check["verdict"], ("agrees", "no theory"))
 
 

@@ -54,7 +54,7 @@ class Theory(ProgramTest):
                                  ("--samples", "3e9")),
                                 ("--points 2.5: allowed are", ("--points", 2.5)),
                                 ("--points 'many' is not a number", ("--points", "many")),
-                                ("beyond the range of numbers", ("--points", "1e400")),
+                                ("beyond the largest number", ("--points", "1e400")),
                                 ("--points and --samples are the same", ("--points", 4, "--samples", 4)),
                                 ("--views 0: allowed are", ("--views", 0)),
                                 ("10000000 latents in all", ("--samples", "1e7", "--views", 2)),

@@ -60,6 +60,16 @@ struct Untold final : Growing {
   }
 };
 
+/// Has an energy that overflows from the time 0.2 on.
+struct Overflowing final : Growing {
+  Overflowing() : Growing(0.1, not_a_number, true) {}
+  FirstOrder first_order(const State& x) const override {
+    FirstOrder found = WrappedFlow::first_order(x);
+    if (x.maxCoeff() > 0.1 * std::exp(0.2)) found.energy = -infinity;
+    return found;
+  }
+};
+
 /// x' = 1 up to x = 1/2 and 2 from there on, from x(0) = 0.
 struct Kinked final : Growing {
   Kinked() : Growing(0, not_a_number, true) {}
@@ -201,4 +211,13 @@ TEST_CASE("refused steps: what a row throws ends its run, with the rows before i
   CHECK(told.result.status.outcome == Outcome::failed);
   CHECK(says(told.result.status, "no energy, in step"));
   CHECK(told.states.rows.size() == 2);
+}
+
+TEST_CASE("refused steps: a last state that is not finite is no end, however the steps went") {
+  for (const std::vector<double>& times : {std::vector<double>{0}, {0, 0.3}}) {
+    const Told told = run(Overflowing(), entry(methods(), "rk4"), {.step = 0.01}, 0.5, times);
+    INFO(told.result.status.reason);
+    CHECK(told.result.status.outcome == Outcome::failed);
+    CHECK(says(told.result.status, "not finite at t = "));
+  }
 }

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Random valid runs, each judged by `compare`: honest runs must not be accused, nor left behind.
 
-    SIMCLR_FLOW=build/release/src/simclr-flow tests/fuzz/random_runs.py SEED COUNT [--keep FOLDER]
-    ... random_runs.py SEED COUNT --only K      one trial again: K is what a fault is told with
+    SIMCLR_FLOW=build/release/src/simclr-flow tests/fuzz/random_runs.py [--seed 1] [--count 500]
+    ... random_runs.py --seed S --only K      one trial again: K is what a fault is told with
 
-Trial K is a function of SEED and K alone. It is a fault if `run` ends with a code that is not 0, 1
+Trial K is a function of the seed and K alone. It is a fault if `run` ends with a code that is not 0, 1
 (with the reason of a flow that failed, in the file) or 3, by a signal, or never; if a flow is left
 `running`; if `compare` finds a difference (5) or does not end with 0. A refused configuration (2) is a
 fault of this generator, or of the program. What was found is told trial by trial, with the
@@ -94,8 +94,8 @@ def trial(seed, number, keep):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("seed", type=int)
-    parser.add_argument("count", type=int)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=500)
     parser.add_argument("--only", type=int, help="this trial alone")
     parser.add_argument("--keep", help="a folder for the configurations and files")
     parser.add_argument("--jobs", type=int, default=2, help="trials at a time")
