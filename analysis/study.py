@@ -98,6 +98,9 @@ def read_study(file, stem):
     manifold, sides = latent.get("manifold", ""), latent.get("sides", [])
     require(manifold != "box" or len(sides) == position.shape[2], f"a box of {len(sides)} sides holds no positions of "
             f"{position.shape[2]} coordinates")
+    for row in np.flatnonzero(states != OPEN):
+        require(np.isfinite(position[row, :starts["atoms"][row]]).all(),
+                f"starts/position of start {row} is not finite")
     configurations = read_configurations(file, states)
     require(manifold == "box" or all(np.allclose(np.linalg.norm(c.points, axis=1), 1) for c in configurations),
             f"starts/position is not on the {manifold or 'sphere'}")
@@ -137,7 +140,6 @@ def read_configuration(file, rank):
 def read_atoms(starts, row, count, name):
     """The end of a start as so many atoms and their weights: each latent goes to the first near it."""
     latents = starts["position"][row, :starts["atoms"][row]]
-    require(np.isfinite(latents).all(), f"starts/position of start {row} is not finite")
     require(1 <= count <= len(latents), f"{name}/weight has {count} atoms of {len(latents)} latents")
     given = starts["mass"][row, :len(latents)] if "mass" in starts else np.ones(len(latents))
     if count == len(latents):

@@ -42,8 +42,9 @@ void require_held(hid_t file, const char* name) {
 
 /// What cannot be a value of a start's row.
 StorageError wrong(std::size_t start, const char* column) {
-  return StorageError(
-      fmt::format("start {}: '{}' holds what no search ends with", start, at(column)));
+  return StorageError(fmt::format(
+      "start {}: '{}' holds a value that no search ends with: not finite, or out of range", start,
+      at(column)));
 }
 
 /// The columns of all starts that have ended.

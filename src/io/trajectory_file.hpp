@@ -31,8 +31,7 @@ auto with_file(const std::string& path, const Body& body) {
     const hdf5::ReadableFile file(path);
     return body(static_cast<hid_t>(file));
   } catch (const StorageError& error) {
-    throw InputError(
-        fmt::format("file '{}' cannot be read as a trajectory: {}", path, error.what()));
+    throw InputError(fmt::format("file '{}' cannot be read: {}", path, error.what()));
   } catch (const std::bad_alloc&) {
     throw InputError(fmt::format("file '{}' claims more data than there is memory", path));
   } catch (const std::length_error&) {
