@@ -14,23 +14,6 @@ namespace {
 constexpr double hidden_above = 0.1;    // a kernel that moves more between rows hides its sup
 constexpr double resolved_below = 1.0;  // of what the kernel allows: larger errors tell nothing
 
-/// How much of itself the velocity changes within one step of fixed size, at most, at the states of
-/// pairs: by as much steps overshoot what the flow does, and above a half they follow none.
-double share_of_fixed_step(const Judged& j, const StatedFlow& stated) {
-  if (j.method.adaptive) return 0;
-  double largest = 0;
-  const auto see = [&](const State& x) {
-    const State v = stated.velocity(x);
-    const double h = j.flow_config.integrator.step, speed = v.norm();
-    if (speed > 10 * stated.velocity_rounding(x))
-      largest = larger(largest, (stated.velocity(x + h * v) - v).norm() / speed);
-  };
-  see(stated.start());
-  for (const std::size_t p : evenly_spaced(j.flow.pairs.size(), fewest_frames))
-    see(j.flow.pairs[p]);
-  return largest;
-}
-
 double overshoot(const Judged& j, const StatedFlow& stated) {
   return j.method.adaptive ? 1e-6 : std::max(0.05, share_of_fixed_step(j, stated));
 }
@@ -195,13 +178,6 @@ Check check_of_ratio(const RatioRow& row, double jump) {
           "|(y_i-y_j)(t)-(y_i-y_j)(0)| <= sup d_ij sqrt(t (E(0)-E(t)))"};
 }
 
-Check without_theory(Check check, const std::string& why) {
-  check.theory_text = why;
-  check.verdict = Verdict::no_theory;
-  check.status.clear();
-  return check;
-}
-
 double largest_ratio(const Judged& j) {
   const auto ratio = j.flow.scalar_series("persistence").values;
   return ratio.empty() ? 0 : *std::ranges::max_element(ratio);
@@ -250,9 +226,8 @@ std::optional<Check> check_persistence(const Judged& j) {
   if (warned.empty() && !j.method.adaptive) warned = warning_of(j, "dissipation");
   if (check.verdict == Verdict::differs && !warned.empty())
     return without_theory(check, "the run follows no flow: " + warned);
-  if (const double share = share_of_fixed_step(j, *stated); !(share <= 0.5))
-    return without_theory(
-        check, fmt::format("steps too long: the velocity changes by {:.2g} within one", share));
+  if (const std::string long_steps = steps_too_long(j, *stated); !long_steps.empty())
+    return without_theory(check, long_steps);
   const double jump = largest_jump(j.flow);
   if (!is_smooth(j.flow_config) && check.verdict == Verdict::differs)
     return without_theory(check, "kinks: d_ij may jump between rows");

@@ -1,5 +1,7 @@
 #include "solver_error.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace simclr_flow {
@@ -82,6 +84,34 @@ Sizes sizes_of_states(const Judged& j) {
   for (std::size_t p = 0; p < j.flow.pairs.size(); ++p)
     add_size(j.flow.pairs_clock.time[p], j.flow.pairs[p].cwiseAbs().maxCoeff(), sizes);
   return sizes;
+}
+
+double share_of_fixed_step(const Judged& j, const StatedFlow& stated) {
+  if (j.method.adaptive) return 0;
+  double largest = 0;
+  const auto see = [&](const State& x) {
+    const State v = stated.velocity(x);
+    const double h = j.flow_config.integrator.step, speed = v.norm();
+    if (speed > 10 * stated.velocity_rounding(x))
+      largest = larger(largest, (stated.velocity(x + h * v) - v).norm() / speed);
+  };
+  see(stated.start());
+  for (const std::size_t p : evenly_spaced(j.flow.pairs.size(), fewest_frames))
+    see(j.flow.pairs[p]);
+  return largest;
+}
+
+std::string steps_too_long(const Judged& j, const StatedFlow& stated) {
+  const double share = share_of_fixed_step(j, stated);
+  if (share <= 0.5) return "";
+  return fmt::format("steps too long: the velocity changes by {:.2g} within one", share);
+}
+
+Check without_theory(Check check, const std::string& why) {
+  check.theory_text = why;
+  check.verdict = Verdict::no_theory;
+  check.status.clear();
+  return check;
 }
 
 }  // namespace simclr_flow

@@ -1,6 +1,7 @@
 #pragma once
 // What a method may have put a stored flow wrong by. Private to judge.
 #include "flow_checks.hpp"
+#include "stated_flow.hpp"
 
 namespace simclr_flow {
 
@@ -44,5 +45,14 @@ Sizes sizes_of_states(const Judged& judged);
 /// networks, whose steps move parameters, sum (dissipation/mobility)^{1/2} atol. Of fixed steps
 /// rounding alone.
 double energy_error(const Judged& judged, const Sizes& latents, std::size_t from, std::size_t to);
+
+/// How much of itself the velocity changes within one step of fixed size, at most, at the states of
+/// pairs: by as much steps overshoot what the flow does. 0 for adaptive methods.
+double share_of_fixed_step(const Judged& judged, const StatedFlow& stated);
+/// Says so where that share is above a half: such steps follow no flow. Else empty.
+std::string steps_too_long(const Judged& judged, const StatedFlow& stated);
+
+/// A check of which theory says nothing after all, and why.
+Check without_theory(Check check, const std::string& why);
 
 }  // namespace simclr_flow

@@ -195,6 +195,32 @@ TEST_CASE(
   CHECK(verdict_of(run, "monotone") == Verdict::differs);
 }
 
+TEST_CASE("honest runs: fixed steps that are too long conserve nothing, shorter ones do") {
+  const Folder folder;
+  const auto found = [&](double step) {
+    const std::string toml = fmt::format(R"(
+seed = 659
+data = {{ kind = "boxes", radius = 1000.0, per_class = 3 }}
+latent = {{ manifold = "sphere", dim = 3 }}
+initial = {{ kind = "reference", reference = "antipodal pair", spread = 0.00015 }}
+energy = {{ preset = "custom", outer = "linear", negatives = "same_view", mean = false, temperature = 0.001 }}
+integrator = {{ method = "rk4", step = {} }}
+stop = {{ steps = 200, time = 1 }}
+output = {{ pairs = {{ first = 1e-9, per_decade = 4 }} }}
+[[flow]]
+kind = "kernel"
+activation = "relu"
+hidden_layers = 3
+)",
+                                         step);
+    return check_of(stored_run(toml, folder), "conserved");
+  };
+  const Check too_long = found(7.9e-6), fine = found(1e-10);
+  CHECK(too_long.verdict == Verdict::no_theory);
+  CHECK(too_long.theory_text.starts_with("steps too long"));
+  CHECK(fine.verdict == Verdict::agrees);
+}
+
 TEST_CASE("plain rounding: it bounds what single precision does, and not by far") {
   // The same sums of inputs and parameters that are rounded to single precision: eps times as
   // large.
