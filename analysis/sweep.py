@@ -11,6 +11,7 @@ import numpy as np
 from .trajectory import TrajectoryError, require
 
 MANIFEST, TABLE, SCHEMA = "manifest.json", "table.csv", "1.0"
+ABSENT = ("", "never", "not yet")  # times that did not come
 WANTED = (".energy_gap", ".energy")  # the columns to draw unless one is named, best first
 
 
@@ -115,8 +116,9 @@ def choose_column(names, wanted, folder):
 
 
 def cells_of(texts):
-    """Numbers if all are that, else words."""
+    """Numbers if all are that, but for times that did not come, else words."""
     try:
-        return [float(text) if text else None for text in texts]
+        numbers = [None if text in ABSENT else float(text) for text in texts]
     except ValueError:
-        return [text or None for text in texts]
+        numbers = []
+    return numbers if any(n is not None for n in numbers) else [text or None for text in texts]

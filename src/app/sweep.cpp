@@ -13,6 +13,7 @@
 #include "simclr_flow/config/expectation.hpp"
 #include "simclr_flow/core/cancellation.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/study/repetitions.hpp"
 #include "simclr_flow/study/sweep_table.hpp"
 #include "sweep_commands.hpp"
 
@@ -164,8 +165,7 @@ class Sweep {
   int finish() {
     folder_.write_table(true);
     const std::vector<PointResult> results = folder_.results();
-    if (!quiet())
-      say(stdout, "\n{}\n", text_table(manifest_.grid, results, most_rows, folder_.table()));
+    if (!quiet()) tell_tables(results);
     int code = exit_code::done;
     for (const Index point : open_) {
       const PointResult& result = results[static_cast<std::size_t>(point)];
@@ -175,6 +175,13 @@ class Sweep {
           result.reason);
     }
     return code;
+  }
+
+  void tell_tables(const std::vector<PointResult>& results) const {
+    say(stdout, "\n{}\n", text_table(manifest_.grid, results, most_rows, folder_.table()));
+    if (const auto seeds = over_seeds(manifest_.grid, results))
+      say(stdout, "over seeds:\n{}\n",
+          text_table(seeds->grid, seeds->results, most_rows, folder_.repetitions()));
   }
 
   SweepFolder& folder_;

@@ -102,13 +102,15 @@ ClusterTimes cluster_times(const StoredFlow& flow) {
   const auto& ari = flow.observable("ari");
   const auto formed = std::ranges::find_if(ari, [](double a) { return a > 1 - 1e-12; });
   if (formed == ari.end()) return {};
-  ClusterTimes times{time[static_cast<std::size_t>(formed - ari.begin())], {}};
+  const auto row_before = [&time](std::size_t row) { return time[row > 0 ? row - 1 : 0]; };
+  const auto row = static_cast<std::size_t>(formed - ari.begin());
+  ClusterTimes times{time[row], {}, row_before(row), {}};
   if (!flow.observables.contains("energy_gap")) return times;
   const auto& gap = flow.observable("energy_gap");
   const auto plateau = static_cast<std::size_t>(
       std::ranges::lower_bound(time, 10 * *times.form * (1 - 1e-9)) - time.begin());
   for (std::size_t t = plateau; t < gap.size() && !times.break_up; ++t)
-    if (gap[t] < gap[plateau] / 2) times.break_up = time[t];
+    if (gap[t] < gap[plateau] / 2) times.break_up = time[t], times.break_after = row_before(t);
   return times;
 }
 

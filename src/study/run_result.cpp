@@ -19,18 +19,31 @@ Cell last_row(const StoredFlow& flow, const std::string& name) {
   return cell;
 }
 
-Cell time_cell(const StoredFlow& flow, const char* name, const std::optional<double>& time) {
-  Cell cell{flow.name + "." + name, {}};
-  if (time) cell.value = *time;
-  return cell;
+/// The first row of an event and the one before; that it was not seen, if the flow could have it.
+void add_event(const StoredFlow& flow, const std::string& name, bool possible,
+               const std::optional<double>& time, const std::optional<double>& after,
+               PointResult& result) {
+  Cell event{flow.name + "." + name, {}}, before{flow.name + "." + name + "_after", {}};
+  if (time)
+    event.value = *time;
+  else if (possible)
+    event.value = std::string(flow.status == "done" ? never : not_yet);
+  if (after) before.value = *after;
+  result.cells.insert(result.cells.end(), {event, before});
+}
+
+void add_times(const StoredFlow& flow, PointResult& result) {
+  const ClusterTimes times = cluster_times(flow);
+  const bool classes = flow.observables.contains("ari"),
+             plateau = classes && flow.observables.contains("energy_gap");
+  add_event(flow, "t_form", classes, times.form, times.form_after, result);
+  add_event(flow, "t_break", plateau, times.break_up, times.break_after, result);
 }
 
 void add_cells(const StoredFlow& flow, PointResult& result) {
   result.cells.push_back({flow.name + ".status", flow.status});
   for (const char* name : {"energy", "energy_gap"}) result.cells.push_back(last_row(flow, name));
-  const ClusterTimes times = cluster_times(flow);
-  result.cells.push_back(time_cell(flow, "t_form", times.form));
-  result.cells.push_back(time_cell(flow, "t_break", times.break_up));
+  add_times(flow, result);
   for (const char* name : {"eta2", "knn_accuracy"}) result.cells.push_back(last_row(flow, name));
 }
 

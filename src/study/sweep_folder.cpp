@@ -11,6 +11,7 @@
 #include "simclr_flow/io/output_folder.hpp"
 #include "simclr_flow/io/replace_file.hpp"
 #include "simclr_flow/study/file_lock.hpp"
+#include "simclr_flow/study/repetitions.hpp"
 #include "simclr_flow/study/sweep_table.hpp"
 
 namespace simclr_flow {
@@ -180,7 +181,10 @@ void SweepFolder::write_table(bool now) {
   if (!now && begin < next_table_) return;
   {
     const FileLock lock = FileLock::wait(folder_lock(folder_));
-    write_text(table(), csv_table(manifest_.grid, results()));
+    const std::vector<PointResult> all = results();
+    write_text(table(), csv_table(manifest_.grid, all));
+    if (const auto seeds = over_seeds(manifest_.grid, all))
+      write_text(repetitions(), csv_table(seeds->grid, seeds->results));
   }
   const Clock::time_point end = Clock::now();
   next_table_ = end + std::max<Clock::duration>(std::chrono::seconds(1), 10 * (end - begin));

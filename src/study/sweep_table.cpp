@@ -87,7 +87,7 @@ std::vector<std::string> telling_columns(const std::vector<PointResult>& results
         if (cell.column == name)
           words.insert(std::holds_alternative<double>(cell.value) ? ""
                                                                   : text_of(cell, Digits::all));
-    return words.size() == 1 && !words.contains("");
+    return words.size() == 1 && !words.contains("") && !is_absence(*words.begin());
   });
   return columns;
 }

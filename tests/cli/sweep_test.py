@@ -7,6 +7,7 @@ import subprocess
 import time
 
 import h5py
+import numpy as np
 from ensemble_test import datasets
 from program import PROGRAM, ProgramTest, main
 
@@ -102,10 +103,33 @@ class Sweeps(SweepTest):
             flow, = (flow for flow in report["flows"] if flow["name"] == "network")
             for name in ("t_form", "t_break"):
                 check, = (check for check in flow["checks"] if check["id"] == name)
-                told = row.get(f"network.{name}")
-                self.assertEqual(float(told) if told else None, check["measured"])
-                formed += bool(told)
+                told, after = row[f"network.{name}"], row[f"network.{name}_after"]
+                self.assertEqual(None if told == "never" else float(told), check["measured"])
+                if told == "never":
+                    self.assertEqual(after, "")
+                    continue
+                formed += 1
+                with h5py.File(folder / f"{int(row['index']):04}.h5") as file:
+                    time = file["observables/network/ari/time"][:]
+                    self.assertEqual(float(after), time[np.searchsorted(time, float(told)) - 1])
         self.assertGreater(formed, 1)
+
+    def test_seeds_are_taken_together_and_absent_times_are_told(self):
+        self.config = self.write("discs.toml", TINY.replace('"none"\ncount = 4', '"discs"\nper_class = 4'))
+        folder, done = self.sweep(grid=("--over", "energy.temperature=0.2,0.5", "--over", "seed=1:3"))
+        rows = table(folder)
+        self.assertEqual({(r["particle.t_form"], r["particle.t_break"]) for r in rows}, {("never", "never")})
+        with (folder / "repetitions.csv").open(newline="") as file:
+            together = list(csv.DictReader(file))
+        self.assertEqual([r["energy.temperature"] for r in together], ["0.2", "0.5"])
+        for row in together:
+            energies = [float(r["particle.energy"]) for r in rows
+                        if r["energy.temperature"] == row["energy.temperature"]]
+            self.assertAlmostEqual(float(row["particle.energy.mean"]), np.mean(energies), delta=1e-14)
+            self.assertAlmostEqual(float(row["particle.energy.sd"]), np.std(energies, ddof=1), delta=1e-14)
+            self.assertEqual((row["particle.energy.n"], row["particle.t_form.never"], row["state"]),
+                             ("3", "3", "done"))
+        self.assertIn("over seeds:", done.stdout)
 
     def test_a_restart_leaves_what_is_done(self):
         folder, _ = self.sweep()

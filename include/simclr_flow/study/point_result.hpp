@@ -21,6 +21,10 @@ struct Cell {
   std::variant<std::monostate, double, std::string> value;
 };
 
+/// Words in the place of a time: of a flow that reached its end without, and of one that has not.
+inline constexpr std::string_view never = "never", not_yet = "not yet";
+inline bool is_absence(std::string_view word) { return word == never || word == not_yet; }
+
 struct PointResult {
   PointState state = PointState::open;
   std::string reason;       ///< of a failure
@@ -42,8 +46,9 @@ void require_setting(const std::string& file, const std::string& config,
                      const std::string& overrides, const PointSetting& setting);
 
 /// Of a trajectory file: done if every flow is; the columns <flow>.status and, of the last row,
-/// energy, energy_gap, eta2, knn_accuracy, and t_form, t_break (ClusterTimes). Throws InputError if
-/// it is none, or of another configuration.
+/// energy, energy_gap, eta2, knn_accuracy, and t_form, t_form_after, t_break, t_break_after
+/// (ClusterTimes; of data with classes, t_break where E_0 is proven). Throws InputError if it is
+/// none, or of another configuration.
 PointResult run_result(const std::string& file, const PointSetting& setting);
 
 }  // namespace simclr_flow

@@ -15,7 +15,7 @@ struct PointCounts {
 };
 
 /// The folder of a sweep: manifest.json, the output of each point (0007.h5), why one failed
-/// (0007.failed.txt), and table.csv.
+/// (0007.failed.txt), table.csv and, of sweeps over seeds, repetitions.csv.
 ///
 /// What is done is read from the points' own outputs. Several processes may work in one folder, on
 /// shards that share no point: the manifest and the table are replaced whole, under a lock, and the
@@ -41,6 +41,8 @@ class SweepFolder {
   const Manifest& manifest() const { return manifest_; }
   std::string output(Index point) const { return file(manifest_.output(point)); }
   std::string table() const { return file("table.csv"); }
+  /// The table with the seeds of a setting taken together (over_seeds); only if `seed` is an axis.
+  std::string repetitions() const { return file("repetitions.csv"); }
 
   /// What the point's files say now; a file that is no output of the point makes it failed.
   PointResult result(Index point) const;
