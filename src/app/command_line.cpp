@@ -63,12 +63,18 @@ void add_energy(CLI::App& app, EnergyOptions& options, int& code) {
 }
 
 void add_extract(CLI::App& app, ExtractOptions& options, int& code) {
-  CLI::App* command = app.add_subcommand("extract", "write latents or weights to a file");
-  command->add_option("FILE", options.file, "trajectory file")->required();
-  command->add_option("-o,--output", options.output, ".npy, .csv or .h5")->required();
+  CLI::App* command = app.add_subcommand(
+      "extract", "write latents or weights of a run, or a study's table or minimizer, to a file");
+  command->add_option("FILE", options.file, "trajectory file or study")->required();
+  command
+      ->add_option("-o,--output", options.output, ".npy, .csv or .h5; a table: .csv, .json, .tex")
+      ->required();
   command->add_flag("--latents", options.latents, "ambient latents, one a row");
   command->add_flag("--weights", options.weights,
                     "parameters of a network, flat; .h5: the state_dict of a torch.nn.Sequential");
+  command->add_flag("--minimizer", options.minimizer, "latents of a study's lowest configuration");
+  command->add_option("--rank", options.rank, "of another configuration, from 0");
+  command->add_flag("--table", options.table, "every configuration of a study");
   command->add_option("--flow", options.flow, "flow, where several have what is asked for");
   command->add_option("--row", options.row, "row from 0, negative from the end; default: the last");
   command->add_flag("--force", options.force, "replace an existing file");

@@ -67,8 +67,11 @@ Network network_of(const FlowConfig& flow, const RunConfig& config, const Stored
 }
 
 void check_options(const ExtractOptions& options) {
-  if (options.latents == options.weights)
-    throw InputError("extract: give one of --latents and --weights");
+  if (options.latents + options.weights + options.minimizer + options.table != 1)
+    throw InputError(
+        "extract: give one of --latents and --weights, of a run, and --minimizer and --table, of a "
+        "study");
+  if (options.table) return;
   const std::string& out = options.output;
   if (!out.ends_with(".npy") && !out.ends_with(".csv") && !out.ends_with(".h5"))
     throw InputError(fmt::format("output '{}': its name must end in .npy, .csv or .h5", out));
@@ -78,6 +81,7 @@ void check_options(const ExtractOptions& options) {
 
 int extract_command(const ExtractOptions& options) {
   check_options(options);
+  if (options.minimizer || options.table) return extract_of_study(options);
   const StoredSetting stored = read_setting(options.file);
   const RunConfig config = parse_config(
       {options.file + ":/parameters/resolved", stored.text("resolved"), {}}, vocabulary());

@@ -32,11 +32,14 @@ double share_of(const StoredStudy& study, const Configuration& configuration);
 /// Goes on with the study of a file (options.config) until all its starts have ended; an exit code.
 int resume_study(const RunOptions& options);
 
-/// Of a study file, for a sweep: done if all starts have ended and any is stationary; the columns
-/// energy, kind, index, eigenvalue (the lowest), clusters (atoms), share of starts and name of the
-/// lowest configuration; gap_to_bound and gap_to_best where they are known; distinct, the number of
-/// configurations, and not_stationary, of starts. Throws InputError if it is none, or of another
-/// configuration.
+/// Of a configuration, for tables: energy, kind, index, eigenvalue (the lowest), clusters (atoms),
+/// share of starts, gap_to_bound and gap_to_best where they are known, and name. Cells without
+/// values for none.
+std::vector<Cell> cells_of(const Study& study, const Configuration* configuration);
+
+/// Of a study file, for a sweep: done if all starts have ended and any is stationary; the cells
+/// of the lowest configuration; distinct, the number of configurations, and not_stationary, of
+/// starts. Throws InputError if it is none, or of another configuration.
 PointResult study_result(const std::string& file, const PointSetting& setting);
 
 /// The table of a study.

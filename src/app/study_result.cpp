@@ -12,31 +12,29 @@ Cell gap(const char* name, const StudyEnd* end, const std::optional<double>& kno
   return cell;
 }
 
-/// Of the lowest configuration; empty cells if there is none.
-void add_lowest(const Study& study, PointResult& result) {
-  const Configuration* lowest =
-      study.configurations.empty() ? nullptr : &study.configurations.front();
+}  // namespace
+
+std::vector<Cell> cells_of(const Study& study, const Configuration* configuration) {
   const StudyEnd* end =
-      lowest ? &*study.stored.ends[static_cast<std::size_t>(lowest->start)] : nullptr;
+      configuration ? &*study.stored.ends[static_cast<std::size_t>(configuration->start)] : nullptr;
+  std::vector<Cell> cells;
   const auto add = [&](const char* name, const auto& value) {
-    Cell cell{name, {}};
-    if (lowest) cell.value = value();
-    result.cells.push_back(std::move(cell));
+    cells.push_back({name, {}});
+    if (configuration) cells.back().value = value();
   };
   add("energy", [&] { return end->energy; });
-  add("kind", [&] { return std::string(stationarity_name(lowest->kind)); });
+  add("kind", [&] { return std::string(stationarity_name(configuration->kind)); });
   add("index", [&] { return static_cast<double>(end->negative); });
-  Cell eigenvalue{"eigenvalue", {}};
-  if (end && end->eigenvalues.size() > 0) eigenvalue.value = end->eigenvalues[0];
-  result.cells.push_back(eigenvalue);
-  add("clusters", [&] { return static_cast<double>(lowest->atoms.z.cols()); });
-  add("share", [&] { return share_of(study.stored, *lowest); });
-  result.cells.push_back(gap("gap_to_bound", end, study.reference.bound));
-  result.cells.push_back(gap("gap_to_best", end, study.reference.best));
-  add("name", [&] { return lowest->name.empty() ? std::string("unnamed") : lowest->name; });
+  cells.push_back({"eigenvalue", {}});
+  if (end && end->eigenvalues.size() > 0) cells.back().value = end->eigenvalues[0];
+  add("clusters", [&] { return static_cast<double>(configuration->atoms.z.cols()); });
+  add("share", [&] { return share_of(study.stored, *configuration); });
+  cells.push_back(gap("gap_to_bound", end, study.reference.bound));
+  cells.push_back(gap("gap_to_best", end, study.reference.best));
+  add("name",
+      [&] { return configuration->name.empty() ? std::string("unnamed") : configuration->name; });
+  return cells;
 }
-
-}  // namespace
 
 PointResult study_result(const std::string& file, const PointSetting& setting) {
   const Study study = stored_study(file, {});
@@ -51,7 +49,8 @@ PointResult study_result(const std::string& file, const PointSetting& setting) {
     result.state = PointState::failed;
     result.reason = "no start is stationary; start 0: " + study.stored.ends.front()->reason;
   }
-  add_lowest(study, result);
+  result.cells =
+      cells_of(study, study.configurations.empty() ? nullptr : &study.configurations.front());
   result.cells.push_back({"distinct", static_cast<double>(study.configurations.size())});
   result.cells.push_back({"not_stationary", failed});
   return result;

@@ -129,6 +129,20 @@ std::string csv_table(const Grid& grid, const std::vector<PointResult>& results)
   return out;
 }
 
+std::string csv_of_cells(const std::vector<std::vector<Cell>>& rows) {
+  std::string out;
+  for (const std::vector<Cell>& cells : rows) {
+    Row names, texts;
+    for (const Cell& cell : cells) {
+      names.push_back(cell.column);
+      texts.push_back(text_of(cell, Digits::all));
+    }
+    if (out.empty()) add_csv(names, out);
+    add_csv(texts, out);
+  }
+  return out;
+}
+
 std::string text_table(const Grid& grid, const std::vector<PointResult>& results, Index most_rows,
                        const std::string& rest) {
   const auto columns = telling_columns(results);

@@ -1,4 +1,5 @@
 """The command `minimize`: its table, its file, resumption, and what it refuses."""
+import csv
 import json
 import os
 import re
@@ -290,6 +291,38 @@ class Minimize(ProgramTest):
                 del file["starts"][damage]
                 file["starts"][damage] = rows
             self.refused("cannot be read", "info", "study.h5")
+
+    def test_extract_takes_the_table_and_minimizers_out(self):
+        self.minimize("s.h5", "--set", "energy.preset=dcl", "--set", "latent={manifold=\"circle\"}", "--set",
+                      "data.count=8", "--set", "energy.temperature=0.15", "--set", "study.starts=12")
+        for name in ("t.csv", "t.json", "t.tex"):
+            self.assertIn("configurations", self.succeed("extract", "s.h5", "--table", "-o", name))
+        told = json.loads((self.folder / "t.json").read_text())
+        with (self.folder / "t.csv").open(newline="") as file:
+            rows = list(csv.DictReader(file))
+        with h5py.File(self.folder / "s.h5") as file:
+            table, starts = file["configurations"], file["starts"]
+            self.assertEqual(len(told["configurations"]), len(table["energy"]))
+            for rank, (row, found) in enumerate(zip(rows, told["configurations"])):
+                start = table["start"][rank]
+                self.assertEqual([float(row["energy"]), found["energy"]], [starts["energy"][start]] * 2)
+                self.assertEqual(row["kind"], table["kind"][rank].rstrip(b"\0").decode())
+                count = len(file[f"configurations/{rank:04}/starts"])
+                self.assertEqual([int(row["starts"]), found["starts"]], [count, count])
+                eigenvalues = found["eigenvalues"]
+                np.testing.assert_array_equal(eigenvalues, starts["eigenvalues"][start][:len(eigenvalues)])
+                self.succeed("extract", "s.h5", "--minimizer", "--rank", rank, "-o", f"m{rank}.npy")
+                np.testing.assert_array_equal(np.load(self.folder / f"m{rank}.npy"), starts["position"][start])
+        latex = (self.folder / "t.tex").read_text()
+        self.assertEqual(latex.count("minimum"), [r["kind"] for r in rows].count("minimum"))
+        self.assertIn(f"${float(rows[0]['energy']):.13g}$", latex)
+        for arguments, says in ((("--minimizer", "--rank", 99, "-o", "x.npy"), "--rank 99"),
+                                (("--table", "-o", "x.npy"), ".csv, .json or .tex"),
+                                (("--latents", "-o", "x.npy"), "a study of minimizers"),
+                                (("--table", "--minimizer", "-o", "x.csv"), "give one of")):
+            done = self.call("extract", "s.h5", *arguments)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(says, done.stderr)
 
 
 if __name__ == "__main__":

@@ -55,10 +55,12 @@ struct TheoryOptions {
 
 struct ExtractOptions {
   std::string file;
-  std::string output;  ///< .npy, .csv or .h5
-  bool latents = false, weights = false;
-  std::string flow;  ///< empty: the one flow that fits
-  Index row = -1;    ///< from 0, or from the end: -1 is the last that is committed
+  std::string output;                     ///< .npy, .csv or .h5; of a table .csv, .json or .tex
+  bool latents = false, weights = false;  ///< of a trajectory
+  bool minimizer = false, table = false;  ///< of a study
+  Index rank = 0;                         ///< of the minimizer in the study's table
+  std::string flow;                       ///< empty: the one flow that fits
+  Index row = -1;  ///< from 0, or from the end: -1 is the last that is committed
   bool force = false;
 };
 
@@ -96,6 +98,8 @@ int energy_command(const EnergyOptions& options);
 /// Writes one committed row of a trajectory file, latents or weights, to a file of its own that a
 /// configuration can start from.
 int extract_command(const ExtractOptions& options);
+/// Its part for studies: the table of configurations, or the latents of one of them.
+int extract_of_study(const ExtractOptions& options);
 /// The table of minimizers, energies, bounds and rates of a setting, each with its status.
 int theory_command(const TheoryOptions& options);
 /// What a file holds and how its flows ended; of an ensemble, a line a file; of a sweep, what is

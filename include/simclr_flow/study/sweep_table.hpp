@@ -13,6 +13,9 @@ namespace simclr_flow {
 /// the order of the points.
 std::string csv_table(const Grid& grid, const std::vector<PointResult>& results);
 
+/// As CSV likewise, of rows that have the same columns.
+std::string csv_of_cells(const std::vector<std::vector<Cell>>& rows);
+
 /// For people: aligned, numbers to four digits, without columns that have one word in all rows.
 /// Beyond `most_rows` the rest is counted, with where to find it.
 std::string text_table(const Grid& grid, const std::vector<PointResult>& results, Index most_rows,
