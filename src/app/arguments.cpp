@@ -17,7 +17,11 @@ double number_argument(const char* option, const std::string& text) {
   const std::string word = first == std::string::npos ? "" : text.substr(first, last - first + 1);
   if (const auto flaw = flaw_of_real(word); !flaw.empty())
     throw InputError(fmt::format("{} '{}' {}", option, shown(text), flaw));
-  return *parse_real(word);
+  const double value = *parse_real(word);
+  if (value == 0 && word.find_first_of("123456789") < word.find_first_of("eE"))
+    throw InputError(
+        fmt::format("{} '{}' is below the least number, 4.9e-324", option, shown(text)));
+  return value;
 }
 
 }  // namespace

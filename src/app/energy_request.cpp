@@ -156,6 +156,8 @@ EnergyRequest energy_request(const EnergyOptions& options) {
   request.views_given = !options.views.empty();
   if (request.views_given) request.views = count_argument("--views", options.views, 1, 1'000'000);
   request.order = view_order("--order", options.order);
+  if (!request.views_given && request.order != ViewOrder::interleaved)
+    throw InputError("--order tells how the views of samples lie: --views says how many there are");
   const std::vector<double> temperatures = numbers_argument("--temperature", options.temperature);
   const ContrastConfig contrast = contrast_of(options);
   take_points(options, request);

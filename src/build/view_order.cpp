@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/shown.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -39,9 +40,9 @@ ViewOrder view_order(const std::string& where, const std::string& word) {
   if (word == "interleaved") return ViewOrder::interleaved;
   if (word == "cat") return ViewOrder::cat;
   throw InputError(
-      fmt::format("{} '{:.80}' is not known; allowed: interleaved (view a of sample i is row iV + "
+      fmt::format("{} '{}' is not known; allowed: interleaved (view a of sample i is row iV + "
                   "a), cat (row a n + i, as torch.cat([z1, z2]))",
-                  where, word));
+                  where, shown(word)));
 }
 
 std::string_view name_of(ViewOrder order) {

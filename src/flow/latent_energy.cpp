@@ -50,13 +50,19 @@ FirstOrder LatentEnergy::first_order(PointsView y) const {
   Points gradient;
   const double value = energy_->evaluate(latents(z), &gradient);
   const State inverse = inverse_masses(z.cols());
-  const double largest = (gradient * inverse.asDiagonal()).colwise().norm().maxCoeff();
+  const auto lengths = [](const Points& rows) {
+    State all(rows.cols());
+    for (Index i = 0; i < rows.cols(); ++i) all[i] = rows.col(i).stableNorm();
+    return all;
+  };
+  const double largest = lengths(gradient * inverse.asDiagonal()).maxCoeff();
   manifold_->project_tangent(z, gradient);
   gradient *= -1;
   stop_at_walls(*manifold_, y, gradient);
-  const State squares = gradient.colwise().squaredNorm();
-  const double slope = std::sqrt((squares.array() * inverse.array().square()).maxCoeff());
-  return {value, std::sqrt(squares.dot(inverse)), largest > 0 ? slope / largest : 0};
+  const State forces = lengths(gradient);
+  const double slope = forces.cwiseProduct(inverse).maxCoeff();
+  return {value, forces.cwiseProduct(inverse.cwiseSqrt()).stableNorm(),
+          largest > 0 ? slope / largest : 0};
 }
 
 State LatentEnergy::inverse_masses(Index count) const {

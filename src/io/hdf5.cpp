@@ -108,8 +108,9 @@ void require_stored(hid_t dataset, const std::string& path) {
   const bool in_one_piece = H5Pget_layout(list) != H5D_CHUNKED && stored > 0;
   if (in_one_piece ? claimed == stored : claimed <= std::max(little, compression * stored)) return;
   throw StorageError(fmt::format(
-      "'{}' claims {:.6g} bytes by its shape, of which {:.6g} are stored: it is damaged", path,
-      claimed, stored));
+      "'{}' claims {:.6g} bytes by its shape, of which {:.6g} are stored: {}", path, claimed,
+      stored,
+      stored == 0 ? "it was never written" : "it is damaged, or most of it was never written"));
 }
 
 }  // namespace

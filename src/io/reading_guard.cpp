@@ -8,6 +8,8 @@
 #include <csignal>
 #include <cstring>
 
+#include "simclr_flow/core/shown.hpp"
+
 namespace simclr_flow::hdf5 {
 namespace {
 
@@ -54,8 +56,9 @@ void watch_no_more() {
 }  // namespace
 
 ReadingGuard::ReadingGuard(const std::string& path) : before_(sentence.data()) {
-  set_sentence(fmt::format(
-      "simclr-flow: file '{}' is damaged: the HDF5 library breaks down on reading it\n", path));
+  set_sentence(
+      fmt::format("simclr-flow: file '{}' is damaged: the HDF5 library breaks down on reading it\n",
+                  shown_name(path)));
   if (before_.empty()) watch();
 }
 

@@ -104,9 +104,10 @@ TemporaryFile::TemporaryFile(const std::string& beside) {
   for (;;) {
     fd_ = make_unique(path, beside);
     ::fchmod(fd_, mode_for(beside));
-    lock_name(fd_);  // where there are no locks nobody can tell that it is an orphan
-    if (is_at(fd_, path)) return;
-    ::close(fd_);  // another process took it for one, before it was locked
+    // Where there are no locks nobody can tell that it is an orphan.
+    const bool taken = !lock_name(fd_) && (errno == EAGAIN || errno == EACCES);
+    if (!taken && is_at(fd_, path)) return;
+    ::close(fd_);  // another process takes it for one, before it was locked
   }
 }
 

@@ -222,8 +222,10 @@ std::optional<Check> check_persistence(const Judged& j) {
       check.verdict = Verdict::differs;
       check.detail = "pair by pair at the states of pairs, errors of the solver allowed for";
     }
-  std::string warned = warning_of(j, "energy_rise");
-  if (warned.empty() && !j.method.adaptive) warned = warning_of(j, "dissipation");
+  std::string warned;
+  if (!j.method.adaptive)
+    for (const char* kind : {"energy_rise", "dissipation"})
+      if (warned.empty()) warned = warning_of(j, kind);
   if (check.verdict == Verdict::differs && !warned.empty())
     return without_theory(check, "the run follows no flow: " + warned);
   if (const std::string long_steps = steps_too_long(j, *stated); !long_steps.empty())

@@ -14,6 +14,7 @@ namespace simclr_flow {
 namespace {
 
 constexpr double same_energy = 1e-10;
+constexpr double rounded_energy = 1e-14;  // what sums of kernels leave of one energy
 
 /// Latents about the centre of their box, so that its reflections are isometries about 0, in units
 /// of its longest side.
@@ -60,17 +61,25 @@ bool is_same(const Configuration& a, const StudyEnd& end_a, const Configuration&
              const StudyEnd& end_b) {
   const double e = end_a.energy;
   if (std::abs(e - end_b.energy) > same_energy * std::max(1.0, std::abs(e))) return false;
-  const bool family = end_a.zero > 0 && end_b.zero > 0;
-  if (family) return end_a.negative == end_b.negative;
-  return is_index_same(end_a, end_b) &&
-         congruence(a.atoms, b.atoms, near(a.uncertainty, b.uncertainty));
+  if (!is_index_same(end_a, end_b)) return false;
+  const bool family = end_a.zero > 0 && end_b.zero > 0, valley = end_a.zero + end_b.zero > 0;
+  if (family) return true;
+  if (valley && std::abs(e - end_b.energy) <= rounded_energy * std::max(1.0, std::abs(e)))
+    return true;
+  return congruence(a.atoms, b.atoms, near(a.uncertainty, b.uncertainty)).has_value();
 }
 
-/// Another start that ended at a configuration, which is told by the end that second derivatives
-/// tell more of.
-void add_start(Configuration& found, Configuration candidate) {
+/// Whether second derivatives tell more of `a`: eigenvalues of 0 may have any sign.
+bool tells_more(const StudyEnd& a, const StudyEnd& b) {
+  if ((a.zero == 0) != (b.zero == 0)) return a.zero == 0;
+  return a.zero > 0 && a.negative < b.negative;
+}
+
+/// Another start that ended at a configuration, which is told by the end that tells more.
+void add_start(Configuration& found, const StudyEnd& end, Configuration candidate,
+               const StudyEnd& other) {
   candidate.starts.insert(candidate.starts.begin(), found.starts.begin(), found.starts.end());
-  if (found.kind == Stationarity::degenerate && candidate.kind != Stationarity::degenerate)
+  if (tells_more(other, end))
     found = std::move(candidate);
   else
     found.starts = std::move(candidate.starts);
@@ -131,7 +140,7 @@ std::vector<Configuration> distinct_configurations(
       return is_same(other, end_of(other.start), candidate, *end);
     });
     if (same != found.end())
-      add_start(*same, std::move(candidate));
+      add_start(*same, end_of(same->start), std::move(candidate), *end);
     else
       found.push_back(std::move(candidate));
   }

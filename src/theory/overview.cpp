@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/shown.hpp"
 #include "simclr_flow/theory/certificate.hpp"
 #include "simclr_flow/theory/configuration_energy.hpp"
 #include "simclr_flow/theory/configurations.hpp"
@@ -45,9 +46,9 @@ class Table {
   FamilyMember member(Index n) const {
     if (const auto found = family_member(setting_.preset, n, setting_.views)) return *found;
     throw InputError(
-        fmt::format("no table of theory for the energy '{:.80}'; allowed: simclr, simclr-noself, "
+        fmt::format("no table of theory for the energy '{}'; allowed: simclr, simclr-noself, "
                     "simclr-cross, info-nce, nt-xent, dcl, dhel, linear",
-                    setting_.preset));
+                    shown(setting_.preset)));
   }
   /// (a - 1)/n, its limit without a number of samples.
   double alpha() const {

@@ -36,10 +36,11 @@ inline constexpr double congruent = 1e-6;
 /// The distinct ends of a study, by energy. Ends are one if their energies agree to 1e-10 (of 1 at
 /// least), their indices may be one (eigenvalues of 0 being of any sign) and their atoms are
 /// congruent: what forces and their rounding leave undetermined where the Hessian is all but flat
-/// is no difference. Ends of one energy and index with eigenvalues of 0 are one, as they come in
-/// families. A configuration is told by its first end without eigenvalues of 0, or by its first.
-/// Unfinished starts and those that are not stationary are left out. A function of the ends by
-/// start, not of the order in which they were found.
+/// is no difference. Nor need they be congruent if both have eigenvalues of 0, as these come in
+/// families, or if one has and the energies agree to rounding, 1e-14. A configuration is told by
+/// its end without eigenvalues of 0, else by the one with the fewest below 0; by the first of
+/// several. Unfinished starts and those that are not stationary are left out. A function of the
+/// ends by start, not of the order in which they were found.
 std::vector<Configuration> distinct_configurations(
     const StudySetting& setting, const std::vector<std::optional<StudyEnd>>& ends);
 

@@ -13,8 +13,10 @@ namespace simclr_flow::theory {
 ///       S = |sum z|^2 >= 0 and p the mean inner product of positive pairs, the mean logarithm of
 ///       a negative over the positive kernel is at least -n/((n - 1) tau), its value at p = 1, S =
 ///       0; that of the latent itself over the positive one is at least 0, and that of one view
-///       over another is 0. Attained for n <= d + 1 by the regular simplex, the views of each
-///       sample in one place.
+///       over another is 0. (simclr-cross, whose negatives are of the other view: with zbar, wbar
+///       the means of the views, negatives less positive pairs have the mean -(1/(n - 1)) sum_i
+///       (z_i - zbar)·(w_i - wbar), at least -n/(n - 1) by Cauchy and Schwarz.) Attained for n <= d
+///       + 1 by the regular simplex, the views of each sample in one place.
 ///   N   for simclr, simclr-noself, info-nce and linear, where R is that of single views: E is at
 ///       least the energy of the N latents as single views, since A <= 1. Theorems A and B, the
 ///       universal bound.
