@@ -270,5 +270,27 @@ class Tables(Views):
             self.assertIn(says, done.stderr)
 
 
+class Sizes(Views):
+    def test_norms_of_gradients_that_squares_would_lose(self):
+        for length in (1e-160, 1e-200, 1e-300):
+            with self.subTest(length):
+                np.save(self.folder / "tiny.npy", length * unit(self.pairs[:6]))
+                told = self.energy("tiny.npy", "simclr", "--gradient", "g.npy", "--force", views=1)
+                gradient = np.load(self.folder / "g.npy")
+                scale = np.abs(gradient).max()
+                norm = scale * np.linalg.norm(gradient / scale) * math.sqrt(len(gradient))
+                self.assertAlmostEqual(told["gradient_norm"] / norm, 1, delta=1e-6)
+
+    def test_an_order_is_one_of_views(self):
+        done = self.call("energy", "pairs.npy", "--preset", "nt-xent", "--temperature", 0.5, "--order", "cat")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--views says how many", done.stderr)
+
+    def test_a_temperature_below_all_numbers_is_shown_as_given(self):
+        done = self.call("energy", "pairs.npy", "--preset", "nt-xent", "--temperature", "1e-400")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("'1e-400' is below the least number", done.stderr)
+
+
 if __name__ == "__main__":
     main()

@@ -193,6 +193,13 @@ TEST_CASE(
   CHECK(verdict_of(run, "monotone") == Verdict::no_theory);
   run.flows[0].warnings.at("energy_rise").count = 0;
   CHECK(verdict_of(run, "monotone") == Verdict::differs);
+  // What adaptive steps do is the method's own, whatever the run said.
+  StoredRun adaptive = planted_run(
+      network_on(R"({ kind = "discs", per_class = 4 })", "kind = \"network\"\nwidths = [20]"));
+  CHECK(verdict_of(adaptive, "monotone") == Verdict::agrees);
+  adaptive.flows[0].observables.at("energy")[3] += 0.1;
+  adaptive.flows[0].warnings.at("energy_rise").count = 1;
+  CHECK(verdict_of(adaptive, "monotone") == Verdict::differs);
 }
 
 TEST_CASE("honest runs: fixed steps that are too long conserve nothing, shorter ones do") {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "simclr_flow/study/accuracy.hpp"
 #include "simclr_flow/theory/configurations.hpp"
@@ -143,4 +144,32 @@ TEST_CASE("undetermined: starts begin whatever the scale of time is") {
     REQUIRE(end->stationary);
     CHECK(std::abs(end->energy - 0.1250000000097) < 1e-13);
   }
+}
+
+TEST_CASE("undetermined: an eigenvalue of 0 may have any sign, and leaves places open") {
+  const StudySetting setting =
+      study_of(study_text(6, sphere, "preset = \"simclr\"\ntemperature = 0.1", "starts = 2"));
+  const auto found = [&](Index zero_a, Index negative_a, Index zero_b, Index negative_b,
+                         double gap) {
+    auto ends = ends_of(setting);
+    Points& moved = ends[1]->latents;
+    moved.col(0) = (moved.col(0) + 2.5 * moved.col(1)).normalized();
+    ends[1]->energy = ends[0]->energy + gap;
+    for (const auto& [end, zero, negative] :
+         {std::tuple{&*ends[0], zero_a, negative_a}, {&*ends[1], zero_b, negative_b}}) {
+      end->zero = zero;
+      end->negative = negative;
+      if (zero > 0) end->eigenvalues[0] = 0;
+    }
+    return distinct_configurations(setting, ends);
+  };
+  const auto family = found(4, 1, 3, 0, 1e-12), valley = found(2, 0, 0, 0, 1e-15);
+  REQUIRE(family.size() == 1);
+  CHECK(family[0].start == 1);
+  CHECK(family[0].kind == Stationarity::degenerate);
+  REQUIRE(valley.size() == 1);
+  CHECK(valley[0].kind == Stationarity::minimum);
+  CHECK(found(2, 0, 0, 0, 1e-11).size() == 2);  // of another energy, and elsewhere
+  CHECK(found(0, 0, 0, 0, 1e-15).size() == 2);  // both told well
+  CHECK(found(1, 0, 0, 2, 1e-15).size() == 2);  // one eigenvalue of 0 is not two below it
 }
