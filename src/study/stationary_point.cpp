@@ -99,7 +99,7 @@ class Handover final : public Observer {
   bool settled_ = false;
 };
 
-constexpr double without_end = 1e100;
+constexpr double without_end = 1e300;  // forces of e^{-2/tau} take times of e^{2/tau}
 
 }  // namespace
 

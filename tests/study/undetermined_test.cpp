@@ -146,6 +146,16 @@ TEST_CASE("undetermined: starts begin whatever the scale of time is") {
   }
 }
 
+TEST_CASE("undetermined: starts end at temperatures whose forces take times beyond 1e100") {
+  for (const int count : {2, 3}) {
+    CAPTURE(count);
+    const auto distinct = distinct_of(
+        study_text(count, sphere, "preset = \"simclr\"\ntemperature = 0.005", "starts = 4"));
+    REQUIRE(distinct.size() == 1);
+    CHECK(distinct[0].starts.size() == 4);
+  }
+}
+
 TEST_CASE("undetermined: an eigenvalue of 0 may have any sign, and leaves places open") {
   const StudySetting setting =
       study_of(study_text(6, sphere, "preset = \"simclr\"\ntemperature = 0.1", "starts = 2"));

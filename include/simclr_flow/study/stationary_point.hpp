@@ -40,8 +40,9 @@ struct StationaryPoint {
 /// without a negative eigenvalue of the Hessian; near a saddle that the flow itself does not leave
 /// (residual <= 1e-10) whatever stationary state it comes to is taken. Where E is all but flat in
 /// many directions, too flat for Newton's method, the flow goes on until those are at rest too. So
-/// each start ends where its flow does, saddles included. The integrator is the caller's; the flow
-/// must outlive the call. Throws Cancelled.
+/// each start ends where its flow does, saddles included; hazard: at high temperatures residuals
+/// are that small along all of a valley, and a saddle in it may be taken that the flow would leave.
+/// The integrator is the caller's; the flow must outlive the call. Throws Cancelled.
 StationaryPoint find_stationary(const Flow& flow, Integrator& integrator, double temperature,
                                 const SearchPlan& plan);
 
