@@ -5,6 +5,7 @@
 #include <cmath>
 #include <sstream>
 
+#include "simclr_flow/config/parse.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/parse_real.hpp"
 #include "simclr_flow/core/shown.hpp"
@@ -25,6 +26,11 @@ double number_argument(const char* option, const std::string& text) {
 }
 
 }  // namespace
+
+std::string suggestion(const std::string& given, const std::vector<std::string>& names) {
+  const std::string near = nearest(given, names);
+  return near.empty() ? "" : fmt::format(", did you mean '{}'?", near);
+}
 
 Index count_argument(const char* option, const std::string& text, Index least, Index most,
                      const std::string& otherwise) {

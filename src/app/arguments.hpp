@@ -11,6 +11,8 @@ namespace simclr_flow {
 /// allowed: least to most, and `otherwise`.
 Index count_argument(const char* option, const std::string& text, Index least, Index most,
                      const std::string& otherwise = "");
+/// ", did you mean 'simclr'?" where one of the names is near to what was given; else empty.
+std::string suggestion(const std::string& given, const std::vector<std::string>& names);
 /// Numbers with commas between them, at least one. Throws InputError likewise.
 std::vector<double> numbers_argument(const char* option, const std::string& text);
 

@@ -8,9 +8,9 @@
 #include <iostream>
 #include <sstream>
 
+#include "arguments.hpp"
 #include "provenance.hpp"
 #include "simclr_flow/app/commands.hpp"
-#include "simclr_flow/config/parse.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/parallel_blocks.hpp"
 #include "simclr_flow/core/shown.hpp"
@@ -125,10 +125,8 @@ void require_command(CLI::App& app, int argc, char** argv) {
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
   if (std::ranges::count(names, argv[1])) return;
-  const std::string near = nearest(argv[1], names);
   throw InputError(fmt::format("there is no command '{}'{}; there are: {}", shown(argv[1]),
-                               near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
-                               fmt::join(names, ", ")));
+                               suggestion(argv[1], names), fmt::join(names, ", ")));
 }
 
 /// Prints help, or what is wrong with a command line, on one line; the exit code.

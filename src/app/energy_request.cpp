@@ -18,10 +18,8 @@ namespace {
 void require_known(const char* option, const std::vector<std::string>& names,
                    const std::string& name) {
   if (std::ranges::count(names, name)) return;
-  const std::string near = nearest(name, names);
   throw InputError(fmt::format("{} '{}' is not known{}; allowed: {}", option, shown(name),
-                               near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
-                               fmt::join(names, ", ")));
+                               suggestion(name, names), fmt::join(names, ", ")));
 }
 
 /// The keys of [energy] that --set gives to a contrast of one's own, by the reader of

@@ -1,8 +1,6 @@
 // What extract takes out of a study of minimizers.
 #include <fmt/format.h>
 
-#include <fstream>
-
 #include "points_output.hpp"
 #include "simclr_flow/app/commands.hpp"
 #include "simclr_flow/core/error.hpp"
@@ -19,10 +17,7 @@ int extract_table(const ExtractOptions& options, const Study& study) {
     throw InputError(fmt::format(
         "output '{}': the name of a study's table must end in .csv, .json or .tex", out));
   const std::string text = json ? study_json(study) : latex ? study_latex(study) : study_csv(study);
-  replace_file(out, options.force, [&](const std::string& name) {
-    std::ofstream file(name, std::ios::binary);
-    if (!(file << text).flush()) throw StorageError("could not be written; is the disk full?");
-  });
+  replace_text(out, options.force, text);
   fmt::print("{}: {} configurations\n", out, study.configurations.size());
   return exit_code::done;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "arguments.hpp"
 #include "ensemble.hpp"
 #include "examples.hpp"
 #include "say.hpp"
@@ -179,10 +180,8 @@ int example_command(const std::string& name) {
     }
     names.emplace_back(example.name);
   }
-  const std::string near = nearest(name, names);
   throw InputError(fmt::format("no example '{}'{}; there are: {}", shown(name),
-                               near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
-                               fmt::join(names, ", ")));
+                               suggestion(name, names), fmt::join(names, ", ")));
 }
 
 }  // namespace simclr_flow

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
 
 #include "run_setup.hpp"
 #include "simclr_flow/build/registry.hpp"
@@ -27,12 +26,7 @@ int run_or_resume(const RunOptions& options) {
 /// Builds everything, data included, and leaves the resolved configuration.
 int build(const RunOptions& options) {
   const RunSetup setup = prepare(options);
-  replace_file(options.output, false, [&](const std::string& name) {
-    std::ofstream out(name, std::ios::binary);
-    out << setup.text("resolved");
-    out.flush();
-    if (!out) throw StorageError("could not be written; is the disk full?");
-  });
+  replace_text(options.output, false, setup.text("resolved"));
   return exit_code::done;
 }
 

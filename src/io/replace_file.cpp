@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <fstream>
+
 #include "new_file.hpp"
 #include "output_path.hpp"
 #include "row_file.hpp"
@@ -26,6 +28,13 @@ void replace_file(const std::string& given, bool force,
   } catch (const StorageError& error) {
     throw StorageError(fmt::format("output '{}': {}", shown_name(given), error.what()));
   }
+}
+
+void replace_text(const std::string& path, bool force, const std::string& text) {
+  replace_file(path, force, [&text](const std::string& name) {
+    std::ofstream out(name, std::ios::binary);
+    if (!(out << text).flush()) throw StorageError("could not be written; is the disk full?");
+  });
 }
 
 }  // namespace simclr_flow

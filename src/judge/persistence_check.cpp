@@ -35,14 +35,11 @@ double largest_jump(const StoredFlow& flow) {
 /// Schwarz,
 ///     |y_ij(t) - y_ij(0)| <= d_ij sqrt(t (D + e_E)) + e_ij,
 /// where e_ij adds up the steps' own errors l_k (solver_error.hpp) in y_ij, and e_E those in E:
-///     kernels   e_ij = 2 sum |l_k| of one latent (of CVODE's norm, which may put all into one
-///     pair,
-///               sqrt(2 N) times as much), e_E = sum |grad E| |l_k| + (2/tau) |l_k|^2;
-///     networks  e_ij = d_ij sum |l_k|/mobility^{1/2}, since Theta = mobility J J^T and l_k is one
-///     of
-///               w; e_E = sum (dissipation/mobility)^{1/2} |l_k|,
-/// with |grad E| and the dissipation at their largest in the rows so far, and the rounding of y and
-/// E.
+///   kernels   e_ij = 2 sum |l_k| of one latent (sqrt(2 N) sum |l_k| of CVODE's norm, which may put
+///             all into one pair), e_E = sum |grad E| |l_k| + (2/tau) |l_k|^2;
+///   networks  e_ij = d_ij sum |l_k|/mobility^{1/2}, since Theta = mobility J J^T and l_k is one of
+///             w; e_E = sum (dissipation/mobility)^{1/2} |l_k|,
+/// with |grad E| and the dissipation at their largest in the rows so far, and rounding.
 struct Errors {
   double apart = 0;   ///< e_ij of states, for kernels
   double share = 0;   ///< e_ij/d_ij of networks

@@ -4,7 +4,6 @@
 
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 
 #include "simclr_flow/config/expectation.hpp"
 #include "simclr_flow/core/error.hpp"
@@ -21,12 +20,7 @@ namespace fs = std::filesystem;
 
 void write_text(const std::string& path, const std::string& text) {
   try {
-    replace_file(path, true, [&text](const std::string& name) {
-      std::ofstream out(name, std::ios::binary);
-      out << text;
-      out.flush();
-      if (!out) throw StorageError("could not be written; is the disk full?");
-    });
+    replace_text(path, true, text);
   } catch (const InputError& error) {  // the folder went away under the sweep
     throw StorageError(error.what());
   }

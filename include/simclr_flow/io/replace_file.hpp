@@ -12,4 +12,7 @@ namespace simclr_flow {
 void replace_file(const std::string& path, bool force,
                   const std::function<void(const std::string&)>& write);
 
+/// The same of a file that is this text. StorageError also if its disk is full.
+void replace_text(const std::string& path, bool force, const std::string& text);
+
 }  // namespace simclr_flow
