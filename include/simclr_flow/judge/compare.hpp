@@ -19,8 +19,8 @@ namespace simclr_flow {
 /// energy never below the proven minimum and never rising; the order of one-dimensional particles
 /// kept; neurons the parameters that they are; between pairs of close times the state moves by the
 /// stated velocity; kernels as computed from data and weights; energies above what is proven of N
-/// points and of laws, and particles near the continuum flow and its rates (README, What `compare`
-/// judges); formation and break-up times.
+/// points and of laws, and particles near the continuum flow and its rates (src/judge/README.md);
+/// formation and break-up times.
 /// `expectations` add the statements of an experiment.
 ///
 /// Throws InputError if the stored configuration cannot be read.
