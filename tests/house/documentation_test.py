@@ -1,0 +1,271 @@
+"""READMEs hold what the program has: every key and its choices, every command and option, every dataset of its files,
+every check; their links lead somewhere, and the first page stays short.
+
+What there is comes from the program and its sources, so that what is new must be documented. Each check is also shown
+to catch a planted omission.
+"""
+import re
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / folder) for folder in ("tests", "tests/cli", "tests/house")]
+import asked  # noqa: E402
+import documents  # noqa: E402
+import rooms  # noqa: E402
+from documents import text_of  # noqa: E402
+from program import main  # noqa: E402
+
+FOLDERS = ["", "experiments", "src", "src/app", "src/io", "src/judge", "src/study", "src/sweep", "src/theory",
+           "analysis", "tests", "tests/benchmark"]
+CONFIGURATION = ["experiments/README.md", "src/study/README.md"]
+
+# Runs whose files have every dataset that there is.
+RUN = """\
+data = { kind = "discs", per_class = 3, test = { per_class = 2 } }
+views = { count = 2, transforms = [{ kind = "noise", scale = 0.01 }] }
+initial = { spread = 0.5 }
+energy = { preset = "simclr" }
+integrator = { rtol = 1e-4 }
+stop = { time = 0.1 }
+[[flow]]
+kind = "particle"
+[[flow]]
+kind = "kernel"
+kernel = "empirical"
+widths = [5]
+[[flow]]
+kind = "network"
+scaling = "mean-field"
+widths = [5]
+"""
+SPHERE = ("latent.manifold=sphere", "latent.dim=3")
+QUADRATURE = ("views.mode=quadrature", "views.count=0", "views.transforms.0.nodes=2")
+IMAGES = ("data={kind='npy', file='images.npy', labels='labels.npy', image=[2, 2], test={per_class=2}}",
+          "views.count=1", "views.transforms=[]", "initial={kind='file', file='start.npy', test='start-test.npy'}")
+STUDY = """\
+data = { kind = "none", count = 4 }
+energy = { preset = "simclr" }
+initial = { kind = "file", file = "start.npy" }
+study = { starts = 2, kinds = ["uniform", "initial"] }
+stop = { wall_time = 60 }
+"""
+
+
+def undocumented(names, text):
+    """Of these names those that do not stand in backticks."""
+    return sorted(set(names) - documents.words(text))
+
+
+def missing_keys(keys, text):
+    """Keys that are not documented: of tables with the same keys, in none of them."""
+    words, alike = documents.words(text), {}
+    for table, names in keys.tables.items():
+        lacking = {asked.plain(table + name) for name in names} - words
+        alike.setdefault(frozenset(names), []).append(lacking)
+    return sorted(set().union(*(min(found, key=len) for found in alike.values())))
+
+
+MAKERS = r"numeric_check|yes_no_check|measured_check|unjudged|check|report|at_least"
+MADE = re.compile(rf'(?:\b(?:{MAKERS})\(\s*(?:fmt::format\()?|return \{{|\bid = )"([a-z][\w.{{}}-]*)"\s*[,;+]')
+
+
+def check_ids():
+    """The ids in the sources of judge: the first words of what makes a check."""
+    return {found for path in (ROOT / "src/judge").glob("*.cpp") for found in MADE.findall(path.read_text())}
+
+
+def of_table(identifier):
+    """The id as the table has it: the first and the last of those with a number."""
+    return [identifier.replace("{}", number) for number in "14"] if "{}" in identifier else \
+        [identifier + "<id>" if identifier.endswith(".") else identifier]
+
+
+def plain_id(identifier):
+    """The id in the sources of one that a judgement tells."""
+    return "expect." if identifier.startswith("expect.") else re.sub(r"\.\d+$", ".{}", identifier)
+
+
+def documented_paths(text):
+    """The datasets that tables and sentences name, choices in braces each by itself."""
+    paths = {one for code in documents.codes(text) for one in documents.expanded(code)}
+    return {path for path in paths if re.match(r"(particles|observables|parameters|data|theory|starts|configurations)/",
+                                               path)}
+
+
+class Documentation(unittest.TestCase):
+    def test_every_page_is_there_and_every_link_leads_somewhere(self):
+        for folder in FOLDERS:
+            self.assertTrue((ROOT / folder / "README.md").exists(), folder)
+        found = [told for path in documents.readmes() for told in documents.broken_links(path, path.read_text())]
+        self.assertEqual(found, [])
+
+    def test_pages_are_short_and_cells_narrow(self):
+        found = [told for path in documents.readmes() for told in documents.shape_complaints(path, path.read_text())]
+        self.assertEqual(found, [])
+
+    def test_rooms_and_their_arrows_are_those_by_which_they_are_linked(self):
+        self.assertEqual(told_arrows(text_of("src/README.md")),
+                         {room: set(others) for room, others in rooms.arrows().items()})
+
+    def test_every_check_is_documented(self):
+        ids = check_ids()
+        self.assertGreater(len(ids), 30)
+        listed = [one for identifier in ids for one in of_table(identifier)]
+        first_cells = "\n".join(row[0] for row in documents.rows(text_of("src/judge/README.md")))
+        also = documents.prose(text_of("src/judge/README.md"))
+        self.assertEqual(undocumented(set(listed) - {"start", "member"}, first_cells), [])
+        self.assertEqual(undocumented({"start", "member"}, also), [])
+
+    def test_expectations_are_documented(self):
+        source = (ROOT / "src/config/expectation.cpp").read_text()
+        keys = [f"expect.{key}" for key in re.findall(r'f\.(?:text|reals|real)\("(\w+)"', source)]
+        self.assertGreater(len(keys), 6)
+        self.assertEqual(undocumented(keys, text_of("experiments/README.md")), [])
+
+    def test_commands_and_their_options_are_documented(self):
+        with tempfile.TemporaryDirectory() as folder:
+            commands = asked.commands(folder)
+        self.assertGreater(len(commands), 10)
+        self.assertEqual(complaints_of_commands(commands, text_of("src/app/README.md")), [])
+
+
+def told_arrows(text):
+    """The rooms of a table, and those that each may include."""
+    return {room[0]: set(re.findall(r"\w+", row[2])) for row in documents.rows(text) if len(row) == 3
+            if (room := re.findall(r"^\[?`(\w+)`", row[0])) and (ROOT / "src" / room[0]).is_dir()}
+
+
+def complaints_of_commands(commands, text):
+    found = []
+    sections = {name: body for heading in re.findall(r"^## (.*)$", text, re.MULTILINE)
+                for name in heading.split(", ") for body in [documents.section(text, heading)]}
+    for name, options in commands.items():
+        if name not in sections:
+            found.append(f"no section on {name}")
+            continue
+        words = {word for code in documents.codes(sections[name]) for word in re.split(r"[ =]", code)}
+        found += [f"{name}: {option}" for option in sorted(options - words)]
+    return found
+
+
+class Keys(unittest.TestCase):
+    """Of the keys of a configuration, as the program tells them."""
+    @classmethod
+    def setUpClass(cls):
+        scratch = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(scratch.cleanup)
+        cls.keys = asked.Keys(Path(scratch.name))
+        cls.text = "\n".join(text_of(name) for name in CONFIGURATION)
+
+    def test_all_are_found(self):
+        self.assertGreater(sum(map(len, self.keys.tables.values())), 100)
+        self.assertGreater(len(self.keys.choices), 15)
+        self.assertEqual(self.keys.refused, [("flow.0.form", '"intrinsic"')])  # a choice without keys
+
+    def test_each_is_documented(self):
+        self.assertEqual(missing_keys(self.keys, self.text), [])
+
+    def test_each_choice_is_documented(self):
+        self.assertEqual(undocumented(sum(self.keys.choices.values(), []), self.text), [])
+
+    def test_an_omission_is_caught(self):
+        for key in ("energy.temperature", "data.test.label_column", "output.frames.per_decade", "study.masses",
+                    "views.transforms.sigma_low"):
+            self.assertIn(key, missing_keys(self.keys, self.text.replace(f"`{key}`", "")))
+        self.assertEqual(undocumented(["student"], re.sub(r"[\"`]student[\"`]", "", self.text)), ["student"])
+
+
+class Files(unittest.TestCase):
+    """Of the datasets of files, as the program makes them."""
+    @classmethod
+    def setUpClass(cls):
+        scratch = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(scratch.cleanup)
+        cls.folder = Path(scratch.name)
+        cls.judged = set()
+        cls.paths = set()
+        make_files(cls.folder)
+        cls.run_and_look("circle", RUN)
+        cls.run_and_look("sphere", RUN, *SPHERE, *QUADRATURE)
+        cls.run_and_look("images", RUN, *IMAGES)
+        for name, masses in (("places", "false"), ("masses", "true")):
+            cls.command("minimize", name, STUDY, f"study.masses={masses}")
+            cls.paths |= asked.datasets(cls.folder / f"{name}.h5")
+
+    @classmethod
+    def command(cls, command, name, text, *settings):
+        (cls.folder / f"{name}.toml").write_text(text)
+        options = [word for setting in settings for word in ("--set", setting)]
+        done = asked.call(cls.folder, command, f"{name}.toml", "-o", f"{name}.h5", "--quiet", *options)
+        if done.returncode:
+            raise AssertionError(f"{name}: {done.stderr}")
+
+    @classmethod
+    def run_and_look(cls, name, text, *settings):
+        cls.command("run", name, text, *settings)
+        cls.paths |= asked.datasets(cls.folder / f"{name}.h5")
+        told = asked.call(cls.folder, "compare", f"{name}.h5", "--json").stdout
+        cls.judged |= set(re.findall(r'"id": "([^"]*)"', told))
+
+    def test_each_dataset_is_documented_and_each_documented_one_is_there(self):
+        documented = documented_paths(text_of("src/io/README.md"))
+        self.assertGreater(len(self.paths), 100)
+        self.assertEqual(sorted(self.paths - documented), [])
+        leaves = {path for path in documented if path.rpartition("/")[2] not in ("<name>", "")}
+        self.assertEqual(sorted(leaves - self.paths), [])
+
+    def test_an_omission_is_caught(self):
+        text = text_of("src/io/README.md")
+        for path in ("parameters/<flow>/restarts", "starts/mass", "data/view_weights"):
+            self.assertIn(path, self.paths - documented_paths(text.replace(f"`{path}`", "")))
+
+    def test_the_ids_of_judgements_are_those_of_the_sources(self):
+        self.assertGreater(len(self.judged), 20)
+        self.assertEqual(sorted({plain_id(one) for one in self.judged} - check_ids() - {"w2", "gram"}), [])
+
+
+def make_files(folder):
+    """Eight images of two classes and what starts them."""
+    import numpy as np
+    random = np.random.default_rng(1)
+    np.save(folder / "images.npy", random.normal(size=(8, 2, 2)))
+    np.save(folder / "labels.npy", np.arange(8) % 2)
+    np.save(folder / "start.npy", random.normal(size=(4, 2)))
+    np.save(folder / "start-test.npy", random.normal(size=(4, 2)))
+
+
+class Planted(unittest.TestCase):
+    """Omissions and errors that need no program."""
+    def page(self):
+        return ROOT / "README.md", text_of("README.md")
+
+    def test_broken_links_are_caught(self):
+        path, text = self.page()
+        for planted in ("[a](src/nothing/README.md)", "[a](src/io/README.md#nothing)", "`src/judge/nothing.cpp`"):
+            self.assertTrue(documents.broken_links(path, text + planted), planted)
+
+    def test_wide_cells_long_lines_and_long_pages_are_caught(self):
+        path, text = self.page()
+        for planted in (f"\n| a | {'b ' * 81}|\n", f"\n{'long ' * 30}\n", "\n" * 60):
+            self.assertTrue(documents.shape_complaints(path, text + planted), planted)
+
+    def test_an_arrow_that_is_not_told_is_caught(self):
+        text = text_of("src/README.md")
+        self.assertNotEqual(told_arrows(text), told_arrows(text.replace("`kernel_sum`, `geometry` |", "`kernel_sum` |")))
+
+    def test_an_undocumented_check_is_caught(self):
+        text = text_of("src/judge/README.md")
+        self.assertEqual(undocumented(["travel"], text.replace("`travel`", "")), ["travel"])
+        self.assertEqual(undocumented(of_table("rate.{}"), text.replace("`rate.4`", "")), ["rate.4"])
+
+    def test_an_undocumented_command_or_option_is_caught(self):
+        text = text_of("src/app/README.md")
+        self.assertEqual(complaints_of_commands({"fly": set()}, text), ["no section on fly"])
+        self.assertEqual(complaints_of_commands({"run": {"--force", "--fast"}}, text), ["run: --fast"])
+
+
+if __name__ == "__main__":
+    main()
