@@ -129,6 +129,16 @@ def plain(key):
     return key.replace(".0.", ".")
 
 
+def flat(table, above=""):
+    """The values of a configuration by their keys; of arrays of tables those of the last one."""
+    values = {}
+    for name, value in table.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            value = value[-1]
+        values |= flat(value, f"{above}{name}.") if isinstance(value, dict) else {above + name: value}
+    return values
+
+
 def commands(folder):
     """The options of every command, by its name."""
     listed = call(folder, "--help").stdout.partition("Subcommands:")[2]

@@ -1,12 +1,14 @@
-"""READMEs hold what the program has: every key and its choices, every command and option, every dataset of its files,
-every check; their links lead somewhere, and the first page stays short.
+"""READMEs hold what the program has: every key with its choices and default, every command and option, every dataset
+of its files, every check; what they tell to type works, their links lead somewhere, and the first page stays short.
 
 What there is comes from the program and its sources, so that what is new must be documented. Each check is also shown
 to catch a planted omission.
 """
 import re
+import subprocess
 import sys
 import tempfile
+import tomllib
 import unittest
 from pathlib import Path
 
@@ -45,6 +47,18 @@ SPHERE = ("latent.manifold=sphere", "latent.dim=3")
 QUADRATURE = ("views.mode=quadrature", "views.count=0", "views.transforms.0.nodes=2")
 IMAGES = ("data={kind='npy', file='images.npy', labels='labels.npy', image=[2, 2], test={per_class=2}}",
           "views.count=1", "views.transforms=[]", "initial={kind='file', file='start.npy', test='start-test.npy'}")
+# Everything but what is asked for left out.
+WITH_DEFAULTS = """\
+data = { kind = "discs" }
+energy = { preset = "simclr" }
+[study]
+"""
+DESCENT = '[integrator]\nmethod = "gradient-descent"\n'
+FLOWS = ['kinds = ["clustered", "reference"]\n[[flow]]\nkind = "network"\nactivation = "leaky_relu"\n',
+         f'[[flow]]\nkind = "kernel"\nactivation = "relu"\n{DESCENT}',
+         *(f'[[flow]]\nkind = "particle"\n{DESCENT}rule = "{rule}"\n' for rule in ("adam", "momentum")),
+         '[output]\nframes = { spacing = "linear" }\npairs = { spacing = "linear" }\n',
+         '[output]\nframes = { spacing = "steps" }\n']
 STUDY = """\
 data = { kind = "none", count = 4 }
 energy = { preset = "simclr" }
@@ -70,6 +84,32 @@ def missing_keys(keys, text):
 
 MAKERS = r"numeric_check|yes_no_check|measured_check|unjudged|check|report|at_least"
 MADE = re.compile(rf'(?:\b(?:{MAKERS})\(\s*(?:fmt::format\()?|return \{{|\bid = )"([a-z][\w.{{}}-]*)"\s*[,;+]')
+
+
+def value_of(cell):
+    """What a cell of defaults says; None where it says more than a value."""
+    text = cell.strip("`")
+    if re.fullmatch(r'"[^"]*"', text):
+        return text.strip('"')
+    if text in ("true", "false"):
+        return text == "true"
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def wrong_defaults(values, text):
+    """Defaults in tables that are not the program's, and how many were compared."""
+    wrong, compared = [], 0
+    for row in documents.rows(text):
+        key = row[0].strip("`")
+        if len(row) < 3 or key not in values or (told := value_of(row[1])) is None:
+            continue
+        compared += 1
+        if told != values[key]:
+            wrong.append(f"{key}: {row[1]}, not {values[key]}")
+    return wrong, compared
 
 
 def check_ids():
@@ -157,7 +197,8 @@ class Keys(unittest.TestCase):
     def setUpClass(cls):
         scratch = tempfile.TemporaryDirectory()
         cls.addClassCleanup(scratch.cleanup)
-        cls.keys = asked.Keys(Path(scratch.name))
+        cls.folder = Path(scratch.name)
+        cls.keys = asked.Keys(cls.folder)
         cls.text = "\n".join(text_of(name) for name in CONFIGURATION)
 
     def test_all_are_found(self):
@@ -170,6 +211,20 @@ class Keys(unittest.TestCase):
 
     def test_each_choice_is_documented(self):
         self.assertEqual(undocumented(sum(self.keys.choices.values(), []), self.text), [])
+
+    def test_defaults_are_those_of_the_program(self):
+        values = {}
+        for text in (WITH_DEFAULTS, *(f"{WITH_DEFAULTS}{more}" for more in FLOWS)):
+            (self.folder / "defaults.toml").write_text(text)
+            told = asked.call(self.folder, "check", "defaults.toml")
+            self.assertEqual(told.returncode, 0, told.stderr)
+            values = asked.flat(tomllib.loads(told.stdout)) | values
+        wrong, compared = wrong_defaults(values, self.text)
+        self.assertEqual(wrong, [])
+        self.assertGreater(compared, 50)
+        self.assertEqual(wrong_defaults(values, self.text.replace("| `energy.temperature` | .2 |",
+                                                                  "| `energy.temperature` | .3 |"))[0],
+                         ["energy.temperature: .3, not 0.2"])
 
     def test_an_omission_is_caught(self):
         for key in ("energy.temperature", "data.test.label_column", "output.frames.per_decade", "study.masses",
@@ -237,6 +292,60 @@ def make_files(folder):
     np.save(folder / "start-test.npy", random.normal(size=(4, 2)))
 
 
+class Examples(unittest.TestCase):
+    """What pages tell to type works."""
+    @classmethod
+    def setUpClass(cls):
+        scratch = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(scratch.cleanup)
+        cls.folder = Path(scratch.name)
+        make_files(cls.folder)
+        cls.commands = asked.commands(cls.folder)
+
+    def test_commands_in_pages_have_their_options(self):
+        lines = [line for path in documents.readmes() for line in documents.typed(path.read_text())]
+        self.assertGreater(len(lines), 40)
+        self.assertEqual(unknown_words(lines, self.commands), [])
+        self.assertEqual(unknown_words(["simclr-flow run a.toml --fast"], self.commands), ["run --fast"])
+        self.assertEqual(unknown_words(["simclr-flow fly"], self.commands), ["fly"])
+
+    def test_whole_configurations_in_pages_are_valid(self):
+        whole = [block for path in documents.readmes() for block in documents.blocks(path.read_text(), "toml")
+                 if "preset" in block and ("flow" in block or "study" in block)]
+        self.assertGreater(len(whole), 3)
+        (self.folder / "points.csv").write_text("x,y,label\n1,2,a\n1,3,a\n4,2,b\n4,1,b\n")
+        for block in whole:
+            (self.folder / "page.toml").write_text(block)
+            told = asked.call(self.folder, "check", "page.toml")
+            self.assertEqual(told.returncode, 0, f"{block}{told.stderr}")
+
+    def test_python_in_the_page_on_files_reads_them(self):
+        for name, command, text in (("mine", "run", RUN), ("twelve", "minimize", STUDY)):
+            (self.folder / f"{name}.toml").write_text(text)
+            told = asked.call(self.folder, command, f"{name}.toml", "-o", f"{name}.h5")
+            self.assertEqual(told.returncode, 0, told.stderr)
+        blocks = documents.blocks(text_of("src/io/README.md"), "python")
+        self.assertGreater(len(blocks), 1)
+        blocks += documents.blocks(text_of("analysis/README.md"), "python")
+        for block in blocks:
+            script = f"import sys; sys.path.insert(0, {str(ROOT)!r})\nimport h5py\n{block}"
+            done = subprocess.run(["/usr/bin/python3", "-c", script], cwd=self.folder, text=True, capture_output=True)
+            self.assertEqual(done.returncode, 0, block + done.stderr)
+
+
+def unknown_words(lines, commands):
+    """Commands that there are not, and options that theirs do not have."""
+    found = []
+    for line in lines:
+        call = re.search(r"simclr-flow ([a-z]+)(.*)", line)
+        if call and call[1] not in commands:
+            found.append(call[1])
+        elif call:
+            found += [f"{call[1]} {option}" for option in re.findall(r"(--[a-z][a-z-]*)", call[2])
+                      if option not in commands[call[1]]]
+    return found
+
+
 class Planted(unittest.TestCase):
     """Omissions and errors that need no program."""
     def page(self):
@@ -254,7 +363,8 @@ class Planted(unittest.TestCase):
 
     def test_an_arrow_that_is_not_told_is_caught(self):
         text = text_of("src/README.md")
-        self.assertNotEqual(told_arrows(text), told_arrows(text.replace("`kernel_sum`, `geometry` |", "`kernel_sum` |")))
+        planted = text.replace("`kernel_sum`, `geometry` |", "`kernel_sum` |")
+        self.assertNotEqual(told_arrows(text), told_arrows(planted))
 
     def test_an_undocumented_check_is_caught(self):
         text = text_of("src/judge/README.md")

@@ -37,6 +37,17 @@ def words(text):
     return found
 
 
+def blocks(text, language):
+    """The blocks of code in a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+def typed(text):
+    """The lines of a shell, without what a comment says, each with those that it goes on in."""
+    lines = re.sub(r" *\\\n +", " ", prose(text)).splitlines()
+    return [line.strip().partition(" #")[0] for line in lines if line.startswith("    ")]
+
+
 def rows(text):
     """The cells of each line of a table; `\\|` is a bar of its own."""
     for line in prose(text).splitlines():
