@@ -44,9 +44,11 @@ function(make_units out name)
 endfunction()
 
 # The room NAME as the static library simclr_flow_NAME. ROOMS: those that its sources may include, with
-# what those may include; tests/house reads them from here. PACKAGES: what its sources alone use.
+# what those may include; tests/house reads them from here. PACKAGES: what its sources alone use and
+# programs link; HEADERS: packages of headers that its sources alone include, and no user of the
+# installed library needs.
 function(add_room name)
-  cmake_parse_arguments(ARG "" "COUNT" "ROOMS;PACKAGES;ALONE;TOGETHER" ${ARGN})
+  cmake_parse_arguments(ARG "" "COUNT" "ROOMS;PACKAGES;HEADERS;ALONE;TOGETHER" ${ARGN})
   if(NOT ARG_COUNT)
     set(ARG_COUNT 8)
   endif()
@@ -57,13 +59,20 @@ function(add_room name)
              TOGETHER ${ARG_TOGETHER})
   set(library simclr_flow_${name})
   add_library(${library} STATIC ${units})
-  target_include_directories(${library} PUBLIC ${PROJECT_SOURCE_DIR}/include
-                                        PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+  target_compile_features(${library} PUBLIC cxx_std_20)
+  target_include_directories(
+    ${library} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+                      $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
+               PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
   # Lets elementwise loops vectorise; NaN and infinity keep their meaning.
   target_compile_options(${library} PRIVATE -fno-math-errno -fno-trapping-math -Wshadow)
   list(TRANSFORM ARG_ROOMS PREPEND simclr_flow_)
   target_link_libraries(${library} PUBLIC Eigen3::Eigen ${ARG_ROOMS}
-                                   PRIVATE simclr_flow_warnings fmt::fmt ${ARG_PACKAGES})
+                                   PRIVATE fmt::fmt ${ARG_PACKAGES})
+  foreach(headers IN ITEMS simclr_flow_warnings LISTS ARG_HEADERS)
+    target_link_libraries(${library} PRIVATE $<BUILD_INTERFACE:${headers}>)
+  endforeach()
+  install(TARGETS ${library} EXPORT simclr_flow ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
   # Eigen's large products by the same library, for every user of our headers alike.
   target_compile_definitions(${library} PUBLIC EIGEN_USE_BLAS)
   if(name STREQUAL "core")

@@ -83,6 +83,9 @@ add_python_test(house.sources house/sources_test.py LABELS house
                 ARGUMENTS ${CMAKE_BINARY_DIR}/compile_commands.json)
 add_python_test(house.instruction_sets house/instruction_sets_test.py LABELS house kernel_sum
                 ARGUMENTS "$<FILTER:$<TARGET_OBJECTS:simclr_flow_kernel_sum>,INCLUDE,sweeps_[a-z0-9]+\\.cpp>")
+# The library as its users install it.
+add_python_test(install.consumer install/install_test.py LABELS app install
+                ARGUMENTS ${CMAKE_BINARY_DIR})
 add_python_test(gold.energy_table_gold gold/energy_table_gold.py ARGUMENTS --check LABELS gold)
 add_python_test(gold.exp2_coefficients gold/exp2_coefficients.py ARGUMENTS --check
                 LABELS kernel_sum gold)

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-KINDS = {"cli", "torture", "gold", "house", "analysis", "fuzz"}  # labels that are folders, but no rooms
+KINDS = {"cli", "torture", "gold", "house", "analysis", "fuzz", "install"}  # labels that are folders, but no rooms
 SCRIPTS = {"program.py": "all", "experiment.py": "experiment", "large_test.py": "experiment",
            "torch_test.py": "torch", "torch_networks_test.py": "torch"}  # of tests/cli, elsewhere
 EVERYTHING = "all"
@@ -24,7 +24,7 @@ A_DAY = 24 * 3600
 def arrows():
     """For each room those that it may include, with what those may include."""
     text = (ROOT / "src/CMakeLists.txt").read_text()
-    keywords = r"COUNT|PACKAGES|ALONE|TOGETHER"
+    keywords = r"COUNT|PACKAGES|HEADERS|ALONE|TOGETHER"
     found = {}
     for name, rest in re.findall(r"add_room\((\w+)\s*([^)]*)\)", text):
         listed = re.search(rf"ROOMS\s+([\w\s]+?)\s*(?:\b(?:{keywords})\b|$)", rest)

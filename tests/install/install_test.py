@@ -1,0 +1,76 @@
+"""Installs the build into a folder of its own, and builds and runs a project that uses it from there.
+
+Usage: install_test.py BUILD. Also shown to catch an installation without a header.
+"""
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "cli"))
+from program import main  # noqa: E402
+
+HERE = Path(__file__).resolve().parent
+BUILD = Path(sys.argv.pop(1)).resolve()
+
+
+class InstallTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.scratch = tempfile.TemporaryDirectory()
+        cls.prefix = Path(cls.scratch.name, "prefix")
+        run("cmake", "--install", BUILD, "--prefix", cls.prefix)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.scratch.cleanup()
+
+    def consume(self, prefix):
+        """Configures, builds and runs the project; what it prints, and whether all went well."""
+        build = tempfile.mkdtemp(dir=self.scratch.name)
+        said = ""
+        for command in (["cmake", "-S", HERE / "consumer", "-B", build, "-G", "Ninja",
+                         f"-DCMAKE_PREFIX_PATH={prefix}"],
+                        ["cmake", "--build", build], [Path(build, "consumer")]):
+            done = subprocess.run(list(map(str, command)), capture_output=True, text=True)
+            said += done.stdout + done.stderr
+            if done.returncode:
+                return False, said
+        return True, said
+
+    def test_project_builds_and_runs(self):
+        went_well, said = self.consume(self.prefix)
+        self.assertTrue(went_well, said)
+
+    def test_missing_header_is_noticed(self):
+        broken = Path(self.scratch.name, "broken")
+        shutil.copytree(self.prefix, broken)
+        (broken / "include/simclr_flow/energy/energy.hpp").unlink()
+        went_well, said = self.consume(broken)
+        self.assertFalse(went_well)
+        self.assertIn("energy/energy.hpp", said)
+
+    def test_program_licence_and_no_private_header_are_there(self):
+        self.assertIn("simclr-flow", run(self.prefix / "bin/simclr-flow", "--version"))
+        self.assertTrue(list(self.prefix.glob("share/doc/*/LICENSE")))
+        installed = {path.relative_to(self.prefix / "include").as_posix()
+                     for path in self.prefix.glob("include/**/*") if path.is_file()}
+        public = {path.relative_to(HERE.parents[1] / "include").as_posix()
+                  for path in HERE.parents[1].glob("include/**/*") if path.is_file()}
+        self.assertEqual(installed, public)
+
+    def test_nothing_installed_names_the_build(self):
+        for path in self.prefix.glob("lib/**/*.cmake"):
+            self.assertNotIn(str(BUILD), path.read_text(), path)
+            self.assertNotIn(str(HERE.parents[1]), path.read_text(), path)
+
+
+def run(*command):
+    return subprocess.run(list(map(str, command)), check=True, capture_output=True,
+                          text=True).stdout
+
+
+if __name__ == "__main__":
+    main()
