@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <iostream>
 #include <sstream>
 
@@ -115,8 +116,25 @@ void add_sweep(CLI::App& app, SweepOptions& options, int& code) {
 /// not suffice is told.
 void prepare_to_compute(CLI::App& app) {
   for (CLI::App* command : app.get_subcommands({}))
-    if (command->get_name() != "list" && command->get_name() != "example")
+    if (!std::ranges::count(std::array{"list", "example", "help"}, command->get_name()))
       command->parse_complete_callback([] { thread_count(); });
+}
+
+/// The program and its commit on the first line, as scripts expect it; then what it is made of.
+std::string version_text() {
+  const std::string libraries = library_versions();
+  return fmt::format("{} {}{}", program_version(), program_commit(),
+                     libraries.substr(libraries.find('\n')));
+}
+
+/// Of a key, or of a command as its --help.
+int help_on(const CLI::App& app, const std::string& name) {
+  for (const CLI::App* command : app.get_subcommands({}))
+    if (command->get_name() == name) {
+      fmt::print("{}", command->help());
+      return exit_code::done;
+    }
+  return help_command(name);
 }
 
 /// Refuses the name of no command, with the one that may have been meant.
@@ -209,7 +227,11 @@ int dispatch(int argc, char** argv) {
   command->add_option("NAME", name, "experiment")->required();
   command->callback([&] { code = example_command(name); });
 
-  app.set_version_flag("--version", program_version() + " " + program_commit());
+  command = app.add_subcommand("help", "tell what a key of the configuration means");
+  command->add_option("KEY", name, "key, e.g. energy.temperature; none: all keys");
+  command->callback([&] { code = help_on(app, name); });
+
+  app.set_version_flag("--version", version_text);
   require_command(app, argc, argv);
   prepare_to_compute(app);
   try {

@@ -12,7 +12,7 @@ namespace simclr_flow {
 namespace {
 
 void describe_box(Fields& f, LatentConfig& latent) {
-  f.reals("sides", latent.sides);
+  f.reals({"sides", "lengths of the box, one per dimension"}, latent.sides);
   f.require(!latent.sides.empty() && latent.sides.size() <= 3, "sides",
             "must be 1 to 3 lengths, e.g. [1.0] for an interval");
   f.require(std::ranges::all_of(latent.sides, [](double s) { return s > 0 && s <= 1e6; }), "sides",
@@ -23,9 +23,10 @@ void describe_box(Fields& f, LatentConfig& latent) {
 void describe(Fields& f, LatentConfig& latent, const Vocabulary& names) {
   std::vector<std::string> manifolds = names.manifolds;
   manifolds.emplace_back("box");
-  f.text("manifold", latent.manifold, manifolds);
+  f.text({"manifold", "the space of the latents"}, latent.manifold, manifolds);
   if (latent.manifold == "box") return describe_box(f, latent);
-  f.integer("dim", latent.dim, {1, true, 1e4});
+  f.integer({"dim", "dimension of the ambient space: d for R^d and S^{d-1}, 2 for the circle"},
+            latent.dim, {1, true, 1e4});
   f.require(latent.manifold != "circle" || latent.dim == 2, "dim",
             "must be 2, the ambient dimension of the circle");
   f.require(latent.manifold != "sphere" || latent.dim >= 2, "dim",
@@ -33,64 +34,85 @@ void describe(Fields& f, LatentConfig& latent, const Vocabulary& names) {
 }
 
 void describe_initial_files(Fields& f, InitialConfig& initial, bool has_test) {
-  f.text("file", initial.file, {}, Presence::required);
+  f.text(
+      {"file",
+       "latents to start from: CSV, .npy or file.h5:/path, relative to the configuration's folder"},
+      initial.file, {}, Presence::required);
   f.require(!initial.file.empty(), "file", "must name a file of latents");
-  f.text("test", initial.test);
+  f.text({"test", "the same of the points of [data.test], for centred networks"}, initial.test);
   f.require(has_test || initial.test.empty(), "test", "needs test points: [data.test]");
-  f.text("order", initial.order, {"interleaved", "cat"});
+  f.text({"order", "of the views in the rows of these files: row i V + a, or with cat a n + i"},
+         initial.order, {"interleaved", "cat"});
 }
 
 void describe_reference(Fields& f, InitialConfig& initial, const std::string& manifold) {
-  f.text("reference", initial.reference, {}, Presence::required);
-  f.integer("points", initial.points, not_negative);
-  f.real("spread", initial.spread, {0, true, 1e6});
+  f.text({"reference", "a configuration of theory's table, such as icosahedron"}, initial.reference,
+         {}, Presence::required);
+  f.integer({"points",
+             "points of it, with equal clusters of latents at each; 0: as many as the table has "
+             "and N is divided by"},
+            initial.points, not_negative);
+  f.real({"spread", "standard deviation of the displacement from the configuration"},
+         initial.spread, {0, true, 1e6});
   f.require(manifold == "circle" || manifold == "sphere", "kind",
             "\"reference\" needs manifold circle or sphere");
 }
 
 void describe(Fields& f, InitialConfig& initial, const LatentConfig& latent, bool has_test,
               const Vocabulary& names) {
-  f.text("kind", initial.kind, names.initials);
+  f.text({"kind", "the law of the latents at t = 0"}, initial.kind, names.initials);
   f.require(initial.kind != "uniform" || latent.manifold != "euclidean", "kind",
             "\"uniform\" needs a compact manifold: circle, sphere or box");
   if (initial.kind == "reference") describe_reference(f, initial, latent.manifold);
-  if (initial.kind == "gaussian") f.real("spread", initial.spread, {0, false, 1e6});
+  if (initial.kind == "gaussian")
+    f.real({"spread", "standard deviation about the one point where latents start"}, initial.spread,
+           {0, false, 1e6});
   if (initial.kind == "file") describe_initial_files(f, initial, has_test);
 }
 
 void describe(Fields& f, ContrastConfig& contrast) {
-  f.text("outer", contrast.outer, {"log", "linear"});
-  if (contrast.outer == "log") f.real("offset", contrast.offset, {0, true, 1e6});
-  f.text("negatives", contrast.negatives, {"all", "other_samples", "same_view", "cross"});
-  if (contrast.negatives == "all") f.boolean("self", contrast.self);
-  f.boolean("mean", contrast.mean);
+  f.text({"outer", "Psi of mean Psi(R/A): log(offset + t), or t"}, contrast.outer,
+         {"log", "linear"});
+  if (contrast.outer == "log")
+    f.real({"offset", "Psi(t) = log(offset + t)"}, contrast.offset, {0, true, 1e6});
+  f.text({"negatives", "which latents R takes"}, contrast.negatives,
+         {"all", "other_samples", "same_view", "cross"});
+  if (contrast.negatives == "all")
+    f.boolean({"self", "whether R takes the latent itself"}, contrast.self);
+  f.boolean({"mean", "whether R is divided by the number of latents"}, contrast.mean);
 }
 
 void describe(Fields& f, EnergyConfig& energy, const Vocabulary& names) {
   std::vector<std::string> presets = names.energies;
   presets.emplace_back("custom");
-  f.text("preset", energy.preset, presets, Presence::required);
+  f.text({"preset", "the energy that flows descend"}, energy.preset, presets, Presence::required);
   if (energy.preset == "custom") describe(f, energy.contrast);
-  f.text("kernel", energy.kernel, names.kernels);
-  f.real("temperature", energy.temperature, {1e-4, true, 1e4});
+  f.text({"kernel", "the kernel k of the energy"}, energy.kernel, names.kernels);
+  f.real({"temperature", "tau of the kernel, a squared length: exp(-|z-z'|^2/(2 tau)) for gauss"},
+         energy.temperature, {1e-4, true, 1e4});
 }
 
 void describe_descent(Fields& f, IntegratorConfig& integrator) {
-  f.text("rule", integrator.rule, {"plain", "momentum", "adam"});
-  if (integrator.rule == "momentum") f.real("momentum", integrator.momentum, {0, true, 1});
+  f.text({"rule", "what a descent does with its gradient"}, integrator.rule,
+         {"plain", "momentum", "adam"});
+  if (integrator.rule == "momentum")
+    f.real({"momentum", "v = momentum v + gradient, and the step is along v"}, integrator.momentum,
+           {0, true, 1});
   if (integrator.rule != "adam") return;
-  f.real("beta1", integrator.beta1, {0, true, 1});
-  f.real("beta2", integrator.beta2, {0, true, 1});
+  f.real({"beta1", "of adam: decay of the mean gradient"}, integrator.beta1, {0, true, 1});
+  f.real({"beta2", "of adam: decay of the mean square"}, integrator.beta2, {0, true, 1});
   f.require(integrator.beta1 < 1, "beta1", "must be below 1");
   f.require(integrator.beta2 < 1, "beta2", "must be below 1");
-  f.real("epsilon", integrator.epsilon, positive);
+  f.real({"epsilon", "of adam: added to the root of the mean square"}, integrator.epsilon,
+         positive);
 }
 
 void describe_batch(Fields& f, IntegratorConfig& integrator, bool integrates) {
   f.defaults([&] {  // a batch of the run's own descent is none of an integrated flow's
     if (integrates) integrator.batch = 0;
   });
-  f.integer("batch", integrator.batch, not_negative);
+  f.integer({"batch", "of gradient-descent: samples per step; 0: all"}, integrator.batch,
+            not_negative);
   f.require(!integrates || integrator.batch == 0, "batch",
             fmt::format("needs method \"gradient-descent\", not \"{}\": integrators follow the "
                         "flow of all samples",
@@ -102,18 +124,25 @@ void describe_batch(Fields& f, IntegratorConfig& integrator, bool integrates) {
 }  // namespace
 
 void describe(Fields& f, IntegratorConfig& integrator, const Vocabulary& names) {
-  f.text("method", integrator.method, names.method_names());
-  f.real("rtol", integrator.rtol, {1e-15, true, 0.1});
-  f.real("atol", integrator.atol, positive);
-  f.real("initial_step", integrator.initial_step, not_negative);
-  f.real("min_step", integrator.min_step, not_negative);
-  f.real("max_step", integrator.max_step, not_negative);
+  f.text({"method", "integrator of the flow, or gradient-descent"}, integrator.method,
+         names.method_names());
+  f.real({"rtol", "relative tolerance of a step, of adaptive methods"}, integrator.rtol,
+         {1e-15, true, 0.1});
+  f.real({"atol", "absolute tolerance of a step, of adaptive methods"}, integrator.atol, positive);
+  f.real({"initial_step", "first step of adaptive methods; 0: the method chooses"},
+         integrator.initial_step, not_negative);
+  f.real({"min_step", "smallest step of adaptive methods: a flow that needs a smaller one fails"},
+         integrator.min_step, not_negative);
+  f.real({"max_step", "largest step of adaptive methods; 0: no bound"}, integrator.max_step,
+         not_negative);
   f.require(integrator.initial_step == 0 || integrator.initial_step >= integrator.min_step,
             "initial_step", "must be at least min_step, or 0 for the method's own choice");
   f.require(integrator.max_step == 0 || integrator.max_step >= integrator.min_step, "max_step",
             "must be at least min_step, or 0 for no bound");
-  f.real("step", integrator.step, positive);
-  f.integer("max_steps", integrator.max_steps, at_least(1));
+  f.real({"step", "step of euler and rk4; the rate of gradient-descent"}, integrator.step,
+         positive);
+  f.integer({"max_steps", "steps after which a flow ends as interrupted"}, integrator.max_steps,
+            at_least(1));
   const bool integrates = names.method(integrator.method).integrates;
   describe_batch(f, integrator, integrates);
   if (!integrates) describe_descent(f, integrator);
@@ -122,53 +151,78 @@ void describe(Fields& f, IntegratorConfig& integrator, const Vocabulary& names) 
 namespace {
 
 void describe(Fields& f, StopConfig& stop) {
-  f.real("time", stop.time, positive);
-  f.integer("steps", stop.steps, not_negative);
-  f.real("wall_time", stop.wall_time, not_negative);
-  f.real("gradient_norm", stop.gradient_norm, not_negative);
-  f.table("plateau", [&stop](Fields& plateau) {
-    plateau.real("drop", stop.plateau_drop, not_negative);
-    plateau.integer("steps", stop.plateau_steps, at_least(1));
+  f.real({"time", "end of the flow"}, stop.time, positive);
+  f.integer({"steps", "ends a flow after as many accepted steps; 0 is off"}, stop.steps,
+            not_negative);
+  f.real({"wall_time",
+          "seconds since the program began after which it stops with a checkpoint; 0 is off"},
+         stop.wall_time, not_negative);
+  f.real({"gradient_norm", "ends a flow once its gradient norm is at most this; 0 is off"},
+         stop.gradient_norm, not_negative);
+  f.table({"plateau", "ends a flow whose energy no longer falls"}, [&stop](Fields& plateau) {
+    plateau.real({"drop", "fall of E that counts as none, over `steps` steps; 0 is off"},
+                 stop.plateau_drop, not_negative);
+    plateau.integer({"steps", "steps over which E must fall by more than `drop`"},
+                    stop.plateau_steps, at_least(1));
   });
 }
 
 void describe(Fields& f, CadenceConfig& cadence) {
-  f.text("spacing", cadence.spacing, {"log", "linear", "steps", "ends"});
+  f.text({"spacing",
+          "how rows are spaced in time: log, linear, by accepted steps, or start and end alone"},
+         cadence.spacing, {"log", "linear", "steps", "ends"});
   if (cadence.spacing == "log") {
-    f.real("first", cadence.first, positive);
-    f.integer("per_decade", cadence.per_decade, {1, true, 1e5});
+    f.real({"first", "first time after 0 of a log spacing"}, cadence.first, positive);
+    f.integer({"per_decade", "rows per factor of 10 in time of a log spacing"}, cadence.per_decade,
+              {1, true, 1e5});
   } else if (cadence.spacing == "linear") {
-    f.real("interval", cadence.interval, not_negative);
-    if (cadence.interval == 0) f.integer("count", cadence.count, {1, true, 1e7});
+    f.real({"interval", "time between rows of a linear spacing; 0: by count"}, cadence.interval,
+           not_negative);
+    if (cadence.interval == 0)
+      f.integer({"count", "rows after the first of a linear spacing"}, cadence.count,
+                {1, true, 1e7});
   } else if (cadence.spacing == "steps") {
-    f.integer("every", cadence.every, at_least(1));
+    f.integer({"every", "accepted steps between rows"}, cadence.every, at_least(1));
   }
 }
 
 void describe(Fields& f, PairsConfig& pairs) {
-  f.text("spacing", pairs.spacing, {"log", "linear", "none"});
+  f.text(
+      {"spacing",
+       "how the probes of the velocity, states at two close times, are spaced; none stores none"},
+      pairs.spacing, {"log", "linear", "none"});
   if (pairs.spacing == "none") return;
   if (pairs.spacing == "log") {
-    f.real("first", pairs.first, positive);
-    f.integer("per_decade", pairs.per_decade, {1, true, 1e3});
+    f.real({"first", "first time after 0 of a log spacing; that of the frames unless given"},
+           pairs.first, positive);
+    f.integer({"per_decade", "probes per factor of 10 in time of a log spacing"}, pairs.per_decade,
+              {1, true, 1e3});
   } else {
-    f.real("interval", pairs.interval, not_negative);
-    if (pairs.interval == 0) f.integer("count", pairs.count, {1, true, 1e5});
+    f.real({"interval", "time between probes of a linear spacing; 0: by count"}, pairs.interval,
+           not_negative);
+    if (pairs.interval == 0)
+      f.integer({"count", "probes after the first of a linear spacing"}, pairs.count,
+                {1, true, 1e5});
   }
-  f.real("apart", pairs.apart, {1e-6, true, 0.5});
+  f.real({"apart", "where the second time of a probe is, as a share of the way to the next probe"},
+         pairs.apart, {1e-6, true, 0.5});
 }
 
 void describe(Fields& f, OutputConfig& output) {
-  f.table("frames", [&](Fields& t) { describe(t, output.frames); });
+  f.table({"frames", "rows of latents"}, [&](Fields& t) { describe(t, output.frames); });
   f.defaults([&output] {
     output.observables = output.kernel = output.frames;
     output.pairs.first = output.frames.first;
   });
-  f.table("observables", [&](Fields& t) { describe(t, output.observables); });
-  f.table("kernel", [&](Fields& t) { describe(t, output.kernel); });
-  f.table("weights", [&](Fields& t) { describe(t, output.weights); });
-  f.table("pairs", [&](Fields& t) { describe(t, output.pairs); });
-  f.real("checkpoint", output.checkpoint, not_negative);
+  f.table({"observables", "rows of energies and measures; as the frames unless given"},
+          [&](Fields& t) { describe(t, output.observables); });
+  f.table({"kernel", "rows of the tangent kernel's measures; as the frames unless given"},
+          [&](Fields& t) { describe(t, output.kernel); });
+  f.table({"weights", "rows of parameters"}, [&](Fields& t) { describe(t, output.weights); });
+  f.table({"pairs", "states stored at two close times, by which compare judges the velocity"},
+          [&](Fields& t) { describe(t, output.pairs); });
+  f.real({"checkpoint", "seconds between checkpoints; 0: after every step"}, output.checkpoint,
+         not_negative);
 }
 
 bool is_plain_name(const std::string& name) {
@@ -179,8 +233,11 @@ bool is_plain_name(const std::string& name) {
 }
 
 void describe_kernel(Fields& f, FlowConfig& flow, const LatentConfig& latent) {
-  f.text("kernel", flow.kernel, {"infinite-width", "empirical"});
-  f.text("form", flow.form, {"normalised", "intrinsic"});
+  f.text({"kernel", "which tangent kernel moves the outputs"}, flow.kernel,
+         {"infinite-width", "empirical"});
+  f.text({"form",
+          "on the sphere: outputs of any length, normalised, or latents moved along the sphere"},
+         flow.form, {"normalised", "intrinsic"});
   f.require(flow.form == "normalised" || latent.manifold == "sphere", "form",
             fmt::format("needs manifold \"sphere\", not \"{}\": elsewhere there is one kernel flow",
                         latent.manifold));
@@ -204,9 +261,12 @@ void require_samplable(Fields& f, const FlowConfig& flow, const ViewsConfig& vie
 }
 
 void describe(Fields& f, FlowConfig& flow, const RunConfig& run, const Vocabulary& names) {
-  f.text("kind", flow.kind, names.flows, Presence::required);
+  f.text(
+      {"kind",
+       "what is moved: free latents, outputs by a frozen kernel, or the parameters of a network"},
+      flow.kind, names.flows, Presence::required);
   if (flow.name.empty()) flow.name = flow.kind;
-  f.text("name", flow.name);
+  f.text({"name", "name of the flow's groups in the file; its kind unless given"}, flow.name);
   f.require(is_plain_name(flow.name), "name",
             "must be 1 to 64 letters, digits, '-' or '_': it names groups of the file");
   if (flow.kind == "kernel") describe_kernel(f, flow, run.latent);
@@ -217,39 +277,47 @@ void describe(Fields& f, FlowConfig& flow, const RunConfig& run, const Vocabular
                 run.initial.kind != "file" || !run.initial.test.empty(),
             "centered",
             "needs [initial] test: a file of the latents at which the test points start");
-  f.table("integrator", [&](Fields& t) { describe(t, flow.integrator, names); });
+  f.table({"integrator", "overrides single keys of [integrator] for this flow"},
+          [&](Fields& t) { describe(t, flow.integrator, names); });
   require_samplable(f, flow, run.views, names);
-  f.table("stop", [&](Fields& t) { describe(t, flow.stop); });
+  f.table({"stop", "overrides single keys of [stop] for this flow"},
+          [&](Fields& t) { describe(t, flow.stop); });
 }
 
 }  // namespace
 
 void describe(Fields& f, RunConfig& config, const Vocabulary& names) {
-  f.text("title", config.title);
+  f.text({"title", "name of the run, in its file and in pictures"}, config.title);
   Index seed = static_cast<Index>(config.seed);
-  f.integer("seed", seed, not_negative);
+  f.integer({"seed", "seed of every random number of the run"}, seed, not_negative);
   config.seed = static_cast<std::uint64_t>(seed);
-  f.integers("seeds", config.seeds, not_negative);
+  f.integers({"seeds", "an ensemble: one run per seed, in a folder, instead of `seed`"},
+             config.seeds, not_negative);
   auto sorted = config.seeds;
   std::ranges::sort(sorted);
   f.require(std::ranges::adjacent_find(sorted) == sorted.end(), "seeds", "lists a seed twice");
-  f.table("data", [&](Fields& t) { describe(t, config.data, names); });
-  f.table("views", [&](Fields& t) { describe(t, config.views, names); });
-  f.table("latent", [&](Fields& t) { describe(t, config.latent, names); });
-  f.table("initial", [&](Fields& t) {
+  f.table({"data", "the data points and their classes"},
+          [&](Fields& t) { describe(t, config.data, names); });
+  f.table({"views", "what makes views of the data"},
+          [&](Fields& t) { describe(t, config.views, names); });
+  f.table({"latent", "where latents live"}, [&](Fields& t) { describe(t, config.latent, names); });
+  f.table({"initial", "where latents start"}, [&](Fields& t) {
     describe(t, config.initial, config.latent, config.data.has_test(), names);
   });
-  f.table("energy", [&](Fields& t) { describe(t, config.energy, names); });
-  f.table("integrator", [&](Fields& t) { describe(t, config.integrator, names); });
-  f.table("stop", [&](Fields& t) { describe(t, config.stop); });
-  f.table("output", [&](Fields& t) { describe(t, config.output); });
+  f.table({"energy", "what flows descend"}, [&](Fields& t) { describe(t, config.energy, names); });
+  f.table({"integrator", "how flows are integrated"},
+          [&](Fields& t) { describe(t, config.integrator, names); });
+  f.table({"stop", "what ends a flow, whichever comes first"},
+          [&](Fields& t) { describe(t, config.stop); });
+  f.table({"output", "when series have rows, and when a run can be resumed"},
+          [&](Fields& t) { describe(t, config.output); });
   bool has_study = config.study.has_value();
-  f.optional_table("study", has_study, [&](Fields& t) {
+  f.optional_table({"study", "a study of minimizers, for minimize"}, has_study, [&](Fields& t) {
     if (!config.study) config.study.emplace();
     describe(t, *config.study, config, names);
   });
   f.tables(
-      "flow",
+      {"flow", "one table per flow: all start at the same latents"},
       [&](std::size_t size) {
         FlowConfig fresh;
         fresh.integrator = config.integrator;  // a flow overrides single keys of the run's own

@@ -11,23 +11,25 @@ bool is_files(const std::string& kind) {
 
 void describe_clusters(Fields& f, DataConfig& data, Index count) {
   f.defaults([&] { data.clusters = count; });
-  f.integer("clusters", data.clusters, {1, true, 1e6});
+  f.integer({"clusters", "clusters, each a class"}, data.clusters, {1, true, 1e6});
 }
 
 void describe_spread(Fields& f, DataConfig& data, double spread) {
   f.defaults([&] { data.spread = spread; });
-  f.real("spread", data.spread, not_negative);
+  f.real({"spread", "standard deviation of a cluster"}, data.spread, not_negative);
 }
 
-void describe_dim(Fields& f, DataConfig& data) { f.integer("dim", data.dim, {1, true, 1e6}); }
+void describe_dim(Fields& f, DataConfig& data) {
+  f.integer({"dim", "dimension of the data"}, data.dim, {1, true, 1e6});
+}
 
 /// Centres are given, or drawn by the keys of their law.
 void describe_centres(Fields& f, DataConfig& data) {
-  f.rows("centres", data.centres);
+  f.rows({"centres", "centres of the clusters, one row each; none: drawn"}, data.centres);
   if (data.centres.empty()) {
     describe_dim(f, data);
     describe_clusters(f, data, 4);
-    f.real("separation", data.separation, not_negative);
+    f.real({"separation", "standard deviation of drawn centres"}, data.separation, not_negative);
     return;
   }
   const std::size_t dim = data.centres.front().size();
@@ -37,38 +39,44 @@ void describe_centres(Fields& f, DataConfig& data) {
 }
 
 void describe_law(Fields& f, DataConfig& data) {
-  if (data.kind == "discs" || data.kind == "boxes") f.real("radius", data.radius, not_negative);
+  if (data.kind == "discs" || data.kind == "boxes")
+    f.real({"radius", "radius of the discs, or half the side of the boxes"}, data.radius,
+           not_negative);
   if (data.kind == "ring") {
     describe_clusters(f, data, 8);
     f.defaults([&] { data.radius = 1; });
-    f.real("radius", data.radius, not_negative);
+    f.real({"radius", "radius of the circle of centres"}, data.radius, not_negative);
     describe_spread(f, data, 0.05);
   }
   if (data.kind == "annuli") {
     describe_clusters(f, data, 2);
-    f.real("width", data.width, {0, true, 1});
+    f.real({"width", "width of an annulus"}, data.width, {0, true, 1});
   }
   if (data.kind == "half-gaussians") {
     describe_dim(f, data);
-    f.real("gap", data.gap, not_negative);
+    f.real({"gap", "distance by which the halves are moved apart"}, data.gap, not_negative);
     describe_spread(f, data, 1);
   }
   if (data.kind == "mixture") {
     describe_centres(f, data);
     describe_spread(f, data, 0.1);
   }
-  f.integer("per_class", data.per_class, {1, true, largest_count});
+  f.integer({"per_class", "points per class"}, data.per_class, {1, true, largest_count});
 }
 
 void describe_files(Fields& f, const std::string& kind, DataFiles& files, Presence presence) {
   if (kind == "idx")
-    f.text("images", files.images, {}, presence);
+    f.text({"images", "IDX file of images, plain or gzip"}, files.images, {}, presence);
   else
-    f.text("file", files.file, {}, presence);
-  if (kind == "hdf5") f.text("points", files.points, {}, presence);
-  f.text("labels", files.labels, {}, kind == "idx" ? presence : Presence::optional);
+    f.text({"file", "file of points, relative to the configuration's folder"}, files.file, {},
+           presence);
+  if (kind == "hdf5")
+    f.text({"points", "path of the dataset of points"}, files.points, {}, presence);
+  f.text({"labels", "file of labels, or the path of their dataset"}, files.labels, {},
+         kind == "idx" ? presence : Presence::optional);
   if (kind != "csv") return;
-  f.text("label_column", files.label_column);
+  f.text({"label_column", "column of labels, by name or by number from 1, quoted"},
+         files.label_column);
   f.require(files.labels.empty() || files.label_column.empty(), "label_column",
             "cannot stand beside labels: points have labels from one place");
 }
@@ -103,28 +111,37 @@ void describe_test_files(Fields& f, const DataConfig& data, DataFiles& test) {
 }  // namespace
 
 void describe(Fields& f, DataConfig& data, const Vocabulary& names) {
-  f.text("kind", data.kind, names.data, Presence::required);
-  if (data.kind == "none") f.integer("count", data.count, {1, true, largest_count});
+  f.text({"kind", "where points come from: a law, a file, or none"}, data.kind, names.data,
+         Presence::required);
+  if (data.kind == "none")
+    f.integer({"count", "latents without data"}, data.count, {1, true, largest_count});
   if (data.kind == "none" || data.kind.empty()) return;
   const bool files = is_files(data.kind);
   if (files) {
     describe_files(f, data.kind, data.files, Presence::required);
-    if (data.kind != "idx") f.integers("image", data.image, {1, true, 1e5});
+    if (data.kind != "idx")
+      f.integers({"image", "[height, width] of points that are images"}, data.image,
+                 {1, true, 1e5});
     f.require(data.image.empty() || data.image.size() == 2, "image",
               "must be [height, width] of points that are images");
     f.defaults([&] { data.per_class = data.kind == "idx" ? 20 : 0; });
-    f.integer("per_class", data.per_class, {0, true, largest_count});
+    f.integer({"per_class", "points per class that are taken, the first ones; 0: all"},
+              data.per_class, {0, true, largest_count});
   } else {
     describe_law(f, data);
   }
-  f.integers("classes", data.classes, {});
+  f.integers({"classes", "labels to keep, in the order of their classes; all unless given"},
+             data.classes, {});
   auto sorted = data.classes;
   std::ranges::sort(sorted);
   f.require(std::ranges::adjacent_find(sorted) == sorted.end(), "classes", "lists a class twice");
-  f.boolean("standardise", data.standardise);
-  f.boolean("shuffle", data.shuffle);
-  f.table("test", [&](Fields& t) {
-    t.integer("per_class", data.test.per_class, {0, true, largest_count});
+  f.boolean({"standardise", "whether each coordinate gets mean 0 and variance 1"},
+            data.standardise);
+  f.boolean({"shuffle", "whether points are permuted by the seed before the first ones are taken"},
+            data.shuffle);
+  f.table({"test", "points held out"}, [&](Fields& t) {
+    t.integer({"per_class", "points held out per class"}, data.test.per_class,
+              {0, true, largest_count});
     if (files) describe_test_files(t, data, data.test.files);
   });
 }

@@ -13,32 +13,50 @@ bool has(const StudyConfig& study, const char* kind) {
 
 void describe_kinds(Fields& f, StudyConfig& study, const RunConfig& run) {
   const bool round = run.latent.manifold == "circle" || run.latent.manifold == "sphere";
-  f.texts("kinds", study.kinds, {"uniform", "clustered", "reference", "initial"});
+  f.texts({"kinds",
+           "how starts are made, dealt in turn: uniform, in clusters, a reference configuration "
+           "displaced, or [initial] displaced"},
+          study.kinds, {"uniform", "clustered", "reference", "initial"});
   f.require(round || !has(study, "reference"), "kinds",
             "\"reference\" needs manifold circle or sphere");
   f.require(run.latent.manifold != "box" || !has(study, "initial"), "kinds",
             "\"initial\" is not for manifold \"box\"");
   if (has(study, "clustered")) {
-    f.integer("clusters", study.clusters, at_least(1));
-    f.real("spread", study.spread, {0, true, 1e6});
+    f.integer({"clusters", "of clustered starts: how many centres, drawn uniformly"},
+              study.clusters, at_least(1));
+    f.real({"spread", "of clustered starts: standard deviation about a centre"}, study.spread,
+           {0, true, 1e6});
   }
-  if (has(study, "reference")) f.text("reference", study.reference);
+  if (has(study, "reference"))
+    f.text({"reference", "of reference starts: a row of theory's table; empty: all rows in turn"},
+           study.reference);
   if (has(study, "reference") || has(study, "initial"))
-    f.real("perturbation", study.perturbation, {0, true, 1e6});
+    f.real({"perturbation",
+            "of reference and initial starts: standard deviation of the displacements"},
+           study.perturbation, {0, true, 1e6});
 }
 
 }  // namespace
 
 void describe(Fields& f, StudyConfig& study, const RunConfig& run, const Vocabulary& names) {
-  f.integer("starts", study.starts, {1, true, 1e6});
+  f.integer({"starts", "number of starts"}, study.starts, {1, true, 1e6});
   describe_kinds(f, study, run);
-  f.boolean("masses", study.masses);
+  f.boolean(
+      {"masses", "whether masses of latents flow too, to minimizers among laws; for single views"},
+      study.masses);
   f.require(!study.masses || run.views.count == 1, "masses",
             fmt::format("= true is for single views, but [views] count is {}", run.views.count));
-  f.real("tolerance", study.tolerance, {1e-15, true, 1e-3});
-  f.integer("eigenvalues", study.eigenvalues, {1, true, 1e4});
-  f.integer("dense", study.dense, {0, true, 2e4});
-  f.table("integrator", [&](Fields& t) { describe(t, study.integrator, names); });
+  f.real({"tolerance", "gradient at which a state counts as stationary, relative to its terms"},
+         study.tolerance, {1e-15, true, 1e-3});
+  f.integer({"eigenvalues", "lowest eigenvalues of the Hessian that are stored"}, study.eigenvalues,
+            {1, true, 1e4});
+  f.integer(
+      {"dense",
+       "directions up to which Hessians are matrices; above, Lanczos finds the lowest eigenvalues"},
+      study.dense, {0, true, 2e4});
+  f.table(
+      {"integrator", "how the search follows the gradient flow, before Newton's method takes over"},
+      [&](Fields& t) { describe(t, study.integrator, names); });
   f.require(names.method(study.integrator.method).integrates, "integrator",
             "must be a method that integrates: a study follows the gradient flow");
   f.require(

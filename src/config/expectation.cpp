@@ -14,22 +14,25 @@ namespace simclr_flow {
 namespace {
 
 void describe(Fields& f, Expectation& expect) {
-  f.text("id", expect.id, {}, Presence::required);
-  f.text("flow", expect.flow, {}, Presence::required);
-  f.text("quantity", expect.quantity, {}, Presence::required);
+  f.text({"id", "name of the statement"}, expect.id, {}, Presence::required);
+  f.text({"flow", "the flow that it is about"}, expect.flow, {}, Presence::required);
+  f.text({"quantity", "an observable or a scalar of the kernel"}, expect.quantity, {},
+         Presence::required);
   std::vector<double> window{expect.from, expect.to};
-  f.reals("window", window);
+  f.reals({"window", "[from, to]: the times that count"}, window);
   f.require(window.size() == 2 && window[0] <= window[1], "window", "must be [from, to]");
   expect.from = window[0];
   expect.to = window[1];
-  f.text("of", expect.of, {"every", "max", "min"});
-  f.real("at_least", expect.at_least, {});
-  f.real("at_most", expect.at_most, {});
+  f.text({"of", "which values in the window: every one, the largest, or the smallest"}, expect.of,
+         {"every", "max", "min"});
+  f.real({"at_least", "lower bound of these values"}, expect.at_least, {});
+  f.real({"at_most", "upper bound of these values"}, expect.at_most, {});
   f.require(std::isfinite(expect.at_least) || std::isfinite(expect.at_most), "at_least",
             "or at_most is needed: an expectation without a bound cannot fail");
   f.require(expect.at_least <= expect.at_most, "at_least", "must not be above at_most");
-  f.text("status", expect.status, {"proven", "numerical", "conjecture"}, Presence::required);
-  f.text("source", expect.source, {}, Presence::required);
+  f.text({"status", "how far the statement is established"}, expect.status,
+         {"proven", "numerical", "conjecture"}, Presence::required);
+  f.text({"source", "who states it"}, expect.source, {}, Presence::required);
 }
 
 }  // namespace
@@ -56,7 +59,7 @@ std::vector<Expectation> read_expectations(const std::string& file) {
   std::vector<Expectation> all;
   TomlReader reader(file, "", &root);
   reader.tables(
-      "expect",
+      {"expect", "one table per statement"},
       [&all](std::size_t size) {
         all.resize(size);
         return size;

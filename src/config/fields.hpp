@@ -19,9 +19,18 @@ inline constexpr Range positive{0, false};
 inline constexpr Range not_negative{0, true};
 inline constexpr Range at_least(double low) { return {low, true}; }
 
+/// "at least 0 and at most 1", or "finite".
+std::string shown(Range range);
+
 inline constexpr double largest_count = 1e8;
 
 enum class Presence { optional, required };
+
+/// A key of a table, and what it means in a sentence without a full stop.
+struct Key {
+  const char* name;
+  const char* sentence;
+};
 
 /// Visits the keys of one table. A reader fills the values, a writer stores them.
 class Fields {
@@ -32,22 +41,22 @@ class Fields {
 
   virtual ~Fields() = default;
   /// A string; `choices` empty allows any.
-  virtual void text(const char* key, std::string& value, const Choices& choices = {},
+  virtual void text(Key key, std::string& value, const Choices& choices = {},
                     Presence presence = Presence::optional) = 0;
   /// An array of at least one string, each of the choices.
-  virtual void texts(const char* key, std::vector<std::string>& values, const Choices& choices) = 0;
-  virtual void real(const char* key, double& value, Range range) = 0;
-  virtual void integer(const char* key, Index& value, Range range) = 0;
-  virtual void boolean(const char* key, bool& value) = 0;
-  virtual void reals(const char* key, std::vector<double>& values) = 0;
-  virtual void integers(const char* key, std::vector<Index>& values, Range range) = 0;
+  virtual void texts(Key key, std::vector<std::string>& values, const Choices& choices) = 0;
+  virtual void real(Key key, double& value, Range range) = 0;
+  virtual void integer(Key key, Index& value, Range range) = 0;
+  virtual void boolean(Key key, bool& value) = 0;
+  virtual void reals(Key key, std::vector<double>& values) = 0;
+  virtual void integers(Key key, std::vector<Index>& values, Range range) = 0;
   /// An array of arrays of numbers.
-  virtual void rows(const char* key, std::vector<std::vector<double>>& values) = 0;
-  virtual void table(const char* key, const Body& body) = 0;
+  virtual void rows(Key key, std::vector<std::vector<double>>& values) = 0;
+  virtual void table(Key key, const Body& body) = 0;
   /// A table that need not be there; present tells a writer whether it is, and is told by a reader.
-  virtual void optional_table(const char* key, bool& present, const Body& body) = 0;
+  virtual void optional_table(Key key, bool& present, const Body& body) = 0;
   /// An array of tables; resize(n) is told how many a reader found.
-  virtual void tables(const char* key, const std::function<std::size_t(std::size_t)>& resize,
+  virtual void tables(Key key, const std::function<std::size_t(std::size_t)>& resize,
                       const ItemBody& body) = 0;
   /// Sets defaults that follow other keys: done by a reader alone.
   virtual void defaults(const std::function<void()>& set) = 0;

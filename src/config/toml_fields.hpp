@@ -22,22 +22,21 @@ class TomlReader final : public Fields {
         table_(table),
         missing_(std::move(missing)) {}
 
-  void text(const char* key, std::string& value, const Choices& choices,
-            Presence presence) override;
-  void texts(const char* key, std::vector<std::string>& values, const Choices& choices) override;
-  void real(const char* key, double& value, Range range) override;
-  void integer(const char* key, Index& value, Range range) override;
-  void boolean(const char* key, bool& value) override;
-  void reals(const char* key, std::vector<double>& values) override;
-  void integers(const char* key, std::vector<Index>& values, Range range) override;
-  void rows(const char* key, std::vector<std::vector<double>>& values) override;
-  void table(const char* key, const Body& body) override;
-  void optional_table(const char* key, bool& present, const Body& body) override {
-    present = table_ && table_->get(key);
-    asked_.insert(key);
+  void text(Key key, std::string& value, const Choices& choices, Presence presence) override;
+  void texts(Key key, std::vector<std::string>& values, const Choices& choices) override;
+  void real(Key key, double& value, Range range) override;
+  void integer(Key key, Index& value, Range range) override;
+  void boolean(Key key, bool& value) override;
+  void reals(Key key, std::vector<double>& values) override;
+  void integers(Key key, std::vector<Index>& values, Range range) override;
+  void rows(Key key, std::vector<std::vector<double>>& values) override;
+  void table(Key key, const Body& body) override;
+  void optional_table(Key key, bool& present, const Body& body) override {
+    present = table_ && table_->get(key.name);
+    asked_.insert(key.name);
     if (present) table(key, body);
   }
-  void tables(const char* key, const std::function<std::size_t(std::size_t)>& resize,
+  void tables(Key key, const std::function<std::size_t(std::size_t)>& resize,
               const ItemBody& body) override;
   void defaults(const std::function<void()>& set) override { set(); }
   void require(bool condition, const char* key, const std::string& complaint) override;
@@ -72,39 +71,39 @@ class TomlWriter final : public Fields {
  public:
   toml::table result;
 
-  void text(const char* key, std::string& value, const Choices&, Presence) override {
-    result.insert_or_assign(key, value);
+  void text(Key key, std::string& value, const Choices&, Presence) override {
+    result.insert_or_assign(key.name, value);
   }
-  void texts(const char* key, std::vector<std::string>& values, const Choices&) override {
+  void texts(Key key, std::vector<std::string>& values, const Choices&) override {
     toml::array all;
     for (const std::string& value : values) all.push_back(value);
-    result.insert_or_assign(key, std::move(all));
+    result.insert_or_assign(key.name, std::move(all));
   }
-  void real(const char* key, double& value, Range) override { result.insert_or_assign(key, value); }
-  void integer(const char* key, Index& value, Range) override {
-    result.insert_or_assign(key, std::int64_t{value});
+  void real(Key key, double& value, Range) override { result.insert_or_assign(key.name, value); }
+  void integer(Key key, Index& value, Range) override {
+    result.insert_or_assign(key.name, std::int64_t{value});
   }
-  void boolean(const char* key, bool& value) override { result.insert_or_assign(key, value); }
-  void reals(const char* key, std::vector<double>& values) override {
-    result.insert_or_assign(key, array_of<double>(values));
+  void boolean(Key key, bool& value) override { result.insert_or_assign(key.name, value); }
+  void reals(Key key, std::vector<double>& values) override {
+    result.insert_or_assign(key.name, array_of<double>(values));
   }
-  void integers(const char* key, std::vector<Index>& values, Range) override {
-    result.insert_or_assign(key, array_of<std::int64_t>(values));
+  void integers(Key key, std::vector<Index>& values, Range) override {
+    result.insert_or_assign(key.name, array_of<std::int64_t>(values));
   }
-  void rows(const char* key, std::vector<std::vector<double>>& values) override {
+  void rows(Key key, std::vector<std::vector<double>>& values) override {
     toml::array all;
     for (const std::vector<double>& row : values) all.push_back(array_of<double>(row));
-    result.insert_or_assign(key, std::move(all));
+    result.insert_or_assign(key.name, std::move(all));
   }
-  void table(const char* key, const Body& body) override {
+  void table(Key key, const Body& body) override {
     TomlWriter child;
     body(child);
-    result.insert_or_assign(key, std::move(child.result));
+    result.insert_or_assign(key.name, std::move(child.result));
   }
-  void optional_table(const char* key, bool& present, const Body& body) override {
+  void optional_table(Key key, bool& present, const Body& body) override {
     if (present) table(key, body);
   }
-  void tables(const char* key, const std::function<std::size_t(std::size_t)>& resize,
+  void tables(Key key, const std::function<std::size_t(std::size_t)>& resize,
               const ItemBody& body) override {
     toml::array all;
     for (std::size_t k = 0; k < resize(std::string::npos); ++k) {
@@ -112,7 +111,7 @@ class TomlWriter final : public Fields {
       body(child, k);
       all.push_back(std::move(child.result));
     }
-    result.insert_or_assign(key, std::move(all));
+    result.insert_or_assign(key.name, std::move(all));
   }
   void defaults(const std::function<void()>&) override {}
   void require(bool, const char*, const std::string&) override {}

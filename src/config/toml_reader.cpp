@@ -52,6 +52,12 @@ std::string shown(const toml::node& node) {
   return simclr_flow::shown(on_one_line(out.str()));
 }
 
+bool contains(Range range, double value) {
+  return (range.low_allowed ? value >= range.low : value > range.low) && value <= range.high;
+}
+
+}  // namespace
+
 std::string shown(Range range) {
   if (std::isinf(range.low) && std::isinf(range.high)) return "finite";
   const std::string low =
@@ -61,12 +67,6 @@ std::string shown(Range range) {
   if (std::isinf(range.high)) return low.empty() ? "finite" : low;
   return fmt::format("{}{}at most {}", low, low.empty() ? "" : " and ", range.high);
 }
-
-bool contains(Range range, double value) {
-  return (range.low_allowed ? value >= range.low : value > range.low) && value <= range.high;
-}
-
-}  // namespace
 
 std::string TomlReader::where(const toml::node* node) const {
   const auto line = node ? node->source().begin.line : 0;
@@ -105,23 +105,22 @@ std::string TomlReader::word(const char* key, const toml::node& node,
                    fmt::join(choices, ", ")));
 }
 
-void TomlReader::text(const char* key, std::string& value, const Choices& choices,
-                      Presence presence) {
-  if (const toml::node* node = find(key)) {
-    value = word(key, *node, choices);
+void TomlReader::text(Key key, std::string& value, const Choices& choices, Presence presence) {
+  if (const toml::node* node = find(key.name)) {
+    value = word(key.name, *node, choices);
   } else if (presence == Presence::required) {
-    note_missing(key, choices.empty()
-                          ? "is missing"
-                          : fmt::format("is missing; allowed: {}", fmt::join(choices, ", ")));
+    note_missing(key.name, choices.empty()
+                               ? "is missing"
+                               : fmt::format("is missing; allowed: {}", fmt::join(choices, ", ")));
   }
 }
 
-void TomlReader::texts(const char* key, std::vector<std::string>& values, const Choices& choices) {
-  const toml::array* array = find_array(key);
+void TomlReader::texts(Key key, std::vector<std::string>& values, const Choices& choices) {
+  const toml::array* array = find_array(key.name);
   if (!array) return;
-  if (array->empty()) fail(key, array, "must not be empty");
+  if (array->empty()) fail(key.name, array, "must not be empty");
   values.clear();
-  for (const toml::node& item : *array) values.push_back(word(key, item, choices));
+  for (const toml::node& item : *array) values.push_back(word(key.name, item, choices));
 }
 
 double TomlReader::number(const char* key, const toml::node& node, Range range) const {
@@ -139,18 +138,18 @@ Index TomlReader::whole_number(const char* key, const toml::node& node, Range ra
   return **node.as_integer();
 }
 
-void TomlReader::real(const char* key, double& value, Range range) {
-  if (const toml::node* node = find(key)) value = number(key, *node, range);
+void TomlReader::real(Key key, double& value, Range range) {
+  if (const toml::node* node = find(key.name)) value = number(key.name, *node, range);
 }
 
-void TomlReader::integer(const char* key, Index& value, Range range) {
-  if (const toml::node* node = find(key)) value = whole_number(key, *node, range);
+void TomlReader::integer(Key key, Index& value, Range range) {
+  if (const toml::node* node = find(key.name)) value = whole_number(key.name, *node, range);
 }
 
-void TomlReader::boolean(const char* key, bool& value) {
-  const toml::node* node = find(key);
+void TomlReader::boolean(Key key, bool& value) {
+  const toml::node* node = find(key.name);
   if (!node) return;
-  if (!node->is_boolean()) fail(key, node, "must be true or false, not " + type_name(*node));
+  if (!node->is_boolean()) fail(key.name, node, "must be true or false, not " + type_name(*node));
   value = **node->as_boolean();
 }
 
@@ -160,28 +159,29 @@ const toml::array* TomlReader::find_array(const char* key) {
   return node ? node->as_array() : nullptr;
 }
 
-void TomlReader::reals(const char* key, std::vector<double>& values) {
-  const toml::array* array = find_array(key);
+void TomlReader::reals(Key key, std::vector<double>& values) {
+  const toml::array* array = find_array(key.name);
   if (!array) return;
   values.clear();
-  for (const toml::node& item : *array) values.push_back(number(key, item, {}));
+  for (const toml::node& item : *array) values.push_back(number(key.name, item, {}));
 }
 
-void TomlReader::integers(const char* key, std::vector<Index>& values, Range range) {
-  const toml::array* array = find_array(key);
+void TomlReader::integers(Key key, std::vector<Index>& values, Range range) {
+  const toml::array* array = find_array(key.name);
   if (!array) return;
   values.clear();
-  for (const toml::node& item : *array) values.push_back(whole_number(key, item, range));
+  for (const toml::node& item : *array) values.push_back(whole_number(key.name, item, range));
 }
 
-void TomlReader::rows(const char* key, std::vector<std::vector<double>>& values) {
-  const toml::array* array = find_array(key);
+void TomlReader::rows(Key key, std::vector<std::vector<double>>& values) {
+  const toml::array* array = find_array(key.name);
   if (!array) return;
   values.clear();
   for (const toml::node& row : *array) {
-    if (!row.is_array()) fail(key, &row, "must hold arrays of numbers, not " + type_name(row));
+    if (!row.is_array()) fail(key.name, &row, "must hold arrays of numbers, not " + type_name(row));
     values.emplace_back();
-    for (const toml::node& item : *row.as_array()) values.back().push_back(number(key, item, {}));
+    for (const toml::node& item : *row.as_array())
+      values.back().push_back(number(key.name, item, {}));
   }
 }
 
@@ -189,27 +189,27 @@ std::string TomlReader::child_heading(const std::string& key) const {
   return heading_.empty() ? fmt::format("[{}]", key) : fmt::format("{} {}", heading_, key);
 }
 
-void TomlReader::table(const char* key, const Body& body) {
-  const toml::node* node = find(key);
-  if (node && !node->is_table()) fail(key, node, "must be a table, not " + type_name(*node));
-  TomlReader child(file_, child_heading(key), node ? node->as_table() : nullptr, missing_);
+void TomlReader::table(Key key, const Body& body) {
+  const toml::node* node = find(key.name);
+  if (node && !node->is_table()) fail(key.name, node, "must be a table, not " + type_name(*node));
+  TomlReader child(file_, child_heading(key.name), node ? node->as_table() : nullptr, missing_);
   body(child);
   child.reject_unknown_keys();
 }
 
-void TomlReader::tables(const char* key, const std::function<std::size_t(std::size_t)>& resize,
+void TomlReader::tables(Key key, const std::function<std::size_t(std::size_t)>& resize,
                         const ItemBody& body) {
-  const toml::node* given = find(key);
+  const toml::node* given = find(key.name);
   if (given && given->is_table())
-    fail(key, given, fmt::format("must be an array of tables: write [[{}]]", key));
-  const toml::array* array = find_array(key);
+    fail(key.name, given, fmt::format("must be an array of tables: write [[{}]]", key.name));
+  const toml::array* array = find_array(key.name);
   resize(array ? array->size() : 0);
   for (std::size_t k = 0; array && k < array->size(); ++k) {
     const toml::node& node = *array->get(k);
-    if (!node.is_table()) fail(key, &node, "must hold tables, not " + type_name(node));
+    if (!node.is_table()) fail(key.name, &node, "must hold tables, not " + type_name(node));
     TomlReader child(file_,
-                     heading_.empty() ? fmt::format("[[{}]] {}:", key, k)
-                                      : fmt::format("{} {} {}:", heading_, key, k),
+                     heading_.empty() ? fmt::format("[[{}]] {}:", key.name, k)
+                                      : fmt::format("{} {} {}:", heading_, key.name, k),
                      node.as_table(), missing_);
     body(child, k);
     child.reject_unknown_keys();

@@ -164,7 +164,25 @@ class Commands(ProgramTest):
         done = self.call("minimise", self.config)
         self.assertEqual((done.returncode, done.stdout, len(done.stderr.splitlines())), (2, "", 1), done.stderr)
         self.assertIn("there is no command 'minimise', did you mean 'minimize'?; there are: run, ", done.stderr)
-        self.assertRegex(self.succeed("--version"), r"^simclr-flow \d+\.\d+\.\d+ \S+\n$")
+
+    def test_version_tells_commit_instruction_set_and_libraries(self):
+        told = self.succeed("--version")
+        self.assertRegex(told, r"^simclr-flow \d+\.\d+\.\d+ \S+\n")
+        for what in ("compiler", "Eigen", "HDF5", "SUNDIALS", "OpenBLAS", "kernel sums by"):
+            self.assertRegex(told, rf"(?m)^{what} \S")
+
+    def test_help_tells_of_a_key_of_a_table_and_of_a_command(self):
+        told = self.succeed("help", "energy.temperature")
+        for line in (r"default +0\.2", r"allowed +at least 0\.0001 and at most 10000"):
+            self.assertRegex(told, line)
+        self.assertIn("stop.plateau.drop", self.succeed("help", "stop"))
+        self.assertEqual(self.succeed("help", "compare"), self.succeed("compare", "--help"))
+        everything = self.succeed("help")
+        for key in ("data.kind", "flow.widths", "study.starts"):
+            self.assertRegex(everything, rf"(?m)^  {key} +\S")
+        done = self.call("help", "energy.temprature")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("did you mean energy.temperature?", done.stderr)
 
     def test_empty_variables_are_not_set(self):
         done = self.call("energy", self.write("z.csv", "1,2\n3,4\n5,6\n"), "--preset", "simclr", "--temperature", "1",

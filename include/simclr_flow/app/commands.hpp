@@ -107,6 +107,8 @@ int theory_command(const TheoryOptions& options);
 int info_command(const std::string& file);
 /// Every name that a configuration may use.
 int list_command();
+/// What a key of the configuration means, its default and what it may be; all keys if it is empty.
+int help_command(const std::string& key);
 /// Prints the configuration of an experiment that the program carries.
 int example_command(const std::string& name);
 

@@ -1,0 +1,28 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "simclr_flow/config/parse.hpp"
+
+namespace simclr_flow {
+
+/// A key of the configuration as the program's own description of it tells.
+struct KeyGuide {
+  std::string path;  ///< "energy.temperature"; arrays of tables without their number: "flow.kind"
+  std::string sentence;  ///< what it means
+  std::string type;      ///< string, number, integer, boolean, table, or an array of these
+  std::string allowed;   ///< range or names, e.g. "at least 0.0001 and at most 10000"; may be empty
+  std::string value;     ///< by default; empty if there is none; where it depends on others, each
+  bool required = false;
+  std::string where{};  ///< which values of other keys it goes with, e.g. "initial.kind = gaussian"
+};
+
+/// All keys, in the order in which configurations are read, without `where` and with one default
+/// each: those of every choice that the vocabulary names.
+std::vector<KeyGuide> known_keys(const Vocabulary& vocabulary);
+
+/// One key in full; numbers of tables may be given, as in "flow.0.kind". Throws InputError naming
+/// the nearest known ones if there is none of this path.
+KeyGuide key_guide(const std::string& path, const Vocabulary& vocabulary);
+
+}  // namespace simclr_flow
