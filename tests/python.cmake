@@ -44,8 +44,8 @@ add_cli_tests(SCRIPTS tampering bad_ensembles LABELS judge SANITIZER memory)
 add_cli_tests(SCRIPTS ensemble LABELS judge app SANITIZER memory)
 add_cli_tests(SCRIPTS clock_tampering between LABELS judge)
 add_cli_tests(SCRIPTS minimize LABELS study SANITIZER memory)
-add_cli_tests(SCRIPTS sweep LABELS study SANITIZER memory)
-add_cli_tests(SCRIPTS sweep_studies LABELS study SANITIZER memory)
+add_cli_tests(SCRIPTS sweep LABELS sweep SANITIZER memory)
+add_cli_tests(SCRIPTS sweep_studies LABELS sweep study SANITIZER memory)
 add_cli_tests(SCRIPTS pictures sweep_pictures study_pictures LABELS analysis io)
 
 # A few random configurations, so that their generators stay valid; tests/README.md tells how to make

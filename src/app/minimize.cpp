@@ -15,7 +15,7 @@
 #include "simclr_flow/app/process.hpp"
 #include "simclr_flow/core/cancellation.hpp"
 #include "simclr_flow/core/error.hpp"
-#include "simclr_flow/study/file_lock.hpp"
+#include "simclr_flow/io/file_lock.hpp"
 #include "study.hpp"
 
 namespace simclr_flow {

@@ -3,7 +3,7 @@
 #include "run_setup.hpp"
 #include "simclr_flow/io/study_file.hpp"
 #include "simclr_flow/study/distinct.hpp"
-#include "simclr_flow/study/point_result.hpp"
+#include "simclr_flow/sweep/point_result.hpp"
 
 namespace simclr_flow {
 

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "simclr_flow/study/sweep_table.hpp"
+#include "simclr_flow/sweep/sweep_table.hpp"
 
 namespace simclr_flow {
 namespace {

@@ -13,8 +13,8 @@
 #include "simclr_flow/config/expectation.hpp"
 #include "simclr_flow/core/cancellation.hpp"
 #include "simclr_flow/core/error.hpp"
-#include "simclr_flow/study/repetitions.hpp"
-#include "simclr_flow/study/sweep_table.hpp"
+#include "simclr_flow/sweep/repetitions.hpp"
+#include "simclr_flow/sweep/sweep_table.hpp"
 #include "sweep_commands.hpp"
 
 namespace simclr_flow {

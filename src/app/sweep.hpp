@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "simclr_flow/study/sweep_folder.hpp"
+#include "simclr_flow/sweep/sweep_folder.hpp"
 
 namespace simclr_flow {
 

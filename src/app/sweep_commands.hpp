@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "simclr_flow/app/commands.hpp"
-#include "simclr_flow/study/point_result.hpp"
+#include "simclr_flow/sweep/point_result.hpp"
 
 namespace simclr_flow {
 

@@ -1,4 +1,4 @@
-#include "simclr_flow/study/file_lock.hpp"
+#include "simclr_flow/io/file_lock.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "simclr_flow/study/axis.hpp"
+#include "simclr_flow/sweep/axis.hpp"
 
 #include <fmt/format.h>
 

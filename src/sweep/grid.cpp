@@ -1,4 +1,4 @@
-#include "simclr_flow/study/grid.hpp"
+#include "simclr_flow/sweep/grid.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

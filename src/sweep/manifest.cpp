@@ -1,4 +1,4 @@
-#include "simclr_flow/study/manifest.hpp"
+#include "simclr_flow/sweep/manifest.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,4 +1,4 @@
-#include "simclr_flow/study/repetitions.hpp"
+#include "simclr_flow/sweep/repetitions.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "simclr_flow/study/sweep_folder.hpp"
+#include "simclr_flow/sweep/sweep_folder.hpp"
 
 #include <fmt/format.h>
 
@@ -7,11 +7,11 @@
 
 #include "simclr_flow/config/expectation.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/io/file_lock.hpp"
 #include "simclr_flow/io/output_folder.hpp"
 #include "simclr_flow/io/replace_file.hpp"
-#include "simclr_flow/study/file_lock.hpp"
-#include "simclr_flow/study/repetitions.hpp"
-#include "simclr_flow/study/sweep_table.hpp"
+#include "simclr_flow/sweep/repetitions.hpp"
+#include "simclr_flow/sweep/sweep_table.hpp"
 
 namespace simclr_flow {
 namespace {

@@ -1,4 +1,4 @@
-#include "simclr_flow/study/sweep_table.hpp"
+#include "simclr_flow/sweep/sweep_table.hpp"
 
 #include <fmt/format.h>
 

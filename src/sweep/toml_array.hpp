@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "simclr_flow/study/axis.hpp"
+#include "simclr_flow/sweep/axis.hpp"
 
 namespace simclr_flow {
 

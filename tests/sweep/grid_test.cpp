@@ -1,5 +1,5 @@
 // The values of axes and the points of grids, against lists by hand; what is refused, and how.
-#include "simclr_flow/study/grid.hpp"
+#include "simclr_flow/sweep/grid.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,10 +1,10 @@
-#include "simclr_flow/study/sweep_table.hpp"
+#include "simclr_flow/sweep/sweep_table.hpp"
 
 #include <doctest/doctest.h>
 
 #include <limits>
 
-#include "simclr_flow/study/repetitions.hpp"
+#include "simclr_flow/sweep/repetitions.hpp"
 
 using namespace simclr_flow;
 

@@ -3,8 +3,8 @@
 #include <optional>
 #include <vector>
 
-#include "simclr_flow/study/grid.hpp"
-#include "simclr_flow/study/point_result.hpp"
+#include "simclr_flow/sweep/grid.hpp"
+#include "simclr_flow/sweep/point_result.hpp"
 
 namespace simclr_flow {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "simclr_flow/study/manifest.hpp"
+#include "simclr_flow/sweep/manifest.hpp"
 
 namespace simclr_flow {
 

@@ -1,3 +1,5 @@
+#include "simclr_flow/sweep/point_result.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -7,7 +9,6 @@
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/io/trajectory_reader.hpp"
 #include "simclr_flow/judge/cluster_times.hpp"
-#include "simclr_flow/study/point_result.hpp"
 
 namespace simclr_flow {
 namespace {
