@@ -128,13 +128,13 @@ std::string version_text() {
 }
 
 /// Of a key, or of a command as its --help.
-int help_on(const CLI::App& app, const std::string& name) {
+int help_on(const CLI::App& app, const std::string& name, bool json) {
   for (const CLI::App* command : app.get_subcommands({}))
     if (command->get_name() == name) {
       fmt::print("{}", command->help());
       return exit_code::done;
     }
-  return help_command(name);
+  return help_command(name, json);
 }
 
 /// Refuses the name of no command, with the one that may have been meant.
@@ -229,7 +229,8 @@ int dispatch(int argc, char** argv) {
 
   command = app.add_subcommand("help", "tell what a key of the configuration means");
   command->add_option("KEY", name, "key, e.g. energy.temperature; none: all keys");
-  command->callback([&] { code = help_on(app, name); });
+  command->add_flag("--json", compare.json, "print JSON");
+  command->callback([&] { code = help_on(app, name, compare.json); });
 
   app.set_version_flag("--version", version_text);
   require_command(app, argc, argv);

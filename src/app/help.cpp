@@ -1,7 +1,9 @@
 // The command help: what a key of the configuration means.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "simclr_flow/app/commands.hpp"
 #include "simclr_flow/build/registry.hpp"
@@ -40,21 +42,44 @@ void print_all(const std::vector<KeyGuide>& keys) {
       "`help COMMAND` is its --help.\n");
 }
 
-}  // namespace
-
-int help_command(const std::string& key) {
-  const Vocabulary names = vocabulary();
-  if (key.empty()) {
-    print_all(known_keys(names));
-    return exit_code::done;
-  }
-  const KeyGuide guide = key_guide(key, names);
+/// A key with all that is known of it; of a table its keys, too.
+void print_in_full(const KeyGuide& guide, const Vocabulary& names) {
   fmt::print("{}: {}\n  type     {}\n", guide.path, guide.sentence, guide.type);
   if (guide.required) fmt::print("  required\n");
   if (!guide.value.empty()) fmt::print("  default  {}\n", guide.value);
   if (!guide.allowed.empty()) fmt::print("  allowed  {}\n", guide.allowed);
+  if (!guide.choices.empty()) fmt::print("  allowed  {}\n", fmt::join(guide.choices, ", "));
   if (!guide.where.empty()) fmt::print("  where    {}\n", guide.where);
   if (is_table(guide)) print_keys(known_keys(names), guide.path);
+}
+
+/// An array, of one object per key.
+void print_json(const std::vector<KeyGuide>& keys) {
+  nlohmann::ordered_json all = nlohmann::ordered_json::array();
+  for (const KeyGuide& key : keys)
+    all.push_back({{"path", key.path},
+                   {"sentence", key.sentence},
+                   {"type", key.type},
+                   {"default", key.value},
+                   {"required", key.required},
+                   {"allowed", key.allowed},
+                   {"choices", key.choices},
+                   {"where", key.where}});
+  fmt::print("{}\n", all.dump(2));
+}
+
+}  // namespace
+
+int help_command(const std::string& key, bool json) {
+  const Vocabulary names = vocabulary();
+  const std::vector<KeyGuide> guides =
+      key.empty() ? known_keys(names) : std::vector{key_guide(key, names)};
+  if (json)
+    print_json(guides);
+  else if (key.empty())
+    print_all(guides);
+  else
+    print_in_full(guides.front(), names);
   return exit_code::done;
 }
 

@@ -41,7 +41,8 @@ std::string KeyWalk::chosen(Key key, const std::string& otherwise) const {
 
 void KeyWalk::text(Key key, std::string& value, const Choices& choices, Presence presence) {
   const std::string usual = value.empty() ? "" : written(value);
-  Met& met = add(key, "string", fmt::format("{}", fmt::join(choices, ", ")), usual);
+  Met& met = add(key, "string", "", usual);
+  met.guide.choices = choices;
   met.guide.required = presence == Presence::required;
   if (choices.empty()) return;
   value = chosen(key, value.empty() ? choices.front() : value);
@@ -50,8 +51,8 @@ void KeyWalk::text(Key key, std::string& value, const Choices& choices, Presence
 }
 
 void KeyWalk::texts(Key key, std::vector<std::string>& values, const Choices& choices) {
-  Met& met =
-      add(key, "array of strings", fmt::format("{}", fmt::join(choices, ", ")), written(values));
+  Met& met = add(key, "array of strings", "", written(values));
+  met.guide.choices = choices;
   values = {chosen(key, values.empty() ? choices.front() : values.front())};
   met.choices = choices;
   met.chosen = values.front();
@@ -66,7 +67,7 @@ void KeyWalk::integer(Key key, Index& value, Range range) {
 }
 
 void KeyWalk::boolean(Key key, bool& value) {
-  Met& met = add(key, "boolean", "true, false", fmt::format("{}", value));
+  Met& met = add(key, "boolean", "", fmt::format("{}", value));
   met.choices = {"true", "false"};
   met.chosen = chosen(key, met.guide.value);
   value = met.chosen == "true";

@@ -108,7 +108,7 @@ int info_command(const std::string& file);
 /// Every name that a configuration may use.
 int list_command();
 /// What a key of the configuration means, its default and what it may be; all keys if it is empty.
-int help_command(const std::string& key);
+int help_command(const std::string& key, bool json);
 /// Prints the configuration of an experiment that the program carries.
 int example_command(const std::string& name);
 

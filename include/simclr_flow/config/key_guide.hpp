@@ -11,9 +11,10 @@ struct KeyGuide {
   std::string path;  ///< "energy.temperature"; arrays of tables without their number: "flow.kind"
   std::string sentence;  ///< what it means
   std::string type;      ///< string, number, integer, boolean, table, or an array of these
-  std::string allowed;   ///< range or names, e.g. "at least 0.0001 and at most 10000"; may be empty
+  std::string allowed;   ///< of numbers, e.g. "at least 0.0001 and at most 10000"; may be empty
   std::string value;     ///< by default; empty if there is none; where it depends on others, each
   bool required = false;
+  std::vector<std::string> choices{};  ///< of a string that must be one of a list
   std::string where{};  ///< which values of other keys it goes with, e.g. "initial.kind = gaussian"
 };
 
