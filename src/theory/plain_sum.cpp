@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -16,14 +17,13 @@ using Matrix = Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic>;
 struct Pairs {
   Pairs(const PlainEnergy& given, PointsView points, Index view_count, const State* masses)
       : energy(given),
+        kernel(plain_kernel(energy.kernel, energy.temperature, energy.parameters)),
         z(points.cast<Real>()),
         gradient(Matrix::Zero(z.rows(), z.cols())),
         gradient_terms(static_cast<std::size_t>(z.cols()), 0),
         pulls(gradient_terms),
         views(view_count),
         mass(static_cast<std::size_t>(z.cols()), 1 / static_cast<Real>(z.cols())) {
-    if (energy.kernel != "gauss" && energy.kernel != "student")
-      throw std::invalid_argument("no plain kernel '" + std::string(energy.kernel) + "'");
     for (std::size_t i = 0; masses && i < mass.size(); ++i) mass[i] = (*masses)[Index(i)];
   }
   Index count() const { return z.cols(); }
@@ -31,15 +31,10 @@ struct Pairs {
 
   Real square(Index i, Index j) const { return (z.col(i) - z.col(j)).squaredNorm(); }
   /// log k_ij.
-  Real log_k(Index i, Index j) const {
-    const Real s = square(i, j) / (2 * Real(energy.temperature));
-    return energy.kernel == "gauss" ? -s : -std::log1p(s);
-  }
+  Real log_k(Index i, Index j) const { return kernel->log_k(square(i, j) / 2); }
   /// Adds weight·d(log k_ij) to the gradient.
   void add_log_k(Real weight, Index i, Index j) {
-    const Real tau = energy.temperature;
-    const Real factor = energy.kernel == "gauss" ? 1 / tau : 1 / (tau + square(i, j) / 2);
-    add_pull(weight * factor, i, j);
+    add_pull(weight * kernel->pull(square(i, j) / 2), i, j);
   }
   /// Adds weight·(z_j - z_i) to column i and its opposite to column j.
   void add_pull(Real weight, Index i, Index j) {
@@ -56,6 +51,7 @@ struct Pairs {
   }
 
   PlainEnergy energy;
+  std::unique_ptr<const PlainKernel> kernel;
   Matrix z, gradient;
   std::vector<Real> gradient_terms;  // sum of |terms| of each column
   std::vector<Real> pulls;           // and of their |weights|

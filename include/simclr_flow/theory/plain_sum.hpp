@@ -2,6 +2,7 @@
 #include <string_view>
 
 #include "simclr_flow/core/types.hpp"
+#include "simclr_flow/theory/plain_kernel.hpp"
 
 namespace simclr_flow::theory {
 
@@ -17,9 +18,10 @@ struct PlainContrast {
 /// An energy as its defining double sum: what runs and the fast sums are judged by.
 struct PlainEnergy {
   std::string_view preset;            ///< any registered energy, or custom
-  std::string_view kernel = "gauss";  ///< gauss or student
+  std::string_view kernel = "gauss";  ///< one that plain_kernel knows
   double temperature = 1;
   PlainContrast contrast = {};
+  Parameters parameters = {};  ///< of the kernel: a value for each
 };
 
 struct PlainSum {

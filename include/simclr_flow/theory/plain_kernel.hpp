@@ -1,0 +1,33 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "simclr_flow/core/parameter.hpp"
+
+namespace simclr_flow::theory {
+
+/// A kernel k by its formula, at one temperature and values of its parameters; s = |z - z'|^2/2.
+/// Shares no code with kernel_sum/.
+class PlainKernel {
+ public:
+  virtual ~PlainKernel() = default;
+  virtual long double log_k(long double s) const = 0;
+  virtual long double pull(long double s) const = 0;  ///< -d(log k)/ds
+};
+
+using MakePlainKernel =
+    std::function<std::unique_ptr<const PlainKernel>(double temperature, const Parameters&)>;
+
+/// The kernel of this name, with a value for every parameter. Throws std::invalid_argument for a
+/// name that theory does not know.
+std::unique_ptr<const PlainKernel> plain_kernel(std::string_view name, double temperature,
+                                                const Parameters& parameters = {});
+bool has_plain_kernel(std::string_view name);
+
+/// Tells theory the formula of a program's own kernel, before anything is judged. Throws
+/// std::invalid_argument for a name taken.
+void add_plain_kernel(std::string name, MakePlainKernel make);
+
+}  // namespace simclr_flow::theory

@@ -1,0 +1,67 @@
+#include "simclr_flow/theory/plain_kernel.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+#include <vector>
+
+namespace simclr_flow::theory {
+namespace {
+
+using Real = long double;
+
+/// exp(-s/tau)
+struct PlainGauss final : PlainKernel {
+  PlainGauss(Real temperature, const Parameters&) : tau(temperature) {}
+  Real log_k(Real s) const override { return -(s / tau); }
+  Real pull(Real) const override { return 1 / tau; }
+  Real tau;
+};
+
+/// 1/(1 + s/tau)
+struct PlainStudent final : PlainKernel {
+  PlainStudent(Real temperature, const Parameters&) : tau(temperature) {}
+  Real log_k(Real s) const override { return -std::log1p(s / tau); }
+  Real pull(Real s) const override { return 1 / (tau + s); }
+  Real tau;
+};
+
+struct Named {
+  std::string name;
+  MakePlainKernel make;
+};
+
+template <class K>
+Named named(const char* name) {
+  return {name, [](double tau, const Parameters& given) {
+            return std::make_unique<const K>(tau, given);
+          }};
+}
+
+std::vector<Named>& plain_kernels() {
+  static std::vector<Named> all{named<PlainGauss>("gauss"),  //
+                                named<PlainStudent>("student")};
+  return all;
+}
+
+}  // namespace
+
+bool has_plain_kernel(std::string_view name) {
+  return std::ranges::count(plain_kernels(), name, &Named::name) > 0;
+}
+
+std::unique_ptr<const PlainKernel> plain_kernel(std::string_view name, double temperature,
+                                                const Parameters& parameters) {
+  const auto found = std::ranges::find(plain_kernels(), name, &Named::name);
+  if (found == plain_kernels().end())
+    throw std::invalid_argument("no plain kernel '" + std::string(name) + "'");
+  return found->make(temperature, parameters);
+}
+
+void add_plain_kernel(std::string name, MakePlainKernel make) {
+  if (has_plain_kernel(name))
+    throw std::invalid_argument("plain kernel '" + name + "' is there already");
+  plain_kernels().push_back({std::move(name), std::move(make)});
+}
+
+}  // namespace simclr_flow::theory
