@@ -192,7 +192,7 @@ std::unique_ptr<Manifold> build_manifold(const LatentConfig& config) {
 }
 
 std::unique_ptr<Energy> build_energy(const EnergyConfig& config) {
-  const Profile profile{entry(kernels(), config.kernel).kind, config.temperature};
+  const Profile profile(entry(kernels(), config.kernel), config.temperature, config.parameters);
   if (config.preset != "custom") return entry(energies(), config.preset).make(profile);
   const ContrastConfig& given = config.contrast;
   return make_contrastive(

@@ -96,11 +96,6 @@ constexpr std::array energy_table{
                 make_uniformity_per_view, true},
 };
 
-constexpr std::array kernel_table{
-    KernelEntry{"gauss", "exp(-|z-z'|^2/(2 tau))", Profile::Kind::gauss},
-    KernelEntry{"student", "1/(1 + |z-z'|^2/(2 tau))", Profile::Kind::student},
-};
-
 constexpr std::array manifold_table{
     ManifoldEntry{"euclidean", "R^d", make_euclidean, 3},
     ManifoldEntry{"sphere", "S^{d-1} in R^d, latents y/|y|", make_sphere, 3},
@@ -143,10 +138,15 @@ std::vector<MethodTraits> traits_of(std::span<const Method> table) {
   return traits;
 }
 
+std::vector<KernelTraits> traits_of(std::span<const KernelEntry> table) {
+  std::vector<KernelTraits> traits;
+  for (const KernelEntry& kernel : table) traits.push_back({kernel.name, kernel.parameters});
+  return traits;
+}
+
 }  // namespace
 
 std::span<const EnergyEntry> energies() { return energy_table; }
-std::span<const KernelEntry> kernels() { return kernel_table; }
 std::span<const ManifoldEntry> manifolds() { return manifold_table; }
 std::span<const InitialEntry> initials() { return initial_table; }
 std::span<const FlowEntry> flows() { return flow_table; }
@@ -164,12 +164,12 @@ Vocabulary vocabulary() {
           .manifolds = names_of(manifold_table),
           .initials = names_of(initial_table),
           .energies = names_of(energy_table),
-          .kernels = names_of(kernel_table),
           .flows = names_of(flow_table),
           .activations = names_of(activations()),
           .transforms = names_of(transforms()),
           .integrable_transforms = integrable_names(),
-          .methods = traits_of(methods())};
+          .methods = traits_of(methods()),
+          .kernels = traits_of(kernels())};
 }
 
 }  // namespace simclr_flow

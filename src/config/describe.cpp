@@ -82,15 +82,34 @@ void describe(Fields& f, ContrastConfig& contrast) {
   f.boolean({"mean", "whether R is divided by the number of latents"}, contrast.mean);
 }
 
+/// Keys that only this kernel has, and none that only another one has.
+void describe_parameters(Fields& f, EnergyConfig& energy, const Vocabulary& names) {
+  const auto& own = names.kernel(energy.kernel).parameters;
+  for (const Parameter& p : own) {
+    double& value = energy.parameters.try_emplace(p.name, p.standard).first->second;
+    f.real({p.name.c_str(), "parameter of the kernel"}, value, {p.low, p.low_allowed, p.high});
+  }
+  for (const KernelTraits& other : names.kernels)
+    for (const Parameter& p : other.parameters)
+      if (std::ranges::find(own, p.name, &Parameter::name) == own.end())
+        f.forbid(p.name.c_str(), fmt::format("is for kernel \"{}\": \"{}\" has no such parameter",
+                                             other.name, energy.kernel));
+}
+
+}  // namespace
+
 void describe(Fields& f, EnergyConfig& energy, const Vocabulary& names) {
   std::vector<std::string> presets = names.energies;
   presets.emplace_back("custom");
   f.text({"preset", "the energy that flows descend"}, energy.preset, presets, Presence::required);
   if (energy.preset == "custom") describe(f, energy.contrast);
-  f.text({"kernel", "the kernel k of the energy"}, energy.kernel, names.kernels);
+  f.text({"kernel", "the kernel k of the energy"}, energy.kernel, names.kernel_names());
+  describe_parameters(f, energy, names);
   f.real({"temperature", "tau of the kernel, a squared length: exp(-|z-z'|^2/(2 tau)) for gauss"},
          energy.temperature, {1e-4, true, 1e4});
 }
+
+namespace {
 
 void describe_descent(Fields& f, IntegratorConfig& integrator) {
   f.text({"rule", "what a descent does with its gradient"}, integrator.rule,

@@ -60,6 +60,9 @@ class Fields {
                       const ItemBody& body) = 0;
   /// Sets defaults that follow other keys: done by a reader alone.
   virtual void defaults(const std::function<void()>& set) = 0;
+  /// Fails with the position of a key that this table must not have, if it is there: one that
+  /// would be known if another key were different.
+  virtual void forbid(const char* key, const std::string& complaint) = 0;
   /// Fails with the position of a key of this table unless the condition holds.
   virtual void require(bool condition, const char* key, const std::string& complaint) = 0;
 };
@@ -68,6 +71,8 @@ class Fields {
 void describe(Fields& fields, DataConfig& data, const Vocabulary& vocabulary);
 /// The keys of [views].
 void describe(Fields& fields, ViewsConfig& views, const Vocabulary& vocabulary);
+/// The keys of [energy].
+void describe(Fields& fields, EnergyConfig& energy, const Vocabulary& vocabulary);
 
 /// The keys of [study].
 void describe(Fields& fields, StudyConfig& study, const RunConfig& run,

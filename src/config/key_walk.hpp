@@ -40,6 +40,7 @@ class KeyWalk final : public Fields {
   void tables(Key key, const std::function<std::size_t(std::size_t)>& resize,
               const ItemBody& body) override;
   void defaults(const std::function<void()>& set) override { set(); }
+  void forbid(const char*, const std::string&) override {}
   void require(bool, const char*, const std::string&) override {}
 
  private:

@@ -89,6 +89,27 @@ std::vector<std::string> Vocabulary::method_names() const {
   return names;
 }
 
+const KernelTraits& Vocabulary::kernel(std::string_view name) const {
+  return *std::ranges::find(kernels, name, &KernelTraits::name);
+}
+
+std::vector<std::string> Vocabulary::kernel_names() const {
+  std::vector<std::string> names;
+  for (const KernelTraits& known : kernels) names.push_back(known.name);
+  return names;
+}
+
+bool is_energy_key(std::string_view key) {
+  Vocabulary names;
+  names.kernels.emplace_back();
+  EnergyConfig energy;
+  energy.preset = "custom";  // the one with the most keys
+  energy.kernel = names.kernels.front().name;
+  TomlWriter writer;
+  describe(writer, energy, names);
+  return writer.result.contains(key);
+}
+
 RunConfig parse_config(const ConfigSource& source, const Vocabulary& vocabulary) {
   toml::table root = parse_toml(source.text, source.file);
   for (const std::string& option : source.overrides) apply_override(root, option);

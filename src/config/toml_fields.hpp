@@ -39,6 +39,7 @@ class TomlReader final : public Fields {
   void tables(Key key, const std::function<std::size_t(std::size_t)>& resize,
               const ItemBody& body) override;
   void defaults(const std::function<void()>& set) override { set(); }
+  void forbid(const char* key, const std::string& complaint) override;
   void require(bool condition, const char* key, const std::string& complaint) override;
 
   /// Throws if the table has a key that was not asked for.
@@ -114,6 +115,7 @@ class TomlWriter final : public Fields {
     result.insert_or_assign(key.name, std::move(all));
   }
   void defaults(const std::function<void()>&) override {}
+  void forbid(const char*, const std::string&) override {}
   void require(bool, const char*, const std::string&) override {}
 
  private:

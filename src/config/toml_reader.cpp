@@ -216,6 +216,10 @@ void TomlReader::tables(Key key, const std::function<std::size_t(std::size_t)>& 
   }
 }
 
+void TomlReader::forbid(const char* key, const std::string& complaint) {
+  if (const toml::node* node = table_ ? table_->get(key) : nullptr) fail(key, node, complaint);
+}
+
 void TomlReader::require(bool condition, const char* key, const std::string& complaint) {
   if (condition) return;
   const toml::node* node = table_ ? table_->get(key) : nullptr;

@@ -11,7 +11,7 @@ namespace {
 double mean_kernel(const Law& a, const Law& b, double tau) {
   const State logs = b.mass ? State(b.mass->array().log()) : State();
   const State potential =
-      CrossSum({Profile::Kind::gauss, tau}, a.z, b.z, logs).log_potential().array().exp();
+      CrossSum(gauss_profile(tau), a.z, b.z, logs).log_potential().array().exp();
   const double mean = a.mass ? a.mass->dot(potential) : potential.mean();
   return b.mass ? mean : mean / static_cast<double>(b.size());
 }

@@ -72,7 +72,9 @@ class Alignment final : public Energy {
 /// the sum of all rows first: two passes.
 class Uniformity final : public Energy {
  public:
-  explicit Uniformity(Profile profile) : profile_(profile) { check_profile("uniformity", profile); }
+  explicit Uniformity(Profile profile) : profile_(std::move(profile)) {
+    check_profile("uniformity", profile_);
+  }
   std::string_view name() const override { return "uniformity"; }
 
   double evaluate(const Latents& latents, Points* gradient, State* first_variation) const override {
@@ -150,7 +152,7 @@ std::unique_ptr<Energy> make_uniformity(Profile profile) {
 double alignment(const Latents& latents) { return Alignment().evaluate(latents, nullptr, nullptr); }
 
 double uniformity(PointsView z, double temperature) {
-  return Uniformity({Profile::Kind::gauss, temperature}).evaluate({z}, nullptr, nullptr);
+  return Uniformity(gauss_profile(temperature)).evaluate({z}, nullptr, nullptr);
 }
 
 }  // namespace simclr_flow

@@ -29,8 +29,8 @@ OuterValue outer_at(double x, Contrast::Outer outer, double log_offset) {
 class ContrastiveEnergy final : public Energy {
  public:
   ContrastiveEnergy(const Contrast& contrast, Profile profile)
-      : contrast_(contrast), profile_(profile) {
-    check_profile(contrast.name, profile);
+      : contrast_(contrast), profile_(std::move(profile)) {
+    check_profile(contrast_.name, profile_);
   }
   std::string_view name() const override { return contrast_.name; }
   bool takes_view_weights() const override {

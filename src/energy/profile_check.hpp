@@ -9,9 +9,9 @@
 namespace simclr_flow {
 
 inline void check_profile(const char* energy, const Profile& profile) {
-  if (!(profile.temperature > 0) || !std::isfinite(profile.temperature))
-    throw InputError(fmt::format("energy '{}': temperature must be positive and finite, not {}",
-                                 energy, profile.temperature));
+  if (const double tau = profile.temperature(); !(tau > 0) || !std::isfinite(tau))
+    throw InputError(
+        fmt::format("energy '{}': temperature must be positive and finite, not {}", energy, tau));
 }
 
 }  // namespace simclr_flow

@@ -29,12 +29,13 @@ void for_each_block(const PairData& data, Index stripes, const Visit& visit) {
 }  // namespace
 
 CrossSum::CrossSum(Profile profile, PointsView rows, PointsView columns, State log_weights)
-    : data_(std::make_shared<PairData>(profile, ScratchPoints(rows), ScratchPoints(columns),
-                                       std::move(log_weights), false, 0)) {}
+    : data_(std::make_shared<PairData>(std::move(profile), ScratchPoints(rows),
+                                       ScratchPoints(columns), std::move(log_weights), false, 0)) {}
 
 CrossSum CrossSum::within(Profile profile, PointsView points, Index group, State log_weights) {
-  return CrossSum(std::make_shared<PairData>(profile, ScratchPoints(), ScratchPoints(points),
-                                             std::move(log_weights), true, group));
+  return CrossSum(std::make_shared<PairData>(std::move(profile), ScratchPoints(),
+                                             ScratchPoints(points), std::move(log_weights), true,
+                                             group));
 }
 
 Index CrossSum::rows() const { return data_->row_count(); }

@@ -45,7 +45,7 @@ class SafeHessianRow {
     const auto [w, w_dot] = curvature(i, log_sum, log_sum_dot);
     const Row factor = w * row_.weight * pull;
     Row factor_dot = row_.weight * (w_dot + w * (exponent_dot - log_sum_dot)) * pull;
-    if (!data_.is_gauss()) factor_dot -= factor * pull * travel;  // d(-e') = -e'' ds, e'' = e'^2
+    factor_dot -= factor * row_.decay() * travel;  // d(-e') = -e'' ds
     for (Index c = 0; c < d; ++c) {
       const Row move = factor_dot * row_.difference(i, c) + factor * difference(i, c);
       row_out[c] += move.sum();
@@ -99,7 +99,7 @@ class HessianBlock {
   void add(Index first, Index count, const CrossSum::RowCurvature& curvature, PointsOut row_out,
            const PanelPoints& reaction) {
     const RowRange range(data_, first, count);
-    const SweepDirections along = directions_.sweep(first, data_.profile.temperature);
+    const SweepDirections along = directions_.sweep(first, data_.profile.temperature());
     const SweepBend bend = bend_of(range, along);
     for (Index r = 0; r < count; ++r) weigh(first + r, r, curvature, row_out, reaction);
     sweeps().second_bend(data_.sweep_columns(), range.rows(), along, bend, sums_.col(2).data(),
@@ -109,7 +109,7 @@ class HessianBlock {
   /// L_i and its derivative for the rows of the block.
   void find(Index first, Index count, CrossSum::PotentialAlong& found) {
     const RowRange range(data_, first, count);
-    bend_of(range, directions_.sweep(first, data_.profile.temperature));
+    bend_of(range, directions_.sweep(first, data_.profile.temperature()));
     for (Index r = 0; r < count; ++r) {
       if (is_safe(r)) {
         found.log_sum[first + r] = data_.largest_log_weight + std::log(sums_(r, 0));
@@ -124,8 +124,13 @@ class HessianBlock {
   SweepBend bend_of(const RowRange& range, const SweepDirections& along) {
     const SweepBend bend{pull_.data(),        pull_dot_.data(), sums_.col(0).data(),
                          sums_.col(1).data(), force_.data(),    force_dot_.data()};
-    (data_.is_gauss() ? sweeps().gauss_bend : sweeps().student_bend)(data_.sweep_columns(),
-                                                                     range.rows(), along, bend);
+    if (const KernelSweeps* kernel = data_.kernel_sweeps()) {
+      kernel->first_bend(data_.sweep_columns(), range.rows(), along, bend);
+    } else {  // safe rows do it all
+      std::fill_n(pull_.data(), pull_.size(), 0.0);
+      std::fill_n(pull_dot_.data(), pull_dot_.size(), 0.0);
+      sums_.setZero();
+    }
     return bend;
   }
   bool is_safe(Index r) const { return sums_(r, 0) > data_.smallest_safe_sum(); }
@@ -142,7 +147,7 @@ class HessianBlock {
     if (!is_safe(r)) return safe().add(i, curvature, row_out.col(i), reaction);
     const double log_sum_dot = sums_(r, 1) / sum;
     const auto [w, w_dot] = curvature(i, data_.largest_log_weight + std::log(sum), log_sum_dot);
-    const double unit = 1 / (sum * data_.profile.temperature);
+    const double unit = 1 / (sum * data_.profile.temperature());
     scale = w * unit;
     scale_dot = (w_dot - w * log_sum_dot) * unit;
     row_out.col(i) += scale_dot * force_.col(r) + scale * force_dot_.col(r);

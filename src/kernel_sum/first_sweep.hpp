@@ -2,24 +2,12 @@
 // The kernel of a block of rows and the forces on them: see sweeps.hpp.
 #include <algorithm>
 
-#include "exp2.hpp"
 #include "panels.hpp"
 #include "sweeps.hpp"
+#include "vector_math.hpp"
 
 namespace simclr_flow {
 namespace {
-
-/// m k, and the pull, from the weight and rate |u - v|^2; the pull's derivative from that of m k.
-struct GaussPair {
-  static Vector value(Vector weight, Vector square) { return power_of_two(weight - square); }
-  static Vector pull(Vector value, Vector) { return value; }
-  static Vector pull_dot(Vector value_dot, Vector) { return value_dot; }
-};
-struct StudentPair {
-  static Vector value(Vector weight, Vector square) { return weight / (1 + square); }
-  static Vector pull(Vector value, Vector square) { return value / (1 + square); }
-  static Vector pull_dot(Vector value_dot, Vector square) { return 2 * value_dot / (1 + square); }
-};
 
 /// The values of the columns `column`, `column` + 1, ..., with 0 for those in [left_out[0],
 /// left_out[1]).
@@ -33,7 +21,7 @@ struct StudentPair {
 
 /// R rows against V vectors of columns at a time: their chains fill the pipelines, and what is
 /// loaded serves several pairs.
-template <class Pair, int D, int R, int V>
+template <class K, int D, int R, int V>
 class RowGroup {
  public:
   RowGroup(const SweepColumns& columns, const SweepRows& rows, long first, double* pull)
@@ -42,7 +30,8 @@ class RowGroup {
         u_(rows.u + first * dims_),
         left_out_(rows.left_out + 2 * first),
         pull_(pull + first * panel_width),
-        pull_stride_(rows.count * panel_width) {}
+        pull_stride_(rows.count * panel_width),
+        kernel_(columns.at) {}
 
   /// The panels [begin, end): those that hold a left out column are masked.
   void sweep(long begin, long end) {
@@ -71,7 +60,7 @@ class RowGroup {
   template <bool masked>
   void add_panels(long begin, long end) {
     for_each_vectors<V>(begin, end, [this](long panel, long part, auto count) {
-      add<masked, count.value>(panel, part);
+      this->template add<masked, count.value>(panel, part);
     });
   }
 
@@ -100,9 +89,9 @@ class RowGroup {
 #pragma GCC unroll 8
       for (int r = 0; r < R; ++r) {
         const Vector scaled = columns_.rate * square[r][v];
-        Vector value = Pair::value(weight, scaled);
+        Vector value = kernel_.template value<VectorMath>(weight, scaled);
         if (masked) value = without_left_out(value, left_out_ + 2 * r, column);
-        const Vector share = Pair::pull(value, scaled);
+        const Vector share = kernel_.pull(value, scaled);
         store(pull + r * panel_width, share);
         sum_[r] += value;
 #pragma GCC unroll 4
@@ -117,6 +106,7 @@ class RowGroup {
   const long* left_out_;
   double* pull_;
   long pull_stride_;
+  const K kernel_;
   Vectors<R> sum_ = {};
   VectorTable<R, kept> force_ = {};
 };
@@ -149,10 +139,10 @@ void gather(const SweepColumns& columns, const SweepRows& rows, const double* pu
     for (int c = 0; c < C; ++c) force[(r0 + r) * columns.dims + c0 + c] += sum_of(sum[r][c]);
 }
 
-template <class Pair, int D, int R, int V>
+template <class K, int D, int R, int V>
 void sweep_rows(const SweepColumns& columns, const SweepRows& rows, long first, long begin,
                 long end, double* pull, double* sum, double* force) {
-  RowGroup<Pair, D, R, V> group(columns, rows, first, pull);
+  RowGroup<K, D, R, V> group(columns, rows, first, pull);
   group.sweep(begin, end);
   group.finish(sum + first, force + first * D);
   if constexpr (D == any_dims) {
@@ -164,7 +154,7 @@ void sweep_rows(const SweepColumns& columns, const SweepRows& rows, long first, 
   }
 }
 
-template <class Pair, int D>
+template <class K, int D>
 void first_sweep(const SweepColumns& columns, const SweepRows& rows, double* pull, double* sum,
                  double* force) {
   constexpr int together = D == any_dims && lanes == 8 ? 4 : 2, vectors = D == any_dims ? 2 : 1;
@@ -177,9 +167,9 @@ void first_sweep(const SweepColumns& columns, const SweepRows& rows, double* pul
     const long end = std::min(begin + tile, columns.panels);
     long r = 0;
     for (; r + together <= rows.count; r += together)
-      sweep_rows<Pair, D, together, vectors>(columns, rows, r, begin, end, pull, sum, force);
+      sweep_rows<K, D, together, vectors>(columns, rows, r, begin, end, pull, sum, force);
     for (; r < rows.count; ++r)
-      sweep_rows<Pair, D, 1, vectors>(columns, rows, r, begin, end, pull, sum, force);
+      sweep_rows<K, D, 1, vectors>(columns, rows, r, begin, end, pull, sum, force);
   }
 }
 

@@ -6,11 +6,11 @@ namespace simclr_flow {
 namespace {
 
 /// What one row meets in one vector of columns; `weighted` if the log m_j move.
-template <class Pair, bool weighted>
-[[gnu::always_inline]] inline void bend_row(const SweepColumns& columns, const SweepRows& rows,
-                                            const SweepDirections& along, const SweepBend& out,
-                                            long panel, long part, long r, Vector& sum,
-                                            Vector& sum_dot) {
+template <class K, bool weighted>
+[[gnu::always_inline]] inline void bend_row(const K& kernel, const SweepColumns& columns,
+                                            const SweepRows& rows, const SweepDirections& along,
+                                            const SweepBend& out, long panel, long part, long r,
+                                            Vector& sum, Vector& sum_dot) {
   const int dims = columns.dims;
   const long at = panel * panel_width * dims + part, column = panel * panel_width + part;
   Vector square = {}, travel = {};  // |v - u|^2 and (v - u)·(dv - du)
@@ -20,11 +20,11 @@ template <class Pair, bool weighted>
     travel += move * (load(along.columns + at + c * panel_width) - along.rows[r * dims + c]);
   }
   const Vector scaled = columns.rate * square;
-  Vector value = Pair::value(load(columns.weight + column), scaled);
+  Vector value = kernel.template value<VectorMath>(load(columns.weight + column), scaled);
   value = without_left_out(value, rows.left_out + 2 * r, column);
-  const Vector pull = Pair::pull(value, scaled);
+  const Vector pull = kernel.pull(value, scaled);
   Vector value_dot = -along.inverse_temperature * pull * travel,
-         pull_dot = Pair::pull_dot(value_dot, scaled);
+         pull_dot = kernel.pull_dot(value_dot, scaled);
   if (weighted) {
     const Vector log_dot = load(along.log_weights + column);
     value_dot += value * log_dot;
@@ -56,13 +56,14 @@ template <class Pair, bool weighted>
   out.force_dot[r * dims + c] = sum_of(force_dot);
 }
 
-template <class Pair, bool weighted>
+template <class K, bool weighted>
 void first_bend_of(const SweepColumns& columns, const SweepRows& rows, const SweepDirections& along,
                    const SweepBend& out) {
+  const K kernel(columns.at);
   for (long r = 0; r < rows.count; ++r) {
     Vector sum = {}, sum_dot = {};
     for_each_vectors<1>(0, columns.panels, [&](long panel, long part, auto) {
-      bend_row<Pair, weighted>(columns, rows, along, out, panel, part, r, sum, sum_dot);
+      bend_row<K, weighted>(kernel, columns, rows, along, out, panel, part, r, sum, sum_dot);
     });
     out.sum[r] = sum_of(sum);
     out.sum_dot[r] = sum_of(sum_dot);
@@ -70,11 +71,10 @@ void first_bend_of(const SweepColumns& columns, const SweepRows& rows, const Swe
   }
 }
 
-template <class Pair>
+template <class K>
 void first_bend(const SweepColumns& columns, const SweepRows& rows, const SweepDirections& along,
                 const SweepBend& out) {
-  (along.log_weights ? first_bend_of<Pair, true> : first_bend_of<Pair, false>)(columns, rows, along,
-                                                                               out);
+  (along.log_weights ? first_bend_of<K, true> : first_bend_of<K, false>)(columns, rows, along, out);
 }
 
 /// Turns pull and pull_dot of one vector of columns into their weighted shares, for all rows.

@@ -7,7 +7,8 @@ namespace simclr_flow {
 
 PairData::PairData(Profile given_profile, ScratchPoints given_rows, ScratchPoints given_columns,
                    State given_log_weights, bool is_within, Index given_group)
-    : profile(given_profile),
+    : profile(std::move(given_profile)),
+      form(profile.functions().sweep_form()),
       rows(std::move(given_rows)),
       columns(std::move(given_columns)),
       log_weights(std::move(given_log_weights)),
@@ -23,15 +24,27 @@ PairData::PairData(Profile given_profile, ScratchPoints given_rows, ScratchPoint
     const double log_weight = j >= column_count()  ? minus_infinity
                               : log_weights.size() ? log_weights[j]
                                                    : 0;
-    panel_weights.data()[j] = is_gauss() ? std::max(log_weight * std::numbers::log2e, no_log_weight)
-                                         : std::exp(log_weight);
+    panel_weights.data()[j] = form && form->weights_are_logs
+                                  ? std::max(log_weight * std::numbers::log2e, no_log_weight)
+                                  : std::exp(log_weight);
   }
 }
 
+double PairData::smallest_safe_sum() const {
+  return form ? form->smallest_safe_sum : -minus_infinity;
+}
+
+const KernelSweeps* PairData::kernel_sweeps() const {
+  return form ? sweeps().kernels + form->number : nullptr;
+}
+
 SweepColumns PairData::sweep_columns() const {
-  const double rate = (is_gauss() ? std::numbers::log2e : 1) / (2 * profile.temperature);
-  return {panels.data(), panel_weights.data(), padded() / panel_columns, static_cast<int>(dims()),
-          rate};
+  return {panels.data(),
+          panel_weights.data(),
+          padded() / panel_columns,
+          static_cast<int>(dims()),
+          form ? form->rate : 0,
+          form ? form->at : KernelSetting{}};
 }
 
 RowRange::RowRange(const PairData& data, Index first, Index count)

@@ -30,13 +30,15 @@ struct PairData {
     const Index first = row - row % group;
     return {first, std::min(first + group, column_count())};
   }
-  bool is_gauss() const { return profile.kind == Profile::Kind::gauss; }
   /// Below this a row's sum, or its pulls, may have lost digits to underflow: a safe row takes
-  /// over.
-  double smallest_safe_sum() const { return is_gauss() ? 1e-280 : 1e-140; }
+  /// over. Infinite for kernels that no sweep knows.
+  double smallest_safe_sum() const;
+  /// The sweeps of the kernel; null if none knows it.
+  const KernelSweeps* kernel_sweeps() const;
   SweepColumns sweep_columns() const;
 
   Profile profile;
+  const SweepForm* form;        // the profile's own; null for kernels that no sweep knows
   ScratchPoints rows, columns;  // rows is empty within one cloud
   State log_weights;            // the largest removed; empty if all are 1
   bool within;

@@ -14,9 +14,14 @@ void RowBlock::start(Index first, Index count) {
   first_ = first;
   rows_ = count;
   scale_.setZero();
-  const FirstSweep* table = data_.is_gauss() ? sweeps().gauss : sweeps().student;
+  const KernelSweeps* kernel = data_.kernel_sweeps();
+  if (!kernel) {  // safe rows fill in what there is
+    std::fill_n(pull_.data(), pull_.size(), 0.0);
+    sum_.setZero();
+    return;
+  }
   const RowRange range(data_, first, count);
-  table[std::min<Index>(data_.dims() - 1, fixed_sweep_dims)](
+  kernel->first[std::min<Index>(data_.dims() - 1, fixed_sweep_dims)](
       data_.sweep_columns(), range.rows(), pull_.data(), sum_.data(), force_.data());
 }
 
@@ -26,7 +31,7 @@ double RowBlock::potential(Index r) {
 }
 
 void RowBlock::set_weight(Index r, double weight) {
-  const double tau = data_.profile.temperature;
+  const double tau = data_.profile.temperature();
   if (!std::isfinite(weight / (sum_[r] * tau)) && sum_[r] != 1) replace(r);
   scale_[r] = sum_[r] == 0 ? 0 : weight / (sum_[r] * tau);
 }
@@ -34,7 +39,7 @@ void RowBlock::set_weight(Index r, double weight) {
 double RowBlock::replace(Index r) {
   if (!safe_) safe_.emplace(data_);
   const double log_sum = safe_->fill(first_ + r);
-  const Eigen::ArrayXd pulls = data_.profile.temperature * safe_->weight * safe_->pull_factor();
+  const Eigen::ArrayXd pulls = data_.profile.temperature() * safe_->weight * safe_->pull_factor();
   for (Index j = 0; j < pulls.size(); ++j)
     pull_.data()[(j / panel_columns * rows_ + r) * panel_columns + j % panel_columns] = pulls[j];
   for (Index c = 0; c < data_.dims(); ++c)

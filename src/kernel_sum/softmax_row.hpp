@@ -27,11 +27,7 @@ class SoftmaxRow {
     half_square.setZero();
     for (Index c = 0; c < coordinate.cols(); ++c) half_square += difference(i, c).square();
     half_square *= 0.5;
-    const double tau = data_.profile.temperature;
-    if (data_.is_gauss())
-      weight = half_square / -tau;
-    else
-      weight = -(half_square / tau).log1p();
+    data_.profile.functions().exponents(half_square, weight);
     if (data_.log_weights.size()) weight += data_.log_weights.array();
     const auto [first, last] = data_.left_out(i);
     weight.segment(first, last - first) = minus_infinity;
@@ -47,11 +43,17 @@ class SoftmaxRow {
     return data_.largest_log_weight + largest + std::log(total);
   }
 
-  /// -e'(s) of the row: 1/tau for a Gaussian.
+  /// -e'(s) of the row.
   Row pull_factor() const {
-    const double tau = data_.profile.temperature;
-    if (data_.is_gauss()) return Row::Constant(weight.size(), 1 / tau);
-    return (tau + half_square).inverse();
+    Row pulls(weight.size());
+    data_.profile.functions().pulls(half_square, pulls);
+    return pulls;
+  }
+  /// -e''(s)/e'(s) of the row.
+  Row decay() const {
+    Row decays(weight.size());
+    data_.profile.functions().decays(half_square, decays);
+    return decays;
   }
 
   Points coordinate;  // N×d: one contiguous array a coordinate of the columns

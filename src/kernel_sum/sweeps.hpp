@@ -1,5 +1,8 @@
 #pragma once
 // The inner loops of kernel sums, for each instruction set. Private.
+#include <cstddef>
+
+#include "kernel_setting.hpp"
 
 namespace simclr_flow {
 
@@ -7,16 +10,26 @@ namespace simclr_flow {
 inline constexpr long panel_width = 8;
 
 /// N columns v in panels of 8: coordinate c of column j stands at x[(j/8 · dims + c) · 8 + j%8].
-/// rate is log2(e)/(2 tau) for gauss, 1/(2 tau) for student; weight[j] is log2 m_j for gauss, m_j
-/// for student; columns past the end are at 0 with the weight `no_log_weight` or 0.
+/// weight[j] is log2 m_j or m_j, as the kernel wants; columns past the end are at 0 with the weight
+/// `no_log_weight` or 0. rate and at are those of the SweepForm.
 struct SweepColumns {
   const double* x;
   const double* weight;
   long panels;
   int dims;
   double rate;
+  KernelSetting at;
 };
 inline constexpr double no_log_weight = -1e300;
+
+/// How the sweeps take a kernel at one temperature and values of its parameters: see
+/// kernel_list.hpp.
+struct SweepForm {
+  std::size_t number;  ///< of the kernel in the list
+  bool weights_are_logs;
+  double rate, smallest_safe_sum;
+  KernelSetting at;
+};
 
 /// A block of rows: u[r · dims + c]. Row r leaves out the columns [left_out[2r], left_out[2r+1]).
 struct SweepRows {
@@ -25,8 +38,8 @@ struct SweepRows {
   long count;
 };
 
-/// Fills pull[(j/8 · rows + r) · 8 + j%8] with m_j k tau (-e'), that is m_j k for gauss and m_j k^2
-/// for student, sum[r] with sum_j m_j k, and force[r · dims + c] with sum_j pull_rj (v_j - u_r).
+/// Fills pull[(j/8 · rows + r) · 8 + j%8] with m_j k tau (-e'), sum[r] with sum_j m_j k, and
+/// force[r · dims + c] with sum_j pull_rj (v_j - u_r).
 using FirstSweep = void (*)(const SweepColumns& columns, const SweepRows& rows, double* pull,
                             double* sum, double* force);
 
@@ -58,12 +71,16 @@ using SecondBend = void (*)(const SweepColumns& columns, const SweepRows& rows,
 
 inline constexpr int fixed_sweep_dims = 4;
 
-/// For d = 1, ..., 4, then for any d.
+/// What depends on the kernel; first for d = 1, ..., 4, then for any d.
+struct KernelSweeps {
+  FirstSweep first[fixed_sweep_dims + 1];
+  FirstBend first_bend;
+};
+
 struct SweepTable {
-  const char* name;  ///< avx512, avx2 or baseline
-  FirstSweep gauss[fixed_sweep_dims + 1], student[fixed_sweep_dims + 1];
+  const char* name;             ///< avx512, avx2 or baseline
+  const KernelSweeps* kernels;  ///< in the order of kernel_list.hpp
   SecondSweep second[fixed_sweep_dims + 1];
-  FirstBend gauss_bend, student_bend;
   SecondBend second_bend;
 };
 

@@ -2,19 +2,27 @@
 // SWEEP_SET, SWEEP_NAME and SIMD_BYTES. Nothing here may be shared between sets.
 #include "first_sweep.hpp"
 #include "hessian_sweep.hpp"
+#include "kernel_list.hpp"
 #include "second_sweep.hpp"
 
 namespace simclr_flow {
+namespace {
+
+template <class List>
+struct SweepsOf;
+template <class... K>
+struct SweepsOf<KernelList<K...>> {
+  static constexpr KernelSweeps rows[] = {{{first_sweep<K, 1>, first_sweep<K, 2>, first_sweep<K, 3>,
+                                            first_sweep<K, 4>, first_sweep<K, any_dims>},
+                                           first_bend<K>}...};
+};
+
+}  // namespace
 
 const SweepTable SWEEP_SET = {
     SWEEP_NAME,
-    {first_sweep<GaussPair, 1>, first_sweep<GaussPair, 2>, first_sweep<GaussPair, 3>,
-     first_sweep<GaussPair, 4>, first_sweep<GaussPair, any_dims>},
-    {first_sweep<StudentPair, 1>, first_sweep<StudentPair, 2>, first_sweep<StudentPair, 3>,
-     first_sweep<StudentPair, 4>, first_sweep<StudentPair, any_dims>},
+    SweepsOf<ListedKernels>::rows,
     {second_sweep<1>, second_sweep<2>, second_sweep<3>, second_sweep<4>, second_sweep<any_dims>},
-    first_bend<GaussPair>,
-    first_bend<StudentPair>,
     second_bend};
 
 }  // namespace simclr_flow

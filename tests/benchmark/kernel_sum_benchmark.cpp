@@ -71,7 +71,7 @@ void evaluate(State& state, const Task& task) {
   const double n = static_cast<double>(count);
   const simclr_flow::State mass = simclr_flow::State::Constant(count, 1 / n);
   const auto energy =
-      entry(energies(), task.preset).make({entry(kernels(), task.kernel).kind, temperature});
+      entry(energies(), task.preset).make({entry(kernels(), task.kernel), temperature});
   Points gradient;
   double peak = fma_peak();
   const PairRate rate(state, task.part * n * n);
@@ -87,7 +87,7 @@ void hessian_vector(State& state) {
   const Index count = state.range(0), d = state.range(1);
   set_thread_count(state.range(2));
   const Points z = latents(d, count), v = latents(d, count);
-  const auto energy = entry(energies(), "simclr").make({Profile::Kind::gauss, temperature});
+  const auto energy = entry(energies(), "simclr").make(gauss_profile(temperature));
   Points out = z;
   const PairRate rate(state, static_cast<double>(count * count));
   for (auto _ : state) {

@@ -61,7 +61,7 @@ void vjp(::benchmark::State& state, bool images) {
 
 void energy(::benchmark::State& state, bool images) {
   const Setting s(images);
-  const LatentEnergy energy(make_euclidean(1), make_simclr_cross({Profile::Kind::gauss, 0.1}), 2);
+  const LatentEnergy energy(make_euclidean(1), make_simclr_cross(gauss_profile(0.1)), 2);
   const Points y = s.network.outputs(s.w, s.x);
   Points gradient;
   for (auto _ : state) DoNotOptimize(energy.evaluate(y, &gradient));

@@ -6,6 +6,7 @@
 #include "simclr_flow/core/orthogonal_bases.hpp"
 #include "simclr_flow/energy/contrastive.hpp"
 #include "simclr_flow/theory/plain_sum.hpp"
+#include "support/kernels.hpp"
 #include "support/samples.hpp"
 #include "support/slopes.hpp"
 
@@ -225,7 +226,7 @@ TEST_CASE("laws: every energy and kernel with one, two and three views, d = 1, 2
       for (const Index views : views_tried)
         for (const Index d : {1, 2, 3, 5})
           for (const double tau : {0.5, 2.0}) {
-            const auto energy = entry.make({kernel.kind, tau});
+            const auto energy = entry.make({kernel, tau});
             const auto broken = broken_law(*energy, latents(d, views), views);
             INFO(entry.name, ", ", kernel.name, ", ", views, " views, d = ", d, ", tau = ", tau,
                  ": ", broken.value_or(""));
@@ -250,11 +251,33 @@ TEST_CASE("laws: every energy agrees with its plain double sum, masses and views
         const State mass = masses(z.cols());
         for (const State* p : {static_cast<const State*>(nullptr), &mass}) {
           Points gradient;
-          const double value = entry.make({kernel.kind, 0.3})->evaluate({z, views, p}, &gradient);
-          const auto plain = theory::plain_sum({entry.name, kernel.name, 0.3}, z, views, p);
+          const double value = entry.make({kernel, 0.3})->evaluate({z, views, p}, &gradient);
+          const auto plain = theory::plain_sum(
+              {entry.name, kernel.name, 0.3, {}, standard_parameters(kernel)}, z, views, p);
           CHECK(std::abs(value - plain.value) <= 1e-13 * std::max(1.0, std::abs(plain.value)));
           CHECK((gradient - plain.gradient).norm() <= 1e-13 * std::max(1.0, plain.gradient.norm()));
         }
+      }
+}
+
+TEST_CASE("laws: energies take a kernel of one's own, with its parameter") {
+  const KernelEntry kernel = own_kernel();
+  if (!theory::has_plain_kernel(kernel.name))
+    theory::add_plain_kernel(kernel.name, plain_own_kernel);
+  for (const EnergyEntry& entry : energies())
+    for (const Index views : {1, 2})
+      for (const double roundness : {0.3, 20.0}) {
+        INFO(entry.name, ", ", views, " views, roundness ", roundness);
+        const Parameters given{{"roundness", roundness}};
+        const auto energy = entry.make({kernel, 0.5, given});
+        const Points z = latents(3, views);
+        const auto broken = broken_law(*energy, z, views);
+        CHECK_MESSAGE(!broken.has_value(), broken.value_or(""));
+        Points gradient;
+        const double value = energy->evaluate({z, views}, &gradient);
+        const auto plain = theory::plain_sum({entry.name, kernel.name, 0.5, {}, given}, z, views);
+        CHECK(std::abs(value - plain.value) <= 1e-13 * std::max(1.0, std::abs(plain.value)));
+        CHECK((gradient - plain.gradient).norm() <= 1e-13 * std::max(1.0, plain.gradient.norm()));
       }
 }
 

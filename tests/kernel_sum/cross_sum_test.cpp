@@ -78,7 +78,7 @@ Evaluation evaluate(const Energy& energy, const Points& z, Index views, const St
 TEST_CASE("cross sum: potentials, forces and influences are the written sums") {
   for (const KernelEntry& kernel : kernels())
     for (const Index d : {1, 2, 3, 4, 5, 6, 9})
-      for (const WrittenSum& written : written_sums(d, {kernel.kind, 0.7})) {
+      for (const WrittenSum& written : written_sums(d, {kernel, 0.7})) {
         INFO(kernel.name, ", d = ", d, ", group ", written.group);
         const CrossSum sum = cross_sum(written);
         const State weights = random_state(sum.rows(), 64);
@@ -98,7 +98,7 @@ TEST_CASE("cross sum: potentials, forces and influences are the written sums") {
 
 TEST_CASE("cross sum: the transform of charges of either sign") {
   for (const KernelEntry& kernel : kernels())
-    for (const WrittenSum& written : written_sums(3, {kernel.kind, 0.7})) {
+    for (const WrittenSum& written : written_sums(3, {kernel, 0.7})) {
       const CrossSum sum = cross_sum(written);
       const State charges = random_state(53, 65), transform = sum.transform(charges);
       State expected = State::Zero(sum.rows());
@@ -123,7 +123,7 @@ TEST_CASE("cross sum: rows without columns have the potential minus infinity and
 TEST_CASE("cross sum: one pair at every exponent, through the ends of the vectorised sums") {
   for (const KernelEntry& kernel : kernels())
     for (double s = 1e-9; s < 1e5; s *= 1.03) {
-      const Profile profile{kernel.kind, 1};
+      const Profile profile{kernel, 1};
       Points u(1, 1), v(1, 1), gu = Points::Zero(1, 1), gv = gu;
       u << 0;
       v << std::sqrt(2 * s);
@@ -180,7 +180,7 @@ TEST_CASE("kernel sum: results are bitwise the same on 1, 2 and 4 threads") {
         INFO(entry.name, ", ", kernel.name, ", d = ", d);
         const Points z = random_points(d, 400, 68);
         const State mass = State::Constant(400, 1.0 / 400);
-        const auto energy = entry.make({kernel.kind, 0.3});
+        const auto energy = entry.make({kernel, 0.3});
         set_thread_count(1);
         const Evaluation alone = evaluate(*energy, z, 2, mass);
         for (const Index count : {2, 4}) {
@@ -232,7 +232,7 @@ TEST_CASE("parallel blocks: every block once, slots apart, exceptions reach the 
 TEST_CASE("cross sum: potentials along directions are the written ones, far apart too") {
   for (const KernelEntry& kernel : kernels())
     for (const double apart : {0.0, 60.0}) {
-      const Profile profile{kernel.kind, 0.5};
+      const Profile profile{kernel, 0.5};
       const Points u = random_points(2, 5, 81),
                    v = (random_points(2, 9, 82).array() + apart).matrix(),
                    du = random_points(2, 5, 83), dv = random_points(2, 9, 84);
@@ -258,7 +258,7 @@ TEST_CASE("cross sum: potentials along directions are the written ones, far apar
 TEST_CASE("cross sum: gradients along directions of weights have their derivative, far apart too") {
   for (const KernelEntry& kernel : kernels())
     for (const double apart : {0.0, 30.0}) {
-      const Profile profile{kernel.kind, 0.5};
+      const Profile profile{kernel, 0.5};
       const Points u = random_points(2, 5, 81),
                    v = (random_points(2, 9, 82).array() + apart).matrix();
       const State logs = random_state(9, 85), logs_dot = random_state(9, 86);

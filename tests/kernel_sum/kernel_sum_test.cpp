@@ -5,6 +5,7 @@
 #include "simclr_flow/energy/alignment_uniformity.hpp"
 #include "simclr_flow/energy/contrastive.hpp"
 #include "simclr_flow/theory/plain_sum.hpp"
+#include "support/kernels.hpp"
 #include "support/samples.hpp"
 
 using namespace simclr_flow;
@@ -108,8 +109,9 @@ TEST_CASE("kernel sum: student kernels whose squares underflow") {
     const Points z = spread * random_points(2, 8, 51);
     for (const char* preset : {"nt-xent", "dcl"}) {
       Points gradient;
-      const double value =
-          entry(energies(), preset).make({Profile::Kind::student, 1})->evaluate({z, 2}, &gradient);
+      const double value = entry(energies(), preset)
+                               .make({entry(kernels(), "student"), 1})
+                               ->evaluate({z, 2}, &gradient);
       const auto plain = theory::plain_sum({preset, "student", 1}, z, 2);
       CHECK(value == doctest::Approx(plain.value).epsilon(1e-13));
       CHECK((gradient - plain.gradient).cwiseAbs().maxCoeff() <= 1e-12 * plain.gradient_scale);
@@ -144,8 +146,9 @@ TEST_CASE("kernel sum: every energy at extreme temperatures and separations") {
             INFO(entry.name, ", ", kernel.name, ", tau ", tau, ", spread ", spread, ", ", views);
             const Points z = spread * random_points(2, 8, 46);
             Points gradient;
-            const double value = entry.make({kernel.kind, tau})->evaluate({z, views}, &gradient);
-            const auto plain = theory::plain_sum({entry.name, kernel.name, tau}, z, views);
+            const double value = entry.make({kernel, tau})->evaluate({z, views}, &gradient);
+            const auto plain = theory::plain_sum(
+                {entry.name, kernel.name, tau, {}, standard_parameters(kernel)}, z, views);
             CHECK(value == doctest::Approx(plain.value).epsilon(1e-12));
             CHECK(gradient.allFinite());
             // Exponents reach 1e8; a view by itself has farther neighbours.
@@ -186,8 +189,9 @@ void check_errors(const EnergyEntry& entry, const KernelEntry& kernel, const Poi
   for (const State* p : {static_cast<const State*>(nullptr), &mass}) {
     INFO(entry.name, ", ", kernel.name, ", views ", views, ", d = ", z.rows(), p ? ", masses" : "");
     Points gradient;
-    const double value = entry.make({kernel.kind, 0.1})->evaluate({z, views, p}, &gradient);
-    const auto plain = theory::plain_sum({entry.name, kernel.name, 0.1}, z, views, p);
+    const double value = entry.make({kernel, 0.1})->evaluate({z, views, p}, &gradient);
+    const auto plain = theory::plain_sum(
+        {entry.name, kernel.name, 0.1, {}, standard_parameters(kernel)}, z, views, p);
     if (plain.value_scale == 0) continue;  // alignment of single views
     const Errors error = errors(value, gradient, plain);
     CHECK(error.value <= 1e-13);
@@ -228,7 +232,7 @@ TEST_CASE("kernel sum: a first variation with masses that are 0 or nearly") {
       for (const double light : {0.0, 1e-300, 1e-170, 1e-20}) {
         INFO(preset, ", ", kernel.name, ", mass ", light);
         const Points z = random_points(3, 12, 50);
-        const Profile profile{kernel.kind, 0.7};
+        const Profile profile{kernel, 0.7};
         State mass = State::Constant(12, 0.1), phi;
         mass[4] = mass[9] = light;
         const bool normalised = preset == std::string("simclr"),

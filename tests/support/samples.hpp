@@ -11,7 +11,7 @@
 
 namespace simclr_flow::test {
 
-inline Profile gauss(double temperature) { return {Profile::Kind::gauss, temperature}; }
+inline Profile gauss(double temperature) { return gauss_profile(temperature); }
 
 inline Points random_points(Index d, Index n, std::uint32_t substream) {
   return RandomStream(2026, "test", substream).normals(d, n);

@@ -101,8 +101,8 @@ TEST_CASE("theory: atoms that exchange mass in a box fall to its minimum and not
   RandomStream random(9, "test", 1000);
   const Points start =
       sides.asDiagonal() * Points::NullaryExpr(2, 60, [&] { return random.uniform(); });
-  const auto flow = make_measure_flow(make_box(sides), make_simclr({Profile::Kind::gauss, tau}),
-                                      start, State::Ones(60));
+  const auto flow =
+      make_measure_flow(make_box(sides), make_simclr(gauss_profile(tau)), start, State::Ones(60));
   const auto integrator = make_bdf({.rtol = 1e-6, .atol = 1e-8});
   integrator->start(*flow, 0, flow->initial_state());
   double least = 1;

@@ -13,6 +13,7 @@
 #include "simclr_flow/flow/flow.hpp"
 #include "simclr_flow/geometry/manifold.hpp"
 #include "simclr_flow/kernel_sum/profile.hpp"
+#include "simclr_flow/theory/plain_kernel.hpp"
 
 namespace simclr_flow {
 
@@ -26,11 +27,14 @@ struct EnergyEntry {
 };
 std::span<const EnergyEntry> energies();
 
-struct KernelEntry {
-  std::string_view name, summary;
-  Profile::Kind kind;
-};
+/// src/build/kernels.cpp: those of the library, by src/kernel_sum/kernel_list.hpp, and those added.
+using KernelEntry = Kernel;
 std::span<const KernelEntry> kernels();
+/// Adds a kernel of one's own, before configurations are read; earlier spans of kernels() and what
+/// they refer to end. Without `plain`, its formula for theory, `compare` says "no theory" of what
+/// it recomputes energies for. Throws InputError for a name that is taken or empty, and for a
+/// parameter that is named as another key of [energy], or allows not its standard value.
+void add_kernel(KernelEntry kernel, theory::MakePlainKernel plain = nullptr);
 
 struct ManifoldEntry {
   std::string_view name, summary;

@@ -15,16 +15,25 @@ struct MethodTraits {
   bool integrates = true;  ///< false for gradient descent
 };
 
+/// A kernel by name, and the parameters that it has keys of [energy] for.
+struct KernelTraits {
+  std::string name;
+  std::vector<Parameter> parameters;
+};
+
 /// The names that a configuration may use, as the registry knows them.
 struct Vocabulary {
-  std::vector<std::string> data, manifolds, initials, energies, kernels, flows, activations,
-      transforms;
+  std::vector<std::string> data, manifolds, initials, energies, flows, activations, transforms;
   std::vector<std::string> integrable_transforms;  ///< those that may have a quadrature rule
   std::vector<MethodTraits> methods;
+  std::vector<KernelTraits> kernels;
 
   /// A method of the configuration, by a name that is in the list.
   const MethodTraits& method(std::string_view name) const;
   std::vector<std::string> method_names() const;
+  /// A kernel of the configuration likewise.
+  const KernelTraits& kernel(std::string_view name) const;
+  std::vector<std::string> kernel_names() const;
 };
 
 /// A configuration text and the `--set key=value` options applied to it, in order.
@@ -37,6 +46,9 @@ struct ConfigSource {
 /// Reads, completes by defaults and validates a configuration. Throws InputError with file, line,
 /// key, the given value and the allowed ones; for an unknown key the nearest known one.
 RunConfig parse_config(const ConfigSource& source, const Vocabulary& vocabulary);
+
+/// Whether [energy] has this key for every kernel: no parameter of one can be named so.
+bool is_energy_key(std::string_view key);
 
 /// The configuration with every default written out, as TOML that parses to the same values.
 std::string resolved_toml(const RunConfig& config, const Vocabulary& vocabulary);

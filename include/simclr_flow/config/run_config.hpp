@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "simclr_flow/core/parameter.hpp"
 #include "simclr_flow/core/types.hpp"
 
 namespace simclr_flow {
@@ -104,6 +105,7 @@ struct EnergyConfig {
   ContrastConfig contrast;
   std::string kernel = "gauss";
   double temperature = 0.2;
+  Parameters parameters{};  ///< of the kernel, each by a key of [energy]
 };
 
 struct IntegratorConfig {

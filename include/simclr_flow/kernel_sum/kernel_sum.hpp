@@ -33,7 +33,7 @@ class KernelSum {
   using PotentialAlong = CrossSum::PotentialAlong;
 
   KernelSum(Profile profile, Negatives negatives, Index views = 1)
-      : profile_(profile), negatives_(negatives), views_(views) {}
+      : profile_(std::move(profile)), negatives_(negatives), views_(views) {}
 
   /// Gives every column its weight m_j; log_weights has N entries or none.
   KernelSum& weighted(State log_weights) {

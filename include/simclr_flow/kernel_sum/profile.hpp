@@ -1,31 +1,32 @@
 #pragma once
-#include <cmath>
+#include "simclr_flow/kernel_sum/kernel.hpp"
 
 namespace simclr_flow {
 
-/// A kernel by its exponent e(s) = log k as a function of s = |z - z'|^2 / 2, with e(0) = 0.
+/// A kernel at a temperature, by its exponent e(s) = log k as a function of s = |z - z'|^2 / 2,
+/// with e(0) = 0.
 ///
-///   gauss    e = -s/tau              k = exp(-|z-z'|^2/(2 tau))
-///   student  e = -log(1 + s/tau)     k = 1/(1 + s/tau)
-///
-/// Domain: s >= 0, tau > 0.
-/// Source: the paper's eta(s)/eta(0), Calder & Lee, arXiv:2503.10812; gauss is its SimCLR choice.
-struct Profile {
-  enum class Kind { gauss, student };
-  Kind kind = Kind::gauss;
-  double temperature = 1;
+/// Domain: s >= 0, tau > 0. Sources: those of the kernels, src/kernel_sum/kernels.
+class Profile {
+ public:
+  /// Parameters that are not given have their standard values. Throws InputError for one that the
+  /// kernel does not have, and for a value out of its range.
+  Profile(const Kernel& kernel, double temperature, const Parameters& parameters = {});
 
-  double exponent(double s) const {
-    return kind == Kind::gauss ? -s / temperature : -std::log1p(s / temperature);
-  }
+  double temperature() const { return temperature_; }
+  double exponent(double s) const { return functions_->exponent(s); }
   /// e'(s) < 0.
-  double slope(double s) const {
-    return kind == Kind::gauss ? -1 / temperature : -1 / (temperature + s);
-  }
-  /// e''(s) >= 0.
-  double curvature(double s) const {
-    return kind == Kind::gauss ? 0 : 1 / ((temperature + s) * (temperature + s));
-  }
+  double slope(double s) const { return functions_->slope(s); }
+  /// e''(s).
+  double curvature(double s) const { return functions_->curvature(s); }
+  const KernelFunctions& functions() const { return *functions_; }
+
+ private:
+  double temperature_;
+  std::shared_ptr<const KernelFunctions> functions_;
 };
+
+/// exp(-s/tau), the kernel of SimCLR.
+Profile gauss_profile(double temperature);
 
 }  // namespace simclr_flow

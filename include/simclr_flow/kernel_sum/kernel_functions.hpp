@@ -1,0 +1,34 @@
+#pragma once
+#include "simclr_flow/core/types.hpp"
+
+namespace simclr_flow {
+
+struct SweepForm;
+
+/// A kernel k = exp(e(s)), s = |z - z'|^2/2, at one temperature and values of its parameters.
+///
+/// Domain: s >= 0, up to 1e300. Laws: e(0) = 0, e' = slope < 0, e'' = curvature, all finite. `e`
+/// goes on where k itself underflows: far latents feel by it which of them is nearest.
+/// One's own kernel is a subclass with these three functions: see Kernel.
+class KernelFunctions {
+ public:
+  using Row = Eigen::ArrayXd;
+
+  virtual ~KernelFunctions() = default;
+  virtual double exponent(double s) const = 0;
+  virtual double slope(double s) const = 0;
+  virtual double curvature(double s) const = 0;
+  /// -e''/e' = -(log |e'|)', the rate at which the pull between two latents weakens.
+  virtual double decay(double s) const;
+
+  // Of every s of a row.
+  virtual void exponents(const Row& s, Row& out) const;
+  virtual void pulls(const Row& s, Row& out) const;  ///< -e'
+  virtual void decays(const Row& s, Row& out) const;
+
+  /// How the vectorised sums take the kernel; null: they do not, and safe rows, which use the
+  /// functions above, sum it: right and slower.
+  virtual const SweepForm* sweep_form() const { return nullptr; }
+};
+
+}  // namespace simclr_flow

@@ -1,0 +1,44 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "simclr_flow/build/registry.hpp"
+#include "simclr_flow/core/error.hpp"
+
+namespace simclr_flow {
+namespace {
+
+std::vector<KernelEntry>& kernel_table() {
+  static std::vector<KernelEntry> table(built_in_kernels().begin(), built_in_kernels().end());
+  return table;
+}
+
+void check_parameter(const KernelEntry& kernel, const Parameter& parameter) {
+  const auto refuse = [&](const std::string& why) {
+    throw InputError(
+        fmt::format("kernel '{}': parameter '{}' {}", kernel.name, parameter.name, why));
+  };
+  if (parameter.name.empty() || is_energy_key(parameter.name))
+    refuse("cannot have this name: [energy] has its own use of it");
+  if (std::ranges::count(kernel.parameters, parameter.name, &Parameter::name) > 1)
+    refuse("is there twice");
+  if (!std::isfinite(parameter.standard) || !parameter.allows(parameter.standard))
+    refuse(fmt::format("does not allow its standard value {}", parameter.standard));
+}
+
+}  // namespace
+
+std::span<const KernelEntry> kernels() { return kernel_table(); }
+
+void add_kernel(KernelEntry kernel, theory::MakePlainKernel plain) {
+  if (kernel.name.empty()) throw InputError("a kernel needs a name");
+  if (std::ranges::count(kernel_table(), kernel.name, &KernelEntry::name))
+    throw InputError(fmt::format("kernel '{}' is there already", kernel.name));
+  if (!kernel.make) throw InputError(fmt::format("kernel '{}' has no functions", kernel.name));
+  for (const Parameter& parameter : kernel.parameters) check_parameter(kernel, parameter);
+  if (plain) theory::add_plain_kernel(kernel.name, std::move(plain));
+  kernel_table().push_back(std::move(kernel));
+}
+
+}  // namespace simclr_flow

@@ -1,0 +1,28 @@
+#include "simclr_flow/kernel_sum/kernel.hpp"
+
+#include <algorithm>
+
+#include "kernel_list.hpp"
+#include "listed_kernel.hpp"
+
+namespace simclr_flow {
+namespace {
+
+template <class... K>
+std::vector<Kernel> entries_of(KernelList<K...>) {
+  std::size_t number = 0;
+  return {ListedKernel<K>::entry(number++)...};
+}
+
+}  // namespace
+
+bool Kernel::has_parameter(std::string_view parameter) const {
+  return std::ranges::find(parameters, parameter, &Parameter::name) != parameters.end();
+}
+
+std::span<const Kernel> built_in_kernels() {
+  static const std::vector<Kernel> table = entries_of(ListedKernels{});
+  return table;
+}
+
+}  // namespace simclr_flow

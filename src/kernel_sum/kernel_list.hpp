@@ -1,0 +1,36 @@
+#pragma once
+// The list of this library's kernels. Private. Included by files for one instruction set too.
+//
+// A kernel is a struct K of its own file in kernels/, in the anonymous namespace, made from a
+// KernelSetting at = (tau, values of the parameters). It has
+//   name, summary        in a configuration and in `simclr-flow list`; summary: the formula
+//   parameters()         beside the temperature, with ranges and standard values
+//   exponent, slope, curvature, decay
+//                        e(s), e'(s), e''(s), -e''/e', in doubles: see KernelFunctions
+// and for the vectorised sums, with x = rate() |u - v|^2, vector by vector,
+//   rate()               what their squares are scaled by
+//   weights_are_logs     whether a column's weight m is given by log2 m, or by m
+//   value<Math>(weight, x)
+//                        m k; Math has what vectors need (vector_math.hpp)
+//   pull(m k, x)         m k tau (-e')
+//   pull_dot(dot, x)     the change of the pull with s where that of m k is `dot`:
+//                        dot · tau (-e' + decay)
+//   smallest_safe_sum()  a row whose sum of m k is below may have lost digits of values or pulls to
+//                        underflow: a safe row, by the functions in doubles, replaces it. The
+//                        largest m is 1.
+// Everything of the library that names kernels follows this list; theory has a list of its own. The
+// laws of tests/kernel_sum hold the functions of each against each other and against theory's.
+#include "kernels/gauss.hpp"
+#include "kernels/student.hpp"
+
+namespace simclr_flow {
+namespace {
+
+template <class... K>
+struct KernelList {};
+
+using ListedKernels = KernelList<Gauss,  //
+                                 Student>;
+
+}  // namespace
+}  // namespace simclr_flow

@@ -1,0 +1,40 @@
+#include "simclr_flow/kernel_sum/profile.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "simclr_flow/core/error.hpp"
+
+namespace simclr_flow {
+namespace {
+
+/// A value for every parameter.
+Parameters completed(const Kernel& kernel, const Parameters& given) {
+  for (const auto& [name, value] : given)
+    if (!kernel.has_parameter(name))
+      throw InputError(fmt::format("kernel '{}' has no parameter '{}'", kernel.name, name));
+  Parameters all = given;
+  for (const Parameter& parameter : kernel.parameters) {
+    const double value = all.try_emplace(parameter.name, parameter.standard).first->second;
+    if (!parameter.allows(value))
+      throw InputError(fmt::format(
+          "kernel '{}': {} = {} is not {} {} and at most {}", kernel.name, parameter.name, value,
+          parameter.low_allowed ? "at least" : "above", parameter.low, parameter.high));
+  }
+  return all;
+}
+
+}  // namespace
+
+Profile::Profile(const Kernel& kernel, double temperature, const Parameters& parameters)
+    : temperature_(temperature),
+      functions_(kernel.make(temperature, completed(kernel, parameters))) {}
+
+Profile gauss_profile(double temperature) {
+  static const Kernel& gauss =
+      *std::ranges::find(built_in_kernels(), std::string_view("gauss"), &Kernel::name);
+  return {gauss, temperature};
+}
+
+}  // namespace simclr_flow

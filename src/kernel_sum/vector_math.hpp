@@ -1,0 +1,14 @@
+#pragma once
+// What kernels do with vectors. Included as simd.hpp is.
+#include "exp2.hpp"
+
+namespace simclr_flow {
+namespace {
+
+struct VectorMath {
+  /// 2^t for t < 1000; 0 for t < -1020.
+  [[gnu::always_inline]] static Vector power_of_two(Vector t) { return ::power_of_two(t); }
+};
+
+}  // namespace
+}  // namespace simclr_flow
