@@ -41,7 +41,7 @@ void add_energy(CLI::App& app, EnergyOptions& options, int& code) {
   command->add_option("--preset", options.preset, "energy, or custom");
   command->add_option("--temperature", options.temperature, "one, or several: .05,.1,.5")
       ->required();
-  command->add_option("--kernel", options.kernel, "gauss (default) or student");
+  command->add_option("--kernel", options.kernel, "one of simclr-flow list, gauss (default)");
   command->add_option(
       "--manifold", options.manifold,
       "euclidean (rows as given), sphere (rows normalised), circle or box; default: "

@@ -78,6 +78,14 @@ std::optional<double> gap_of(const EnergyResult& result) {
   return result.energy - result.bound->value;
 }
 
+/// With the values of its parameters.
+std::string kernel_text(const EnergyConfig& energy) {
+  std::string values;
+  for (const auto& [parameter, value] : energy.parameters)
+    values += fmt::format("{}{} {:g}", values.empty() ? "" : ", ", parameter, value);
+  return values.empty() ? energy.kernel : fmt::format("{} ({})", energy.kernel, values);
+}
+
 OrderedJson json_of(const std::optional<double>& value) {
   return value && std::isfinite(*value) ? OrderedJson(*value) : OrderedJson(nullptr);
 }
@@ -115,6 +123,7 @@ void add_case(const EnergyRequest& request, const EnergyCase& c, const EnergyRes
   json["rows"] = rows_of(c);
   json["preset"] = c.energy.preset;
   json["kernel"] = c.energy.kernel;
+  for (const auto& [parameter, value] : c.energy.parameters) json[parameter] = value;
   json["temperature"] = c.energy.temperature;
   json["energy"] = json_of(value_of(result, result.energy));
   json["gradient_norm"] = json_of(value_of(result, result.gradient_norm));
@@ -132,7 +141,7 @@ std::string energy_text(const EnergyRequest& request, const EnergyResult& result
   text += fmt::format("rows     {}\n", explained_rows(c));
   if (!request.views_given) text += single_views(c);
   text += fmt::format("E        {:.15g}   ({}, {} kernel, temperature {:g})\n", result.energy,
-                      c.energy.preset, c.energy.kernel, c.energy.temperature);
+                      c.energy.preset, kernel_text(c.energy), c.energy.temperature);
   text += fmt::format("|grad E| {:.6g}\n", result.gradient_norm);
   if (result.minimum)
     text += fmt::format("E - E_0  {:.6g}   (E_0 = {:.13g}, {}: {})\n",
@@ -149,7 +158,7 @@ std::string energy_table(const EnergyRequest& request, const std::vector<EnergyR
       "{:<19}  {:>11}  {:<9}  {:>18}  {:>11}  {:>18}  {:>11}  {:>13}  {:>13}  {:>13}\n";
   std::string text =
       fmt::format("{}: {}, {} kernel; rows on the sphere are normalised\n", request.source,
-                  sizes_of(request), request.cases.front().energy.kernel);
+                  sizes_of(request), kernel_text(request.cases.front().energy));
   text += fmt::format(row, "energy", "temperature", "on", "E", "|grad E|", "bound", "gap",
                       "alignment", "uniformity", "per view");
   for (std::size_t k = 0; k < results.size(); ++k) {

@@ -22,20 +22,23 @@ void require_known(const char* option, const std::vector<std::string>& names,
                                suggestion(name, names), fmt::join(names, ", ")));
 }
 
-/// The keys of [energy] that --set gives to a contrast of one's own, by the reader of
-/// configurations.
-ContrastConfig contrast_of(const EnergyOptions& options) {
-  if (options.preset != "custom") {
-    if (options.overrides.empty()) return {};
-    throw InputError(fmt::format("--set {}: gives the parts of --preset custom, not of '{}'",
-                                 shown(options.overrides.front()), options.preset));
-  }
-  std::vector<std::string> overrides{"energy.preset=custom"};
+/// The keys of [energy] that --set gives to the kernel and to a contrast of one's own, by the
+/// reader of configurations.
+EnergyConfig set_parts_of(const EnergyOptions& options) {
+  const bool custom = options.preset == "custom";
+  std::vector<std::string> overrides{fmt::format("energy.preset={}", custom ? "custom" : "simclr"),
+                                     "energy.kernel=" + options.kernel};
   for (const std::string& option : options.overrides) {
     const std::string key = option.substr(0, option.find('='));
+    const bool of_kernel =
+        key.starts_with("energy.") &&
+        entry(kernels(), options.kernel).has_parameter(key.substr(key.find('.') + 1));
+    if (!custom && !of_kernel)
+      throw InputError(fmt::format("--set {}: gives the parts of --preset custom, not of '{}'",
+                                   shown(option), options.preset));
     const bool has_an_option =
         key == "energy.preset" || key == "energy.kernel" || key == "energy.temperature";
-    if (!option.starts_with("energy.") || has_an_option)
+    if (!of_kernel && (!option.starts_with("energy.") || has_an_option))
       throw InputError(fmt::format(
           "--set {}: allowed are energy.outer, energy.offset, energy.negatives, energy.self, "
           "energy.mean",
@@ -46,7 +49,7 @@ ContrastConfig contrast_of(const EnergyOptions& options) {
              {"energy", "[data]\nkind = \"none\"\n[latent]\nmanifold = \"circle\"\n[study]\n",
               overrides},
              vocabulary())
-      .energy.contrast;
+      .energy;
 }
 
 /// Energies, in the order of the registry.
@@ -157,13 +160,14 @@ EnergyRequest energy_request(const EnergyOptions& options) {
   if (!request.views_given && request.order != ViewOrder::interleaved)
     throw InputError("--order tells how the views of samples lie: --views says how many there are");
   const std::vector<double> temperatures = numbers_argument("--temperature", options.temperature);
-  const ContrastConfig contrast = contrast_of(options);
+  const EnergyConfig parts = set_parts_of(options);
   take_points(options, request);
   for (const double temperature : temperatures)
     for (const std::string& preset : presets_of(options, request.views)) {
-      request.cases.push_back({{preset, contrast, options.kernel, temperature},
-                               latent_of(options, preset, request.points),
-                               counts_directions(preset)});
+      request.cases.push_back(
+          {{preset, parts.contrast, options.kernel, temperature, parts.parameters},
+           latent_of(options, preset, request.points),
+           counts_directions(preset)});
       require_shape(options, request, request.cases.back().latent);
     }
   request.table = options.all || request.cases.size() > 1;

@@ -29,6 +29,16 @@ void print_entries(const char* heading, const Table& table) {
   for (const auto& item : table) fmt::print("  {:<14} {}\n", item.name, item.summary);
 }
 
+/// With the keys of [energy] that each has for itself.
+void print_kernels() {
+  fmt::print("kernels\n");
+  for (const KernelEntry& kernel : kernels()) {
+    fmt::print("  {:<14} {}\n", kernel.name, kernel.summary);
+    for (const Parameter& p : kernel.parameters)
+      fmt::print("  {:<14}   {} = {}: {}\n", "", p.name, p.standard, p.meaning);
+  }
+}
+
 void print_methods() {
   fmt::print("integrator methods\n");
   for (const Method& method : methods())
@@ -155,7 +165,7 @@ int info_command(const std::string& file) {
 
 int list_command() {
   print_entries("energies", energies());
-  print_entries("kernels", kernels());
+  print_kernels();
   print_entries("manifolds", manifolds());
   print_entries("data", datasets());
   print_entries("transforms of views", transforms());

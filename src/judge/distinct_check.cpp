@@ -100,7 +100,8 @@ bool have_met(const Judged& j) {
 std::optional<Check> check_distinct(const Judged& j) {
   if (j.flow.kind != "particle" || !j.method.integrates || j.config.views.count != 1)
     return std::nullopt;
-  const bool met = have_met(j);
+  const std::string lack = lack_of_plain_sums(j);
+  const bool met = lack.empty() && have_met(j);
   Check check = yes_no_check("distinct", "latents that met where their field separates", "none",
                              !met, met ? 1 : 0);
   check.tolerance = together;
@@ -109,6 +110,7 @@ std::optional<Check> check_distinct(const Judged& j) {
   check.source =
       "single views feel one smooth field: solutions that differ never meet, nor near where it "
       "parts them";
+  if (!lack.empty()) return without_theory(check, lack);
   return check;
 }
 

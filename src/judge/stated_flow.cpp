@@ -51,9 +51,8 @@ theory::PlainNetwork stated_network(const Judged& j, Index inputs) {
 }
 
 std::optional<StatedFlow> StatedFlow::of(const Judged& j, std::string& why) {
-  if (j.method.integrates) return parts_of(j, why);
-  why = "a descent follows no velocity";
-  return std::nullopt;
+  why = j.method.integrates ? lack_of_plain_sums(j) : "a descent follows no velocity";
+  return why.empty() ? parts_of(j, why) : std::nullopt;
 }
 
 std::optional<StatedFlow> StatedFlow::parts_of(const Judged& j, std::string& why) {
