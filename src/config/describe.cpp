@@ -87,7 +87,7 @@ void describe_parameters(Fields& f, EnergyConfig& energy, const Vocabulary& name
   const auto& own = names.kernel(energy.kernel).parameters;
   for (const Parameter& p : own) {
     double& value = energy.parameters.try_emplace(p.name, p.standard).first->second;
-    f.real({p.name.c_str(), "parameter of the kernel"}, value, {p.low, p.low_allowed, p.high});
+    f.real({p.name.c_str(), p.meaning.c_str()}, value, {p.low, p.low_allowed, p.high});
   }
   for (const KernelTraits& other : names.kernels)
     for (const Parameter& p : other.parameters)
