@@ -71,7 +71,7 @@ constexpr Integers sixteenth_bits(std::size_t first, std::index_sequence<k...>) 
   const Vector shifted = t + shift, r = t - (shifted - shift);
   const Integers n = std::bit_cast<Integers>(shifted);
   const Vector scale = std::bit_cast<Vector>(
-      __builtin_shuffle(sixteenth_bits(0, eight), sixteenth_bits(8, eight), n) + (n << 48));
+      looked_up(sixteenth_bits(0, eight), sixteenth_bits(8, eight), n) + (n << 48));
   Vector slope = c[6] * r + c[5];
 #pragma GCC unroll 4
   for (int k = 4; k > 0; --k) slope = slope * r + c[k];

@@ -3,6 +3,9 @@
 // Everything here has internal linkage: nothing is shared between sets.
 #include <cstddef>
 #include <cstdint>
+#if defined(__clang__) && SIMD_BYTES == 64
+#include <immintrin.h>
+#endif
 
 namespace {
 
@@ -22,12 +25,36 @@ constexpr long lanes = SIMD_BYTES / 8;
 [[gnu::always_inline]] inline void store(double* to, Vector v) {
   *reinterpret_cast<Vector*>(to) = v;
 }
+
+// Where compilers differ.
+#if defined(__clang__)
+/// Lane k of the result is lane from[k] of v; of constants clang makes one instruction.
+[[gnu::always_inline]] inline Vector shuffled(Vector v, Integers from) {
+  Vector result;
+  for (std::size_t k = 0; k < lanes; ++k) result[k] = v[from[k] % lanes];
+  return result;
+}
+#if SIMD_BYTES == 64
+/// Lane k is entry from[k] % 16 of a table whose halves are a and b.
+[[gnu::always_inline]] inline Integers looked_up(Integers a, Integers b, Integers from) {
+  return (Integers)_mm512_permutex2var_epi64((__m512i)a, (__m512i)from, (__m512i)b);
+}
+#endif
+#else
+[[gnu::always_inline]] inline Vector shuffled(Vector v, Integers from) {
+  return __builtin_shuffle(v, from);
+}
+[[gnu::always_inline]] inline Integers looked_up(Integers a, Integers b, Integers from) {
+  return __builtin_shuffle(a, b, from);
+}
+#endif
+
 /// By halves, so that few additions wait for each other.
 [[gnu::always_inline]] inline double sum_of(Vector v) {
   Integers lane;
   for (long k = 0; k < lanes; ++k) lane[k] = static_cast<std::uint64_t>(k);
 #pragma GCC unroll 4
-  for (std::uint64_t half = lanes / 2; half > 0; half /= 2) v += __builtin_shuffle(v, lane + half);
+  for (std::uint64_t half = lanes / 2; half > 0; half /= 2) v += shuffled(v, lane + half);
   return v[0];
 }
 
