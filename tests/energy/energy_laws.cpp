@@ -4,11 +4,11 @@
 #include <optional>
 
 #include "simclr_flow/core/orthogonal_bases.hpp"
+#include "simclr_flow/core/taylor_slope.hpp"
 #include "simclr_flow/energy/contrastive.hpp"
 #include "simclr_flow/theory/plain_sum.hpp"
 #include "support/kernels.hpp"
 #include "support/samples.hpp"
-#include "support/slopes.hpp"
 
 using namespace simclr_flow;
 using namespace simclr_flow::test;

@@ -2,12 +2,12 @@
 
 #include <cmath>
 
+#include "simclr_flow/core/taylor_slope.hpp"
 #include "simclr_flow/energy/alignment_uniformity.hpp"
 #include "simclr_flow/energy/contrastive.hpp"
 #include "simclr_flow/flow/latent_energy.hpp"
 #include "simclr_flow/theory/plain_sum.hpp"
 #include "support/samples.hpp"
-#include "support/slopes.hpp"
 
 using namespace simclr_flow;
 using namespace simclr_flow::test;

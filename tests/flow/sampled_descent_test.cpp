@@ -1,8 +1,8 @@
 #include <doctest/doctest.h>
 
+#include "simclr_flow/core/taylor_slope.hpp"
 #include "simclr_flow/data/point_transforms.hpp"
 #include "support/descents.hpp"
-#include "support/slopes.hpp"
 
 using namespace simclr_flow;
 using namespace simclr_flow::test;

@@ -3,8 +3,8 @@
 #include <optional>
 
 #include "simclr_flow/core/symmetric_eigen.hpp"
+#include "simclr_flow/core/taylor_slope.hpp"
 #include "support/samples.hpp"
-#include "support/slopes.hpp"
 
 using namespace simclr_flow;
 using namespace simclr_flow::test;

@@ -1,8 +1,8 @@
 #include <doctest/doctest.h>
 
 #include "simclr_flow/core/parallel_blocks.hpp"
+#include "simclr_flow/core/taylor_slope.hpp"
 #include "support/networks.hpp"
-#include "support/slopes.hpp"
 
 using namespace simclr_flow;
 using namespace simclr_flow::test;

@@ -2,9 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include "simclr_flow/core/taylor_slope.hpp"
 #include "simclr_flow/theory/tangent_kernels.hpp"
 #include "support/networks.hpp"
-#include "support/slopes.hpp"
 
 using namespace simclr_flow;
 using namespace simclr_flow::test;

@@ -4,8 +4,8 @@
 
 #include <optional>
 
+#include "simclr_flow/core/taylor_slope.hpp"
 #include "support/samples.hpp"
-#include "support/slopes.hpp"
 
 namespace simclr_flow::test {
 

@@ -4,10 +4,10 @@
 
 #include <vector>
 
+#include "simclr_flow/core/taylor_slope.hpp"
 #include "simclr_flow/flow/cadence.hpp"
 #include "simclr_flow/flow/run.hpp"
 #include "support/samples.hpp"
-#include "support/slopes.hpp"
 
 namespace simclr_flow::test {
 

@@ -7,9 +7,9 @@
 #include <complex>
 
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/taylor_slope.hpp"
 #include "support/circle_law.hpp"
 #include "support/extrapolation.hpp"
-#include "support/slopes.hpp"
 
 using namespace simclr_flow;
 using namespace simclr_flow::test;

@@ -9,9 +9,9 @@
 #include <numbers>
 
 #include "simclr_flow/core/symmetric_eigen.hpp"
+#include "simclr_flow/core/taylor_slope.hpp"
 #include "simclr_flow/network/tangent_kernel.hpp"
 #include "support/samples.hpp"
-#include "support/slopes.hpp"
 
 using namespace simclr_flow;
 using namespace simclr_flow::test;

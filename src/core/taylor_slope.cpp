@@ -1,12 +1,10 @@
-#pragma once
+#include "simclr_flow/core/taylor_slope.hpp"
+
 #include <cmath>
-#include <functional>
-#include <vector>
 
-namespace simclr_flow::test {
+namespace simclr_flow {
 
-/// Least-squares slope of log10(error) against log10(step).
-inline double log_slope(const std::vector<double>& step, const std::vector<double>& error) {
+double log_slope(const std::vector<double>& step, const std::vector<double>& error) {
   double mx = 0, my = 0, xy = 0, xx = 0;
   const double n = static_cast<double>(step.size());
   for (std::size_t k = 0; k < step.size(); ++k) {
@@ -20,9 +18,7 @@ inline double log_slope(const std::vector<double>& step, const std::vector<doubl
   return xy / xx;
 }
 
-/// The slope of a first-order Taylor remainder over e = 1e-2 ... 1e-4: 2 for a true derivative, 1
-/// for a wrong one. Boumal, "An introduction to optimization on smooth manifolds", section 4.8.
-inline double taylor_slope(const std::function<double(double)>& remainder) {
+double taylor_slope(const std::function<double(double)>& remainder) {
   std::vector<double> step, error;
   for (int k = 0; k <= 4; ++k) {
     step.push_back(std::pow(10, -2 - 0.5 * k));
@@ -31,4 +27,4 @@ inline double taylor_slope(const std::function<double(double)>& remainder) {
   return log_slope(step, error);
 }
 
-}  // namespace simclr_flow::test
+}  // namespace simclr_flow
