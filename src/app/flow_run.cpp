@@ -120,14 +120,13 @@ void FlowRun::add_frame(const Snapshot& s) {
     return file_->add_frame(flow_index_, s.step(), s.time(), s.latents(), s.outputs());
   const Points outputs = test_flow_->outputs(s.weights());
   file_->add_frame(flow_index_, s.step(), s.time(), s.latents(), s.outputs(),
-                   test_flow_->energy().manifold().ambient(outputs), outputs);
+                   test_flow_->manifold().ambient(outputs), outputs);
 }
 void FlowRun::add_observables(const Snapshot& s) {
   std::vector<double> values = setup_.measures[flow_index_].measure(s);
   if (test_flow_) {
     const Points outputs = test_flow_->outputs(s.weights());
-    const auto of_test =
-        setup_.test_measures.measure(test_flow_->energy().manifold().ambient(outputs));
+    const auto of_test = setup_.test_measures.measure(test_flow_->manifold().ambient(outputs));
     values.insert(values.end(), of_test.begin(), of_test.end());
   }
   file_->add_observables(flow_index_, s.step(), s.time(), values);
@@ -149,7 +148,7 @@ void FlowRun::add_kernel(const Snapshot& s) {
 void FlowRun::start_kernel() {
   const State start = flow_.initial_state();
   const Points outputs = flow_.outputs(start);
-  kernel_->start(outputs, flow_.energy().evaluate(outputs, nullptr),
+  kernel_->start(outputs, flow_.latent_energy()->evaluate(outputs, nullptr),
                  flow_.tangent_kernel(start)->matrix());
 }
 

@@ -26,7 +26,7 @@ class FlowSnapshot final : public Snapshot {
     return *outputs_;
   }
   const Points& latents() const override {
-    if (!latents_) latents_ = flow_.energy().manifold().ambient(outputs());
+    if (!latents_) latents_ = flow_.manifold().ambient(outputs());
     return *latents_;
   }
   State weights() const override { return flow_.weights(x_); }

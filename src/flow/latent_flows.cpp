@@ -1,18 +1,18 @@
 // The flows whose state is the latents themselves: particle and kernel flow.
 #include <fmt/format.h>
 
+#include "energy_flow.hpp"
 #include "simclr_flow/core/error.hpp"
-#include "simclr_flow/flow/flow.hpp"
 #include "walls.hpp"
 
 namespace simclr_flow {
 namespace {
 
 /// x = y with a mobility: y' = -M(y) dE/dy.
-class LatentFlow : public Flow {
+class LatentFlow : public EnergyFlow {
  public:
   LatentFlow(LatentEnergy energy, Points start)
-      : Flow(std::move(energy)), start_(std::move(start)) {
+      : EnergyFlow(std::move(energy)), start_(std::move(start)) {
     energy_.manifold().retract(start_);
   }
 

@@ -29,12 +29,14 @@ class MeasureFlow final : public Flow {
  public:
   MeasureFlow(std::shared_ptr<const Manifold> manifold, std::shared_ptr<const Energy> energy,
               Points start, const State& masses)
-      : Flow(LatentEnergy(std::move(manifold), std::move(energy), 1)),
+      : manifold_(std::move(manifold)),
+        energy_(std::move(energy)),
         count_(start.cols()),
         start_(state_of(start, masses.array().log())) {
     retract(start_);
   }
 
+  const Manifold& manifold() const override { return *manifold_; }
   State initial_state() const override { return start_; }
   Points outputs(const State& x) const override { return points(x.head(count_ * rows()), rows()); }
   State masses(const State& x) const override {
@@ -52,6 +54,7 @@ class MeasureFlow final : public Flow {
     return law.mass.dot(State(law.velocity.colwise().squaredNorm()) + law.growth.cwiseAbs2());
   }
   FirstOrder first_order(const State& x) const override;
+  Points output_gradient(const State& x) const override { return Law(*this, x).gradient; }
 
   void retract(State& x) const override {
     manifold().retract(places(x));
@@ -66,7 +69,7 @@ class MeasureFlow final : public Flow {
         : y(between_walls(flow.manifold(), flow.outputs(x))),
           z(flow.manifold().ambient(y)),
           mass(flow.masses(x)) {
-      energy = flow.energy_.energy().evaluate({z, 1, &mass}, &euclidean, &variation);
+      energy = flow.energy_->evaluate({z, 1, &mass}, &euclidean, &variation);
       gradient.resizeLike(y);
       flow.manifold().pull_back(y, euclidean, gradient);
       velocity = -gradient * mass.cwiseInverse().asDiagonal();
@@ -84,7 +87,6 @@ class MeasureFlow final : public Flow {
   };
 
   Index rows() const { return manifold().coordinate_dim(); }
-  const Manifold& manifold() const { return energy_.manifold(); }
   Eigen::Map<Points> places(State& x) const { return {x.data(), rows(), count_}; }
   static State state_of(const Points& y, const State& logs) {
     State x(y.size() + logs.size());
@@ -93,6 +95,8 @@ class MeasureFlow final : public Flow {
   }
   State direction_image(const Law& law, const Points& free, const State& v) const;
 
+  std::shared_ptr<const Manifold> manifold_;
+  std::shared_ptr<const Energy> energy_;
   Index count_;
   State start_;
 };
@@ -110,8 +114,7 @@ State MeasureFlow::direction_image(const Law& law, const Points& free, const Sta
   Points z_dot(law.z.rows(), count_), euclidean_dot = z_dot, gradient_dot(rows(), count_);
   State variation_dot;
   manifold().push_forward(law.y, y_dot, z_dot);
-  energy_.energy().derivative({law.z, 1, &law.mass}, {z_dot, &mass_dot}, euclidean_dot,
-                              &variation_dot);
+  energy_->derivative({law.z, 1, &law.mass}, {z_dot, &mass_dot}, euclidean_dot, &variation_dot);
   manifold().pull_back_derivative(law.y, y_dot, law.euclidean, euclidean_dot, gradient_dot);
   gradient_dot -= law.gradient * log_dot.asDiagonal();
   const Points velocity_dot = -gradient_dot * law.mass.cwiseInverse().asDiagonal();

@@ -1,13 +1,13 @@
-#include "simclr_flow/flow/flow.hpp"
+#include "energy_flow.hpp"
 
 namespace simclr_flow {
 namespace {
 
-class NetworkFlow final : public Flow {
+class NetworkFlow final : public EnergyFlow {
  public:
   NetworkFlow(LatentEnergy energy, Points start, Network network, State weights, Points inputs,
               bool centered, std::optional<ViewSampler> sampler)
-      : Flow(std::move(energy)),
+      : EnergyFlow(std::move(energy)),
         network_(std::move(network)),
         start_(std::move(weights)),
         inputs_(std::move(inputs)),

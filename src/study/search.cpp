@@ -90,7 +90,7 @@ StudyEnd end_of(const Flow& flow, const LatentSpan& span, const StationaryPoint&
   end.zero = spectrum.zero;
   end.largest = spectrum.largest;
   end.eigenvalues = spectrum.lowest.head(std::min(eigenvalues, spectrum.lowest.size()));
-  end.latents = span.embedded(flow.energy().manifold().ambient(flow.outputs(point.x)));
+  end.latents = span.embedded(flow.manifold().ambient(flow.outputs(point.x)));
   end.masses = flow.masses(point.x);
   return end;
 }

@@ -20,13 +20,13 @@ constexpr double first_handover = 1e-2, last_handover = 1e-10;
 double newton_reach(double temperature) { return 0.1 * std::min(1.0, std::sqrt(temperature)); }
 
 SpectrumPlan spectrum_plan(const SearchPlan& plan, const Flow& flow, const FirstOrder& at) {
-  const double length = length_scale(flow.energy().manifold());
+  const double length = length_scale(flow.manifold());
   return {plan.eigenvalues, plan.dense, at.gradient_norm / (undetermined * length), plan.copies};
 }
 
 FirstOrder told_from_rounding(const Flow& flow, const State& x, double tolerance) {
   FirstOrder at = flow.first_order(x);
-  const double rounding = force_rounding * length_scale(flow.energy().manifold());
+  const double rounding = force_rounding * length_scale(flow.manifold());
   if (at.residual > tolerance && at.gradient_norm <= rounding * stiffness(flow, x)) at.residual = 0;
   return at;
 }
@@ -75,7 +75,7 @@ class Handover final : public Observer {
   bool holds(const State& x) {
     found_ = polished(flow_, x, plan_);
     if (found_.status.outcome != Outcome::done || found_.spectrum.negative > 0) return false;
-    const Index coordinates = flow_.energy().manifold().coordinate_dim();
+    const Index coordinates = flow_.manifold().coordinate_dim();
     return points(State(found_.x - x), coordinates).colwise().norm().maxCoeff() <= reach_;
   }
 
@@ -86,7 +86,7 @@ class Handover final : public Observer {
     if (at.residual == 0) return 0;
     if (at.gradient_norm < looked_at_ / 10) {
       looked_at_ = at.gradient_norm;
-      absolute_ = reach_ * reach_ * length_scale(flow_.energy().manifold()) * stiffness(flow_, x);
+      absolute_ = reach_ * reach_ * length_scale(flow_.manifold()) * stiffness(flow_, x);
     }
     return at.gradient_norm / std::max(at.gradient_norm / at.residual, absolute_);
   }

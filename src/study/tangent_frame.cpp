@@ -25,14 +25,10 @@ Points free_axes(Index dim, const Eigen::Array<bool, Eigen::Dynamic, 1>& stopped
 Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> stopped_coordinates(const Flow& flow,
                                                                        const State& x,
                                                                        const Points& y) {
-  const Points walls = flow.energy().manifold().walls(y);
+  const Points walls = flow.manifold().walls(y);
   if (walls.size() == 0)
     return Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic>::Constant(y.rows(), y.cols(), false);
-  const State mass = flow.masses(x);
-  Points gradient;
-  flow.energy().energy().evaluate(
-      {y, flow.energy().views(), mass.size() > 0 ? &mass : nullptr, nullptr}, &gradient);
-  return free_coordinates(flow.energy().manifold(), y, -gradient).array() == 0;
+  return free_coordinates(flow.manifold(), y, -flow.output_gradient(x)).array() == 0;
 }
 
 }  // namespace
@@ -40,7 +36,7 @@ Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> stopped_coordinates(const Flo
 State root_masses(const Flow& flow, const State& x) {
   const State mass = flow.masses(x);
   if (mass.size() > 0) return mass.cwiseSqrt();
-  return flow.energy().inverse_masses(flow.outputs(x).cols()).cwiseSqrt().cwiseInverse();
+  return flow.latent_energy()->inverse_masses(flow.outputs(x).cols()).cwiseSqrt().cwiseInverse();
 }
 
 TangentFrame::TangentFrame(const Flow& flow, const State& x) {
@@ -53,11 +49,11 @@ TangentFrame::TangentFrame(const Flow& flow, const State& x) {
     reflector_.normalize();
     size_ += root_mass_.size() - 1;
   }
-  find_symmetries(flow.energy().manifold(), y);
+  find_symmetries(flow.manifold(), y);
 }
 
 void TangentFrame::add_positions(const Flow& flow, const State& x, const Points& y) {
-  const Manifold& manifold = flow.energy().manifold();
+  const Manifold& manifold = flow.manifold();
   const auto stopped = stopped_coordinates(flow, x, y);
   const bool has_normal = manifold.dimension() < manifold.coordinate_dim();
   for (Index i = 0; i < y.cols(); ++i) {

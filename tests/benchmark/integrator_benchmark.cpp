@@ -23,7 +23,7 @@ void kernel_flow(State& state, std::string_view method) {
     const RunResult result = Run(flow, *integrator, {.end = end}, {}).go();
     if (result.status.outcome != Outcome::done) state.SkipWithError(result.status.reason.c_str());
     const double energy =
-        flow.energy().evaluate(flow.outputs(integrator->interpolate(end)), nullptr);
+        flow.latent_energy()->evaluate(flow.outputs(integrator->interpolate(end)), nullptr);
     state.counters["rhs"] = static_cast<double>(integrator->rhs_evaluations());
     state.counters["steps"] = static_cast<double>(result.steps);
     state.counters["E-E_0"] = energy - theory::uniform_energy(2, 0.2);

@@ -4,17 +4,17 @@
 
 #include <optional>
 
+#include "support/wrapped_flow.hpp"
+
 using namespace simclr_flow;
 using namespace simclr_flow::test;
 
 namespace {
 
 /// A right flow with one planted error.
-class SpoiledFlow final : public Flow {
+class SpoiledFlow final : public WrappedFlow {
  public:
-  SpoiledFlow(const Flow& right, int error) : Flow(right.energy()), right_(right), error_(error) {}
-  State initial_state() const override { return right_.initial_state(); }
-  Points outputs(const State& x) const override { return right_.outputs(x); }
+  SpoiledFlow(const Flow& right, int error) : WrappedFlow(right), error_(error) {}
   void rhs(const State& x, State& dxdt) const override {
     right_.rhs(x, dxdt);
     if (error_ == 0) dxdt *= 0.5;
@@ -24,8 +24,6 @@ class SpoiledFlow final : public Flow {
     const LinearMap right = right_.linearise(x);
     return [right, this](const State& v) { return State((error_ == 2 ? 0.5 : 1.0) * right(v)); };
   }
-  void retract(State& x) const override { right_.retract(x); }
-  bool needs_retraction() const override { return right_.needs_retraction(); }
   double dissipation(const State& x) const override {
     return (error_ == 3 ? -1.0 : 1.0) * right_.dissipation(x);
   }
@@ -37,7 +35,6 @@ class SpoiledFlow final : public Flow {
   }
 
  private:
-  const Flow& right_;
   int error_;
 };
 
@@ -96,14 +93,13 @@ TEST_CASE("laws: particles of views by quadrature move by 1/p, which the gradien
   const State x = somewhere(flow);
   State velocity;
   flow.rhs(x, velocity);
-  Points gradient;
-  flow.energy().evaluate(flow.outputs(x), &gradient);
+  const Points gradient = flow.output_gradient(x);
   const double samples = static_cast<double>(e.data.count());
   for (Index k = 0; k < gradient.cols(); ++k) {
     const double mass = e.view_weights[k % 3] / samples;
     CHECK((velocity.segment(3 * k, 3) * mass + gradient.col(k)).norm() < 1e-13);
   }
-  const double norm = flow.energy().gradient_norm(flow.outputs(x));
+  const double norm = flow.first_order(x).gradient_norm;
   CHECK(flow.dissipation(x) == doctest::Approx(norm * norm).epsilon(1e-12));
 }
 
@@ -123,7 +119,7 @@ TEST_CASE("laws: the particle flow dissipates the square of the gradient norm") 
     CAPTURE(manifold.name);
     const Experiment e = build_experiment(sample_config(flows()[0], manifold), ".");
     const State x = e.flows[0]->initial_state();
-    const double norm = e.flows[0]->energy().gradient_norm(e.flows[0]->outputs(x));
+    const double norm = e.flows[0]->first_order(x).gradient_norm;
     CHECK(e.flows[0]->dissipation(x) == doctest::Approx(norm * norm).epsilon(1e-12));
   }
 }

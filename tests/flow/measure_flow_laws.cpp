@@ -3,6 +3,7 @@
 #include "simclr_flow/energy/contrastive.hpp"
 #include "simclr_flow/flow/measure_flow.hpp"
 #include "support/flow_laws.hpp"
+#include "support/wrapped_flow.hpp"
 
 using namespace simclr_flow;
 using namespace simclr_flow::test;
@@ -49,18 +50,14 @@ std::vector<Setting> settings() {
 State off_normal_form(const Flow& flow) {
   State x = flow.initial_state();
   const State move = free_direction(flow, x);
-  return x + (flow.energy().manifold().name() == "box" ? 0.1 : 1.0) * move;
+  return x + (flow.manifold().name() == "box" ? 0.1 : 1.0) * move;
 }
 
 /// A right flow of masses with one planted error.
-class SpoiledMeasureFlow final : public Flow {
+class SpoiledMeasureFlow final : public WrappedFlow {
  public:
   SpoiledMeasureFlow(const Flow& right, Index count, int error)
-      : Flow(right.energy()), right_(right), count_(count), error_(error) {}
-  State initial_state() const override { return right_.initial_state(); }
-  Points outputs(const State& x) const override { return right_.outputs(x); }
-  State masses(const State& x) const override { return right_.masses(x); }
-  FirstOrder first_order(const State& x) const override { return right_.first_order(x); }
+      : WrappedFlow(right), count_(count), error_(error) {}
   void rhs(const State& x, State& dxdt) const override {
     right_.rhs(x, dxdt);
     if (error_ == 0) dxdt.tail(count_) *= 0.5;
@@ -75,14 +72,11 @@ class SpoiledMeasureFlow final : public Flow {
       return out;
     };
   }
-  void retract(State& x) const override { right_.retract(x); }
-  bool needs_retraction() const override { return true; }
   double dissipation(const State& x) const override {
     return (error_ == 4 ? 0.5 : 1.0) * right_.dissipation(x);
   }
 
  private:
-  const Flow& right_;
   Index count_;
   int error_;
 };

@@ -22,7 +22,7 @@ Points law_at_one(const Flow& flow, Integrator& integrator) {
   REQUIRE(Run(flow, integrator, {.end = 1}, {}).go().status.outcome == Outcome::done);
   State x = integrator.interpolate(1);
   flow.retract(x);
-  const Points g = gram(flow.energy().manifold().ambient(flow.outputs(x)));
+  const Points g = gram(flow.manifold().ambient(flow.outputs(x)));
   Points law(g.rows(), g.cols() + 1);
   law << g, flow.masses(x);
   return law;

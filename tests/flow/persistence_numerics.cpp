@@ -20,7 +20,7 @@ class Watch final : public Observer {
       : flow_(flow), planted_(planted), cadence_(times()), measures_(scope(flow), {}) {
     const State x = flow.initial_state();
     start_ = flow.outputs(x);
-    measures_.start(start_, flow.energy().evaluate(start_, nullptr), kernel(x));
+    measures_.start(start_, flow.latent_energy()->evaluate(start_, nullptr), kernel(x));
   }
   double next_time() const override { return cadence_.next_time(); }
   void observe(const Snapshot& s) override {

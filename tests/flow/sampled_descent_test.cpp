@@ -52,7 +52,7 @@ TEST_CASE("descent: a sampled step descends the energy of the flow on what it dr
     CHECK(sampled != next);  // the check sees a wrong draw
     CHECK(sampled != off);   // and a network that is not centred
     const auto energy = [&](double t) {
-      return drawn->energy().evaluate(drawn->outputs(w + t * direction), nullptr);
+      return drawn->latent_energy()->evaluate(drawn->outputs(w + t * direction), nullptr);
     };
     const auto slope_by = [&](double factor) {
       return taylor_slope([&](double t) {

@@ -36,8 +36,8 @@ std::unique_ptr<Flow> sample_flow(const Network& network, const State& w) {
 double first_variation(const Flow& flow, const Points& y, const State& theta) {
   const Points added = response(theta, inputs(), outputs);
   const auto difference = [&](double e) {
-    return (flow.energy().evaluate(y + e * added, nullptr) -
-            flow.energy().evaluate(y - e * added, nullptr)) /
+    return (flow.latent_energy()->evaluate(y + e * added, nullptr) -
+            flow.latent_energy()->evaluate(y - e * added, nullptr)) /
            (2 * e);
   };
   return (4 * difference(1e-3) - difference(2e-3)) / 3;  // of order 4

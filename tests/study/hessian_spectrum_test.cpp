@@ -30,7 +30,7 @@ Points differenced_hessian(const Flow& flow, double h) {
       const double angle = v.col(i).norm();
       z.col(i) = std::cos(angle) * y.col(i) + (angle > 0 ? std::sin(angle) / angle : 1) * v.col(i);
     }
-    return flow.energy().evaluate(z, nullptr);
+    return flow.latent_energy()->evaluate(z, nullptr);
   };
   const Index n = frame.size();
   Points hessian(n, n);

@@ -38,7 +38,7 @@ Found found_from(std::string_view preset, Index d, double tau, Points start,
                  const SearchPlan& plan = {}) {
   const auto flow = particles(preset, "sphere", d, tau, std::move(start));
   StationaryPoint point = stationary_from(*flow, tau, plan);
-  Points z = flow->energy().manifold().ambient(flow->outputs(point.x));
+  Points z = flow->manifold().ambient(flow->outputs(point.x));
   return {std::move(point), std::move(z)};
 }
 

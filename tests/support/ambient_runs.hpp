@@ -16,7 +16,7 @@ inline std::unique_ptr<Flow> particles(std::string_view preset, std::string_view
 /// Ambient latents at a time.
 inline Points latents_at(const Flow& flow, Integrator& method, double time) {
   REQUIRE(Run(flow, method, {.end = time}, {}).go().status.outcome == Outcome::done);
-  return flow.energy().manifold().ambient(flow.outputs(method.interpolate(time)));
+  return flow.manifold().ambient(flow.outputs(method.interpolate(time)));
 }
 
 /// Shows every row to a function of (time, energy, latents).

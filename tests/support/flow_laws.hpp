@@ -14,7 +14,7 @@ inline double energy_at(const Flow& flow, const State& x) { return flow.first_or
 /// A direction in which x can move to both sides: coordinates at walls stay.
 inline State free_direction(const Flow& flow, const State& x) {
   State v = 0.1 * random_state(x.size(), 12);
-  const Points walls = flow.energy().manifold().walls(flow.outputs(x));
+  const Points walls = flow.manifold().walls(flow.outputs(x));
   for (Index k = 0; k < walls.size(); ++k)
     if (walls.reshaped()[k] != 0) v[k] = 0;
   return v;
@@ -31,8 +31,8 @@ inline std::optional<std::string> broken_law(const Flow& flow, const State& x) {
     return fmt::format("dE/dt = {:.8g}, but the dissipation is {:.8g}", slope, dissipation);
   if (const auto kernel = flow.tangent_kernel(x)) {
     const Points y = flow.outputs(x);
-    Points gradient, force(y.rows(), y.cols());
-    flow.energy().evaluate(y, &gradient);
+    const Points gradient = flow.output_gradient(x);
+    Points force(y.rows(), y.cols());
     kernel->apply(gradient, force);
     const Points speed = (flow.outputs(x + h * f) - flow.outputs(x - h * f)) / (2 * h);
     if ((speed + force).norm() > 1e-6 * force.norm()) return "outputs move by another kernel";

@@ -15,7 +15,7 @@ namespace simclr_flow::test {
 inline Points gram_at(const Flow& flow, Integrator& integrator, double time) {
   const RunResult result = Run(flow, integrator, {.end = time}, {}).go();
   REQUIRE(result.status.outcome == Outcome::done);
-  return gram(flow.energy().manifold().ambient(flow.outputs(integrator.interpolate(time))));
+  return gram(flow.manifold().ambient(flow.outputs(integrator.interpolate(time))));
 }
 
 /// Keeps the Gram matrices at given times.

@@ -32,9 +32,10 @@ using LinearMap = std::function<State(const State&)>;
 /// `dissipation`; linearise is the derivative of rhs; outputs move by the tangent kernel.
 class Flow {
  public:
-  explicit Flow(LatentEnergy energy) : energy_(std::move(energy)) {}
   virtual ~Flow() = default;
 
+  /// Where the latents are.
+  virtual const Manifold& manifold() const = 0;
   /// The state at t = 0.
   virtual State initial_state() const = 0;
   /// Raw outputs y(x), coordinate_dim×N.
@@ -59,7 +60,12 @@ class Flow {
   /// The masses p_i of the latents where the flow moves them, else empty: all are equal.
   virtual State masses(const State&) const { return {}; }
   /// E and how far x is from stationary.
-  virtual FirstOrder first_order(const State& x) const { return energy_.first_order(outputs(x)); }
+  virtual FirstOrder first_order(const State& x) const = 0;
+  /// dE/dy at x, coordinate_dim×N, of the masses that the latents have there.
+  virtual Points output_gradient(const State& x) const = 0;
+  /// E as a function of the outputs alone, where the masses of the latents stay: equal ones, or
+  /// those of a quadrature. Null for flows that move masses.
+  virtual const LatentEnergy* latent_energy() const { return nullptr; }
   /// Theta(x), by which raw outputs move at x: y' = -Theta(x) dE/dy. Frozen for kernel flows,
   /// P Theta P at x for their intrinsic form, D_w y D_w y^T for networks; none for particles.
   virtual std::optional<TangentKernel> tangent_kernel(const State&) const { return std::nullopt; }
@@ -67,13 +73,6 @@ class Flow {
   virtual State weights(const State&) const { return {}; }
   /// The network whose parameters the flow moves; null for other flows.
   virtual const Network* network() const { return nullptr; }
-
-  /// The energy of latents of equal masses, or those of a quadrature: not that of a flow which
-  /// moves masses, for which first_order(x) knows E.
-  const LatentEnergy& energy() const { return energy_; }
-
- protected:
-  LatentEnergy energy_;
 };
 
 /// Free particles from y(0) = start (coordinate_dim×N).

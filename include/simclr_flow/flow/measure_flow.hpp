@@ -20,7 +20,6 @@ namespace simclr_flow {
 ///   first_order(x)  E; gradient_norm, at x in normal form the root of the dissipation; residual,
 ///                   the larger of FirstOrder's (of places) and max_i |phi_i - mean phi|/max_i
 ///                   |phi_i| (of masses; 0 where every phi_i is)
-///   energy()        that of N atoms of equal masses at the same places: not E(x)
 ///
 /// Hazards: an atom that dies keeps phi_i > mean phi and so the residual above 0: prune it. A mass
 /// below 1e-200 counts as 1e-200. A wall makes the right-hand side jump where an atom meets it:
