@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
 #include <limits>
+#include <stdexcept>
+#include <string>
 
 #include "mass_direction.hpp"
 #include "profile_check.hpp"
@@ -33,14 +36,18 @@ class ContrastiveEnergy final : public Energy {
     check_profile(contrast_.name, profile_);
   }
   std::string_view name() const override { return contrast_.name; }
-  bool takes_view_weights() const override {
-    return contrast_.negatives == Negatives::all && contrast_.normalised;
-  }
+  bool takes_view_weights() const override { return sees_the_law_alone(); }
+  bool is_functional_of_law() const override { return sees_the_law_alone(); }
+  bool tells_views_apart() const override { return contrast_.negatives == Negatives::cross; }
   double evaluate(const Latents& latents, Points* gradient, State* first_variation) const override;
   void derivative(const Latents& latents, const Direction& along, PointsOut gradient_dot,
                   State* first_variation_dot) const override;
 
  private:
+  /// Whether R is the mean kernel to the law of all latents.
+  bool sees_the_law_alone() const {
+    return contrast_.negatives == Negatives::all && contrast_.normalised;
+  }
   /// The sums of one evaluation and what scales their rows.
   struct Rows {
     KernelSum sum;
@@ -262,45 +269,57 @@ void ContrastiveEnergy::derivative(const Latents& latents, const Direction& dire
 
 constexpr double log_2 = 0.69314718055994530942;
 
+constexpr std::array preset_table{
+    ContrastivePreset{{.name = "simclr"},
+                      "mean log(1 + R/A), the continuum SimCLR energy on atoms"},
+    ContrastivePreset{{.name = "simclr-noself", .negatives = Negatives::others},
+                      "simclr without the pair of a latent with itself"},
+    ContrastivePreset{{.name = "simclr-cross", .negatives = Negatives::cross},
+                      "simclr of the first view against the second"},
+    ContrastivePreset{{.name = "nt-xent",
+                       .offset = 0,
+                       .negatives = Negatives::others,
+                       .normalised = false,
+                       .offset_invariant = 0.5,
+                       .constant_invariant = log_2},
+                      "mean log of all other kernels over the positive one (Chen et al.)"},
+    ContrastivePreset{{.name = "info-nce", .offset = 0, .normalised = false},
+                      "nt-xent with the self pair in the sum"},
+    ContrastivePreset{
+        {.name = "dcl", .offset = 0, .negatives = Negatives::other_samples, .normalised = false},
+        "nt-xent without the positive pair in the sum (Yeh et al.)"},
+    ContrastivePreset{
+        {.name = "dhel", .offset = 0, .negatives = Negatives::same_view, .normalised = false},
+        "dcl within each view"},
+    ContrastivePreset{{.name = "linear", .outer = Contrast::Outer::linear},
+                      "mean R/A, the pair energy"},
+};
+
+std::unique_ptr<Energy> preset(std::string_view name, Profile profile) {
+  for (const ContrastivePreset& row : preset_table)
+    if (row.contrast.name == name) return make_contrastive(row.contrast, profile);
+  throw std::logic_error("no contrastive preset '" + std::string(name) + "'");
+}
+
 }  // namespace
+
+std::span<const ContrastivePreset> contrastive_presets() { return preset_table; }
 
 std::unique_ptr<Energy> make_contrastive(const Contrast& contrast, Profile profile) {
   return std::make_unique<ContrastiveEnergy>(contrast, profile);
 }
 
-std::unique_ptr<Energy> make_simclr(Profile profile) {
-  return make_contrastive({.name = "simclr"}, profile);
-}
+std::unique_ptr<Energy> make_simclr(Profile profile) { return preset("simclr", profile); }
 std::unique_ptr<Energy> make_simclr_noself(Profile profile) {
-  return make_contrastive({.name = "simclr-noself", .negatives = Negatives::others}, profile);
+  return preset("simclr-noself", profile);
 }
 std::unique_ptr<Energy> make_simclr_cross(Profile profile) {
-  return make_contrastive({.name = "simclr-cross", .negatives = Negatives::cross}, profile);
+  return preset("simclr-cross", profile);
 }
-std::unique_ptr<Energy> make_nt_xent(Profile profile) {
-  return make_contrastive({.name = "nt-xent",
-                           .offset = 0,
-                           .negatives = Negatives::others,
-                           .normalised = false,
-                           .offset_invariant = 0.5,
-                           .constant_invariant = log_2},
-                          profile);
-}
-std::unique_ptr<Energy> make_info_nce(Profile profile) {
-  return make_contrastive({.name = "info-nce", .offset = 0, .normalised = false}, profile);
-}
-std::unique_ptr<Energy> make_dcl(Profile profile) {
-  return make_contrastive(
-      {.name = "dcl", .offset = 0, .negatives = Negatives::other_samples, .normalised = false},
-      profile);
-}
-std::unique_ptr<Energy> make_dhel(Profile profile) {
-  return make_contrastive(
-      {.name = "dhel", .offset = 0, .negatives = Negatives::same_view, .normalised = false},
-      profile);
-}
-std::unique_ptr<Energy> make_linear(Profile profile) {
-  return make_contrastive({.name = "linear", .outer = Contrast::Outer::linear}, profile);
-}
+std::unique_ptr<Energy> make_nt_xent(Profile profile) { return preset("nt-xent", profile); }
+std::unique_ptr<Energy> make_info_nce(Profile profile) { return preset("info-nce", profile); }
+std::unique_ptr<Energy> make_dcl(Profile profile) { return preset("dcl", profile); }
+std::unique_ptr<Energy> make_dhel(Profile profile) { return preset("dhel", profile); }
+std::unique_ptr<Energy> make_linear(Profile profile) { return preset("linear", profile); }
 
 }  // namespace simclr_flow

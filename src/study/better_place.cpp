@@ -16,7 +16,7 @@ namespace {
 constexpr Index batch = 256;
 
 void require_function_of_law(const Energy& energy) {
-  if (!energy.takes_view_weights())
+  if (!energy.is_functional_of_law())
     throw InputError(fmt::format(
         "energy '{}' is no function of a law alone, so that it has no first variation at places "
         "without an atom; allowed: simclr, linear, or custom with negatives = \"all\", self = "

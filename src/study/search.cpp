@@ -57,7 +57,7 @@ StudySetting study_setting(const RunConfig& config, const StudyGiven& given) {
   if (config.views.mode != "fixed")
     throw InputError(fmt::format("[views] mode = \"{}\" has no study of minimizers; allowed: fixed",
                                  config.views.mode));
-  if (config.study && config.study->masses && !build_energy(config.energy)->takes_view_weights())
+  if (config.study && config.study->masses && !build_energy(config.energy)->is_functional_of_law())
     throw InputError(fmt::format(
         "[study] masses = true needs an energy that is a function of the law alone, but [energy] "
         "preset = \"{}\" is not; allowed: simclr, linear, or custom with negatives = \"all\", "

@@ -1,5 +1,7 @@
 #pragma once
 #include <memory>
+#include <span>
+#include <string_view>
 
 #include "simclr_flow/energy/energy.hpp"
 #include "simclr_flow/kernel_sum/kernel_sum.hpp"
@@ -30,6 +32,14 @@ struct Contrast {
 /// (`linear` itself overflows to infinity where R/A does). Invariant under rigid motions and
 /// relabelling (`cross` tells its two views apart). Throws InputError for tau <= 0 or not finite.
 std::unique_ptr<Energy> make_contrastive(const Contrast& contrast, Profile profile);
+
+/// A contrast with a name, by which configurations ask for it.
+struct ContrastivePreset {
+  Contrast contrast;
+  std::string_view summary;
+};
+/// The presets, below: one row adds one.
+std::span<const ContrastivePreset> contrastive_presets();
 
 /// The presets; k(z,z) = 1 always, and k = exp((z·z'-1)/tau) on the unit sphere for `gauss`.
 ///

@@ -35,16 +35,18 @@ struct Direction {
 /// function on laws, defined up to the constant that total mass 1 leaves open). Every energy states
 /// its normalisation and its known minimizer in its own header.
 ///
-/// Laws (tests/energy/energy_laws.cpp, for every registered energy): gradient and first variation
-/// pass the slope-2 Taylor test, `derivative` is that of both and symmetric in (dz, mass), the
-/// value is invariant under rigid motions and relabelling of samples (and of views but for
-/// `simclr-cross`), equal masses change nothing.
+/// Laws: those of broken_law, energy/energy_laws.hpp.
 class Energy {
  public:
   virtual ~Energy() = default;
   virtual std::string_view name() const = 0;
   /// Whether view weights have a meaning: the energy is a mean over independent views.
   virtual bool takes_view_weights() const { return false; }
+  /// Whether the energy of single views is a function of the law sum_i p_i delta_{z_i} alone: two
+  /// latents at one place are one of both masses, and latents of mass 0 have a first variation.
+  virtual bool is_functional_of_law() const { return false; }
+  /// Whether view 0 of a sample plays another part than its view 1: relabelling changes the value.
+  virtual bool tells_views_apart() const { return false; }
   /// E; gradient and first_variation, where not null, are resized and overwritten.
   virtual double evaluate(const Latents& latents, Points* gradient,
                           State* first_variation = nullptr) const = 0;

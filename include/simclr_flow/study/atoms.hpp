@@ -35,7 +35,7 @@ struct FirstVariation {
 };
 /// At places y (coordinate_dim×any), exact: they are latents of mass 0.
 /// Domain: single views, and energies that are functions of the law alone: simclr, linear, custom
-/// with negatives "all", self and mean (Energy::takes_view_weights). uniformity and the presets
+/// with negatives "all", self and mean (Energy::is_functional_of_law). uniformity and the presets
 /// that leave an atom out of its own sum are not: two atoms at one place differ from one. Throws
 /// InputError for them.
 FirstVariation first_variation_at(const Energy& energy, const Manifold& manifold,
