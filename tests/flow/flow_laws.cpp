@@ -43,9 +43,9 @@ class SpoiledFlow final : public WrappedFlow {
 TEST_CASE("laws: every flow on every manifold obeys its laws") {
   for (const auto& [kind, manifold] : flow_samples()) {
     const Experiment e = build_experiment(sample_config(kind, manifold), ".");
-    const auto broken = broken_law(*e.flows[0], somewhere(*e.flows[0]));
-    INFO(kind.name, " on ", manifold.name, ", ", kind.sample, ": ", broken.value_or(""));
-    CHECK_FALSE(broken.has_value());
+    const std::string broken = broken_law(*e.flows[0], somewhere(*e.flows[0]));
+    INFO(kind.name, " on ", manifold.name, ", ", kind.sample, ": ", broken);
+    CHECK(broken.empty());
     CHECK(e.flows[0]->tangent_kernel(somewhere(*e.flows[0])).has_value() ==
           (kind.name != "particle"));
   }
@@ -62,9 +62,9 @@ TEST_CASE("laws: networks of every scaling and depth, and kernels of them, obey 
         flow.sample = sample;
         const Experiment e =
             build_experiment(sample_config(flow, entry(manifolds(), "sphere")), ".");
-        const auto broken = broken_law(*e.flows[0], somewhere(*e.flows[0]));
-        INFO(kind, ", ", sample, ": ", broken.value_or(""));
-        CHECK_FALSE(broken.has_value());
+        const std::string broken = broken_law(*e.flows[0], somewhere(*e.flows[0]));
+        INFO(kind, ", ", sample, ": ", broken);
+        CHECK(broken.empty());
       }
 }
 
@@ -80,9 +80,9 @@ TEST_CASE("laws: flows of views by quadrature obey the laws") {
   for (const auto& [kind, manifold] : flow_samples()) {
     const Experiment e = build_experiment(sample_config(kind, manifold, by_quadrature), ".");
     REQUIRE(e.views() == 3);
-    const auto broken = broken_law(*e.flows[0], somewhere(*e.flows[0]));
-    INFO(kind.name, " on ", manifold.name, ": ", broken.value_or(""));
-    CHECK_FALSE(broken.has_value());
+    const std::string broken = broken_law(*e.flows[0], somewhere(*e.flows[0]));
+    INFO(kind.name, " on ", manifold.name, ": ", broken);
+    CHECK(broken.empty());
   }
 }
 
@@ -107,10 +107,10 @@ TEST_CASE("laws: every planted error of a flow is rejected") {
   const Experiment e =
       build_experiment(sample_config(entry(flows(), "kernel"), entry(manifolds(), "sphere")), ".");
   const State x = somewhere(*e.flows[0]);
-  CHECK_FALSE(broken_law(SpoiledFlow(*e.flows[0], -1), x).has_value());
+  CHECK(broken_law(SpoiledFlow(*e.flows[0], -1), x) == "");
   for (int error = 0; error < 6; ++error) {
     CAPTURE(error);
-    CHECK(broken_law(SpoiledFlow(*e.flows[0], error), x).has_value());
+    CHECK_FALSE(broken_law(SpoiledFlow(*e.flows[0], error), x).empty());
   }
 }
 

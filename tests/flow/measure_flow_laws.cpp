@@ -89,9 +89,9 @@ TEST_CASE("laws: the flow of masses obeys the laws of flows on every manifold an
     for (const auto& [manifold, y] : settings()) {
       const auto flow = make_measure_flow(manifold, entry.make(gauss(0.3)), y, unequal_masses(9));
       for (const State& x : {flow->initial_state(), off_normal_form(*flow)}) {
-        const auto broken = broken_law(*flow, x);
-        INFO(entry.name, " on ", manifold->name(), ": ", broken.value_or(""));
-        CHECK_FALSE(broken.has_value());
+        const std::string broken = broken_law(*flow, x);
+        INFO(entry.name, " on ", manifold->name(), ": ", broken);
+        CHECK(broken.empty());
       }
     }
   }
@@ -101,10 +101,10 @@ TEST_CASE("laws: every planted error of a flow of masses is rejected") {
   for (const auto& [manifold, y] : settings()) {
     const auto flow = make_measure_flow(manifold, simclr(), y, unequal_masses(9));
     const State x = flow->initial_state();
-    CHECK_FALSE(broken_law(SpoiledMeasureFlow(*flow, 9, -1), x).has_value());
+    CHECK(broken_law(SpoiledMeasureFlow(*flow, 9, -1), x) == "");
     for (int error = 0; error < 5; ++error) {
       INFO("error ", error, " on ", manifold->name());
-      CHECK(broken_law(SpoiledMeasureFlow(*flow, 9, error), x).has_value());
+      CHECK_FALSE(broken_law(SpoiledMeasureFlow(*flow, 9, error), x).empty());
     }
   }
 }
@@ -143,9 +143,9 @@ TEST_CASE("laws: particles between walls obey the laws, stop at walls and are br
     if (manifold->name() != "box") continue;
     const auto flow = make_particle_flow(LatentEnergy(manifold, simclr(), 1), y);
     const State x = flow->initial_state();
-    const auto broken = broken_law(*flow, x);
-    INFO(broken.value_or(""));
-    CHECK_FALSE(broken.has_value());
+    const std::string broken = broken_law(*flow, x);
+    INFO(broken);
+    CHECK(broken.empty());
     const Points walls = manifold->walls(y);
     State velocity, beyond_velocity, beyond = x + 0.5 * walls.reshaped();
     flow->rhs(x, velocity);

@@ -28,8 +28,7 @@ using LinearMap = std::function<State(const State&)>;
 /// at a state beyond a wall is that at the nearest point of M.
 /// The right-hand sides are autonomous. Time is the paper's: one unit of t moves a particle by
 /// N times its gradient, so that flows of different N have the same limit.
-/// Laws (tests/flow/flow_laws.cpp, every flow on every manifold): E decreases at the rate
-/// `dissipation`; linearise is the derivative of rhs; outputs move by the tangent kernel.
+/// Laws: those of broken_law, flow/flow_laws.hpp.
 class Flow {
  public:
   virtual ~Flow() = default;
