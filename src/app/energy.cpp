@@ -25,13 +25,14 @@ LatentEnergy latent_energy(const EnergyCase& c, Index views, const std::string& 
 
 /// Of laws between walls, as A <= 1.
 std::optional<theory::LowerBound> box_bound(const EnergyCase& c) {
-  if (c.energy.preset != "simclr") return std::nullopt;
+  const theory::EnergyFacts* facts = theory::facts_of(c.energy.preset);
+  if (!facts || !facts->law_offset) return std::nullopt;
   try {
     const auto least = theory::box_minimizer(
         Eigen::Map<const State>(c.latent.sides.data(), std::ssize(c.latent.sides)),
         c.energy.temperature);
-    return theory::LowerBound{least.lower_bound(1), false, "no law on the box is below", "proven",
-                              "equilibrium measure"};
+    return theory::LowerBound{least.lower_bound(*facts->law_offset), false,
+                              "no law on the box is below", "proven", "equilibrium measure"};
   } catch (const InputError&) {  // no sides, or no temperature, of its domain
     return std::nullopt;
   }
@@ -39,7 +40,7 @@ std::optional<theory::LowerBound> box_bound(const EnergyCase& c) {
 
 std::optional<theory::LowerBound> bound_of(const EnergyRequest& request, const EnergyCase& c) {
   const std::string& manifold = c.latent.manifold;
-  if (c.energy.kernel != "gauss") return std::nullopt;
+  if (!theory::speaks_of_kernel(c.energy.kernel)) return std::nullopt;
   if (manifold == "box") return box_bound(c);
   if (manifold == "euclidean" || !theory::has_spectrum(c.latent.dim, c.energy.temperature))
     return std::nullopt;
@@ -111,8 +112,8 @@ int energy_command(const EnergyOptions& options) {
   int code = exit_code::done;
   for (const EnergyCase& c : request.cases) {
     results.push_back(result_of(request, c, !options.gradient.empty()));
-    measures.push_back(request.table || is_uniformity(c.energy.preset) ? measured.of(c)
-                                                                       : ViewMeasures{});
+    measures.push_back(request.table || counts_all_pairs(c.energy.preset) ? measured.of(c)
+                                                                          : ViewMeasures{});
     if (results.back().failure.empty()) continue;
     say(stderr, "simclr-flow: {}\n", results.back().failure);
     code = exit_code::numerical;

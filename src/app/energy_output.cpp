@@ -31,13 +31,18 @@ std::string sizes_of(const EnergyRequest& request) {
                      request.views, request.samples(), name_of(request.order));
 }
 
+bool stands_for_two_views(const std::string& preset) {
+  const theory::EnergyFacts* facts = theory::facts_of(preset);
+  return facts && facts->views_of_single() == 2;
+}
+
 /// What a value of single views is, where no views were asked for.
 std::string single_views(const EnergyCase& c) {
   const std::string& preset = c.energy.preset;
-  if (is_uniformity(preset)) return "";
+  if (counts_all_pairs(preset)) return "";
   return fmt::format(
       "views    1: the value of {} at samples whose {}views coincide; --views 2: rows are pairs\n",
-      preset, preset == "nt-xent" ? "two " : "");
+      preset, stands_for_two_views(preset) ? "two " : "");
 }
 
 std::string bound_text(const EnergyRequest& request, const EnergyCase& c,
@@ -47,7 +52,7 @@ std::string bound_text(const EnergyRequest& request, const EnergyCase& c,
       "and "
       "temperatures in [1e-4, 1e4]";
   if (!result.bound) {
-    if (c.energy.preset == "custom") return "";
+    if (!theory::facts_of(c.energy.preset)) return "";
     return fmt::format("bound    none: {}\n", known_on);
   }
   const theory::LowerBound& b = *result.bound;
@@ -148,7 +153,7 @@ std::string energy_text(const EnergyRequest& request, const EnergyResult& result
                         result.energy - result.minimum->value, result.minimum->value,
                         result.minimum->status, result.minimum->statement);
   text += bound_text(request, c, result);
-  if (is_uniformity(c.energy.preset)) text += uniformities(request, measures);
+  if (counts_all_pairs(c.energy.preset)) text += uniformities(request, measures);
   return text;
 }
 
@@ -192,7 +197,7 @@ std::string energy_json(const EnergyRequest& request, const std::vector<EnergyRe
     }
   } else {
     add_case(request, request.cases.front(), results.front(), json);
-    if (is_uniformity(request.cases.front().energy.preset)) add_measures(measures.front(), json);
+    if (counts_all_pairs(request.cases.front().energy.preset)) add_measures(measures.front(), json);
   }
   return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
 }

@@ -25,17 +25,19 @@ void require_known(const char* option, const std::vector<std::string>& names,
 /// The keys of [energy] that --set gives to the kernel and to a contrast of one's own, by the
 /// reader of configurations.
 EnergyConfig set_parts_of(const EnergyOptions& options) {
-  const bool custom = options.preset == "custom";
-  std::vector<std::string> overrides{fmt::format("energy.preset={}", custom ? "custom" : "simclr"),
+  const Vocabulary names = vocabulary();
+  const bool of_parts = names.is_made_of_parts(options.preset);
+  std::vector<std::string> overrides{"energy.preset=" + (of_parts ? options.preset : "simclr"),
                                      "energy.kernel=" + options.kernel};
   for (const std::string& option : options.overrides) {
     const std::string key = option.substr(0, option.find('='));
     const bool of_kernel =
         key.starts_with("energy.") &&
         entry(kernels(), options.kernel).has_parameter(key.substr(key.find('.') + 1));
-    if (!custom && !of_kernel)
-      throw InputError(fmt::format("--set {}: gives the parts of --preset custom, not of '{}'",
-                                   shown(option), options.preset));
+    if (!of_parts && !of_kernel)
+      throw InputError(fmt::format("--set {}: gives the parts of --preset {}, not of '{}'",
+                                   shown(option), fmt::join(names.energies_of_parts, ", "),
+                                   options.preset));
     const bool has_an_option =
         key == "energy.preset" || key == "energy.kernel" || key == "energy.temperature";
     if (!of_kernel && (!option.starts_with("energy.") || has_an_option))
@@ -48,21 +50,28 @@ EnergyConfig set_parts_of(const EnergyOptions& options) {
   return parse_config(
              {"energy", "[data]\nkind = \"none\"\n[latent]\nmanifold = \"circle\"\n[study]\n",
               overrides},
-             vocabulary())
+             names)
       .energy;
 }
 
-/// Energies, in the order of the registry.
+bool needs_views(std::string_view preset) {
+  const theory::EnergyFacts* facts = theory::facts_of(preset);
+  return facts && facts->needs_views();
+}
+
+/// Energies that are whole without further parts, in the order of the registry.
 std::vector<std::string> presets_of(const EnergyOptions& options, Index views) {
   if (!options.preset.empty()) return {options.preset};
   std::vector<std::string> all;
   for (const EnergyEntry& row : energies())
-    if (row.name != "alignment" || views > 1) all.emplace_back(row.name);
+    if (!row.is_made_of_parts() && (!needs_views(row.name) || views > 1))
+      all.emplace_back(row.name);
   return all;
 }
 
 bool counts_directions(const std::string& preset) {
-  return preset != "custom" && entry(energies(), preset).of_directions;
+  const theory::EnergyFacts* facts = theory::facts_of(preset);
+  return facts && facts->of_directions;
 }
 
 LatentConfig latent_of(const EnergyOptions& options, const std::string& preset,
@@ -106,7 +115,7 @@ void require_shape(const EnergyOptions& options, const EnergyRequest& request,
 /// Whether the energy is a loss of positive pairs.
 bool looks_for_pairs(const EnergyOptions& options) {
   return !options.preset.empty() && counts_directions(options.preset) &&
-         !is_uniformity(options.preset);
+         !counts_all_pairs(options.preset);
 }
 
 void take_points(const EnergyOptions& options, EnergyRequest& request) {
@@ -132,7 +141,7 @@ void take_points(const EnergyOptions& options, EnergyRequest& request) {
 }
 
 void check_options(const EnergyOptions& options) {
-  std::vector<std::string> presets{"custom"}, known_kernels, known_manifolds{"box"};
+  std::vector<std::string> presets, known_kernels, known_manifolds{"box"};
   for (const EnergyEntry& row : energies()) presets.emplace_back(row.name);
   for (const KernelEntry& row : kernels()) known_kernels.emplace_back(row.name);
   for (const ManifoldEntry& row : manifolds()) known_manifolds.emplace_back(row.name);
@@ -143,9 +152,10 @@ void check_options(const EnergyOptions& options) {
   if (!options.manifold.empty()) require_known("--manifold", known_manifolds, options.manifold);
   if ((options.manifold == "box") == options.sides.empty())
     throw InputError("--manifold box and --sides, its lengths (--sides 2,1), go together");
-  if (options.preset == "alignment" && options.views.empty())
+  if (needs_views(options.preset) && options.views.empty())
     throw InputError(
-        "--preset alignment measures the views of a sample: --views says how many each has");
+        fmt::format("--preset {} measures the views of a sample: --views says how many each has",
+                    options.preset));
 }
 
 }  // namespace

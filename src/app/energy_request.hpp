@@ -8,6 +8,7 @@
 #include "simclr_flow/build/view_order.hpp"
 #include "simclr_flow/config/run_config.hpp"
 #include "simclr_flow/theory/energy_bound.hpp"
+#include "simclr_flow/theory/energy_facts.hpp"
 #include "simclr_flow/theory/minimum.hpp"
 
 namespace simclr_flow {
@@ -20,7 +21,10 @@ struct EnergyCase {
 };
 
 /// Of pairs of latents, whether of one view or of all: no pair is a positive one.
-inline bool is_uniformity(const std::string& preset) { return preset.starts_with("uniformity"); }
+inline bool counts_all_pairs(const std::string& preset) {
+  const theory::EnergyFacts* facts = theory::facts_of(preset);
+  return facts && !facts->has_positive_pairs();
+}
 
 /// Checked: every case can be made of these points.
 struct EnergyRequest {

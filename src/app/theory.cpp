@@ -8,6 +8,7 @@
 #include "simclr_flow/app/commands.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/shown.hpp"
+#include "simclr_flow/theory/energy_facts.hpp"
 #include "simclr_flow/theory/overview.hpp"
 
 namespace simclr_flow {
@@ -16,8 +17,8 @@ namespace {
 /// What is counted: points are samples, whose views coincide.
 std::string counted(const theory::Setting& setting) {
   if (!setting.samples) return "";
-  const bool pairs = setting.preset == "nt-xent" && setting.views == 1;
-  const Index views = pairs ? 2 : setting.views;
+  const theory::EnergyFacts* facts = theory::facts_of(setting.preset);
+  const Index views = std::max(setting.views, facts ? facts->views_of_single() : 1);
   if (views == 1) return fmt::format(", {} points", setting.samples);
   return fmt::format(", {} points: samples whose {} views coincide, {} latents", setting.samples,
                      views, views * setting.samples);

@@ -11,7 +11,6 @@
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/data/views.hpp"
-#include "simclr_flow/energy/contrastive.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -46,13 +45,6 @@ Points make_inputs(const RunConfig& config, const Dataset& data, std::uint32_t s
   Quadrature rule = rule_of(config.views, augmentations);
   if (weights) *weights = rule.weights;
   return rule_views(data.points, augmentations, rule);
-}
-
-Negatives negatives_of(const ContrastConfig& contrast) {
-  if (contrast.negatives == "other_samples") return Negatives::other_samples;
-  if (contrast.negatives == "same_view") return Negatives::same_view;
-  if (contrast.negatives == "cross") return Negatives::cross;
-  return contrast.self ? Negatives::all : Negatives::others;
 }
 
 Descent::Rule descent_rule(const std::string& rule) {
@@ -193,15 +185,7 @@ std::unique_ptr<Manifold> build_manifold(const LatentConfig& config) {
 
 std::unique_ptr<Energy> build_energy(const EnergyConfig& config) {
   const Profile profile(entry(kernels(), config.kernel), config.temperature, config.parameters);
-  if (config.preset != "custom") return entry(energies(), config.preset).make(profile);
-  const ContrastConfig& given = config.contrast;
-  return make_contrastive(
-      {.name = "custom",
-       .outer = given.outer == "log" ? Contrast::Outer::log : Contrast::Outer::linear,
-       .offset = given.offset,
-       .negatives = negatives_of(given),
-       .normalised = given.mean},
-      profile);
+  return entry(energies(), config.preset).make(profile, config.contrast.value_or(ContrastConfig{}));
 }
 
 std::string describe_flow(const FlowConfig& flow, const ViewsConfig& views) {

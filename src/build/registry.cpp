@@ -6,8 +6,6 @@
 #include "simclr_flow/build/networks.hpp"
 #include "simclr_flow/build/references.hpp"
 #include "simclr_flow/core/random_stream.hpp"
-#include "simclr_flow/energy/alignment_uniformity.hpp"
-#include "simclr_flow/energy/contrastive.hpp"
 #include "simclr_flow/flow/integrator.hpp"
 #include "simclr_flow/network/activation.hpp"
 
@@ -77,25 +75,6 @@ std::unique_ptr<Flow> network(const FlowConfig& config, const FlowParts& parts) 
                            config.centered, parts.sampler(config.integrator.batch));
 }
 
-constexpr std::array energy_table{
-    EnergyEntry{"simclr", "mean log(1 + R/A), the continuum SimCLR energy on atoms", make_simclr},
-    EnergyEntry{"simclr-noself", "simclr without the pair of a latent with itself",
-                make_simclr_noself},
-    EnergyEntry{"simclr-cross", "simclr of the first view against the second", make_simclr_cross},
-    EnergyEntry{"nt-xent", "mean log of all other kernels over the positive one (Chen et al.)",
-                make_nt_xent, true},
-    EnergyEntry{"info-nce", "nt-xent with the self pair in the sum", make_info_nce, true},
-    EnergyEntry{"dcl", "nt-xent without the positive pair in the sum (Yeh et al.)", make_dcl, true},
-    EnergyEntry{"dhel", "dcl within each view", make_dhel, true},
-    EnergyEntry{"linear", "mean R/A, the pair energy", make_linear},
-    EnergyEntry{"alignment", "mean squared distance of positive pairs (Wang & Isola)",
-                make_alignment, true},
-    EnergyEntry{"uniformity", "log of the mean kernel over all pairs, positive ones too",
-                make_uniformity, true},
-    EnergyEntry{"uniformity-per-view", "uniformity of each view by itself, the mean (Wang & Isola)",
-                make_uniformity_per_view, true},
-};
-
 constexpr std::array manifold_table{
     ManifoldEntry{"euclidean", "R^d", make_euclidean, 3},
     ManifoldEntry{"sphere", "S^{d-1} in R^d, latents y/|y|", make_sphere, 3},
@@ -131,6 +110,13 @@ std::vector<std::string> integrable_names() {
   return names;
 }
 
+std::vector<std::string> names_of_parts() {
+  std::vector<std::string> names;
+  for (const EnergyEntry& item : energies())
+    if (item.is_made_of_parts()) names.emplace_back(item.name);
+  return names;
+}
+
 std::vector<MethodTraits> traits_of(std::span<const Method> table) {
   std::vector<MethodTraits> traits;
   for (const Method& m : table)
@@ -146,7 +132,6 @@ std::vector<KernelTraits> traits_of(std::span<const KernelEntry> table) {
 
 }  // namespace
 
-std::span<const EnergyEntry> energies() { return energy_table; }
 std::span<const ManifoldEntry> manifolds() { return manifold_table; }
 std::span<const InitialEntry> initials() { return initial_table; }
 std::span<const FlowEntry> flows() { return flow_table; }
@@ -163,10 +148,11 @@ Vocabulary vocabulary() {
   return {.data = names_of(datasets()),
           .manifolds = names_of(manifold_table),
           .initials = names_of(initial_table),
-          .energies = names_of(energy_table),
+          .energies = names_of(energies()),
           .flows = names_of(flow_table),
           .activations = names_of(activations()),
           .transforms = names_of(transforms()),
+          .energies_of_parts = names_of_parts(),
           .integrable_transforms = integrable_names(),
           .methods = traits_of(methods()),
           .kernels = traits_of(kernels())};

@@ -71,13 +71,11 @@ void describe(Fields& f, InitialConfig& initial, const LatentConfig& latent, boo
 }
 
 void describe(Fields& f, ContrastConfig& contrast) {
-  f.text({"outer", "Psi of mean Psi(R/A): log(offset + t), or t"}, contrast.outer,
-         {"log", "linear"});
-  if (contrast.outer == "log")
+  f.choice({"outer", "Psi of mean Psi(R/A): log(offset + t), or t"}, contrast.outer);
+  if (contrast.outer == ContrastConfig::Outer::log)
     f.real({"offset", "Psi(t) = log(offset + t)"}, contrast.offset, {0, true, 1e6});
-  f.text({"negatives", "which latents R takes"}, contrast.negatives,
-         {"all", "other_samples", "same_view", "cross"});
-  if (contrast.negatives == "all")
+  f.choice({"negatives", "which latents R takes"}, contrast.negatives);
+  if (contrast.negatives == ContrastConfig::Negatives::all)
     f.boolean({"self", "whether R takes the latent itself"}, contrast.self);
   f.boolean({"mean", "whether R is divided by the number of latents"}, contrast.mean);
 }
@@ -99,10 +97,12 @@ void describe_parameters(Fields& f, EnergyConfig& energy, const Vocabulary& name
 }  // namespace
 
 void describe(Fields& f, EnergyConfig& energy, const Vocabulary& names) {
-  std::vector<std::string> presets = names.energies;
-  presets.emplace_back("custom");
-  f.text({"preset", "the energy that flows descend"}, energy.preset, presets, Presence::required);
-  if (energy.preset == "custom") describe(f, energy.contrast);
+  f.text({"preset", "the energy that flows descend"}, energy.preset, names.energies,
+         Presence::required);
+  if (names.is_made_of_parts(energy.preset)) {
+    if (!energy.contrast) energy.contrast.emplace();
+    describe(f, *energy.contrast);
+  }
   f.text({"kernel", "the kernel k of the energy"}, energy.kernel, names.kernel_names());
   describe_parameters(f, energy, names);
   f.real({"temperature", "tau of the kernel, a squared length: exp(-|z-z'|^2/(2 tau)) for gauss"},

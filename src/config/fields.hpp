@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "simclr_flow/config/parse.hpp"
+#include "simclr_flow/core/choice.hpp"
 
 namespace simclr_flow {
 
@@ -46,6 +47,13 @@ class Fields {
   /// An array of at least one string, each of the choices.
   virtual void texts(Key key, std::vector<std::string>& values, const Choices& choices) = 0;
   virtual void real(Key key, double& value, Range range) = 0;
+  /// One of an enum's values, by its name: see core/choice.hpp.
+  template <class Enum>
+  void choice(Key key, Enum& value) {
+    std::string name(name_of_choice(value));
+    text(key, name, names_of_choices<Enum>());
+    value = choice_of_name<Enum>(name);
+  }
   virtual void integer(Key key, Index& value, Range range) = 0;
   virtual void boolean(Key key, bool& value) = 0;
   virtual void reals(Key key, std::vector<double>& values) = 0;

@@ -103,11 +103,15 @@ bool is_energy_key(std::string_view key) {
   Vocabulary names;
   names.kernels.emplace_back();
   EnergyConfig energy;
-  energy.preset = "custom";  // the one with the most keys
+  energy.preset = names.energies_of_parts.emplace_back();  // the one with the most keys
   energy.kernel = names.kernels.front().name;
   TomlWriter writer;
   describe(writer, energy, names);
   return writer.result.contains(key);
+}
+
+bool Vocabulary::is_made_of_parts(std::string_view energy) const {
+  return std::ranges::find(energies_of_parts, energy) != energies_of_parts.end();
 }
 
 RunConfig parse_config(const ConfigSource& source, const Vocabulary& vocabulary) {

@@ -5,19 +5,20 @@
 #include <cmath>
 
 #include "law_checks.hpp"
+#include "simclr_flow/theory/best_known.hpp"
 #include "simclr_flow/theory/certificate.hpp"
 #include "simclr_flow/theory/discrepancy.hpp"
-#include "simclr_flow/theory/overview.hpp"
 
 namespace simclr_flow {
 namespace {
 
 constexpr double energy_rounding = 1e-11;  // of E, of 1 at least: as for the energy itself
 
-bool is_single_view_energy(const Judged& j) {
-  const bool linear = j.config.energy.preset == "linear" && j.config.energy.kernel == "gauss" &&
-                      j.config.views.count == 1;
-  return has_uniform_law(j) && (linear || family_of(j));
+/// What is known of the least energy of single views, where it is.
+std::optional<theory::BestKnown> best_known_of(const Judged& j) {
+  if (!has_uniform_law(j) || !is_of_single_views(j)) return std::nullopt;
+  return theory::best_known(
+      {j.config.latent.dim, j.config.energy.temperature, j.config.energy.preset, j.flow.particles});
 }
 
 /// A number that must not fall below another.
@@ -33,41 +34,26 @@ Check at_least(std::string id, std::string quantity, double theory, double measu
   return check;
 }
 
-Check check_finite_bound(const Judged& j, const std::vector<theory::Statement>& known) {
-  const auto bound = std::ranges::find(known, "bound.best", &theory::Statement::id);
+Check check_finite_bound(const Judged& j, const theory::LowerBound& bound) {
   const double lowest = *std::ranges::min_element(j.flow.observable("energy"));
   Check check = at_least("finite-bound", fmt::format("smallest E of {} points", j.flow.particles),
-                         bound->value, lowest,
-                         energy_rounding * std::max(1.0, std::abs(bound->value)), "rounding of E");
-  check.status = bound->status;
-  check.source = bound->source;
+                         bound.value, lowest,
+                         energy_rounding * std::max(1.0, std::abs(bound.value)), "rounding of E");
+  check.status = bound.status;
+  check.source = fmt::format("{}: {}", bound.statement, bound.source);
   return check;
 }
 
-/// The reference configuration of least energy; the single atom is none.
-const theory::Statement* best_reference(const std::vector<theory::Statement>& known) {
-  const theory::Statement* best = nullptr;
-  for (const theory::Statement& statement : known)
-    if (statement.section == "configurations" &&
-        !statement.id.starts_with("configuration.single atom") &&
-        (!best || statement.value < best->value))
-      best = &statement;
-  return best;
-}
-
 /// Reached: agrees. Beaten, although it is claimed to be minimal: differs. Else nothing is known.
-std::optional<Check> check_reference(const Judged& j, const std::vector<theory::Statement>& known) {
-  const theory::Statement* best = best_reference(known);
-  if (!best) return std::nullopt;
+Check check_reference(const Judged& j, const theory::ReferenceEnergy& best) {
   const double end = j.flow.observable("energy").back();
-  const std::string name = best->quantity.substr(0, best->quantity.find(','));
   Check check =
-      numeric_check("reference", fmt::format("E at the end, against the {}", name), best->value,
-                    end, energy_rounding * std::max(1.0, std::abs(best->value)), "rounding of E");
-  const bool claimed = best->status == "proven" || best->status == "numerical";
+      numeric_check("reference", fmt::format("E at the end, against the {}", best.name), best.value,
+                    end, energy_rounding * std::max(1.0, std::abs(best.value)), "rounding of E");
+  const bool claimed = best.is_minimal();
   if (!claimed || check.difference > check.tolerance) check.verdict = Verdict::no_theory;
-  check.status = claimed ? best->status : "measured";
-  check.source = fmt::format("{}: {}", best->status, best->source);
+  check.status = claimed ? best.status : "measured";
+  check.source = fmt::format("{}: {}", best.status, best.source);
   return check;
 }
 
@@ -95,10 +81,10 @@ double squared_mmd(const Judged& j, std::size_t frame, const State& mass) {
                                   : theory::squared_mmd_to_uniform(z, tau, &mass);
 }
 
-/// alpha of Theorem B. `simclr` of any views is at least E_1 of the law of all latents: A <= 1.
+/// alpha of Theorem B, of any views where the energy is at least E_alpha of the law of all latents.
 std::optional<double> offset_of_law(const Judged& j) {
-  if (j.config.energy.kernel == "gauss" && j.config.energy.preset == "simclr") return 1;
-  return offset_of(j);
+  const theory::EnergyFacts* facts = facts_of(j);
+  return facts && facts->law_offset ? facts->law_offset : offset_of(j);
 }
 
 std::vector<Check> check_certificate(const Judged& j) {
@@ -124,11 +110,9 @@ std::vector<Check> check_certificate(const Judged& j) {
 
 std::vector<Check> check_bounds(const Judged& j) {
   std::vector<Check> checks;
-  if (is_single_view_energy(j)) {
-    const auto known = theory::overview({j.config.latent.dim, j.config.energy.temperature,
-                                         j.config.energy.preset, j.flow.particles});
-    checks.push_back(check_finite_bound(j, known));
-    if (auto check = check_reference(j, known)) checks.push_back(std::move(*check));
+  if (const auto known = best_known_of(j)) {
+    checks.push_back(check_finite_bound(j, known->bound));
+    if (const auto* best = known->best()) checks.push_back(check_reference(j, *best));
   }
   std::ranges::move(check_certificate(j), std::back_inserter(checks));
   return checks;

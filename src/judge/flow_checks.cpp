@@ -182,6 +182,7 @@ std::optional<Check> check_order(const Judged& j) {
   const bool circle = j.config.latent.manifold == "circle";
   const bool line = j.config.latent.manifold == "euclidean" && j.config.latent.dim == 1;
   if (j.flow.kind != "particle" || j.config.views.count > 1 || !(circle || line) ||
+      !lack_of_plain_sums(j).empty() ||
       !j.method.integrates)  // the steps of a descent may jump over a neighbour
     return std::nullopt;
   State start = coordinates(j, 0), turns = State::Zero(start.size());

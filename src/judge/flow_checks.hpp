@@ -82,7 +82,7 @@ struct Worst {
 inline constexpr double pair_budget = 1e8;
 /// The stated energy and its gradient at latents z, by plain sums.
 theory::PlainSum plain_sum_of(const Judged& judged, const Points& z);
-/// Why there are none: theory does not know the formula of the kernel. Empty if it does.
+/// Why there are none: theory does not know the energy, or its kernel. Empty if it does.
 std::string lack_of_plain_sums(const Judged& judged);
 /// p_i of latents whose views are those of a quadrature; empty where all are equal.
 State unequal_masses(const StoredRun& run, const StoredFlow& flow);

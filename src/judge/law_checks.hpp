@@ -12,7 +12,11 @@ namespace simclr_flow {
 /// Harmonic moments M_1, ..., M_4 are reported, and held to their rates.
 constexpr Index checked_degrees = 4;
 
-/// F_a + shift, the flow's energy of single views with the gauss kernel; none for other energies.
+/// What theory knows of the flow's energy; null where it speaks of none.
+const theory::EnergyFacts* facts_of(const Judged& judged);
+/// Whether theory speaks of the energy, and its views are single.
+bool is_of_single_views(const Judged& judged);
+/// F_a + shift, the flow's energy of single views; none for other energies.
 std::optional<theory::FamilyMember> family_of(const Judged& judged);
 /// alpha of the law's energy E_alpha where it is at least 0, which Theorems A and B need.
 std::optional<double> offset_of(const Judged& judged);

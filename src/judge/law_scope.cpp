@@ -6,8 +6,15 @@
 
 namespace simclr_flow {
 
+const theory::EnergyFacts* facts_of(const Judged& j) {
+  if (!theory::speaks_of_kernel(j.config.energy.kernel)) return nullptr;
+  return theory::facts_of(j.config.energy.preset);
+}
+
+bool is_of_single_views(const Judged& j) { return facts_of(j) && j.config.views.count == 1; }
+
 std::optional<theory::FamilyMember> family_of(const Judged& j) {
-  if (j.config.views.count != 1 || j.config.energy.kernel != "gauss") return std::nullopt;
+  if (!is_of_single_views(j)) return std::nullopt;
   return theory::family_member(j.config.energy.preset, j.flow.particles);
 }
 

@@ -29,7 +29,7 @@ std::vector<Check> report_moments(const Judged& j) {
   const Points& z = j.flow.positions.back();
   const State mass = masses(j);
   std::vector<Check> checks;
-  if (j.config.energy.kernel == "gauss") {
+  if (theory::speaks_of_kernel(j.config.energy.kernel)) {
     const double tau = j.config.energy.temperature;
     const double squared = z.rows() == 2 ? theory::squared_mmd_on_circle(z, tau, &mass)
                                          : theory::squared_mmd_to_uniform(z, tau, &mass);

@@ -1,5 +1,8 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 #include "simclr_flow/core/parallel_blocks.hpp"
 #include "simclr_flow/theory/plain_sum.hpp"
@@ -41,21 +44,47 @@ std::vector<FrameRow> frames_to_check(const StoredFlow& flow) {
 
 namespace {
 
+theory::PlainContrast::Negatives plain_negatives(const ContrastConfig& given) {
+  using enum theory::PlainContrast::Negatives;
+  switch (given.negatives) {
+    case ContrastConfig::Negatives::all:
+      return given.self ? all : others;
+    case ContrastConfig::Negatives::other_samples:
+      return other_samples;
+    case ContrastConfig::Negatives::same_view:
+      return same_view;
+    case ContrastConfig::Negatives::cross:
+      return cross;
+  }
+  throw std::logic_error("no such negatives");
+}
+
+theory::PlainContrast plain_contrast(const ContrastConfig& given) {
+  return {.linear = given.outer == ContrastConfig::Outer::linear,
+          .offset = given.offset,
+          .negatives = plain_negatives(given),
+          .mean = given.mean};
+}
+
 theory::PlainEnergy plain_energy(const EnergyConfig& energy) {
-  const ContrastConfig& given = energy.contrast;
-  return {energy.preset,
-          energy.kernel,
-          energy.temperature,
-          {given.outer == "linear", given.offset, given.negatives, given.self, given.mean},
+  return {energy.preset, energy.kernel, energy.temperature,
+          energy.contrast ? std::optional(plain_contrast(*energy.contrast)) : std::nullopt,
           energy.parameters};
 }
 
 }  // namespace
 
 std::string lack_of_plain_sums(const Judged& j) {
-  if (theory::has_plain_kernel(j.config.energy.kernel)) return "";
-  return "no energy is computed again: theory does not know the kernel '" + j.config.energy.kernel +
-         "' (a program that adds one gives its plain formula too)";
+  const EnergyConfig& energy = j.config.energy;
+  if (!theory::has_plain_kernel(energy.kernel))
+    return fmt::format(
+        "no energy is computed again: theory does not know the kernel '{}' (a program that adds "
+        "one "
+        "gives its plain formula too)",
+        energy.kernel);
+  if (theory::has_plain_sum(plain_energy(energy))) return "";
+  return fmt::format("no energy is computed again: theory does not know the energy '{}'",
+                     energy.preset);
 }
 
 theory::PlainSum plain_sum_of(const Judged& j, const Points& z) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "law_checks.hpp"
 #include "simclr_flow/core/symmetric_eigen.hpp"
 #include "simclr_flow/judge/cluster_times.hpp"
 #include "simclr_flow/theory/stability.hpp"
@@ -62,16 +63,16 @@ std::optional<Points> start_kernel(const Judged& j) {
 }
 
 /// t_form in growth times of the mode of the clusters, t_break in those of the splitting of c equal
-/// atoms: of simclr with single views.
+/// atoms: of the energies that are E_alpha of a law, with single views.
 std::vector<Check> scaled_times(const Judged& j, const ClusterTimes& times) {
   const auto theta = start_kernel(j);
-  if (!theta || j.config.energy.preset != "simclr" || j.config.energy.kernel != "gauss" ||
-      j.config.views.count > 1)
-    return {};
+  const theory::EnergyFacts* facts = facts_of(j);
+  if (!theta || !facts || !facts->law_offset || !is_of_single_views(j)) return {};
+  const double alpha = *facts->law_offset;
   const double tau = j.config.energy.temperature;
   const auto [between, within] = cluster_rates(*theta, j.flow.species);
   std::vector<Check> checks;
-  const double growth = 2 * between / (2 * tau);
+  const double growth = 2 * between / ((1 + alpha) * tau);
   checks.push_back(measured_check("t_form.scaled",
                                   "t_form in growth times (1 + alpha) tau/(2 mu_b)",
                                   times.form ? std::optional(*times.form * growth) : std::nullopt));
@@ -83,7 +84,7 @@ std::vector<Check> scaled_times(const Judged& j, const ClusterTimes& times) {
       fmt::format("stage 1: modes grow at 2 mu_b/((1+alpha) tau), mu_b = {:.4g}", between);
   if (j.config.latent.manifold != "circle") return checks;
   const Index classes = 1 + *std::ranges::max_element(j.flow.species);
-  const double splitting = within * theory::splitting_rate(classes, tau);
+  const double splitting = within * theory::splitting_rate(classes, tau, alpha);
   checks.push_back(
       measured_check("t_break.scaled", "t_break in splitting times 1/(mu_w Lambda)",
                      times.break_up ? std::optional(*times.break_up * splitting) : std::nullopt));

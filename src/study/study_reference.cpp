@@ -1,31 +1,37 @@
+#include <fmt/format.h>
+
 #include "search_parts.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/study/distinct.hpp"
-#include "simclr_flow/theory/family.hpp"
+#include "simclr_flow/theory/best_known.hpp"
+#include "simclr_flow/theory/energy_facts.hpp"
 #include "simclr_flow/theory/minimum.hpp"
-#include "simclr_flow/theory/overview.hpp"
 
 namespace simclr_flow {
 namespace {
 
-/// Whether theory/overview.hpp speaks of it: single views, equal masses, gauss, round.
-bool has_overview(const StudySetting& setting) {
+/// What theory knows of the energy; null where it speaks of none.
+const theory::EnergyFacts* facts_of(const StudySetting& setting) {
+  const EnergyConfig& energy = setting.config.energy;
+  return theory::speaks_of_kernel(energy.kernel) ? theory::facts_of(energy.preset) : nullptr;
+}
+
+/// Whether theory/best_known.hpp may know it: single views, round.
+bool is_in_scope(const StudySetting& setting) {
   const RunConfig& config = setting.config;
   const bool round = config.latent.manifold == "circle" || config.latent.manifold == "sphere";
-  const bool known = config.energy.preset == "linear" ||
-                     theory::family_member(config.energy.preset, setting.particles());
-  return round && known && config.energy.kernel == "gauss" && setting.experiment.views() == 1 &&
-         !setting.study.masses;
+  return round && facts_of(setting) && setting.experiment.views() == 1;
 }
 
 StudyReference box_reference(const StudySetting& setting) {
   const auto least = least_law_on_box(setting);
   if (!least) return {};
+  const double alpha = *facts_of(setting)->law_offset;
   return {
-      .bound = least->lower_bound(1),
+      .bound = least->lower_bound(alpha),
       .bound_statement = "no law on the box is below: equilibrium measure, theory/box_minimizer",
       .bound_status = "proven",
-      .best = least->energy(1),
+      .best = least->energy(alpha),
       .best_name = least_law_name,
       .best_status = least->status};
 }
@@ -45,13 +51,29 @@ StudyReference law_reference(const StudySetting& setting) {
           .best_status = ""};
 }
 
+StudyReference reference_of(const theory::BestKnown& found) {
+  StudyReference known{.bound = found.bound.value,
+                       .bound_statement = fmt::format("{}: {}: {}", found.bound_statement,
+                                                      found.bound.statement, found.bound.source),
+                       .bound_status = found.bound.status,
+                       .best = {},
+                       .best_name = "",
+                       .best_status = ""};
+  if (const theory::ReferenceEnergy* best = found.best()) {
+    known.best = best->value;
+    known.best_name = best->name;
+    known.best_status = best->status;
+  }
+  return known;
+}
+
 }  // namespace
 
 std::optional<theory::BoxMinimizer> least_law_on_box(const StudySetting& setting) {
   const EnergyConfig& energy = setting.config.energy;
   const std::vector<double>& sides = setting.config.latent.sides;
-  if (energy.preset != "simclr" || energy.kernel != "gauss" || setting.experiment.views() != 1)
-    return std::nullopt;
+  const theory::EnergyFacts* facts = facts_of(setting);
+  if (!facts || !facts->law_offset || setting.experiment.views() != 1) return std::nullopt;
   try {
     return theory::box_minimizer(Eigen::Map<const State>(sides.data(), std::ssize(sides)),
                                  energy.temperature);
@@ -63,23 +85,11 @@ std::optional<theory::BoxMinimizer> least_law_on_box(const StudySetting& setting
 StudyReference study_reference(const StudySetting& setting) {
   if (!setting.config.latent.sides.empty()) return box_reference(setting);
   if (setting.study.masses) return law_reference(setting);
-  StudyReference known;
-  if (!has_overview(setting)) return known;
+  if (!is_in_scope(setting)) return {};
   const EnergyConfig& energy = setting.config.energy;
-  for (const theory::Statement& s : theory::overview(
-           {setting.config.latent.dim, energy.temperature, energy.preset, setting.particles()})) {
-    if (s.id == "bound.best") {
-      known.bound = s.value;
-      known.bound_statement = s.quantity + ": " + s.source;
-      known.bound_status = s.status;
-    } else if (s.section == "configurations" && !s.id.starts_with("configuration.single atom") &&
-               (!known.best || s.value < *known.best)) {
-      known.best = s.value;
-      known.best_name = s.quantity.substr(0, s.quantity.find(','));
-      known.best_status = s.status;
-    }
-  }
-  return known;
+  const auto found = theory::best_known(
+      {setting.config.latent.dim, energy.temperature, energy.preset, setting.particles()});
+  return found ? reference_of(*found) : StudyReference{};
 }
 
 }  // namespace simclr_flow

@@ -68,7 +68,7 @@ Coordinates twenty_seven() { return nearest_neighbours(fifty_six()); }
 constexpr Index largest_cube = 16;
 
 constexpr std::array table{
-    ConfigurationEntry{"single atom", [](Index d, Index n) { return d >= 2 && n >= 1; },
+    ConfigurationEntry{single_atom_name, [](Index d, Index n) { return d >= 2 && n >= 1; },
                        [](Index d, Index n) { return Points(single_atom(d, n).cast<double>()); },
                        design<0>, atom_claims, 2, 1},
     ConfigurationEntry{"antipodal pair", [](Index d, Index n) { return d >= 2 && n == 2; },

@@ -19,8 +19,12 @@ LowerBound shifted(LowerBound bound, const FamilyMember& member, Index count, co
   return bound;
 }
 
-LowerBound family_bound(std::string_view preset, Index samples, Index views, Index d, double tau) {
-  const FamilyMember member = *family_member(preset, samples, views);
+FamilyMember member_of(const EnergyFacts& facts, Index samples, Index views) {
+  return facts.member(static_cast<double>(samples), static_cast<double>(views));
+}
+
+LowerBound family_bound(const EnergyFacts& facts, Index samples, Index views, Index d, double tau) {
+  const FamilyMember member = member_of(facts, samples, views);
   if (views == 1) {
     LowerBound bound = best_lower_bound(samples, d, tau, member.a);
     bound.value += member.shift;
@@ -28,15 +32,15 @@ LowerBound family_bound(std::string_view preset, Index samples, Index views, Ind
   }
   LowerBound best =
       shifted(lower_bound_by_simplex(samples, d, tau, member.a), member, samples, "samples");
-  if (!exceeds_single_views(preset) || best.attained) return best;
+  if (!facts.exceeds_single_views || best.attained) return best;
   const Index latents = samples * views;
-  const FamilyMember single = *family_member(preset, latents);
+  const FamilyMember single = member_of(facts, latents, 1);
   for (const LowerBound& bound : lower_bounds_by_law(latents, d, tau, single.a))
     best = larger(best, shifted(bound, single, latents, "latents"));
   return best;
 }
 
-LowerBound linear_bound(Index samples, Index views, Index d, double tau) {
+LowerBound pair_bound(Index samples, Index views, Index d, double tau) {
   if (views == 1) return best_pair_bound(samples, d, tau);
   const double n = static_cast<double>(samples);
   const bool attained = samples <= d + 1;
@@ -62,6 +66,18 @@ LowerBound log_mean_kernel_bound(Index points, Index d, double tau) {
           "proven", "universal lower bound, Boyvalenkov et al. 2016; Cohn & Kumar 2007; Jensen"};
 }
 
+std::optional<LowerBound> contrast_bound(const EnergyFacts& facts, Index samples, Index views,
+                                         Index d, double tau) {
+  if (facts.pair_energy) return pair_bound(samples, views, d, tau);
+  if (facts.member) return family_bound(facts, samples, views, d, tau);
+  return std::nullopt;
+}
+
+std::optional<LowerBound> alignment_bound(Index views) {
+  if (views == 1) return std::nullopt;
+  return LowerBound{0, true, "attained by views that coincide", "proven", "a mean of squares"};
+}
+
 }  // namespace
 
 std::optional<LowerBound> energy_bound(std::string_view preset, Index samples, Index views, Index d,
@@ -70,13 +86,19 @@ std::optional<LowerBound> energy_bound(std::string_view preset, Index samples, I
   require_ambient("lower bound", d);
   require_temperature("lower bound", tau);
   if (views < 1) throw InputError(fmt::format("lower bound: V = {}; allowed is V >= 1", views));
-  if (preset == "linear") return linear_bound(samples, views, d, tau);
-  if (preset == "uniformity") return log_mean_kernel_bound(samples * views, d, tau);
-  if (preset == "uniformity-per-view") return log_mean_kernel_bound(samples, d, tau);
-  if (preset == "alignment" && views > 1)
-    return LowerBound{0, true, "attained by views that coincide", "proven", "a mean of squares"};
-  if (!family_member(preset, samples, views)) return std::nullopt;
-  return family_bound(preset, samples, views, d, tau);
+  const EnergyFacts* facts = facts_of(preset);
+  if (!facts) return std::nullopt;
+  switch (facts->sum) {
+    case EnergyFacts::Sum::contrast:
+      return contrast_bound(*facts, samples, views, d, tau);
+    case EnergyFacts::Sum::alignment:
+      return alignment_bound(views);
+    case EnergyFacts::Sum::uniformity:
+      return log_mean_kernel_bound(samples * views, d, tau);
+    case EnergyFacts::Sum::uniformity_per_view:
+      return log_mean_kernel_bound(samples, d, tau);
+  }
+  return std::nullopt;
 }
 
 }  // namespace simclr_flow::theory

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/theory/energy_facts.hpp"
 #include "simclr_flow/theory/spectrum.hpp"
 
 namespace simclr_flow::theory {
@@ -22,13 +23,14 @@ double uniform_energy(Index d, double tau, double alpha) {
 
 std::optional<Minimum> proven_minimum(std::string_view preset, std::string_view kernel,
                                       std::string_view manifold, Index ambient_dim, double tau) {
-  if (preset != "simclr" || kernel != "gauss" || (manifold != "sphere" && manifold != "circle") ||
-      !has_spectrum(ambient_dim, tau))
+  const EnergyFacts* facts = facts_of(preset);
+  if (!facts || !facts->law_offset || !speaks_of_kernel(kernel) ||
+      (manifold != "sphere" && manifold != "circle") || !has_spectrum(ambient_dim, tau))
     return std::nullopt;
-  return Minimum{uniform_energy(ambient_dim, tau),
-                 fmt::format("log(1 + kappa_0), attained only by the uniform law on S^{} and "
+  return Minimum{uniform_energy(ambient_dim, tau, *facts->law_offset),
+                 fmt::format("log({:g} + kappa_0), attained only by the uniform law on S^{} and "
                              "invariant views: the clusters of the data play no role",
-                             ambient_dim - 1),
+                             *facts->law_offset, ambient_dim - 1),
                  "proven",
                  "Theorem A: T = k/kappa_0 is the square of a Markov operator; Jensen. "
                  "Setting: Calder & Lee, arXiv:2503.10812"};

@@ -1,19 +1,18 @@
 #include "simclr_flow/theory/overview.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
 
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/shown.hpp"
+#include "simclr_flow/theory/best_known.hpp"
 #include "simclr_flow/theory/certificate.hpp"
-#include "simclr_flow/theory/configuration_energy.hpp"
 #include "simclr_flow/theory/configurations.hpp"
-#include "simclr_flow/theory/energy_bound.hpp"
 #include "simclr_flow/theory/family.hpp"
 #include "simclr_flow/theory/finite_bounds.hpp"
-#include "simclr_flow/theory/inner_products.hpp"
 #include "simclr_flow/theory/minimum.hpp"
 #include "simclr_flow/theory/stability.hpp"
 
@@ -29,26 +28,40 @@ void require_sizes(const Setting& setting) {
                                  Setting::most_latents));
 }
 
+/// Those of energies that have a table.
+std::vector<std::string_view> presets_with_table() {
+  std::vector<std::string_view> names;
+  for (const EnergyFacts& facts : energy_facts())
+    if (facts.member || facts.pair_energy) names.push_back(facts.preset);
+  return names;
+}
+
 class Table {
  public:
   explicit Table(const Setting& setting) : setting_(setting) { require_sizes(setting); }
 
   std::vector<Statement> statements() {
     add_laws();
-    if (setting_.samples) add_bounds(setting_.samples);
-    add_configurations();
-    if (!is_linear()) add_rates();
+    if (setting_.samples) {
+      const BestKnown found = known(setting_.samples);
+      add_bounds(found);
+      add_configurations(found);
+    } else {
+      add_configurations_of_every_size();
+    }
+    if (!is_pair_energy()) add_rates();
     return std::move(all_);
   }
 
  private:
-  bool is_linear() const { return setting_.preset == "linear"; }
+  bool is_pair_energy() const {
+    const EnergyFacts* facts = facts_of(setting_.preset);
+    return facts && facts->pair_energy;
+  }
   FamilyMember member(Index n) const {
     if (const auto found = family_member(setting_.preset, n, setting_.views)) return *found;
-    throw InputError(
-        fmt::format("no table of theory for the energy '{}'; allowed: simclr, simclr-noself, "
-                    "simclr-cross, info-nce, nt-xent, dcl, dhel, linear",
-                    shown(setting_.preset)));
+    throw InputError(fmt::format("no table of theory for the energy '{}'; allowed: {}",
+                                 shown(setting_.preset), fmt::join(presets_with_table(), ", ")));
   }
   /// (a - 1)/n, its limit without a number of samples.
   double alpha() const {
@@ -61,67 +74,16 @@ class Table {
     all_.push_back({std::move(section), std::move(id), std::move(quantity), value, gap,
                     std::move(status), std::move(source)});
   }
-  /// Of n equal particles at these points, or in one place. All rows of the table look the same
-  /// from each of their points.
-  double energy(const Points& z, Index n) const {
-    const double tau = setting_.temperature, count = static_cast<double>(n);
-    InnerProducts products = inner_products(z, 0);
-    if (is_linear()) {
-      long double sum = 0;
-      for (const InnerProduct& t : products)
-        sum += static_cast<long double>(t.count) * std::exp((t.value - 1) / tau);
-      return static_cast<double>(sum / z.cols());
-    }
-    const FamilyMember m = member(n);
-    return (z.cols() == 1 ? std::log(m.a + count - 1) : family_energy(products, tau, m.a)) +
-           m.shift;
-  }
-  /// Whether N - 3 points in one place and three at right angles do better than the N-gon.
-  bool is_beaten(Index n, double polygon) const {
-    Points z = Points::Zero(2, n);
-    z.row(0).setOnes();
-    z.col(n - 3) << 0, 1;
-    z.col(n - 2) << -1, 0;
-    z.col(n - 1) << 0, -1;
-    const FamilyMember m = member(n);
-    return family_energy(z, setting_.temperature, m.a) + m.shift < polygon - 1e-12;
-  }
-  /// Whether a mode of the N-gon grows: it is a saddle then.
-  bool has_growing_mode(Index n) const {
-    const double a = member(n).a;
-    for (Index p = 1; p <= n / 2; ++p)
-      if (polygon_rate(p, n, setting_.temperature, a) > 1e-9) return true;
-    return false;
-  }
-  /// The first claim of a row that is about this energy, and true at this temperature.
-  const MinimalityClaim& claim_of(const ConfigurationEntry& row, Index n, double value) const {
-    static constexpr MinimalityClaim saddle{MinimalityClaim::About::all, "F_a at this temperature",
-                                            "not a minimizer", "a mode of the polygon grows"};
-    constexpr Index most_tried =
-        256;  // polygons beyond take O(N^2) to try: they are told stationary
-    if (row.name == "polygon" && !is_linear() && n <= most_tried && has_growing_mode(n))
-      return saddle;
-    return *std::ranges::find_if(row.claims, [&](const MinimalityClaim& claim) {
-      if (is_linear()) return is_about_pairs(claim);
-      if (!is_about(claim, member(n).a, n)) return false;
-      return claim.status != "not a minimizer" || (n <= most_tried && is_beaten(n, value));
-    });
-  }
-  /// Among latents of several views a claim made of single views holds if the bound is attained.
-  std::string status_of(const MinimalityClaim& claim, double value, const LowerBound& bound) const {
-    const bool minimal = claim.status == "proven" || claim.status == "numerical";
-    const bool attained = bound.attained && value - bound.value <= 1e-12 * std::abs(value) + 1e-15;
-    return setting_.views > 1 && minimal && !attained ? "stationary by symmetry"
-                                                      : std::string(claim.status);
-  }
-  LowerBound lower_bound(Index n) const {
-    return *energy_bound(setting_.preset, n, setting_.views, setting_.dim, setting_.temperature);
+  BestKnown known(Index n) const {
+    Setting of_n = setting_;
+    of_n.samples = n;
+    return *best_known(of_n);
   }
 
   void add_laws();
-  void add_bounds(Index n);
-  void add_configurations();
-  void add_configurations(Index n);
+  void add_bounds(const BestKnown& known);
+  void add_configurations(const BestKnown& known);
+  void add_configurations_of_every_size();
   void add_rates();
   void add_polygon_rates(Index n);
 
@@ -133,7 +95,7 @@ void Table::add_laws() {
   const double tau = setting_.temperature, potential = kappa_0(setting_.dim, tau);
   add("laws", "kappa_0", "kappa_0, potential of the uniform law", potential, "proven",
       "Funk-Hecke");
-  if (is_linear())
+  if (is_pair_energy())
     return add("laws", "minimum", "least mean kernel of a law, the uniform one's", potential,
                "proven", "k is positive definite");
   const double a = alpha(), n = static_cast<double>(setting_.samples);
@@ -150,22 +112,18 @@ void Table::add_laws() {
       bound.vacuous() ? 0 : bound.factor, bound.vacuous() ? "vacuous" : "proven", "Theorem B");
 }
 
-void Table::add_bounds(Index n) {
+void Table::add_bounds(const BestKnown& known) {
+  const Index n = setting_.samples;
   const double tau = setting_.temperature;
-  const LowerBound best = lower_bound(n);
-  add("bounds", "bound.best",
-      fmt::format(
-          "largest lower bound of {} {}{}", n,
-          setting_.views > 1 ? fmt::format("samples of {} views", setting_.views) : "points",
-          best.attained ? ", attained" : ""),
-      best.value, best.status, fmt::format("{}: {}", best.statement, best.source));
-  if (is_linear()) return;
+  add("bounds", "bound.best", known.bound_statement, known.bound.value, known.bound.status,
+      fmt::format("{}: {}", known.bound.statement, known.bound.source));
+  if (is_pair_energy()) return;
   const FamilyMember m = member(n);
   add("bounds", "bound.simplex", "simplex bound", simplex_bound(n, tau, m.a) + m.shift, "proven",
       "Jensen twice; Lu & Steinerberger 2022");
   if (m.a < 1) return;
   const bool single = setting_.views == 1;
-  if (single || exceeds_single_views(setting_.preset))
+  if (single || facts_of(setting_.preset)->exceeds_single_views)
     add("bounds", "bound.uniform", "bound by the uniform law",
         uniform_bound(n, setting_.dim, tau, m.a) + m.shift, "proven", "Theorem A");
   if (setting_.dim != 2) return;
@@ -178,25 +136,19 @@ void Table::add_bounds(Index n) {
       bracket.upper + shift, "proven", "the N-gon, Jensen");
 }
 
-void Table::add_configurations(Index n) {
-  for (const ConfigurationEntry* row : configurations_of(setting_.dim, n)) {
-    const bool atom = row->name == "single atom";
-    if (!setting_.samples && atom && n > 2) continue;
-    const double value = energy(row->make(setting_.dim, atom ? 1 : n), n);
-    const MinimalityClaim& told = claim_of(*row, n, value);
-    const LowerBound bound = lower_bound(n);
-    add("configurations", fmt::format("configuration.{}.{}", row->name, n),
-        fmt::format("{}, {} point{}", row->name, n, n == 1 ? "" : "s"), value,
-        status_of(told, value, bound), fmt::format("{}: {}", told.energy, told.source),
-        value - bound.value);
+void Table::add_configurations(const BestKnown& known) {
+  for (const ReferenceEnergy& r : known.references) {
+    if (!setting_.samples && r.name == single_atom_name && r.points > 2) continue;
+    add("configurations", fmt::format("configuration.{}.{}", r.name, r.points),
+        fmt::format("{}, {} point{}", r.name, r.points, r.points == 1 ? "" : "s"), r.value,
+        r.status, r.source, r.gap);
   }
 }
 
-void Table::add_configurations() {
-  if (setting_.samples) return add_configurations(setting_.samples);
+void Table::add_configurations_of_every_size() {
   constexpr Index largest = 240;
   for (Index n = 2; n <= largest; ++n)
-    if (setting_.dim > 2 || n <= 8 || n == 12 || n == 16 || n == 32) add_configurations(n);
+    if (setting_.dim > 2 || n <= 8 || n == 12 || n == 16 || n == 32) add_configurations(known(n));
 }
 
 void Table::add_rates() {

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "simclr_flow/theory/energy_facts.hpp"
+
 namespace simclr_flow::theory {
 namespace {
 
@@ -71,31 +73,34 @@ struct Rule {
   bool linear = false;  ///< Psi = R/A
 };
 
-Rule rule_of(const PlainContrast& c, Index views) {
-  const bool all = c.negatives == "all", same_view = c.negatives == "same_view",
-             cross = c.negatives == "cross";
-  return {(all && c.self) || (cross && views == 1),
-          all || cross,
-          !same_view,
-          cross && views > 1,
-          c.mean,
-          c.linear ? 0 : Real(c.offset),
-          0,
-          c.linear};
+/// Which latents R takes; the rest of the rule is that of the contrast alone.
+Rule taking(PlainContrast::Negatives negatives, Index views) {
+  using enum PlainContrast::Negatives;
+  switch (negatives) {
+    case all:
+      return {true, true, true};
+    case others:
+      return {false, true, true};
+    case other_samples:
+      return {false, false, true};
+    case same_view:
+      return {false, false, false};
+    case cross:
+      return {views == 1, true, true, views > 1};
+  }
+  throw std::invalid_argument("no such negatives");
 }
 
-Rule rule_of(std::string_view preset, Index views) {
-  if (preset == "simclr") return {true, true, true, false, true, 1};
-  if (preset == "simclr-noself") return {false, true, true, false, true, 1};
-  if (preset == "simclr-cross") return {true, true, true, views > 1, true, 1};
-  if (preset == "nt-xent")
-    return views > 1 ? Rule{false, true, true}
-                     : Rule{false, true, true, false, false, Real{0.5}, std::log(Real{2})};
-  if (preset == "info-nce") return {true, true, true};
-  if (preset == "dcl") return {false, false, true};
-  if (preset == "dhel") return {false, false, false};
-  if (preset == "linear") return {true, true, true, false, true, 0, 0, true};
-  throw std::invalid_argument("no plain sum for energy preset '" + std::string(preset) + "'");
+Rule rule_of(const PlainContrast& c, Index views) {
+  Rule rule = taking(c.negatives, views);
+  rule.mean = c.mean;
+  rule.linear = c.linear;
+  rule.offset = c.linear ? 0 : Real(c.offset);
+  if (c.twin && views == 1) {  // log(offset + 1 + 2 S) of two views that coincide
+    rule.offset = (rule.offset + 1) / 2;
+    rule.constant = std::log(Real{2});
+  }
+  return rule;
 }
 
 bool takes(const Rule& rule, Index row, Index j, Index views) {
@@ -147,10 +152,9 @@ Real size_of_terms(const Rule& rule, Real log_row, Real log_a, Real term) {
                                         : std::abs(log_row) + std::abs(log_a));
 }
 
-Real contrastive(Pairs& pairs) {
+Real contrastive(Pairs& pairs, const PlainContrast& contrast) {
   const Index views = pairs.views;
-  const Rule rule = pairs.energy.preset == "custom" ? rule_of(pairs.energy.contrast, views)
-                                                    : rule_of(pairs.energy.preset, views);
+  const Rule rule = rule_of(contrast, views);
   std::vector<Real> share(static_cast<std::size_t>(pairs.count()));
   Real value = 0;
   for (Index row = 0; row < pairs.count(); ++row) {
@@ -226,6 +230,33 @@ Real uniformity_per_view(Pairs& pairs) {
 
 namespace {
 
+/// The energy as its double sum.
+struct Defined {
+  EnergyFacts::Sum sum;
+  PlainContrast contrast;
+};
+
+Defined defined(const PlainEnergy& energy) {
+  if (energy.contrast) return {EnergyFacts::Sum::contrast, *energy.contrast};
+  if (const EnergyFacts* facts = facts_of(energy.preset)) return {facts->sum, facts->contrast};
+  throw std::invalid_argument("no plain sum for energy preset '" + std::string(energy.preset) +
+                              "'");
+}
+
+Real value_of(const Defined& energy, Pairs& pairs) {
+  switch (energy.sum) {
+    case EnergyFacts::Sum::contrast:
+      return contrastive(pairs, energy.contrast);
+    case EnergyFacts::Sum::alignment:
+      return alignment(pairs);
+    case EnergyFacts::Sum::uniformity:
+      return uniformity(pairs, 0, 1, 1);
+    case EnergyFacts::Sum::uniformity_per_view:
+      return uniformity_per_view(pairs);
+  }
+  throw std::invalid_argument("no such sum");
+}
+
 PlainSum result(const Pairs& pairs, Real value) {
   return {static_cast<double>(value), pairs.gradient.cast<double>(),
           static_cast<double>(pairs.value_terms),
@@ -235,13 +266,11 @@ PlainSum result(const Pairs& pairs, Real value) {
 
 }  // namespace
 
+bool has_plain_sum(const PlainEnergy& energy) { return energy.contrast || facts_of(energy.preset); }
+
 PlainSum plain_sum(const PlainEnergy& energy, PointsView z, Index views, const State* mass) {
   Pairs pairs(energy, z, views, mass);
-  const Real value = energy.preset == "alignment"             ? alignment(pairs)
-                     : energy.preset == "uniformity"          ? uniformity(pairs, 0, 1, 1)
-                     : energy.preset == "uniformity-per-view" ? uniformity_per_view(pairs)
-                                                              : contrastive(pairs);
-  return result(pairs, value);
+  return result(pairs, value_of(defined(energy), pairs));
 }
 
 PlainSum plain_sum_by_quadrature(const PlainEnergy& energy, PointsView z, const State& weights) {
@@ -249,8 +278,7 @@ PlainSum plain_sum_by_quadrature(const PlainEnergy& energy, PointsView z, const 
   const State mass = weights.replicate(samples, 1) / static_cast<double>(samples);
   Pairs pairs(energy, z, weights.size(), &mass);
   pairs.weights = weights;
-  const Real value = energy.preset == "alignment" ? alignment(pairs) : contrastive(pairs);
-  return result(pairs, value);
+  return result(pairs, value_of(defined(energy), pairs));
 }
 
 double gradient_norm(const PlainSum& sum, PointsView z, bool spherical, const State& weights) {

@@ -1,7 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "simclr_flow/theory/plain_sum.hpp"
-#include "support/samples.hpp"
+#include "support/energy_samples.hpp"
 
 using namespace simclr_flow;
 using namespace simclr_flow::test;
@@ -13,16 +12,14 @@ EnergyConfig custom(const ContrastConfig& contrast) {
 }
 
 theory::PlainSum plain(const ContrastConfig& c, const Points& z, Index views) {
-  return theory::plain_sum(
-      {"custom", "gauss", 0.4, {c.outer == "linear", c.offset, c.negatives, c.self, c.mean}}, z,
-      views);
+  return theory::plain_sum({"", "gauss", 0.4, plain_contrast(c)}, z, views);
 }
 
 std::vector<ContrastConfig> contrasts() {
   std::vector<ContrastConfig> all;
-  for (const char* outer : {"log", "linear"})
+  for (const auto& [outer, outer_name] : choices(ContrastConfig::Outer{}))
     for (const double offset : {0.0, 0.3, 2.0})
-      for (const char* negatives : {"all", "other_samples", "same_view", "cross"})
+      for (const auto& [negatives, name] : choices(ContrastConfig::Negatives{}))
         for (const bool self : {true, false})
           for (const bool mean : {true, false})
             all.push_back({outer, offset, negatives, self, mean});
@@ -35,8 +32,8 @@ TEST_CASE("custom energy: every combination of parts is its plain double sum") {
   const Points z = 0.5 * random_points(3, 12, 71);
   for (const ContrastConfig& c : contrasts())
     for (const Index views : {1, 2, 3}) {
-      INFO(c.outer, ", offset ", c.offset, ", ", c.negatives, c.self ? ", self" : "",
-           c.mean ? ", mean, " : ", ", views, " views");
+      INFO(name_of_choice(c.outer), ", offset ", c.offset, ", ", name_of_choice(c.negatives),
+           c.self ? ", self" : "", c.mean ? ", mean, " : ", ", views, " views");
       Points gradient;
       const double value = build_energy(custom(c))->evaluate({z, views}, &gradient);
       const theory::PlainSum expected = plain(c, z, views);
@@ -47,16 +44,17 @@ TEST_CASE("custom energy: every combination of parts is its plain double sum") {
 }
 
 TEST_CASE("custom energy: presets are combinations of parts") {
+  using Negatives = ContrastConfig::Negatives;
   const Points z = random_points(2, 12, 72);
   const std::pair<const char*, ContrastConfig> same[] = {
       {"simclr", {}},
       {"simclr-noself", {.self = false}},
-      {"simclr-cross", {.negatives = "cross"}},
+      {"simclr-cross", {.negatives = Negatives::cross}},
       {"nt-xent", {.offset = 0, .self = false, .mean = false}},
       {"info-nce", {.offset = 0, .mean = false}},
-      {"dcl", {.offset = 0, .negatives = "other_samples", .mean = false}},
-      {"dhel", {.offset = 0, .negatives = "same_view", .mean = false}},
-      {"linear", {.outer = "linear"}}};
+      {"dcl", {.offset = 0, .negatives = Negatives::other_samples, .mean = false}},
+      {"dhel", {.offset = 0, .negatives = Negatives::same_view, .mean = false}},
+      {"linear", {.outer = ContrastConfig::Outer::linear}}};
   for (const auto& [preset, contrast] : same) {
     CAPTURE(preset);
     const double value = build_energy(custom(contrast))->evaluate({z, 2}, nullptr);

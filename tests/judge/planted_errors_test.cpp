@@ -184,7 +184,7 @@ TEST_CASE("planted errors: merged particles") {
 TEST_CASE("planted errors: no projection to the tangent space") {
   const auto unprojected = moved_by([](const Flow&, const State& x, State& dxdt) {
     const Points z = Points(points(x, 3)).colwise().normalized();
-    const Points g = theory::plain_sum({"simclr", "gauss", 0.2, {}}, z, 1).gradient;
+    const Points g = theory::plain_sum({"simclr", "gauss", 0.2}, z, 1).gradient;
     dxdt = -static_cast<double>(z.cols()) * Eigen::Map<const State>(g.data(), g.size());
   });
   const std::string multistep = particles + "\nintegrator = { method = \"adams\", rtol = 1e-8 }";

@@ -6,6 +6,7 @@
 
 #include "simclr_flow/flow/latent_energy.hpp"
 #include "simclr_flow/theory/configurations.hpp"
+#include "simclr_flow/theory/energy_facts.hpp"
 #include "support/samples.hpp"
 
 using namespace simclr_flow;
@@ -70,16 +71,16 @@ Points collapsed(std::string_view name, Size size) {
 
 TEST_CASE("energy bound: no energy that is reached lies below, of any views") {
   Index seen = 0;
-  for (const EnergyEntry& row : energies())
+  for (const theory::EnergyFacts& row : theory::energy_facts())
     for (const Size size : sizes)
       for (const double tau : {0.1, 0.5, 2.0}) {
-        const auto bound = energy_bound(row.name, size.samples, size.views, size.dim, tau);
-        CHECK(bound.has_value() == (row.name != "alignment" || size.views > 1));
+        const auto bound = energy_bound(row.preset, size.samples, size.views, size.dim, tau);
+        CHECK(bound.has_value() == (row.preset != "alignment" || size.views > 1));
         if (!bound) continue;
-        INFO(row.name, ", n = ", size.samples, ", V = ", size.views, ", d = ", size.dim);
+        INFO(row.preset, ", n = ", size.samples, ", V = ", size.views, ", d = ", size.dim);
         INFO("tau = ", tau);
         CHECK(bound->status == "proven");
-        CHECK(least_found(row.name, size, tau) >= bound->value - rounding_of(tau));
+        CHECK(least_found(row.preset, size, tau) >= bound->value - rounding_of(tau));
         ++seen;
       }
   CHECK(seen > 200);
@@ -87,22 +88,22 @@ TEST_CASE("energy bound: no energy that is reached lies below, of any views") {
 
 TEST_CASE(
     "energy bound: the simplex attains it with views that coincide, and nothing above holds") {
-  for (const EnergyEntry& row : energies())
+  for (const theory::EnergyFacts& row : theory::energy_facts())
     for (const Size size : {Size{3, 2, 2}, Size{3, 3, 2}, Size{4, 2, 3}, Size{5, 2, 4}})
       for (const double tau : {0.1, 0.5, 2.0}) {
-        if (row.name == "uniformity") continue;  // counts pairs of views, which would part
-        INFO(row.name, ", n = ", size.samples, ", V = ", size.views, ", tau = ", tau);
+        if (row.preset == "uniformity") continue;  // counts pairs of views, which would part
+        INFO(row.preset, ", n = ", size.samples, ", V = ", size.views, ", tau = ", tau);
         const Points z = collapsed(size.dim == 2   ? "triangle"
                                    : size.dim == 3 ? "tetrahedron"
                                                    : "simplex",
                                    size);
-        const double reached = energy_of(row.name, size, tau).evaluate(z, nullptr);
-        const auto bound = energy_bound(row.name, size.samples, size.views, size.dim, tau);
+        const double reached = energy_of(row.preset, size, tau).evaluate(z, nullptr);
+        const auto bound = energy_bound(row.preset, size.samples, size.views, size.dim, tau);
         CHECK(bound->attained);
         CHECK(std::abs(bound->value - reached) < rounding_of(tau));
         // The bound of as many samples as there are latents is none.
-        if (row.name == "nt-xent" && tau == 0.5)
-          CHECK(energy_bound(row.name, size.samples * size.views, 1, size.dim, tau)->value >
+        if (row.preset == "nt-xent" && tau == 0.5)
+          CHECK(energy_bound(row.preset, size.samples * size.views, 1, size.dim, tau)->value >
                 reached + 1e-3);
       }
 }

@@ -48,7 +48,7 @@ Experiment build_experiment(const RunConfig& config, const std::string& folder);
 /// Where latents live.
 std::unique_ptr<Manifold> build_manifold(const LatentConfig& config);
 
-/// The energy of a preset, or of the parts given for "custom".
+/// The energy of a preset, of the parts given where it is made of parts.
 std::unique_ptr<Energy> build_energy(const EnergyConfig& config);
 
 /// A flow in words, for tables and pictures: "kernel flow, infinite-width relu". Descents are

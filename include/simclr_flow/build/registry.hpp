@@ -20,12 +20,25 @@ namespace simclr_flow {
 // The explicit tables of everything a configuration can name. One line here and one .hpp/.cpp pair
 // add a part; the law and order tests walk these tables.
 
+/// An energy that configurations may ask for. What is known of it is told by theory/
+/// energy_facts.hpp: the energy of a name that has no row there has no theory.
 struct EnergyEntry {
   std::string_view name, summary;
-  std::unique_ptr<Energy> (*make)(Profile profile);
-  bool of_directions = false;  ///< a loss of normalised outputs: rows count by their directions
+  /// With the contrast that [energy] gives, which others than those of parts pass over.
+  std::function<std::unique_ptr<Energy>(const ContrastConfig& parts, Profile profile)> build;
+  /// Tables of parts, without the preset, for the law tests: [energy] gives the parts. Else empty.
+  std::span<const std::string_view> samples = {};
+
+  bool is_made_of_parts() const { return !samples.empty(); }
+  std::unique_ptr<Energy> make(Profile profile, const ContrastConfig& parts = {}) const {
+    return build(parts, profile);
+  }
 };
 std::span<const EnergyEntry> energies();
+/// Lets configurations ask for an energy of one's own, whose name and summary must outlive the
+/// program's use of them. Call it before anything reads energies() or vocabulary(), and from one
+/// thread. Throws InputError for a name that is taken or empty, or an entry without `build`.
+void add_energy(EnergyEntry entry);
 
 /// src/build/kernels.cpp: those of the library, by src/kernel_sum/kernel_list.hpp, and those added.
 using KernelEntry = Kernel;

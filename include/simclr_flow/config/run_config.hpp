@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "simclr_flow/config/contrast_config.hpp"
 #include "simclr_flow/core/parameter.hpp"
 #include "simclr_flow/core/types.hpp"
 
@@ -91,18 +92,9 @@ struct InitialConfig {
   Index points = 0;  ///< of it, equal clusters at each; 0: as many as the table has
 };
 
-/// A contrast of one's own, preset "custom": mean Psi(R/A) with Psi(t) = log(offset + t) or t.
-struct ContrastConfig {
-  std::string outer = "log";      ///< log or linear
-  double offset = 1;              ///< log only
-  std::string negatives = "all";  ///< all, other_samples, same_view or cross: what R takes
-  bool self = true;               ///< all only: whether R takes the latent itself
-  bool mean = true;               ///< R is divided by N (cross: n)
-};
-
 struct EnergyConfig {
   std::string preset;
-  ContrastConfig contrast;
+  std::optional<ContrastConfig> contrast;  ///< given where the preset is made of its parts
   std::string kernel = "gauss";
   double temperature = 0.2;
   Parameters parameters{};  ///< of the kernel, each by a key of [energy]

@@ -48,8 +48,8 @@ std::vector<Configuration> distinct_configurations(
 /// weights counted; or empty.
 std::string reference_name(const WeightedPoints& atoms, double near = congruent);
 
-/// What is known of the energy that a study minimizes, where it is: see theory/overview.hpp. Values
-/// of energies as reported.
+/// What is known of the energy that a study minimizes, where it is: see theory/best_known.hpp.
+/// Values of energies as reported.
 struct StudyReference {
   std::optional<double> bound;  ///< no configuration is below
   std::string bound_statement, bound_status;

@@ -1,27 +1,20 @@
 #pragma once
+#include <optional>
 #include <string_view>
 
 #include "simclr_flow/core/types.hpp"
+#include "simclr_flow/theory/plain_contrast.hpp"
 #include "simclr_flow/theory/plain_kernel.hpp"
 
 namespace simclr_flow::theory {
 
-/// A contrast by its parts, for the preset "custom": mean Psi(R/A), Psi(t) = log(offset + t) or t.
-struct PlainContrast {
-  bool linear = false;
-  double offset = 1;
-  std::string_view negatives = "all";  ///< all, other_samples, same_view or cross
-  bool self = true;                    ///< whether R takes the latent itself, for `all`
-  bool mean = true;                    ///< R is divided by N (cross: n)
-};
-
 /// An energy as its defining double sum: what runs and the fast sums are judged by.
 struct PlainEnergy {
-  std::string_view preset;            ///< any registered energy, or custom
+  std::string_view preset;            ///< one of theory/energy_facts.hpp; not used with a contrast
   std::string_view kernel = "gauss";  ///< one that plain_kernel knows
   double temperature = 1;
-  PlainContrast contrast = {};
-  Parameters parameters = {};  ///< of the kernel: a value for each
+  std::optional<PlainContrast> contrast = {};  ///< of an energy of one's own
+  Parameters parameters = {};                  ///< of the kernel: a value for each
 };
 
 struct PlainSum {
@@ -32,6 +25,9 @@ struct PlainSum {
   double pull;            ///< max_i sum_j |c_ij| of dE/dz_i = sum_j c_ij (z_j - z_i): what latents
                           ///< that are off by r put the gradient off by, 2 r pull
 };
+
+/// Whether plain_sum knows the energy: it has a contrast, or a row in theory/energy_facts.hpp.
+bool has_plain_sum(const PlainEnergy& energy);
 
 /// Value and gradient at latents z (d×N, view a of sample i in column i·views + a) with masses p_i
 /// (N entries summing to 1; null: 1/N), by explicit sums in long double. Shares no code with

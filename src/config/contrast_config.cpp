@@ -1,0 +1,27 @@
+#include "simclr_flow/config/contrast_config.hpp"
+
+namespace simclr_flow {
+namespace {
+
+constexpr Choice<ContrastConfig::Outer> outer_names[] = {
+    {ContrastConfig::Outer::log, "log"},
+    {ContrastConfig::Outer::linear, "linear"},
+};
+
+constexpr Choice<ContrastConfig::Negatives> negatives_names[] = {
+    {ContrastConfig::Negatives::all, "all"},
+    {ContrastConfig::Negatives::other_samples, "other_samples"},
+    {ContrastConfig::Negatives::same_view, "same_view"},
+    {ContrastConfig::Negatives::cross, "cross"},
+};
+
+}  // namespace
+
+std::span<const Choice<ContrastConfig::Outer>> choices(ContrastConfig::Outer) {
+  return outer_names;
+}
+std::span<const Choice<ContrastConfig::Negatives>> choices(ContrastConfig::Negatives) {
+  return negatives_names;
+}
+
+}  // namespace simclr_flow

@@ -1,0 +1,61 @@
+#pragma once
+// Energies for tests: every one of the registry, and several of those that are made of parts.
+#include <fmt/format.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "simclr_flow/theory/plain_sum.hpp"
+#include "support/kernels.hpp"
+#include "support/samples.hpp"
+
+namespace simclr_flow::test {
+
+/// The parts as theory's, by a conversion of the tests' own.
+inline theory::PlainContrast plain_contrast(const ContrastConfig& parts) {
+  using Parts = ContrastConfig::Negatives;
+  using Plain = theory::PlainContrast::Negatives;
+  theory::PlainContrast plain{.linear = parts.outer == ContrastConfig::Outer::linear,
+                              .offset = parts.offset,
+                              .mean = parts.mean};
+  if (parts.negatives == Parts::all && !parts.self) plain.negatives = Plain::others;
+  if (parts.negatives == Parts::other_samples) plain.negatives = Plain::other_samples;
+  if (parts.negatives == Parts::same_view) plain.negatives = Plain::same_view;
+  if (parts.negatives == Parts::cross) plain.negatives = Plain::cross;
+  return plain;
+}
+
+struct EnergySample {
+  std::string label;
+  const EnergyEntry& entry;
+  std::optional<ContrastConfig> parts;
+
+  std::unique_ptr<Energy> make(Profile profile) const {
+    return entry.make(profile, parts.value_or(ContrastConfig{}));
+  }
+  /// With the standard values of the kernel's parameters.
+  theory::PlainEnergy plain(const KernelEntry& kernel, double temperature) const {
+    return {entry.name, kernel.name, temperature,
+            parts ? std::optional(plain_contrast(*parts)) : std::nullopt,
+            standard_parameters(kernel)};
+  }
+};
+
+inline std::vector<EnergySample> energy_samples() {
+  std::vector<EnergySample> all;
+  for (const EnergyEntry& entry : energies()) {
+    if (!entry.is_made_of_parts()) all.push_back({std::string(entry.name), entry, {}});
+    for (const std::string_view sample : entry.samples) {
+      const std::string text = fmt::format(
+          "data = {{ kind = \"none\" }}\nlatent = {{ manifold = \"circle\" }}\nstudy = {{}}\n"
+          "energy = {{ preset = \"{}\"{}{} }}\n",
+          entry.name, sample.empty() ? "" : ", ", sample);
+      all.push_back({fmt::format("{} {}", entry.name, sample), entry,
+                     parse_config({"sample.toml", text, {}}, vocabulary()).energy.contrast});
+    }
+  }
+  return all;
+}
+
+}  // namespace simclr_flow::test

@@ -1,0 +1,71 @@
+#include "simclr_flow/theory/best_known.hpp"
+
+#include <doctest/doctest.h>
+
+#include "simclr_flow/theory/energy_bound.hpp"
+#include "simclr_flow/theory/energy_facts.hpp"
+#include "simclr_flow/theory/overview.hpp"
+#include "support/samples.hpp"
+
+using namespace simclr_flow;
+using theory::best_known;
+
+TEST_CASE("best known: bound and least reference configuration as data") {
+  const auto tetrahedron = best_known({3, 0.3, "nt-xent", 4});
+  REQUIRE(tetrahedron);
+  CHECK(tetrahedron->bound.attained);
+  CHECK(tetrahedron->bound.status == "proven");
+  CHECK(tetrahedron->bound_statement == "largest lower bound of 4 points, attained");
+  REQUIRE(tetrahedron->best());
+  CHECK(tetrahedron->best()->name == "tetrahedron");
+  CHECK(tetrahedron->best()->is_minimal());
+  CHECK(tetrahedron->best()->value == doctest::Approx(tetrahedron->bound.value).epsilon(1e-14));
+
+  const auto twelve = best_known({3, 0.3, "simclr", 12});
+  CHECK(twelve->references.size() == 3);  // the cuboctahedron and the single atom too
+  CHECK(twelve->best()->name == "icosahedron");
+  CHECK_FALSE(twelve->best()->is_minimal());
+  CHECK(twelve->best()->gap > 0);
+
+  const auto pairs = best_known({2, 0.3, "simclr", 3, 2});
+  CHECK(pairs->bound_statement == "largest lower bound of 3 samples of 2 views, attained");
+}
+
+TEST_CASE("best known: where there is no reference but the single atom, none is best") {
+  const auto seven = best_known({3, 0.3, "dcl", 7});
+  REQUIRE(seven);
+  CHECK(seven->references.size() == 1);
+  CHECK(seven->best() == nullptr);
+}
+
+TEST_CASE("best known: nothing of energies without a family or pairs, errors outside domains") {
+  for (const char* preset : {"alignment", "uniformity", "uniformity-per-view", "custom", "own"})
+    CHECK_FALSE(best_known({2, 0.2, preset, 4}));
+  CHECK_THROWS_AS(best_known({2, 0.2, "simclr", 1}), InputError);
+  CHECK_THROWS_AS(best_known({2, 0.2, "simclr", 0}), InputError);
+  CHECK_THROWS_AS(best_known({1, 0.2, "simclr", 4}), InputError);
+  CHECK_THROWS_AS(best_known({2, 1e-5, "simclr", 4}), InputError);
+  CHECK_THROWS_AS(best_known({2, 0.2, "simclr", 4, 0}), InputError);
+}
+
+TEST_CASE("best known: it is what the table prints") {
+  for (const theory::EnergyFacts& row : theory::energy_facts())
+    for (const Index n : {2, 5, 8, 12}) {
+      const theory::Setting setting{3, 0.4, std::string(row.preset), n};
+      const auto known = best_known(setting);
+      if (!known) continue;
+      INFO(row.preset, ", n = ", n);
+      std::size_t configurations = 0;
+      for (const theory::Statement& s : theory::overview(setting)) {
+        if (s.id == "bound.best") CHECK(s.value == known->bound.value);
+        if (s.section != "configurations") continue;
+        REQUIRE(configurations < known->references.size());
+        const theory::ReferenceEnergy& reference = known->references[configurations++];
+        CHECK(s.value == reference.value);
+        CHECK(s.gap == reference.gap);
+        CHECK(s.status == reference.status);
+      }
+      CHECK(configurations == known->references.size());
+      CHECK(known->bound.value == theory::energy_bound(row.preset, n, 1, 3, 0.4)->value);
+    }
+}
