@@ -7,13 +7,10 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
-#include <new>
-#include <system_error>
 
 #include "simclr_flow/app/commands.hpp"
 #include "simclr_flow/core/cancellation.hpp"
-#include "simclr_flow/core/error.hpp"
-#include "simclr_flow/core/shown.hpp"
+#include "simclr_flow/core/fault.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -69,19 +66,18 @@ void stop_on_signals() {
       std::signal(signal, SIG_IGN);  // nohup and background jobs
 }
 
-std::string sentence_of(const std::exception& error) {
-  if (dynamic_cast<const std::bad_alloc*>(&error))
-    return "there is not enough memory for data or flows of this size";
-  return one_line(error.what());
-}
-
 int complain(const std::exception& error) {
   std::fprintf(stderr, "simclr-flow: %s\n", sentence_of(error).c_str());
-  if (dynamic_cast<const InputError*>(&error) || dynamic_cast<const std::bad_alloc*>(&error))
-    return exit_code::input;
-  const bool io = dynamic_cast<const StorageError*>(&error) ||
-                  dynamic_cast<const std::system_error*>(&error);  // fmt::print failed
-  return io ? exit_code::io : exit_code::numerical;
+  switch (fault_of(error)) {
+    case Fault::input:
+    case Fault::memory:
+      return exit_code::input;
+    case Fault::storage:  // fmt::print failed, too
+      return exit_code::io;
+    case Fault::computation:
+      break;
+  }
+  return exit_code::numerical;
 }
 
 }  // namespace simclr_flow

@@ -4,14 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <new>
 #include <stdexcept>
-#include <system_error>
 
 #include "endings.hpp"
 #include "flow_snapshot.hpp"
 #include "simclr_flow/core/cancellation.hpp"
-#include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/fault.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -85,13 +83,9 @@ Status Run::end_of(const Work& work) const {
     return work();
   } catch (const Cancelled&) {
     return stopped_by_signal(integrator_.time());
-  } catch (const StorageError&) {
-    throw;
-  } catch (const std::system_error&) {
-    throw;
-  } catch (const std::bad_alloc&) {
-    throw;
   } catch (const std::exception& error) {
+    if (const Fault fault = fault_of(error); fault == Fault::storage || fault == Fault::memory)
+      throw;
     return {Outcome::failed,
             fmt::format("{}, in step {} from t = {:.6g}", error.what(), step_, integrator_.time())};
   }

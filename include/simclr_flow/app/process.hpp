@@ -1,6 +1,5 @@
 #pragma once
 #include <exception>
-#include <string>
 
 namespace simclr_flow {
 
@@ -20,9 +19,6 @@ int tell_interrupted();
 /// From here on SIGINT, SIGTERM, SIGHUP and SIGUSR1 cancel the work of the process (see
 /// request_cancellation), unless it was started to ignore them.
 void stop_on_signals();
-
-/// What an error tells people: its message, or a sentence about the memory.
-std::string sentence_of(const std::exception& error);
 
 /// Prints one sentence about an error and returns its exit code: 2 for input (too large for the
 /// memory included), 4 for storage and output, 1 for anything else.
