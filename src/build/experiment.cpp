@@ -114,7 +114,6 @@ bool uses_test_start(const RunConfig& config) {
 
 /// The networks on views of the test points.
 void make_test_flows(Experiment& e, const RunConfig& config, Points given) {
-  e.test_flows.resize(config.flows.size());
   if (e.test.count() == 0) return;
   if (e.test.count() < 2)
     throw InputError("[data.test] gives 1 point: what is measured of pairs needs at least 2");
@@ -124,10 +123,10 @@ void make_test_flows(Experiment& e, const RunConfig& config, Points given) {
     e.test_start = start_of(config, *e.manifold, e.test.count(), e.views(), 1, std::move(given));
   FlowParts parts{LatentEnergy(e.manifold, e.energy, e.views(), e.view_weights), e.test_start,
                   inputs, config.seed, [](Index) { return std::optional<ViewSampler>(); }};
-  for (std::size_t f = 0; f < config.flows.size(); ++f) {
-    if (config.flows[f].kind != "network") continue;
-    parts.weights = e.weights[f];
-    e.test_flows[f] = entry(flows(), "network").make(config.flows[f], parts);
+  for (Course& course : e.courses) {
+    if (course.config.kind != "network") continue;
+    parts.weights = course.weights;
+    course.test_flow = entry(flows(), "network").make(course.config, parts);
   }
 }
 
@@ -165,13 +164,18 @@ Experiment build_experiment(const RunConfig& config, Given given) {
   e.manifold = build_manifold(config.latent);
   e.energy = build_energy(config.energy);
   e.start = start_of(config, *e.manifold, e.data.count(), e.views(), 0, std::move(given.start));
-  e.weights =
+  const std::vector<State> weights =
       weights_of(config, std::move(given.weights), e.inputs.rows(), e.manifold->coordinate_dim());
   FlowParts parts{LatentEnergy(e.manifold, e.energy, e.views(), e.view_weights), e.start, e.inputs,
                   config.seed, [&](Index batch) { return sampler_of(config, e, batch); }};
   for (std::size_t f = 0; f < config.flows.size(); ++f) {
-    parts.weights = e.weights[f];
-    e.flows.push_back(entry(flows(), config.flows[f].kind).make(config.flows[f], parts));
+    const FlowConfig& flow = config.flows[f];
+    parts.weights = weights[f];
+    e.courses.push_back({.config = flow,
+                         .method = &entry(methods(), flow.integrator.method),
+                         .weights = weights[f],
+                         .flow = entry(flows(), flow.kind).make(flow, parts),
+                         .test_flow = nullptr});
   }
   make_test_flows(e, config, std::move(given.test_start));
   return e;

@@ -72,6 +72,10 @@ Network build_network(const FlowConfig& flow, Index inputs, Index outputs) {
                   .output_bias = flow.output_bias});
 }
 
+bool has_kinks(const FlowConfig& flow) {
+  return flow.kind == "network" && !entry<Activation>(activations(), flow.activation).smooth;
+}
+
 State drawn_weights(const Network& network, std::uint64_t seed) {
   RandomStream random(seed, streams::weights);
   return network.initial_parameters(random);

@@ -16,7 +16,7 @@ void kernel_flow(State& state, std::string_view method) {
   const Experiment e =
       four_discs(state.range(0) / 4, "manifold = \"circle\"",
                  "kind = \"kernel\"\nkernel = \"infinite-width\"\nactivation = \"relu\"");
-  const Flow& flow = *e.flows[0];
+  const Flow& flow = *e.courses[0].flow;
   const double end = std::pow(10, state.range(1));
   for (auto _ : state) {
     const auto integrator = entry(methods(), method).make({.rtol = 1e-9, .atol = 1e-11});

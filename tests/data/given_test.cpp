@@ -118,17 +118,17 @@ TEST_CASE("start files: weights that were not given are not drawn, and given one
   write_npy_vector(folder.file("w.npy"), w);
   Given given = read_given(config, folder.path.string());
   const Experiment e = build_experiment(config, given);
-  CHECK(e.flows[0]->initial_state() == w);
-  CHECK(e.test_flows[0]->initial_state() == w);
-  const Points theta = e.flows[0]->tangent_kernel(w)->matrix();
+  CHECK(e.courses[0].flow->initial_state() == w);
+  CHECK(e.courses[0].test_flow->initial_state() == w);
+  const Points theta = e.courses[0].flow->tangent_kernel(w)->matrix();
   CHECK(theta.norm() > 0);
   given.weights[1] = 2 * w;
   const Points other = build_experiment(config, given)
                            .flows[1]
-                           ->tangent_kernel(e.flows[1]->initial_state())
+                           ->tangent_kernel(e.courses[1].flow->initial_state())
                            ->matrix();
-  CHECK((other - e.flows[1]->tangent_kernel(e.flows[1]->initial_state())->matrix()).norm() >
-        0.1 * other.norm());
+  CHECK((other - e.courses[1].flow->tangent_kernel(e.courses[1].flow->initial_state())->matrix())
+            .norm() > 0.1 * other.norm());
   given.weights[0] = {};
   CHECK_THROWS_WITH_AS(build_experiment(config, given),
                        doctest::Contains("'net': 0 weights were given, expected 12"), InputError);

@@ -65,7 +65,7 @@ TEST_CASE("audit: right flows are not warned of, by any adaptive method at any t
           if (!method.adaptive) continue;
           INFO(kind.name, " on ", manifold.name, " by ", method.name, " at ", rtol);
           const auto integrator = method.make(control_at(rtol));
-          const Audit audit = audited(*e.flows[0], *integrator, {.rtol = rtol});
+          const Audit audit = audited(*e.courses[0].flow, *integrator, {.rtol = rtol});
           for (const Warning& warning : audit.warnings()) CHECK(warning.count == 0);
         }
     }
@@ -76,13 +76,13 @@ TEST_CASE("audit: half the dissipation and a rising energy are counted, with the
     for (const auto make : {make_dopri5, make_bdf}) {
       CAPTURE(kind.name);
       const Experiment e = sample(kind.name, "sphere");
-      const HalfDissipation half(*e.flows[0]);
+      const HalfDissipation half(*e.courses[0].flow);
       const auto first = make(control_at(1e-8));
       const Audit halved = audited(half, *first, {.rtol = 1e-8});
       CHECK(halved.warnings()[Audit::energy_rise].count == 0);
       CHECK(halved.warnings()[Audit::dissipation].count > 5);
       CHECK(halved.warnings()[Audit::dissipation].worst == doctest::Approx(1).epsilon(0.2));
-      const Reversed reversed(*e.flows[0]);
+      const Reversed reversed(*e.courses[0].flow);
       const auto second = make(control_at(1e-8));
       const Audit climb = audited(reversed, *second, {.rtol = 1e-8});
       CHECK(climb.warnings()[Audit::energy_rise].count > 5);
@@ -94,16 +94,16 @@ TEST_CASE("audit: half the dissipation and a rising energy are counted, with the
 TEST_CASE("audit: euler with steps far too large is counted, with steps short enough it is not") {
   const Experiment e = sample("particle", "circle");
   const auto large = make_euler({.step = 2}), small = make_euler({.step = 0.01});
-  const Audit wild = audited(*e.flows[0], *large, {.rtol = 0});
+  const Audit wild = audited(*e.courses[0].flow, *large, {.rtol = 0});
   CHECK(wild.warnings()[Audit::energy_rise].count > 2);
   CHECK(wild.warnings()[Audit::dissipation].count > 0);
-  const Audit tame = audited(*e.flows[0], *small, {.rtol = 0});
+  const Audit tame = audited(*e.courses[0].flow, *small, {.rtol = 0});
   for (const Warning& warning : tame.warnings()) CHECK(warning.count == 0);
 }
 
 TEST_CASE("audit: particles that leave the sphere are counted, also between retracted steps") {
   const Experiment e = sample("particle", "sphere");
-  const Drifting drifting(*e.flows[0]);
+  const Drifting drifting(*e.courses[0].flow);
   for (const auto make : {make_dopri5, make_bdf, make_adams}) {
     const auto integrator = make(control_at(1e-7));
     const Audit audit = audited(drifting, *integrator, {.rtol = 1e-7});
@@ -117,15 +117,15 @@ TEST_CASE("audit: a kinked network departs from its dissipation unless exempted"
   const Experiment e =
       sample("network", "circle", "activation = \"leaky_relu\"\nslope = 0.2\nwidths = [20]");
   const auto first = make_dopri5(control_at(1e-3)), second = make_dopri5(control_at(1e-3));
-  const Audit held = audited(*e.flows[0], *first, {.rtol = 1e-9});
-  const Audit exempt = audited(*e.flows[0], *second, {.dissipates = false, .rtol = 1e-9});
+  const Audit held = audited(*e.courses[0].flow, *first, {.rtol = 1e-9});
+  const Audit exempt = audited(*e.courses[0].flow, *second, {.dissipates = false, .rtol = 1e-9});
   CHECK(held.warnings()[Audit::dissipation].count > 0);
   CHECK(exempt.warnings()[Audit::dissipation].count == 0);
 }
 
 TEST_CASE("audit: laws left out are not warned of, and counts survive a checkpoint") {
   const Experiment e = sample("particle", "circle");
-  const Reversed reversed(*e.flows[0]);
+  const Reversed reversed(*e.courses[0].flow);
   const auto integrator = make_dopri5(control_at(1e-8));
   const Audit free =
       audited(reversed, *integrator, {.descends = false, .dissipates = false, .rtol = 1e-8});

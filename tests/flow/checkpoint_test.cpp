@@ -34,7 +34,7 @@ bool is_refused(const Flow& flow, const Method& method, const Bytes& bytes) {
 
 TEST_CASE("checkpoint: what is cut, too long or not a checkpoint is refused by every method") {
   const Experiment e = experiment_of("kernel", "sphere");
-  const Flow& flow = *e.flows[0];
+  const Flow& flow = *e.courses[0].flow;
   for (const Method& method : methods()) {
     CAPTURE(method.name);
     const Bytes right = checkpoint_of(flow, method.make(control()));
@@ -53,11 +53,12 @@ TEST_CASE("checkpoint: one of another flow, memory of a method or set of observe
   const Experiment e = experiment_of("particle", "sphere"),
                    small = experiment_of("particle", "circle"),
                    network = experiment_of("network", "sphere");
-  const Flow& flow = *e.flows[0];
+  const Flow& flow = *e.courses[0].flow;
   for (const Method& method : methods()) {
     CAPTURE(method.name);
     for (const Experiment* other : {&small, &network})
-      CHECK(is_refused(flow, method, checkpoint_of(*other->flows[0], method.make(control()))));
+      CHECK(
+          is_refused(flow, method, checkpoint_of(*other->courses[0].flow, method.make(control()))));
     const auto integrator = method.make(control());
     CHECK(is_refused(flow, method, Run(flow, *integrator, {.end = 1}, {}).checkpoint()));
   }
@@ -68,7 +69,7 @@ TEST_CASE("checkpoint: one of another flow, memory of a method or set of observe
 
 TEST_CASE("checkpoint: a state of another size is refused where all bytes have the right number") {
   const Experiment e = experiment_of("particle", "circle");
-  const Flow& flow = *e.flows[0];
+  const Flow& flow = *e.courses[0].flow;
   for (const Method& method : methods()) {
     CAPTURE(method.name);
     Bytes bytes = checkpoint_of(flow, method.make(control()));
@@ -81,7 +82,7 @@ TEST_CASE("checkpoint: a state of another size is refused where all bytes have t
 
 TEST_CASE("checkpoint: one from before the start is a start, and goes on where none was") {
   const Experiment e = experiment_of("particle", "circle");
-  const Flow& flow = *e.flows[0];
+  const Flow& flow = *e.courses[0].flow;
   for (const Method& method : methods()) {
     CAPTURE(method.name);
     RecordedRun whole(flow, method.make(control()), 1), fresh(flow, method.make(control()), 1),

@@ -64,15 +64,15 @@ TEST_CASE("descent: plain steps without sampling are Euler's, bit for bit") {
     const Experiment e = build_experiment(sample_config(kind, entry(manifolds(), "circle")), ".");
     const auto euler = make_euler({.step = step}), descent = make_gradient_descent({.step = step}),
                slower = make_gradient_descent({.step = step, .descent = momentum});
-    const auto visited = path(*e.flows[0], *euler, 5);
-    CHECK(distance(path(*e.flows[0], *descent, 5), visited) == 0);
-    CHECK(distance(path(*e.flows[0], *slower, 5), visited) > 1e-8);
+    const auto visited = path(*e.courses[0].flow, *euler, 5);
+    CHECK(distance(path(*e.courses[0].flow, *descent, 5), visited) == 0);
+    CHECK(distance(path(*e.courses[0].flow, *slower, 5), visited) > 1e-8);
   }
 }
 
 TEST_CASE("descent: every rule takes the steps of its recurrence") {
   const Experiment e = build_experiment(sampled_config(), ".");
-  const Flow& flow = *e.flows[0];
+  const Flow& flow = *e.courses[0].flow;
   Descent slower = momentum, other = adam, large = adam;
   slower.momentum = 0.79;
   other.beta2 = 0.91;
@@ -86,7 +86,7 @@ TEST_CASE("descent: every rule takes the steps of its recurrence") {
 
 TEST_CASE("descent: the first step of Adam is rate times the sign, up to epsilon") {
   const Experiment e = build_experiment(sampled_config(), ".");
-  const Flow& flow = *e.flows[0];
+  const Flow& flow = *e.courses[0].flow;
   Descent rule = adam;
   rule.epsilon = 1e-12;
   const auto visited = path(flow, rule, 1);
@@ -99,7 +99,7 @@ TEST_CASE("descent: the first step of Adam is rate times the sign, up to epsilon
 
 TEST_CASE("descent: a checkpoint goes on with the very steps and draws it would have taken") {
   const Experiment e = build_experiment(sampled_config(), ".");
-  const Flow& flow = *e.flows[0];
+  const Flow& flow = *e.courses[0].flow;
   for (const Descent& rule : {Descent{}, momentum, adam}) {
     const StepControl control{.step = rate, .descent = rule};
     const auto whole = make_gradient_descent(control), first = make_gradient_descent(control),

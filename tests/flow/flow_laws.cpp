@@ -43,10 +43,10 @@ class SpoiledFlow final : public WrappedFlow {
 TEST_CASE("laws: every flow on every manifold obeys its laws") {
   for (const auto& [kind, manifold] : flow_samples()) {
     const Experiment e = build_experiment(sample_config(kind, manifold), ".");
-    const std::string broken = broken_law(*e.flows[0], somewhere(*e.flows[0]));
+    const std::string broken = broken_law(*e.courses[0].flow, somewhere(*e.courses[0].flow));
     INFO(kind.name, " on ", manifold.name, ", ", kind.sample, ": ", broken);
     CHECK(broken.empty());
-    CHECK(e.flows[0]->tangent_kernel(somewhere(*e.flows[0])).has_value() ==
+    CHECK(e.courses[0].flow->tangent_kernel(somewhere(*e.courses[0].flow)).has_value() ==
           (kind.name != "particle"));
   }
 }
@@ -62,7 +62,7 @@ TEST_CASE("laws: networks of every scaling and depth, and kernels of them, obey 
         flow.sample = sample;
         const Experiment e =
             build_experiment(sample_config(flow, entry(manifolds(), "sphere")), ".");
-        const std::string broken = broken_law(*e.flows[0], somewhere(*e.flows[0]));
+        const std::string broken = broken_law(*e.courses[0].flow, somewhere(*e.courses[0].flow));
         INFO(kind, ", ", sample, ": ", broken);
         CHECK(broken.empty());
       }
@@ -80,7 +80,7 @@ TEST_CASE("laws: flows of views by quadrature obey the laws") {
   for (const auto& [kind, manifold] : flow_samples()) {
     const Experiment e = build_experiment(sample_config(kind, manifold, by_quadrature), ".");
     REQUIRE(e.views() == 3);
-    const std::string broken = broken_law(*e.flows[0], somewhere(*e.flows[0]));
+    const std::string broken = broken_law(*e.courses[0].flow, somewhere(*e.courses[0].flow));
     INFO(kind.name, " on ", manifold.name, ": ", broken);
     CHECK(broken.empty());
   }
@@ -89,7 +89,7 @@ TEST_CASE("laws: flows of views by quadrature obey the laws") {
 TEST_CASE("laws: particles of views by quadrature move by 1/p, which the gradient norm is of") {
   const Experiment e = build_experiment(
       sample_config(flows()[0], entry(manifolds(), "euclidean"), by_quadrature), ".");
-  const Flow& flow = *e.flows[0];
+  const Flow& flow = *e.courses[0].flow;
   const State x = somewhere(flow);
   State velocity;
   flow.rhs(x, velocity);
@@ -106,11 +106,11 @@ TEST_CASE("laws: particles of views by quadrature move by 1/p, which the gradien
 TEST_CASE("laws: every planted error of a flow is rejected") {
   const Experiment e =
       build_experiment(sample_config(entry(flows(), "kernel"), entry(manifolds(), "sphere")), ".");
-  const State x = somewhere(*e.flows[0]);
-  CHECK(broken_law(SpoiledFlow(*e.flows[0], -1), x) == "");
+  const State x = somewhere(*e.courses[0].flow);
+  CHECK(broken_law(SpoiledFlow(*e.courses[0].flow, -1), x) == "");
   for (int error = 0; error < 6; ++error) {
     CAPTURE(error);
-    CHECK_FALSE(broken_law(SpoiledFlow(*e.flows[0], error), x).empty());
+    CHECK_FALSE(broken_law(SpoiledFlow(*e.courses[0].flow, error), x).empty());
   }
 }
 
@@ -118,9 +118,9 @@ TEST_CASE("laws: the particle flow dissipates the square of the gradient norm") 
   for (const ManifoldEntry& manifold : manifolds()) {
     CAPTURE(manifold.name);
     const Experiment e = build_experiment(sample_config(flows()[0], manifold), ".");
-    const State x = e.flows[0]->initial_state();
-    const double norm = e.flows[0]->first_order(x).gradient_norm;
-    CHECK(e.flows[0]->dissipation(x) == doctest::Approx(norm * norm).epsilon(1e-12));
+    const State x = e.courses[0].flow->initial_state();
+    const double norm = e.courses[0].flow->first_order(x).gradient_norm;
+    CHECK(e.courses[0].flow->dissipation(x) == doctest::Approx(norm * norm).epsilon(1e-12));
   }
 }
 
@@ -128,7 +128,7 @@ TEST_CASE("laws: every flow starts at the common start") {
   for (const auto& [kind, manifold] : flow_samples()) {
     INFO(kind.name, " on ", manifold.name);
     const Experiment e = build_experiment(sample_config(kind, manifold), ".");
-    const Flow& flow = *e.flows[0];
+    const Flow& flow = *e.courses[0].flow;
     CHECK((flow.outputs(flow.initial_state()) - e.start).norm() < 1e-13);
   }
 }

@@ -15,7 +15,7 @@ TEST_CASE("order: euler and rk4 keep their order on every manifold") {
       if (method.adaptive || !method.integrates) continue;
       INFO(method.name, " on ", manifold.name);
       const double order = observed_order(
-          *e.flows[0], method, gram_at(*e.flows[0], *make_rk4({.step = 1e-3}), 1),
+          *e.courses[0].flow, method, gram_at(*e.courses[0].flow, *make_rk4({.step = 1e-3}), 1),
           method.order == 1 ? std::vector{0.004, 0.002, 0.001} : std::vector{0.1, 0.05, 0.025});
       INFO("observed order ", order);
       CHECK(std::abs(order - method.order) < 0.1);
@@ -27,8 +27,9 @@ TEST_CASE("order: the check rejects a method that claims an order it does not ha
   const Experiment e =
       build_experiment(sample_config(flows()[0], entry(manifolds(), "sphere")), ".");
   const Method claimed{"rk4", "", 4, false, true, true, make_euler};
-  const Points exact = gram_at(*e.flows[0], *make_rk4({.step = 1e-3}), 1);
-  CHECK_FALSE(std::abs(observed_order(*e.flows[0], claimed, exact, {0.1, 0.05, 0.025}) - 4) < 0.1);
+  const Points exact = gram_at(*e.courses[0].flow, *make_rk4({.step = 1e-3}), 1);
+  CHECK_FALSE(std::abs(observed_order(*e.courses[0].flow, claimed, exact, {0.1, 0.05, 0.025}) - 4) <
+              0.1);
 }
 
 TEST_CASE("order: outputs are interpolated and never alter steps") {
@@ -42,8 +43,8 @@ TEST_CASE("order: outputs are interpolated and never alter steps") {
     for (int k = 0; k <= 97; ++k) times.push_back(k / 97.0);
     Keep keep(times);
     Observer* const observers[] = {&keep};
-    const RunResult sparse = Run(*e.flows[0], *a, {.end = 1}, {}).go();
-    const RunResult dense = Run(*e.flows[0], *b, {.end = 1}, observers).go();
+    const RunResult sparse = Run(*e.courses[0].flow, *a, {.end = 1}, {}).go();
+    const RunResult dense = Run(*e.courses[0].flow, *b, {.end = 1}, observers).go();
     CHECK(keep.seen.size() == times.size());
     CHECK(sparse.steps == dense.steps);
     CHECK(a->state() == b->state());
@@ -53,7 +54,7 @@ TEST_CASE("order: outputs are interpolated and never alter steps") {
 TEST_CASE("order: every method interpolates to its own accuracy") {
   const Experiment e =
       build_experiment(sample_config(flows()[0], entry(manifolds(), "circle")), ".");
-  const Flow& flow = *e.flows[0];
+  const Flow& flow = *e.courses[0].flow;
   const Points exact = gram_at(flow, *make_rk4({.step = 1e-3}), 0.537);
   const std::pair<const char*, double> allowed[] = {
       {"euler", 1e-3},          {"rk4", 1e-7},   {"dopri5", 1e-6}, {"fehlberg78", 1e-6},

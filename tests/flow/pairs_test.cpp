@@ -19,8 +19,8 @@ std::vector<double> lengths(const Method& method) {
 double order_on(std::string_view manifold, const Method& method) {
   const Experiment e = build_experiment(
       sample_config(entry(flows(), "particle"), entry(manifolds(), manifold)), ".");
-  const Points exact = gram_at(*e.flows[0], *make_fehlberg78(fixed_steps(1.0 / 256)), 1);
-  return observed_order(*e.flows[0], method, exact, lengths(method));
+  const Points exact = gram_at(*e.courses[0].flow, *make_fehlberg78(fixed_steps(1.0 / 256)), 1);
+  return observed_order(*e.courses[0].flow, method, exact, lengths(method));
 }
 
 }  // namespace
@@ -52,7 +52,7 @@ TEST_CASE("order: embedded pairs told to take fixed steps take them, or fail") {
   for (const auto make : {make_dopri5, make_fehlberg78}) {
     const double h = 0.25;
     const auto loose = make(fixed_steps(h));
-    loose->start(*e.flows[0], 0, e.flows[0]->initial_state());
+    loose->start(*e.courses[0].flow, 0, e.courses[0].flow->initial_state());
     for (int step = 1; step <= 40; ++step) {
       REQUIRE(loose->advance().outcome == Outcome::running);
       CHECK(loose->time() == step * h);
@@ -60,7 +60,7 @@ TEST_CASE("order: embedded pairs told to take fixed steps take them, or fail") {
     StepControl tight = fixed_steps(h);
     tight.rtol = tight.atol = 1e-14;
     const auto strict = make(tight);
-    strict->start(*e.flows[0], 0, e.flows[0]->initial_state());
+    strict->start(*e.courses[0].flow, 0, e.courses[0].flow->initial_state());
     CHECK(strict->advance().outcome == Outcome::failed);
     CHECK(strict->time() == 0);
   }

@@ -75,7 +75,7 @@ TEST_CASE("persistence: no pair of any flow with a kernel moves apart faster tha
   for (const auto& [kind, manifold] : flow_samples()) {
     if (kind.name == "particle") continue;
     const Experiment e = build_experiment(sample_config(kind, manifold), ".");
-    const double ratio = largest_ratio(*e.flows[0]);
+    const double ratio = largest_ratio(*e.courses[0].flow);
     INFO(kind.name, " on ", manifold.name, ", ", kind.sample, ": ", ratio);
     CHECK(ratio <= 1 + 1e-6);
     CHECK(ratio > 0.3);

@@ -18,7 +18,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 const Flow& particles() {
   static const Experiment e =
       build_experiment(sample_config(flows()[0], entry(manifolds(), "euclidean")), ".");
-  return *e.flows[0];
+  return *e.courses[0].flow;
 }
 
 /// x' = x from x(0) = start, with derivatives that are not finite where some |x_i| > 2.

@@ -65,18 +65,18 @@ TEST_CASE("resume: one-step methods go on bit for bit, to the same end or a late
       if (!method.one_step || !method.integrates) continue;
       INFO(kind.name, " on ", manifold.name, " by ", method.name);
       const Maker make = [&] { return method.make(control()); };
-      CHECK(difference(*e.flows[0], make, 1, 0) == "");
-      CHECK(difference(*e.flows[0], make, 1, 2) == "");
-      CHECK(difference(*e.flows[0], make, 0.237, -1) == "");
+      CHECK(difference(*e.courses[0].flow, make, 1, 0) == "");
+      CHECK(difference(*e.courses[0].flow, make, 1, 2) == "");
+      CHECK(difference(*e.courses[0].flow, make, 0.237, -1) == "");
     }
   }
 }
 
 TEST_CASE("resume: descents go on bit for bit by every rule, also where steps are drawn") {
   const Experiment e = sample("particle", "sphere");
-  const Drawing drawing(*e.flows[0]);
+  const Drawing drawing(*e.courses[0].flow);
   for (const StepControl& rule : descents())
-    for (const Flow& flow : {std::cref<Flow>(*e.flows[0]), std::cref<Flow>(drawing)}) {
+    for (const Flow& flow : {std::cref<Flow>(*e.courses[0].flow), std::cref<Flow>(drawing)}) {
       INFO("rule ", int(rule.descent.rule), ", drawing ", flow.stochastic());
       const Maker make = [&] { return make_gradient_descent(rule); };
       CHECK(difference(flow, make, 1, 43) == "");
@@ -92,7 +92,7 @@ TEST_CASE("resume: a resume that forgets the step size is noticed") {
     if (++made == 3) c.max_step = 0.01;
     return make_dopri5(c);
   };
-  CHECK(difference(*e.flows[0], make, 1, 5) == "the number of steps");
+  CHECK(difference(*e.courses[0].flow, make, 1, 5) == "the number of steps");
 }
 
 TEST_CASE("resume: multistep methods go on within their tolerances") {
@@ -101,7 +101,7 @@ TEST_CASE("resume: multistep methods go on within their tolerances") {
       if (method.one_step) continue;
       INFO(method.name, " on ", manifold);
       const Experiment e = sample("particle", manifold);
-      const Flow& flow = *e.flows[0];
+      const Flow& flow = *e.courses[0].flow;
       RecordedRun first(flow, method.make(control()), 1, 20),
           second(flow, method.make(control()), 1);
       first.run.go();

@@ -29,7 +29,7 @@ std::unique_ptr<Flow> flow_on_draw(const RunConfig& config, const Experiment& e,
                          .activation = entry(activations(), "tanh")});
   return make_network_flow(LatentEnergy(e.manifold, e.energy, views),
                            columns_of(e.start, drawn.samples, views), network,
-                           e.flows[0]->initial_state(), drawn.inputs, centered);
+                           e.courses[0].flow->initial_state(), drawn.inputs, centered);
 }
 
 }  // namespace
@@ -37,7 +37,7 @@ std::unique_ptr<Flow> flow_on_draw(const RunConfig& config, const Experiment& e,
 TEST_CASE("descent: a sampled step descends the energy of the flow on what it draws") {
   const RunConfig config = sampled_config();
   const Experiment e = build_experiment(config, ".");
-  const Flow& flow = *e.flows[0];
+  const Flow& flow = *e.courses[0].flow;
   const State w = somewhere(flow);
   const State direction = random_state(w.size(), 64);
   CHECK(flow.stochastic());
@@ -67,20 +67,20 @@ TEST_CASE("descent: a sampled step descends the energy of the flow on what it dr
 TEST_CASE("descent: outputs and energies stay on the fixed views") {
   const Experiment fresh = build_experiment(sampled_config(), ".");
   const Experiment fixed = build_experiment(sampled_config("", "fixed"), ".");
-  const State w = somewhere(*fresh.flows[0]);
+  const State w = somewhere(*fresh.courses[0].flow);
   CHECK(fresh.inputs == fixed.inputs);
-  CHECK(fresh.flows[0]->outputs(w) == fixed.flows[0]->outputs(w));
-  CHECK(fresh.flows[0]->dissipation(w) == fixed.flows[0]->dissipation(w));
+  CHECK(fresh.courses[0].flow->outputs(w) == fixed.flows[0]->outputs(w));
+  CHECK(fresh.courses[0].flow->dissipation(w) == fixed.flows[0]->dissipation(w));
   CHECK_FALSE(fixed.flows[0]->stochastic());
 }
 
 TEST_CASE("descent: all samples by fixed views are the right-hand side itself") {
   for (const char* batch : {"", "batch = 0", "batch = 8"}) {
     const Experiment e = build_experiment(sampled_config(batch, "fixed"), ".");
-    const State w = e.flows[0]->initial_state();
+    const State w = e.courses[0].flow->initial_state();
     State all, sampled;
-    e.flows[0]->rhs(w, all);
-    e.flows[0]->sampled_rhs(3, w, sampled);
+    e.courses[0].flow->rhs(w, all);
+    e.courses[0].flow->sampled_rhs(3, w, sampled);
     CHECK(sampled == all);
   }
 }
@@ -90,12 +90,12 @@ TEST_CASE("descent: batches of an epoch average to the whole gradient of a mean 
     RunConfig config = sampled_config(batch, "fixed");
     config.energy.preset = preset;
     const Experiment e = build_experiment(config, ".");
-    const State w = somewhere(*e.flows[0]);
+    const State w = somewhere(*e.courses[0].flow);
     State all, sampled, mean = State::Zero(w.size());
-    e.flows[0]->rhs(w, all);
+    e.courses[0].flow->rhs(w, all);
     const Index steps = 8 / config.flows[0].integrator.batch;
     for (Index step = 0; step < steps; ++step) {
-      e.flows[0]->sampled_rhs(step, w, sampled);
+      e.courses[0].flow->sampled_rhs(step, w, sampled);
       mean += sampled / static_cast<double>(steps);
     }
     return (mean - all).norm() / all.norm();

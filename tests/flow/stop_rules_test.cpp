@@ -119,7 +119,7 @@ TEST_CASE("stop rules: a run ends by the first rule that holds, and says which")
     const auto observer = make_stop_observer(rules);
     Observer* const observers[] = {observer.get()};
     const auto bdf = make_bdf({.rtol = 1e-9, .atol = 1e-11});
-    return Run(*e.flows[0], *bdf, {.end = end}, observers).go().status;
+    return Run(*e.courses[0].flow, *bdf, {.end = end}, observers).go().status;
   };
   CHECK(mentions(reason({}, 1), "reached t = 1"));
   CHECK(mentions(reason({.steps = 10, .gradient_norm = 1e-6}, 1e6), "took 10 steps"));

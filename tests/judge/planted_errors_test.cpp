@@ -75,14 +75,14 @@ Plant flow_of(const std::string& toml) {
   const auto other = std::make_shared<Experiment>(
       build_experiment(parse_config({"planted", toml, {}}, vocabulary()), std::string(".")));
   return moved_by(
-      [other](const Flow&, const State& x, State& dxdt) { other->flows[0]->rhs(x, dxdt); });
+      [other](const Flow&, const State& x, State& dxdt) { other->courses[0].flow->rhs(x, dxdt); });
 }
 
 Plant whole_flow_of(const std::string& toml) {
   return [toml](const Flow&) -> std::unique_ptr<Flow> {
     Experiment other =
         build_experiment(parse_config({"planted", toml, {}}, vocabulary()), std::string("."));
-    return std::move(other.flows[0]);
+    return std::move(other.courses[0].flow);
   };
 }
 

@@ -11,6 +11,18 @@
 
 namespace simclr_flow {
 
+/// One flow of an experiment, with what it was made of.
+struct Course {
+  FlowConfig config;
+  const Method* method = nullptr;  ///< of its integrator
+  State weights;  ///< the parameters at t = 0 that a file gave; empty where they were drawn
+  std::unique_ptr<Flow> flow;
+  /// Of a network, the same network on views of the test points, whose outputs at the flow's
+  /// parameters are the latents of the test points; null for flows that have none. If centered,
+  /// y = f_w(x) - f_w(0)(x) + b with b their own start.
+  std::unique_ptr<Flow> test_flow;
+};
+
 /// A configuration made real: data, views, one common start, and every flow from it.
 struct Experiment {
   Dataset data;
@@ -21,15 +33,9 @@ struct Experiment {
                              ///< quadrature: V entries of sum 1; else empty
   std::shared_ptr<const Manifold> manifold;
   std::shared_ptr<const Energy> energy;
-  Points start;       ///< y at t = 0 of all flows, coordinate_dim×N
-  Points test_start;  ///< of the latents of the test points; empty if there are none
-  /// One a flow: the parameters at t = 0 that a file gave; empty where they were drawn.
-  std::vector<State> weights;
-  std::vector<std::unique_ptr<Flow>> flows;
-  /// One for each flow: of a network, the same network on views of the test points, whose outputs
-  /// at the flow's parameters are the latents of the test points; null for flows that have none. If
-  /// centered, y = f_w(x) - f_w(0)(x) + b with b their own start.
-  std::vector<std::unique_ptr<Flow>> test_flows;
+  Points start;                    ///< y at t = 0 of all flows, coordinate_dim×N
+  Points test_start;               ///< of the latents of the test points; empty if there are none
+  std::vector<Course> courses;     ///< in the order of the configuration
   std::vector<int> test_species;   ///< the label of every test latent, or empty
   std::vector<std::string> hints;  ///< of what files gave, for the user
 

@@ -10,7 +10,11 @@ namespace simclr_flow {
 /// The network of a flow that has one.
 Network build_network(const FlowConfig& flow, Index inputs, Index outputs);
 
-/// Its parameters at t = 0 by the seed.
+/// Whether the flow's right-hand side jumps where neurons switch: a network whose activation is not
+/// smooth.
+bool has_kinks(const FlowConfig& flow);
+
+/// The parameters at t = 0 by the seed.
 State drawn_weights(const Network& network, std::uint64_t seed);
 
 /// The parameters of a network from a file: .npy, CSV or an HDF5 dataset with P numbers as torch's
