@@ -2,19 +2,21 @@
 
 #include <zlib.h>
 
-#include <algorithm>
+#include <array>
 #include <cstring>
+#include <utility>
 
 namespace simclr_flow {
 namespace {
 
+using Magic = std::array<char, 8>;
+constexpr Magic magic{'S', 'C', 'F', 'S', 'L', 'O', 'T', slot_version};
+/// Before the rows of each track.
 struct Header {
-  std::array<char, 8> magic;
-  std::uint64_t sequence;
-  std::array<std::int64_t, track_count> rows;
-  std::uint64_t size;
+  Magic magic;
+  std::uint64_t sequence, size, tracks;
 };
-constexpr std::array<char, 8> magic{'S', 'C', 'F', 'S', 'L', 'O', 'T', '4'};
+using Row = std::int64_t;
 using Checksum = std::uint64_t;
 
 Checksum checksum(std::span<const std::byte> bytes) {
@@ -23,33 +25,53 @@ Checksum checksum(std::span<const std::byte> bytes) {
 
 }  // namespace
 
-std::size_t slot_size(std::size_t payload) { return sizeof(Header) + payload + sizeof(Checksum); }
+std::size_t slot_size(std::size_t tracks, std::size_t payload) {
+  return sizeof(Header) + tracks * sizeof(Row) + payload + sizeof(Checksum);
+}
 
 std::vector<std::byte> encode(const CheckpointSlot& slot) {
-  Header header{magic, slot.sequence, {}, slot.payload.size()};
-  std::ranges::copy(slot.rows, header.rows.begin());
-  std::vector<std::byte> bytes(slot_size(slot.payload.size()));
-  std::memcpy(bytes.data(), &header, sizeof header);
-  std::copy(slot.payload.begin(), slot.payload.end(), bytes.begin() + sizeof header);
-  const std::size_t covered = bytes.size() - sizeof(Checksum);
-  const Checksum sum = checksum(std::span(bytes).first(covered));
-  std::memcpy(bytes.data() + covered, &sum, sizeof sum);
+  const Header header{magic, slot.sequence, slot.payload.size(), slot.rows.size()};
+  const std::vector<Row> rows(slot.rows.begin(), slot.rows.end());
+  std::vector<std::byte> bytes(slot_size(rows.size(), slot.payload.size()));
+  std::byte* to = bytes.data();
+  const auto put = [&to](const void* from, std::size_t size) {
+    if (size > 0) std::memcpy(to, from, size);
+    to += size;
+  };
+  put(&header, sizeof header);
+  put(rows.data(), rows.size() * sizeof(Row));
+  put(slot.payload.data(), slot.payload.size());
+  const Checksum sum = checksum(std::span(bytes).first(bytes.size() - sizeof(Checksum)));
+  put(&sum, sizeof sum);
   return bytes;
 }
 
 std::optional<CheckpointSlot> decode(std::span<const std::byte> bytes) {
   Header header{};
-  if (bytes.size() < slot_size(0)) return std::nullopt;
+  if (bytes.size() < slot_size(0, 0)) return std::nullopt;
   std::memcpy(&header, bytes.data(), sizeof header);
-  if (header.magic != magic || header.size > bytes.size() - slot_size(0)) return std::nullopt;
-  const std::size_t covered = sizeof(Header) + header.size;
+  if (header.magic != magic) return std::nullopt;
+  const std::size_t room = bytes.size() - slot_size(0, 0);
+  if (header.tracks > room / sizeof(Row)) return std::nullopt;
+  const std::size_t of_rows = header.tracks * sizeof(Row);
+  if (header.size > room - of_rows) return std::nullopt;
+  const std::size_t covered = sizeof(Header) + of_rows + header.size;
   Checksum stored = 0;
   std::memcpy(&stored, bytes.data() + covered, sizeof stored);
   if (stored != checksum(bytes.first(covered))) return std::nullopt;
-  const auto payload = bytes.subspan(sizeof(Header), header.size);
-  CheckpointSlot slot{header.sequence, {}, {payload.begin(), payload.end()}};
-  std::ranges::copy(header.rows, slot.rows.begin());
-  return slot;
+  std::vector<Row> rows(header.tracks);
+  if (of_rows > 0) std::memcpy(rows.data(), bytes.data() + sizeof(Header), of_rows);
+  const auto payload = bytes.subspan(sizeof(Header) + of_rows, header.size);
+  return CheckpointSlot{
+      header.sequence, {rows.begin(), rows.end()}, {payload.begin(), payload.end()}};
+}
+
+std::optional<char> version_of_slot(std::span<const std::byte> bytes) {
+  Magic found{};
+  if (bytes.size() < sizeof found) return std::nullopt;
+  std::memcpy(&found, bytes.data(), sizeof found);
+  const char version = std::exchange(found.back(), slot_version);
+  return found == magic ? std::optional(version) : std::nullopt;
 }
 
 }  // namespace simclr_flow

@@ -1,6 +1,5 @@
 #pragma once
 // One checkpoint of one flow as it lies in the file. Private to io.
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -11,25 +10,30 @@
 
 namespace simclr_flow {
 
-/// Tracks of a flow: frames, observables, weights, kernel, pairs (layout_file.hpp).
-inline constexpr std::size_t track_count = 5;
-/// Rows of each track.
-using TrackRows = std::array<Index, track_count>;
+/// Rows of each track of a flow.
+using TrackRows = std::vector<Index>;
 
 /// The rows of each track that belong to a checkpoint, and what the run needs to go on from there.
 struct CheckpointSlot {
   std::uint64_t sequence = 0;
-  TrackRows rows{};
+  TrackRows rows;
   std::vector<std::byte> payload;
 };
 
-/// Bytes of a slot with a payload of this size.
-std::size_t slot_size(std::size_t payload);
+/// The version of slots that this program writes, and goes on from.
+inline constexpr char slot_version = '5';
 
-/// The slot as bytes: magic, sequence, rows, size, payload, CRC-32 of all before it.
+/// Bytes of a slot of so many tracks with a payload of this size.
+std::size_t slot_size(std::size_t tracks, std::size_t payload);
+
+/// The slot as bytes: magic, sequence, size of the payload, number of tracks, rows of each,
+/// payload, CRC-32 of all before it.
 std::vector<std::byte> encode(const CheckpointSlot& slot);
 
 /// The slot in these bytes; nothing if it was never written, torn or damaged.
 std::optional<CheckpointSlot> decode(std::span<const std::byte> bytes);
+
+/// The version of the slot that begins with these bytes; nothing if none was written.
+std::optional<char> version_of_slot(std::span<const std::byte> bytes);
 
 }  // namespace simclr_flow

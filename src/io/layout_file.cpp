@@ -1,12 +1,15 @@
 #include "layout_file.hpp"
 
-#include <algorithm>
-#include <cmath>
+#include <fmt/format.h>
+
 #include <limits>
+#include <optional>
+#include <span>
 
 #include "checkpoint_slot.hpp"
 #include "hdf5.hpp"
 #include "new_file.hpp"
+#include "simclr_flow/io/series_paths.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -25,22 +28,28 @@ void hard_link(hid_t file, const std::string& from, const std::string& to) {
   require(H5Lcreate_hard(file, from.c_str(), file, to.c_str(), H5P_DEFAULT, H5P_DEFAULT), to);
 }
 
-void make_track(hid_t file, const FlowLayout& flow, const Track& track) {
-  const long long no_step = -1, zero = 0;
-  make_dataset(file, "parameters/" + flow.name + "/committed/" + track.name, H5T_STD_I64LE, {},
-               &zero);
-  for (std::size_t k = 0; k < track.series.size(); ++k) {
-    const std::string& group = track.series[k];
-    make_dataset(file, group + "/value", H5T_IEEE_F64LE,
-                 with_rows(track.room, track.row_extents[k]), &unset);
-    if (k > 0) {
-      hard_link(file, track.series[0] + "/step", group + "/step");
-      hard_link(file, track.series[0] + "/time", group + "/time");
-      continue;
-    }
-    make_dataset(file, group + "/step", H5T_STD_I64LE, with_rows(track.room, {}), &no_step);
-    make_dataset(file, group + "/time", H5T_IEEE_F64LE, with_rows(track.room, {}), &unset);
+void make_series(hid_t file, const SeriesLayout& series, Index rows, const SeriesLayout& first) {
+  const long long no_step = -1;
+  make_dataset(file, series.path + "/value", H5T_IEEE_F64LE, with_rows(rows, series.extents),
+               &unset);
+  if (series.path != first.path) {
+    hard_link(file, first.path + "/step", series.path + "/step");
+    hard_link(file, first.path + "/time", series.path + "/time");
+  } else {
+    make_dataset(file, series.path + "/step", H5T_STD_I64LE, with_rows(rows, {}), &no_step);
+    make_dataset(file, series.path + "/time", H5T_IEEE_F64LE, with_rows(rows, {}), &unset);
   }
+  const Handle group = open_group(file, series.path);
+  for (const auto& [name, text] : series.attributes) write_text_attribute(group, name, text);
+  if (!series.coordinates.empty())
+    write_texts_attribute(group, coordinates_attribute, series.coordinates);
+}
+
+void make_track(hid_t file, const FlowLayout& flow, const TrackLayout& track) {
+  const long long zero = 0;
+  make_dataset(file, counter_path(flow.name, track.name), H5T_STD_I64LE, {}, &zero);
+  for (const SeriesLayout& series : track.series)
+    make_series(file, series, track.rows, track.series.front());
 }
 
 /// Points d×N as rows, where there are any.
@@ -60,39 +69,31 @@ void write_labels(hid_t file, const std::string& path, const std::vector<int>& l
   write_array(file, path, H5T_STD_I32LE, H5T_NATIVE_INT, {labels.size()}, labels.data());
 }
 
-/// H5MD: the box of a particles group, unbounded in every direction.
-void write_box(hid_t file, const std::string& name, Index ambient_dim) {
-  const Handle box = make_group(file, "particles/" + name + "/box");
-  const int dimension = static_cast<int>(ambient_dim);
+/// H5MD: the box of a particles group, unbounded in every direction, and their labels.
+void make_particles(hid_t file, const ParticlesLayout& particles) {
+  const Handle box = make_group(file, particles_path(particles.name) + "/box");
+  const int dimension = static_cast<int>(particles.dimension);
   const Handle scalar(
       H5Acreate2(box, "dimension", H5T_STD_I32LE, dataspace({}), H5P_DEFAULT, H5P_DEFAULT),
       H5Aclose, "box");
   require(H5Awrite(scalar, H5T_NATIVE_INT, &dimension), "box");
   write_texts_attribute(box, "boundary",
                         std::vector<std::string>(static_cast<std::size_t>(dimension), "none"));
+  if (!particles.species.empty())
+    write_labels(file, species_path(particles.name), particles.species);
 }
 
-void write_particles(hid_t file, const std::string& name, Index ambient_dim,
-                     const std::vector<int>& species) {
-  write_box(file, name, ambient_dim);
-  if (!species.empty()) write_labels(file, "particles/" + name + "/species", species);
-}
-
-/// Neurons are particles of the space of their coordinates.
-void write_neurons(hid_t file, const FlowLayout& flow) {
-  const std::string name = neurons_name(flow.name);
-  write_box(file, name, std::ssize(flow.neuron_coordinates));
-  write_texts_attribute(open_group(file, "particles/" + name + "/position"), coordinates_attribute,
-                        flow.neuron_coordinates);
+/// Shape of the dataset of checkpoints.
+std::vector<hsize_t> slots_of(const FlowLayout& flow) {
+  return {2, slot_size(flow.tracks.size(), flow.checkpoint_size)};
 }
 
 /// Checkpoint slots, restarts and warnings.
 void make_counts(hid_t file, const FlowLayout& flow) {
-  const std::string parameters = "parameters/" + flow.name;
+  const std::string parameters = parameters_path(flow.name);
   const long long zero = 0;
   const unsigned char blank = 0;
-  make_dataset(file, parameters + "/checkpoint", H5T_STD_U8LE, {2, slot_size(flow.checkpoint_size)},
-               &blank);
+  make_dataset(file, parameters + "/checkpoint", H5T_STD_U8LE, slots_of(flow), &blank);
   make_dataset(file, parameters + "/restarts", H5T_STD_I64LE, {}, &zero);
   for (const std::string& kind : flow.warnings) {
     const double none = 0;
@@ -101,27 +102,16 @@ void make_counts(hid_t file, const FlowLayout& flow) {
   }
 }
 
-void make_flow(hid_t file, const FlowLayout& flow, const Layout& layout) {
-  for (const Track& track : tracks(flow))
-    if (track.room > 0) make_track(file, flow, track);
-  for (const auto& [name, width] : flow.kernel)
-    write_text_attribute(open_group(file, "observables/" + flow.name + "/" + name),
-                         counter_attribute, "kernel");
-  write_particles(file, flow.name, flow.ambient_dim, layout.species);
-  if (flow.test_particles > 0)
-    write_particles(file, test_name(flow.name), flow.ambient_dim, layout.test_species);
-  if (flow.neurons > 0) write_neurons(file, flow);
-  const std::string parameters = "parameters/" + flow.name;
+void make_flow(hid_t file, const FlowLayout& flow) {
+  for (const TrackLayout& track : flow.tracks) make_track(file, flow, track);
+  for (const ParticlesLayout& particles : flow.particles) make_particles(file, particles);
+  const std::string parameters = parameters_path(flow.name);
   write_text(file, parameters + "/kind", flow.kind);
   write_text(file, parameters + "/description", flow.description);
   make_dataset(file, parameters + "/status", text_type(status_size), {}, nullptr);
   make_dataset(file, parameters + "/reason", text_type(reason_size), {}, nullptr);
   write_list(file, parameters + "/start", flow.start);
   make_counts(file, flow);
-  const std::string gap = "observables/" + flow.name + "/energy_gap";
-  if (exists(file, gap))
-    write_text_attribute(open_group(file, gap), "reference",
-                         "theory/minimum_energy: " + layout.minimum->statement);
 }
 
 /// H5MD metadata: version 1.1, author and creator.
@@ -162,7 +152,7 @@ void write_contents(hid_t file, const Layout& layout) {
     write_text(file, "theory/status", layout.minimum->status);
     write_text(file, "theory/source", layout.minimum->source);
   }
-  for (const FlowLayout& flow : layout.flows) make_flow(file, flow, layout);
+  for (const FlowLayout& flow : layout.flows) make_flow(file, flow);
 }
 
 off_t offset_of(hid_t file, const std::string& path) {
@@ -171,8 +161,19 @@ off_t offset_of(hid_t file, const std::string& path) {
   return static_cast<off_t>(offset);
 }
 
+TrackOffsets track_offsets(hid_t file, const FlowLayout& flow, const TrackLayout& track) {
+  const std::string& first = track.series.front().path;
+  TrackOffsets offsets{.step = offset_of(file, first + "/step"),
+                       .time = offset_of(file, first + "/time"),
+                       .counter = offset_of(file, counter_path(flow.name, track.name)),
+                       .values = {}};
+  for (const SeriesLayout& series : track.series)
+    offsets.values.push_back(offset_of(file, series.path + "/value"));
+  return offsets;
+}
+
 FlowOffsets flow_offsets(hid_t file, const FlowLayout& flow) {
-  const std::string parameters = "parameters/" + flow.name;
+  const std::string parameters = parameters_path(flow.name);
   FlowOffsets offsets;
   offsets.status = offset_of(file, parameters + "/status");
   offsets.reason = offset_of(file, parameters + "/reason");
@@ -182,91 +183,12 @@ FlowOffsets flow_offsets(hid_t file, const FlowLayout& flow) {
     offsets.warning_counts.push_back(offset_of(file, parameters + "/warnings/" + kind + "/count"));
     offsets.warning_worsts.push_back(offset_of(file, parameters + "/warnings/" + kind + "/worst"));
   }
-  const auto all = tracks(flow);
-  for (std::size_t k = 0; k < all.size(); ++k) {
-    if (all[k].room == 0) continue;
-    TrackOffsets& to = offsets.tracks[k];
-    to.counter = offset_of(file, parameters + "/committed/" + all[k].name);
-    to.step = offset_of(file, all[k].series[0] + "/step");
-    to.time = offset_of(file, all[k].series[0] + "/time");
-    for (const std::string& group : all[k].series)
-      to.values.push_back(offset_of(file, group + "/value"));
-  }
+  for (const TrackLayout& track : flow.tracks)
+    offsets.tracks.push_back(track_offsets(file, flow, track));
   return offsets;
 }
 
 }  // namespace
-
-double Layout::bytes() const {
-  double total = 1e5 + 8.0 * static_cast<double>(data.size() + views.size() + test_data.size() +
-                                                 start.size() + test_start.size());
-  for (const FlowLayout& flow : flows) {
-    total += 8.0 * static_cast<double>(flow.start.size());
-    total += 2.0 * static_cast<double>(slot_size(flow.checkpoint_size));
-    for (const Track& track : tracks(flow))
-      for (const auto& extents : track.row_extents) {
-        double row = 8;
-        for (const Index extent : extents) row *= static_cast<double>(extent);
-        total += static_cast<double>(track.room) * row;
-      }
-  }
-  return total;
-}
-
-bool Layout::has_parameter(const std::string& name) const {
-  return name == "seed" || name == "resumed" ||
-         std::ranges::any_of(texts, [&name](const auto& text) { return text.first == name; });
-}
-
-namespace {
-
-void add_frames(Track& track, const FlowLayout& flow, const std::string& name, Index particles) {
-  track.series.push_back("particles/" + name + "/position");
-  track.row_extents.push_back({particles, flow.ambient_dim});
-  if (!flow.angle) return;
-  track.series.push_back("particles/" + name + "/angle");
-  track.row_extents.push_back({particles});
-}
-
-void add_observables(Track& track, const std::string& name, const std::vector<std::string>& all) {
-  for (const std::string& observable : all) {
-    track.series.push_back("observables/" + name + "/" + observable);
-    track.row_extents.push_back({});
-  }
-}
-
-}  // namespace
-
-std::string test_name(const std::string& flow) { return flow + ".test"; }
-std::string neurons_name(const std::string& flow) { return flow + ".neurons"; }
-
-std::array<Track, track_count> tracks(const FlowLayout& flow) {
-  Track frames{"frames", {}, {}, flow.frame_rows};
-  add_frames(frames, flow, flow.name, flow.particles);
-  if (flow.test_particles > 0) add_frames(frames, flow, test_name(flow.name), flow.test_particles);
-  Track observables{"observables", {}, {}, flow.observable_rows};
-  add_observables(observables, flow.name, flow.observables);
-  add_observables(observables, test_name(flow.name), flow.test_observables);
-  Track weights{"weights", {}, {}, flow.weight_rows};
-  if (flow.weight_rows > 0) {
-    weights.series.push_back("parameters/" + flow.name + "/weights");
-    weights.row_extents.push_back({flow.weights});
-  }
-  if (flow.weight_rows > 0 && flow.neurons > 0) {
-    weights.series.push_back("particles/" + neurons_name(flow.name) + "/position");
-    weights.row_extents.push_back({flow.neurons, std::ssize(flow.neuron_coordinates)});
-  }
-  Track kernel{"kernel", {}, {}, flow.kernel_rows};
-  for (const auto& [name, width] : flow.kernel) {
-    kernel.series.push_back("observables/" + flow.name + "/" + name);
-    kernel.row_extents.push_back(width > 0 ? std::vector{width} : std::vector<Index>{});
-  }
-  Track pairs{"pairs", {}, {}, flow.pair_rows};
-  pairs.series.push_back("parameters/" + flow.name + "/pairs");
-  pairs.row_extents.push_back({flow.state});
-  return {std::move(frames), std::move(observables), std::move(weights), std::move(kernel),
-          std::move(pairs)};
-}
 
 void create_layout_file(const std::string& path, const Layout& layout) {
   with_new_hdf5_file(path, [&layout](hid_t file) { write_contents(file, layout); });
@@ -280,12 +202,6 @@ FileOffsets find_offsets(const std::string& path, const Layout& layout) {
   return offsets;
 }
 
-Index& room(FlowLayout& flow, std::size_t track) {
-  Index* const rooms[track_count] = {&flow.frame_rows, &flow.observable_rows, &flow.weight_rows,
-                                     &flow.kernel_rows, &flow.pair_rows};
-  return *rooms[track];
-}
-
 std::vector<std::pair<std::string, std::string>> stored_texts(const std::string& path,
                                                               const Layout& layout) {
   const ReadableFile file(path);
@@ -297,18 +213,53 @@ std::vector<std::pair<std::string, std::string>> stored_texts(const std::string&
 
 namespace {
 
-/// Whether the file's datasets of a flow have the shapes of its layout, but for their rows.
-bool has_shapes_of(hid_t file, const FlowLayout& flow) {
-  const std::string parameters = "parameters/" + flow.name;
-  const std::vector<hsize_t> slots{2, slot_size(flow.checkpoint_size)};
-  if (extents(open_dataset(file, parameters + "/checkpoint")) != slots) return false;
-  for (const Track& track : tracks(flow))
-    for (std::size_t k = 0; track.room > 0 && k < track.series.size(); ++k) {
-      auto shape = extents(open_dataset(file, track.series[k] + "/value"));
-      if (shape.empty() || with_rows(static_cast<Index>(shape[0]), track.row_extents[k]) != shape)
-        return false;
+/// The first bytes of a flow's two slots, one slot after the other.
+std::vector<std::byte> beginnings_of_slots(hid_t file, const std::string& path, hsize_t size) {
+  const Handle dataset = open_dataset(file, path);
+  const auto shape = extents(dataset);
+  if (shape.size() != 2 || shape[0] != 2 || shape[1] < size) return {};
+  std::vector<std::byte> bytes(2 * size);
+  const Handle in_file(H5Dget_space(dataset), H5Sclose, path);
+  const hsize_t start[] = {0, 0}, count[] = {2, size};
+  require(H5Sselect_hyperslab(in_file, H5S_SELECT_SET, start, nullptr, count, nullptr), path);
+  require(
+      H5Dread(dataset, H5T_NATIVE_UINT8, dataspace({2, size}), in_file, H5P_DEFAULT, bytes.data()),
+      path);
+  return bytes;
+}
+
+/// Refuses checkpoints of another version of the program: where one slot is of this version, the
+/// other is damaged.
+void require_slots(hid_t file, const FlowLayout& flow) {
+  constexpr std::size_t size = 8;
+  const auto bytes = beginnings_of_slots(file, parameters_path(flow.name) + "/checkpoint", size);
+  std::optional<char> other;
+  for (std::size_t begin = 0; begin < bytes.size(); begin += size) {
+    const auto version = version_of_slot(std::span(bytes).subspan(begin, size));
+    if (version == slot_version) return;
+    if (version) other = version;
+  }
+  if (other)
+    throw StorageError(fmt::format(
+        "the checkpoints of flow '{}' are of version {}, and it goes on from version {} alone; "
+        "the rows stay readable",
+        flow.name, *other, slot_version));
+}
+
+/// Refuses datasets of other shapes than those of a flow's layout, but for their rows.
+void require_shapes(hid_t file, const FlowLayout& flow) {
+  const auto require_equal = [&flow](bool equal) {
+    if (!equal)
+      throw StorageError("flow '" + flow.name + "' has other shapes than this program gives it");
+  };
+  for (const TrackLayout& track : flow.tracks)
+    for (const SeriesLayout& series : track.series) {
+      const auto shape = extents(open_dataset(file, series.path + "/value"));
+      require_equal(!shape.empty() &&
+                    with_rows(static_cast<Index>(shape[0]), series.extents) == shape);
     }
-  return true;
+  require_equal(extents(open_dataset(file, parameters_path(flow.name) + "/checkpoint")) ==
+                slots_of(flow));
 }
 
 }  // namespace
@@ -316,13 +267,11 @@ bool has_shapes_of(hid_t file, const FlowLayout& flow) {
 Layout with_stored_rooms(Layout layout, const std::string& path) {
   const ReadableFile file(path);
   for (FlowLayout& flow : layout.flows) {
-    if (!has_shapes_of(file, flow))
-      throw StorageError("flow '" + flow.name + "' has other shapes than this program gives it");
-    const auto all = tracks(flow);
-    for (std::size_t k = 0; k < all.size(); ++k)
-      if (all[k].room > 0)
-        room(flow, k) =
-            static_cast<Index>(extents(open_dataset(file, all[k].series[0] + "/time")).at(0));
+    require_slots(file, flow);
+    require_shapes(file, flow);
+    for (TrackLayout& track : flow.tracks)
+      track.rows = static_cast<Index>(
+          extents(open_dataset(file, track.series.front().path + "/time")).at(0));
   }
   return layout;
 }

@@ -29,13 +29,13 @@ bool has_frames(hid_t file, const std::string& path, hsize_t rows) {
 hsize_t committed_frames(hid_t file, const std::string& path, hsize_t room) {
   const std::filesystem::path inside(path);  // particles/FLOW/position/value
   std::string flow = inside.parent_path().parent_path().filename().string();
-  std::string track = "frames";
-  if (flow.ends_with(".test")) flow.resize(flow.size() - 5);
-  if (flow.ends_with(".neurons")) {
-    flow.resize(flow.size() - 8);
-    track = "weights";
+  std::string track = track_name::frames;
+  if (flow.ends_with(test_ending)) flow.resize(flow.size() - test_ending.size());
+  if (flow.ends_with(neurons_ending)) {
+    flow.resize(flow.size() - neurons_ending.size());
+    track = track_name::weights;
   }
-  const bool ours = exists(file, "parameters/" + flow + "/committed/" + track);
+  const bool ours = exists(file, counter_path(flow, track));
   return ours ? committed(file, flow, track) : room;
 }
 

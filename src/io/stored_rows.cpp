@@ -41,8 +41,8 @@ Row read_row(hid_t file, const std::string& name, const std::string& flow, const
 
 Points read_latents_row(const std::string& name, const std::string& flow, Index row) {
   return with_file(name, [&](hid_t file) -> Points {
-    const std::string path = "particles/" + flow + "/position/value";
-    const Row read = read_row(file, name, flow, "frames", path, row);
+    const std::string path = position_path(flow) + "/value";
+    const Row read = read_row(file, name, flow, track_name::frames, path, row);
     if (read.shape.size() != 2) throw StorageError("'" + path + "' is not [T][N][d]");
     return Eigen::Map<const Points>(read.values.data(), static_cast<Index>(read.shape[1]),
                                     static_cast<Index>(read.shape[0]));
@@ -51,8 +51,8 @@ Points read_latents_row(const std::string& name, const std::string& flow, Index 
 
 State read_weights_row(const std::string& name, const std::string& flow, Index row) {
   return with_file(name, [&](hid_t file) -> State {
-    const std::string path = "parameters/" + flow + "/weights/value";
-    const Row read = read_row(file, name, flow, "weights", path, row);
+    const std::string path = weights_path(flow) + "/value";
+    const Row read = read_row(file, name, flow, track_name::weights, path, row);
     if (read.shape.size() != 1) throw StorageError("'" + path + "' is not [T][P]");
     return Eigen::Map<const State>(read.values.data(), std::ssize(read.values));
   });

@@ -13,12 +13,6 @@ static_assert(std::endian::native == std::endian::little, "rows are written in l
 
 constexpr std::size_t word = 8;  // bytes of every number in a row
 
-Index row_size(const Track& track, std::size_t series) {
-  Index size = 1;
-  for (const Index extent : track.row_extents[series]) size *= extent;
-  return size;
-}
-
 off_t cell(off_t start, Index row, Index size) {
   return start + static_cast<off_t>(row * size) * static_cast<off_t>(word);
 }
@@ -29,12 +23,16 @@ TrackFile::TrackFile(const std::string& path, Layout layout)
     : layout_(std::move(layout)), file_(path), offsets_(find_offsets(path, layout_)) {}
 
 void TrackFile::write_row(std::size_t flow, std::size_t track, Index row, Index step, double time,
-                          std::span<const double* const> values) {
-  const Track shape = tracks(layout_.flows[flow])[track];
+                          std::span<const double> values) {
+  const TrackLayout& shape = layout_.flows[flow].tracks[track];
+  if (std::ssize(values) != shape.size())
+    throw std::logic_error("a row of '" + shape.name + "' does not have the numbers laid out");
   const TrackOffsets& to = offsets_.flows[flow].tracks[track];
-  for (std::size_t k = 0; k < values.size(); ++k) {
-    const Index size = row_size(shape, k);
-    file_.write(cell(to.values[k], row, size), values[k], static_cast<std::size_t>(size) * word);
+  const double* next = values.data();
+  for (std::size_t k = 0; k < shape.series.size(); ++k) {
+    const Index size = shape.series[k].size();
+    file_.write(cell(to.values[k], row, size), next, static_cast<std::size_t>(size) * word);
+    next += size;
   }
   const std::int64_t step64 = step;
   file_.write(cell(to.step, row, 1), &step64, word);
@@ -44,22 +42,25 @@ void TrackFile::write_row(std::size_t flow, std::size_t track, Index row, Index 
 void TrackFile::write_counters(std::size_t flow, const TrackRows& counts) {
   for (std::size_t k = 0; k < counts.size(); ++k) {
     const std::int64_t count = counts[k];
-    if (room(layout_.flows[flow], k) > 0)
-      file_.write(offsets_.flows[flow].tracks[k].counter, &count, word);
+    file_.write(offsets_.flows[flow].tracks[k].counter, &count, word);
   }
 }
 
 TrackRows TrackFile::read_counters(std::size_t flow) const {
-  TrackRows counts{};
-  for (std::size_t k = 0; k < counts.size(); ++k)
-    if (const off_t at = offsets_.flows[flow].tracks[k].counter; at > 0)
-      file_.read(at, &counts[k], word);
+  TrackRows counts;
+  for (const TrackOffsets& track : offsets_.flows[flow].tracks)
+    file_.read(track.counter, &counts.emplace_back(), word);
   return counts;
+}
+
+std::size_t TrackFile::slot_bytes(std::size_t flow) const {
+  const FlowLayout& layout = layout_.flows[flow];
+  return slot_size(layout.tracks.size(), layout.checkpoint_size);
 }
 
 void TrackFile::write_slot(std::size_t flow, const CheckpointSlot& slot) {
   const auto bytes = encode(slot);
-  if (bytes.size() != slot_size(layout_.flows[flow].checkpoint_size))
+  if (bytes.size() != slot_bytes(flow))
     throw std::logic_error("a checkpoint does not have the size that was laid out");
   const auto which = static_cast<off_t>(slot.sequence % 2 * bytes.size());
   file_.write(offsets_.flows[flow].slots + which, bytes.data(), bytes.size());
@@ -67,12 +68,13 @@ void TrackFile::write_slot(std::size_t flow, const CheckpointSlot& slot) {
 
 std::optional<CheckpointSlot> TrackFile::read_slot(std::size_t flow) const {
   std::optional<CheckpointSlot> newest;
-  const std::size_t size = slot_size(layout_.flows[flow].checkpoint_size);
+  const std::size_t size = slot_bytes(flow), tracks = layout_.flows[flow].tracks.size();
   std::vector<std::byte> bytes(size);
   for (const std::size_t which : {0u, 1u}) {
     file_.read(offsets_.flows[flow].slots + static_cast<off_t>(which * size), bytes.data(), size);
     auto slot = decode(bytes);
-    if (slot && (!newest || slot->sequence > newest->sequence)) newest = std::move(slot);
+    if (slot && slot->rows.size() == tracks && (!newest || slot->sequence > newest->sequence))
+      newest = std::move(slot);
   }
   return newest;
 }
@@ -123,7 +125,7 @@ void TrackFile::copy(const TrackFile& from, const RowCounts& rows) {
     copy_bytes(from, there.status, here.status, status_size);
     copy_bytes(from, there.reason, here.reason, reason_size);
     copy_bytes(from, there.restarts, here.restarts, word);
-    copy_bytes(from, there.slots, here.slots, 2 * slot_size(layout_.flows[f].checkpoint_size));
+    copy_bytes(from, there.slots, here.slots, 2 * slot_bytes(f));
     for (std::size_t w = 0; w < here.warning_counts.size(); ++w) {
       copy_bytes(from, there.warning_counts[w], here.warning_counts[w], word);
       copy_bytes(from, there.warning_worsts[w], here.warning_worsts[w], word);
@@ -134,8 +136,8 @@ void TrackFile::copy(const TrackFile& from, const RowCounts& rows) {
 
 void TrackFile::copy_track(const TrackFile& from, std::size_t flow, std::size_t track, Index rows) {
   if (rows == 0) return;
-  if (rows > room(layout_.flows[flow], track)) throw std::logic_error("a track is too small");
-  const Track shape = tracks(layout_.flows[flow])[track];
+  const TrackLayout& shape = layout_.flows[flow].tracks[track];
+  if (rows > shape.rows) throw std::logic_error("a track is too small");
   const TrackOffsets &there = from.offsets_.flows[flow].tracks[track],
                      &here = offsets_.flows[flow].tracks[track];
   const auto bytes = static_cast<std::size_t>(rows) * word;
@@ -143,7 +145,7 @@ void TrackFile::copy_track(const TrackFile& from, std::size_t flow, std::size_t 
   copy_bytes(from, there.time, here.time, bytes);
   for (std::size_t k = 0; k < shape.series.size(); ++k)
     copy_bytes(from, there.values[k], here.values[k],
-               bytes * static_cast<std::size_t>(row_size(shape, k)));
+               bytes * static_cast<std::size_t>(shape.series[k].size()));
 }
 
 void TrackFile::copy_bytes(const TrackFile& from, off_t there, off_t here, std::size_t bytes) {

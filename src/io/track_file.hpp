@@ -13,7 +13,7 @@
 
 namespace simclr_flow {
 
-/// Rows in use, of every flow and track.
+/// Rows in use, per flow and track.
 using RowCounts = std::vector<TrackRows>;
 
 class TrackFile {
@@ -26,9 +26,9 @@ class TrackFile {
   void sync() { file_.sync(); }
   void rename_to(const std::string& path) { file_.rename_to(path); }
 
-  /// One row of a track: `values[k]` points to the row of series k.
+  /// One row of a track: the numbers of its series, one series after another.
   void write_row(std::size_t flow, std::size_t track, Index row, Index step, double time,
-                 std::span<const double* const> values);
+                 std::span<const double> values);
   void write_counters(std::size_t flow, const TrackRows& counts);
   TrackRows read_counters(std::size_t flow) const;
   void write_slot(std::size_t flow, const CheckpointSlot& slot);
@@ -46,6 +46,7 @@ class TrackFile {
   void copy(const TrackFile& from, const RowCounts& rows);
 
  private:
+  std::size_t slot_bytes(std::size_t flow) const;
   void copy_track(const TrackFile& from, std::size_t flow, std::size_t track, Index rows);
   void copy_bytes(const TrackFile& from, off_t there, off_t here, std::size_t bytes);
 

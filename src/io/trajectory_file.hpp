@@ -8,12 +8,13 @@
 #include "hdf5.hpp"
 #include "simclr_flow/core/readable.hpp"
 #include "simclr_flow/core/shown.hpp"
+#include "simclr_flow/io/series_paths.hpp"
 
 namespace simclr_flow {
 
 /// A committed counter; 0 if the track is absent. read_rows refuses one beyond its dataset.
 inline hsize_t committed(hid_t file, const std::string& flow, const std::string& track) {
-  const std::string path = "parameters/" + flow + "/committed/" + track;
+  const std::string path = counter_path(flow, track);
   if (!hdf5::exists(file, path)) return 0;
   const long long count = hdf5::read_scalar<long long>(file, path);
   if (count < 0) throw StorageError("'" + path + "' is negative");

@@ -6,6 +6,7 @@
 
 #include "hdf5.hpp"
 #include "layout_file.hpp"
+#include "simclr_flow/io/series_paths.hpp"
 #include "study_columns.hpp"
 #include "trajectory_file.hpp"
 
@@ -65,16 +66,16 @@ StoredClock read_clock(hid_t file, const std::string& group, hsize_t rows) {
 }
 
 void read_frames(hid_t file, StoredFlow& flow) {
-  const std::string position = "particles/" + flow.name + "/position";
+  const std::string position = position_path(flow.name);
   if (!exists(file, position)) return;
   const auto shape = extents(open_dataset(file, position + "/value"));
   if (shape.size() != 3) throw StorageError("'" + position + "/value' is not [T][N][d]");
   flow.particles = static_cast<Index>(shape[1]);
   flow.ambient_dim = static_cast<Index>(shape[2]);
-  const hsize_t rows = committed(file, flow.name, "frames");
+  const hsize_t rows = committed(file, flow.name, track_name::frames);
   flow.frames = read_clock(file, position, rows);
   flow.positions = read_points(file, position + "/value", rows);
-  const std::string angle = "particles/" + flow.name + "/angle";
+  const std::string angle = angle_path(flow.name);
   if (!exists(file, angle)) return;
   const auto angles = read_rows<double>(file, angle + "/value", rows);
   if (angles.size() != rows * shape[1]) throw StorageError("'" + angle + "/value' is not [T][N]");
@@ -83,51 +84,53 @@ void read_frames(hid_t file, StoredFlow& flow) {
         Eigen::Map<const State>(angles.data() + t * flow.particles, flow.particles));
 }
 
-/// Whether the rows of an observable are those of the kernel's track.
-bool is_of_kernel(hid_t file, const std::string& group) {
-  const Handle series = open_group(file, group);
-  return H5Aexists(series, counter_attribute) > 0 &&
-         read_text_attribute(series, counter_attribute) == "kernel";
+/// The track whose rows an observable has.
+std::string track_of(hid_t file, const std::string& path) {
+  const Handle series = open_group(file, path);
+  return H5Aexists(series, counter_attribute) > 0 ? read_text_attribute(series, counter_attribute)
+                                                  : track_name::observables;
 }
 
-void read_kernel_series(hid_t file, const std::string& name, StoredFlow& flow) {
-  const std::string group = "observables/" + flow.name + "/" + name;
-  const hsize_t rows = committed(file, flow.name, "kernel");
-  const auto shape = extents(open_dataset(file, group + "/value"));
+void read_track_series(hid_t file, const std::string& flow, const std::string& name,
+                       const std::string& track, StoredTrack& to) {
+  const std::string path = observable_path(flow, name);
+  const hsize_t rows = committed(file, flow, track);
+  const auto shape = extents(open_dataset(file, path + "/value"));
   if (shape.empty() || shape.size() > 2)
-    throw StorageError("'" + group + "/value' is neither [T] nor [T][width]");
+    throw StorageError("'" + path + "/value' is neither [T] nor [T][width]");
   const Index width = shape.size() == 2 ? static_cast<Index>(shape[1]) : 1;
-  const auto values = read_rows<double>(file, group + "/value", rows);
-  flow.kernel[name] = {};  // there, though a run may have been stopped before its first row
+  const auto values = read_rows<double>(file, path + "/value", rows);
+  to.series[name] = {};  // there, though a run may have been stopped before its first row
   for (Index t = 0; t < static_cast<Index>(rows); ++t)
-    flow.kernel[name].emplace_back(Eigen::Map<const State>(values.data() + t * width, width));
-  flow.kernel_clock = read_clock(file, group, rows);
+    to.series[name].emplace_back(Eigen::Map<const State>(values.data() + t * width, width));
+  to.clock = read_clock(file, path, rows);
 }
 
 void read_observables(hid_t file, StoredFlow& flow) {
-  const std::string group = "observables/" + flow.name;
+  const std::string group = observables_path(flow.name);
   if (!exists(file, group)) return;
-  const hsize_t rows = committed(file, flow.name, "observables");
+  const hsize_t rows = committed(file, flow.name, track_name::observables);
   for (const std::string& name : member_names(open_group(file, group))) {
-    if (is_of_kernel(file, group + "/" + name)) {
-      read_kernel_series(file, name, flow);
+    const std::string path = observable_path(flow.name, name), track = track_of(file, path);
+    if (track != track_name::observables) {
+      read_track_series(file, flow.name, name, track, flow.tracks[track]);
       continue;
     }
-    flow.observables[name] = read_rows<double>(file, group + "/" + name + "/value", rows);
-    flow.observables_clock = read_clock(file, group + "/" + name, rows);
+    flow.observables[name] = read_rows<double>(file, path + "/value", rows);
+    flow.observables_clock = read_clock(file, path, rows);
   }
 }
 
 void read_pairs(hid_t file, StoredFlow& flow) {
-  const std::string group = "parameters/" + flow.name + "/pairs";
+  const std::string group = pairs_path(flow.name);
   if (!exists(file, group)) return;
-  const hsize_t rows = committed(file, flow.name, "pairs");
+  const hsize_t rows = committed(file, flow.name, track_name::pairs);
   flow.pairs_clock = read_clock(file, group, rows);
   flow.pairs = read_states(file, group + "/value", rows);
 }
 
 void read_counts(hid_t file, StoredFlow& flow) {
-  const std::string parameters = "parameters/" + flow.name;
+  const std::string parameters = parameters_path(flow.name);
   if (exists(file, parameters + "/restarts"))
     flow.restarts = static_cast<Index>(read_scalar<long long>(file, parameters + "/restarts"));
   const std::string group = parameters + "/warnings";
@@ -139,28 +142,28 @@ void read_counts(hid_t file, StoredFlow& flow) {
 }
 
 std::optional<StoredTest> read_test(hid_t file, const std::string& flow) {
-  const std::string name = test_name(flow), position = "particles/" + name + "/position/value";
+  const std::string name = test_name(flow), position = position_path(name) + "/value";
   if (!exists(file, position)) return std::nullopt;
   StoredTest test;
-  test.positions = read_points(file, position, committed(file, flow, "frames"));
+  test.positions = read_points(file, position, committed(file, flow, track_name::frames));
   const hsize_t count = extents(open_dataset(file, position))[1];
-  const std::string species = "particles/" + name + "/species";
+  const std::string species = species_path(name);
   if (exists(file, species)) test.species = read_labels(file, species, count);  // may lack classes
-  if (!exists(file, "observables/" + name)) return test;
-  const hsize_t rows = committed(file, flow, "observables");
-  for (const std::string& series : member_names(open_group(file, "observables/" + name)))
+  if (!exists(file, observables_path(name))) return test;
+  const hsize_t rows = committed(file, flow, track_name::observables);
+  for (const std::string& series : member_names(open_group(file, observables_path(name))))
     test.observables[series] =
-        read_rows<double>(file, "observables/" + name + "/" + series + "/value", rows);
+        read_rows<double>(file, observable_path(name, series) + "/value", rows);
   return test;
 }
 
 /// The clock of the weights; their rows only beside those of neurons, which are to be held against
 /// them.
 void read_weights(hid_t file, StoredFlow& flow) {
-  const std::string weights = "parameters/" + flow.name + "/weights";
-  const std::string position = "particles/" + neurons_name(flow.name) + "/position";
+  const std::string weights = weights_path(flow.name);
+  const std::string position = position_path(neurons_name(flow.name));
   if (!exists(file, weights)) return;
-  const hsize_t rows = committed(file, flow.name, "weights");
+  const hsize_t rows = committed(file, flow.name, track_name::weights);
   const auto shape = matrix_extents(file, weights + "/value");
   if (shape[0] < rows)
     throw StorageError("'" + weights + "/value' has fewer rows than were committed");
@@ -176,7 +179,7 @@ void read_weights(hid_t file, StoredFlow& flow) {
 
 /// What the flow is, how it ended, and its observables.
 StoredFlow read_outcome(hid_t file, const std::string& name) {
-  const std::string parameters = "parameters/" + name;
+  const std::string parameters = parameters_path(name);
   StoredFlow flow;
   flow.name = name;
   flow.kind = read_text(file, parameters + "/kind");
@@ -190,7 +193,7 @@ StoredFlow read_outcome(hid_t file, const std::string& name) {
 
 StoredFlow read_flow(hid_t file, const std::string& name) {
   StoredFlow flow = read_outcome(file, name);
-  const std::string species = "particles/" + name + "/species";
+  const std::string species = species_path(name);
   if (exists(file, species)) {
     flow.species = read_labels(file, species);
   }
@@ -246,7 +249,7 @@ void read_starts(hid_t file, const std::vector<std::string>& flows, StoredSettin
   setting.start = read_points(file, "data/start");
   setting.test_start = read_points(file, std::string(test_data_group) + "/start");
   for (const std::string& flow : flows)
-    if (const std::string path = "parameters/" + flow + "/start"; exists(file, path))
+    if (const std::string path = parameters_path(flow) + "/start"; exists(file, path))
       setting.weights[flow] = read_list(file, path);
 }
 
@@ -304,17 +307,26 @@ const std::vector<double>& StoredFlow::observable(const std::string& name_of_ser
   return found->second;
 }
 
+const StoredTrack& StoredFlow::track(const std::string& name_of_track) const {
+  static const StoredTrack none;
+  const auto found = tracks.find(name_of_track);
+  return found == tracks.end() ? none : found->second;
+}
+
 ScalarSeries StoredFlow::scalar_series(const std::string& name_of_series) const {
-  const auto found = kernel.find(name_of_series);
-  if (found == kernel.end()) return {observable(name_of_series), observables_clock};
+  const auto holds = [&](const auto& track) {
+    return track.second.series.contains(name_of_series);
+  };
+  const auto track = std::ranges::find_if(tracks, holds);
+  if (track == tracks.end()) return {observable(name_of_series), observables_clock};
   std::vector<double> values;
-  for (const State& row : found->second) {
+  for (const State& row : track->second.series.at(name_of_series)) {
     if (row.size() != 1)
       throw InputError(fmt::format("observable '{}' of flow '{}' has {} numbers a row, not one",
                                    name_of_series, name, row.size()));
     values.push_back(row[0]);
   }
-  return {std::move(values), kernel_clock};
+  return {std::move(values), track->second.clock};
 }
 
 const std::string& StoredSetting::text(const std::string& name) const {

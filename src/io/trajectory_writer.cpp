@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cassert>
 #include <chrono>
 
 #include "simclr_flow/core/error.hpp"
@@ -24,7 +23,7 @@ RowCounts rows_in_use(TrackFile& file) {
   for (std::size_t f = 0; f < file.layout().flows.size(); ++f) {
     rows.push_back(file.read_counters(f));
     if (const auto slot = file.read_slot(f))
-      for (std::size_t k = 0; k < track_count; ++k)
+      for (std::size_t k = 0; k < rows[f].size(); ++k)
         rows[f][k] = std::max(rows[f][k], slot->rows[k]);
   }
   return rows;
@@ -33,18 +32,25 @@ RowCounts rows_in_use(TrackFile& file) {
 /// The layout with room for these rows at least.
 Layout with_room_for(const RowCounts& rows, Layout layout) {
   for (std::size_t f = 0; f < rows.size(); ++f)
-    for (std::size_t k = 0; k < track_count; ++k)
-      if (Index& here = room(layout.flows[f], k); here > 0) here = std::max(here, rows[f][k]);
+    for (std::size_t k = 0; k < rows[f].size(); ++k) {
+      Index& room = layout.flows[f].tracks[k].rows;
+      room = std::max(room, rows[f][k]);
+    }
   return layout;
 }
 
-bool has_room_for(const Layout& wanted, Layout stored) {
-  for (std::size_t f = 0; f < wanted.flows.size(); ++f) {
-    FlowLayout flow = wanted.flows[f];
-    for (std::size_t k = 0; k < track_count; ++k)
-      if (room(flow, k) > room(stored.flows[f], k)) return false;
-  }
+bool has_room_for(const Layout& wanted, const Layout& stored) {
+  for (std::size_t f = 0; f < wanted.flows.size(); ++f)
+    for (std::size_t k = 0; k < wanted.flows[f].tracks.size(); ++k)
+      if (wanted.flows[f].tracks[k].rows > stored.flows[f].tracks[k].rows) return false;
   return true;
+}
+
+/// No rows yet, of every flow and track.
+RowCounts no_rows(const Layout& layout) {
+  RowCounts rows;
+  for (const FlowLayout& flow : layout.flows) rows.emplace_back(flow.tracks.size(), 0);
+  return rows;
 }
 
 TrackFile open_stored(const std::string& path, const Layout& layout) {
@@ -80,15 +86,15 @@ struct TrajectoryWriter::Impl {
   }
 
   void add_row(std::size_t flow, std::size_t track, Index step, double time,
-               std::span<const double* const> values) {
+               std::span<const double> values) {
     Index& row = rows[flow][track];
-    if (row >= room(file->layout().flows[flow], track)) grow(flow, track);
+    if (row >= file->layout().flows[flow].tracks[track].rows) grow(flow, track);
     file->write_row(flow, track, row++, step, time, values);
   }
 
   void grow(std::size_t flow, std::size_t track) {
     Layout larger = file->layout();
-    room(larger.flows[flow], track) *= 2;
+    larger.flows[flow].tracks[track].rows *= 2;
     try {
       rebuild(std::move(larger));
     } catch (const StorageError& error) {
@@ -128,7 +134,7 @@ struct TrajectoryWriter::Impl {
     Layout layout = file->layout();
     for (std::size_t f = 0; f < rows.size(); ++f)
       for (std::size_t k = 0; k < rows[f].size(); ++k)
-        if (Index& here = room(layout.flows[f], k); here > 0) here = std::max<Index>(rows[f][k], 1);
+        layout.flows[f].tracks[k].rows = std::max<Index>(rows[f][k], 1);
     return layout;
   }
   bool worth_trimming(const Layout& smaller) const {
@@ -161,7 +167,7 @@ TrajectoryWriter::TrajectoryWriter(const std::string& path, const Layout& layout
   for (std::size_t f = 0; f < layout.flows.size(); ++f) file.write_status(f, {});
   file.sync();
   file.rename_to(path);
-  impl_ = std::make_unique<Impl>(std::move(file), RowCounts(layout.flows.size()));
+  impl_ = std::make_unique<Impl>(std::move(file), no_rows(layout));
 }
 
 TrajectoryWriter TrajectoryWriter::resume(const std::string& path, const Layout& layout,
@@ -185,12 +191,13 @@ TrajectoryWriter TrajectoryWriter::resume(const std::string& path, const Layout&
 
 std::optional<std::vector<std::byte>> TrajectoryWriter::reopen(std::size_t flow) {
   const auto slot = impl_->file->read_slot(flow);
-  if (!slot && impl_->rows[flow] != TrackRows{})
+  const TrackRows none(impl_->rows[flow].size(), 0);
+  if (!slot && impl_->rows[flow] != none)
     throw InputError(
         fmt::format("'{}': flow '{}' has rows but no whole checkpoint of this version of "
                     "the program to go on from",
                     impl_->file->path(), impl_->file->layout().flows[flow].name));
-  impl_->rows[flow] = slot ? slot->rows : TrackRows{};
+  impl_->rows[flow] = slot ? slot->rows : none;
   impl_->write_status(flow, {});
   impl_->write_counters(flow);
   if (!slot) return std::nullopt;
@@ -203,46 +210,9 @@ void TrajectoryWriter::count_restart(std::size_t flow) {
   impl_->file->write_restarts(flow, impl_->file->read_restarts(flow) + 1);
 }
 
-void TrajectoryWriter::add_frame(std::size_t flow, Index step, double time, const Points& latents,
-                                 const Points& angles, const Points& test_latents,
-                                 const Points& test_angles) {
-  const FlowLayout& layout = impl_->file->layout().flows[flow];
-  std::vector<const double*> values{latents.data()};
-  if (layout.angle) values.push_back(angles.data());
-  if (layout.test_particles > 0) values.push_back(test_latents.data());
-  if (layout.test_particles > 0 && layout.angle) values.push_back(test_angles.data());
-  impl_->add_row(flow, 0, step, time, values);
-}
-
-void TrajectoryWriter::add_observables(std::size_t flow, Index step, double time,
-                                       std::span<const double> values) {
-  std::vector<const double*> each;
-  for (const double& value : values) each.push_back(&value);
-  impl_->add_row(flow, 1, step, time, each);
-}
-
-void TrajectoryWriter::add_weights(std::size_t flow, Index step, double time, const State& weights,
-                                   const Points& neurons) {
-  std::vector<const double*> values{weights.data()};
-  assert(neurons.cols() == impl_->file->layout().flows[flow].neurons);
-  if (neurons.cols() > 0) values.push_back(neurons.data());
-  impl_->add_row(flow, 2, step, time, values);
-}
-
-void TrajectoryWriter::add_kernel(std::size_t flow, Index step, double time, const State& values) {
-  std::vector<const double*> each;
-  const double* next = values.data();
-  for (const auto& [name, width] : impl_->file->layout().flows[flow].kernel) {
-    each.push_back(next);
-    next += std::max<Index>(width, 1);
-  }
-  impl_->add_row(flow, 3, step, time, each);
-}
-
-void TrajectoryWriter::add_state(std::size_t flow, Index step, double time, const State& state) {
-  assert(state.size() == impl_->file->layout().flows[flow].state);
-  const double* const values[] = {state.data()};
-  impl_->add_row(flow, 4, step, time, values);
+void TrajectoryWriter::add_row(std::size_t flow, std::size_t track, Index step, double time,
+                               std::span<const double> values) {
+  impl_->add_row(flow, track, step, time, values);
 }
 
 void TrajectoryWriter::set_warning(std::size_t flow, std::size_t kind, Index count, double worst) {

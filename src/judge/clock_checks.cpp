@@ -40,7 +40,7 @@ bool is_one_clock(const Judged& j) {
   std::vector<Tick> ticks;
   add_ticks(j.config.output.frames, j.flow.frames, ticks);
   add_ticks(j.config.output.observables, j.flow.observables_clock, ticks);
-  add_ticks(j.config.output.kernel, j.flow.kernel_clock, ticks);
+  add_ticks(j.config.output.kernel, j.flow.kernel().clock, ticks);
   add_ticks({}, j.flow.pairs_clock, ticks);
   // Equal times of two spacings may differ by rounding.
   std::ranges::sort(ticks, {}, &Tick::time);
@@ -98,7 +98,7 @@ bool ends_together(const Judged& j) {
     return clock.time.back() == frames.time.back() && clock.step.back() == frames.step.back();
   };
   return with_frames(j.flow.observables_clock) &&
-         (j.flow.kernel.empty() || with_frames(j.flow.kernel_clock));
+         (j.flow.kernel().series.empty() || with_frames(j.flow.kernel().clock));
 }
 
 }  // namespace
@@ -139,7 +139,7 @@ Check check_clock(const Judged& j) {
   const OutputConfig& output = j.config.output;
   const bool holds = is_one_clock(j) && keeps_step(j, output.frames, j.flow.frames) &&
                      keeps_step(j, output.observables, j.flow.observables_clock) &&
-                     keeps_step(j, output.kernel, j.flow.kernel_clock) && ends_together(j) &&
+                     keeps_step(j, output.kernel, j.flow.kernel().clock) && ends_together(j) &&
                      (j.flow.status != "done" || has_a_reason_to_end(j));
   return yes_no_check("clock", "steps and times of frames and observables",
                       "of one run, to its end", holds, j.flow.frames.time.back());

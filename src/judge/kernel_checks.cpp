@@ -30,8 +30,9 @@ bool is_possible(const std::string& series, const State& row) {
 
 /// What is wrong with a series; empty if nothing is.
 std::string complaint_of(const KernelSeries& series, const StoredFlow& flow) {
-  const auto found = flow.kernel.find(series.name);
-  if (found == flow.kernel.end()) return fmt::format("observable '{}' is missing", series.name);
+  const auto found = flow.kernel().series.find(series.name);
+  if (found == flow.kernel().series.end())
+    return fmt::format("observable '{}' is missing", series.name);
   const std::vector<State>& rows = found->second;
   const Index width = std::max<Index>(series.width, 1);
   for (std::size_t t = 0; t < rows.size(); ++t) {
@@ -53,8 +54,8 @@ std::string complaint_of(const KernelSeries& series, const StoredFlow& flow) {
 /// Whether the rows are those planned, or the run was stopped while it made the first.
 bool has_planned_rows(const Judged& j) {
   const bool stopped = j.flow.status == "running" || j.flow.status == "interrupted";
-  return (stopped && j.flow.kernel_clock.time.empty()) ||
-         are_planned_rows(j, j.config.output.kernel, j.flow.kernel_clock);
+  return (stopped && j.flow.kernel().clock.time.empty()) ||
+         are_planned_rows(j, j.config.output.kernel, j.flow.kernel().clock);
 }
 
 }  // namespace
@@ -63,7 +64,7 @@ std::string complaint_of_kernel(const Judged& j) {
   const auto planned = planned_series(j);
   for (const KernelSeries& series : planned)
     if (std::string what = complaint_of(series, j.flow); !what.empty()) return what;
-  if (planned.size() != j.flow.kernel.size())
+  if (planned.size() != j.flow.kernel().series.size())
     return "series of a kernel are stored, and not planned";
   if (!planned.empty() && !has_planned_rows(j))
     return "kernel series are not at their planned times";

@@ -39,7 +39,7 @@ struct KernelRow {
 /// Rows whose kernel is known: all of a frozen one, else those at the times of pairs, or the first.
 std::vector<KernelRow> known_rows(const Judged& j, const StatedFlow& stated) {
   std::vector<KernelRow> rows;
-  const auto& times = j.flow.kernel_clock.time;
+  const auto& times = j.flow.kernel().clock.time;
   if (stated.has_frozen_kernel()) {
     for (std::size_t k = 0; k < times.size(); ++k) rows.push_back({k, {}});
     return rows;
@@ -105,10 +105,11 @@ double conserved_form(const Cholesky& factor, const Points& y, Index rows) {
 
 std::optional<Check> check_kernel(const Judged& j) {
   std::string why;
-  const auto series = j.flow.kernel.find("kernel_eigenvalues");
-  const auto stated = series == j.flow.kernel.end() ? std::nullopt : StatedFlow::of(j, why);
+  const auto series = j.flow.kernel().series.find("kernel_eigenvalues");
+  const auto stated =
+      series == j.flow.kernel().series.end() ? std::nullopt : StatedFlow::of(j, why);
   if (!stated) return std::nullopt;
-  const auto drift = j.flow.kernel.find("kernel_drift");
+  const auto drift = j.flow.kernel().series.find("kernel_drift");
   Worst worst;
   KnownKernel first, known;
   for (const auto& [row, state] : known_rows(j, *stated)) {
@@ -117,7 +118,8 @@ std::optional<Check> check_kernel(const Judged& j) {
     if (known.spectrum.size() == 0) return std::nullopt;
     if (first.theta.size() == 0) first = known;
     see_spectrum(series->second[row], known, worst);
-    if (drift != j.flow.kernel.end()) see_drift(drift->second[row][0], known.theta, first, worst);
+    if (drift != j.flow.kernel().series.end())
+      see_drift(drift->second[row][0], known.theta, first, worst);
   }
   if (first.theta.size() == 0) return std::nullopt;
   Check check = worst.check("kernel", "eigenvalues and drift of the kernel again, worst",

@@ -20,7 +20,7 @@ double overshoot(const Judged& j, const StatedFlow& stated) {
 
 /// The most that the kernel moved between two rows, in units of its start; 0 if it is frozen.
 double largest_jump(const StoredFlow& flow) {
-  if (!flow.kernel.contains("kernel_drift")) return 0;
+  if (!flow.kernel().series.contains("kernel_drift")) return 0;
   const auto drift = flow.scalar_series("kernel_drift").values;
   double largest = 0;
   for (std::size_t t = 1; t < drift.size(); ++t)
@@ -199,7 +199,7 @@ Check judge_ratio(const Judged& j, const StatedFlow& stated) {
 }  // namespace
 
 std::optional<Check> check_persistence(const Judged& j) {
-  if (!j.flow.kernel.contains("persistence")) return std::nullopt;
+  if (!j.flow.kernel().series.contains("persistence")) return std::nullopt;
   std::string why;
   const auto stated = StatedFlow::of(j, why);
   if (!stated || j.flow.particles * coordinate_count(j) > largest_dense) {

@@ -7,6 +7,7 @@
 
 #include "flows.hpp"
 #include "simclr_flow/flow/run.hpp"
+#include "simclr_flow/io/series_paths.hpp"
 #include "simclr_flow/io/trajectory_writer.hpp"
 
 namespace simclr_flow::benchmark {
@@ -43,7 +44,8 @@ struct Frames final : Observer {
   void observe(const Snapshot& s) override {
     ++row;
     const Points& z = s.latents();
-    if (file) writing([&] { file->add_frame(0, s.step(), s.time(), z, {}); });
+    const auto size = static_cast<std::size_t>(z.size());
+    if (file) writing([&] { file->add_row(0, 0, s.step(), s.time(), {z.data(), size}); });
   }
   void archive(Archive& a) override { a(row); }
   Index row = 0;
@@ -56,9 +58,9 @@ Layout layout_of(const Experiment& e, std::size_t checkpoint_size) {
   layout.data = e.data.points;
   FlowLayout flow;
   flow.name = flow.kind = "particle";
-  flow.particles = e.particles();
-  flow.ambient_dim = e.manifold->ambient_dim();
-  flow.frame_rows = frames;
+  const Index dim = e.manifold->ambient_dim();
+  flow.particles = {{flow.name, dim}};
+  flow.tracks = {{track_name::frames, {{position_path(flow.name), {e.particles(), dim}}}, frames}};
   flow.checkpoint_size = checkpoint_size;
   layout.flows = {flow};
   return layout;
@@ -76,7 +78,7 @@ void run_once(State& state, const Experiment& e, bool stored) {
     if (!file || !(last || file->since_commit() >= 1)) return;
     rows.writing([&] { file->commit(0, run.checkpoint()); });
   };
-  Run run(*e.flows[0], *integrator, {.end = end, .at_rest = keep}, observers);
+  Run run(*e.courses[0].flow, *integrator, {.end = end, .at_rest = keep}, observers);
   Stopwatch all;
   all([&] {
     if (stored)

@@ -194,6 +194,16 @@ class Resume(ProgramTest):
                                  'output.frames={spacing="linear", count=5}')
         self.refused(counted, "--set", "stop.time=200", says="space them by `interval`")
 
+    def test_a_file_of_the_former_version_is_read_and_not_gone_on_with(self):
+        out = self.run_to("former.h5", 1)
+        bytes_of_file = out.read_bytes()
+        self.assertIn(b"SCFSLOT5", bytes_of_file)
+        out.write_bytes(bytes_of_file.replace(b"SCFSLOT5", b"SCFSLOT4"))
+        self.refused(out, "--set", "stop.time=2", says="are of version 4")
+        self.assertIn("frames committed", self.succeed("info", out))
+        self.succeed("compare", out)
+        self.succeed("extract", out, "--latents", "--flow", "particle", "-o", "latents.npy")
+
     def test_a_file_has_one_writer(self):
         process = subprocess.Popen([PROGRAM, "run", self.config, "-o", "long.h5", "--quiet",
                                     "--set", "integrator.method=rk4", "--set",

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/io/series_paths.hpp"
 #include "simclr_flow/io/stored_rows.hpp"
 #include "simclr_flow/io/trajectory_reader.hpp"
 #include "simclr_flow/io/trajectory_writer.hpp"
@@ -23,44 +24,67 @@ struct OutputFile {
   std::string path;
 };
 
+/// Places of the tracks in the sample's layout.
+constexpr std::size_t frames = 0, observables = 1, weights = 2, kernel = 3;
+
+FlowLayout sample_flow(const std::string& name, const std::string& kind) {
+  FlowLayout flow{.name = name,
+                  .kind = kind,
+                  .description = "",
+                  .particles = {{name, 2, {0, 1, 1}}},
+                  .tracks = {},
+                  .start = {},
+                  .checkpoint_size = 2,
+                  .warnings = {"energy_rise"}};
+  flow.tracks = {{track_name::frames, {{position_path(name), {3, 2}}}, 4},
+                 {track_name::observables, {{observable_path(name, "energy"), {}}}, 4}};
+  return flow;
+}
+
 Layout sample_layout() {
   Layout layout;
   layout.texts = {{"config", "seed = 1"}, {"resolved", ""}, {"title", "größer als σ"}};
   layout.seed = 18446744073709551615u;
   layout.data = random_points(2, 3, 71);
-  layout.labels = layout.species = {0, 1, 1};
+  layout.labels = {0, 1, 1};
   layout.minimum = {0.5, "a statement", "proven", "a source"};
-  const auto flow = [](const char* name, const char* kind, bool angle) {
-    FlowLayout all;
-    all.name = name;
-    all.kind = kind;
-    all.particles = 3;
-    all.ambient_dim = 2;
-    all.angle = angle;
-    all.frame_rows = all.observable_rows = 4;
-    all.observables = {"energy"};
-    all.checkpoint_size = 2;
-    all.warnings = {"energy_rise"};
-    return all;
+  FlowLayout a = sample_flow("a", "particle"), b = sample_flow("b", "network");
+  a.tracks[frames].series.push_back({angle_path("a"), {3}});
+  a.tracks[observables].series.push_back({observable_path("a", "energy_gap"), {}});
+  b.tracks.push_back({track_name::weights, {{weights_path("b"), {5}}}, 2});
+  b.tracks[weights].series.push_back(
+      {.path = position_path(neurons_name("b")), .extents = {2, 2}, .coordinates = {"w_1", "b"}});
+  const auto of_kernel = [](const char* name, std::vector<Index> extents) {
+    return SeriesLayout{.path = observable_path("b", name),
+                        .extents = std::move(extents),
+                        .attributes = {{counter_attribute, track_name::kernel}}};
   };
-  layout.flows = {flow("a", "particle", true), flow("b", "network", false)};
-  layout.flows[0].observables.emplace_back("energy_gap");
-  layout.flows[1].weights = 5;
-  layout.flows[1].weight_rows = 2;
-  layout.flows[1].neurons = 2;
-  layout.flows[1].neuron_coordinates = {"w_1", "b"};
-  layout.flows[1].kernel = {{"persistence", 0}, {"kernel_eigenvalues", 3}};
-  layout.flows[1].kernel_rows = 4;
+  b.tracks.push_back({track_name::kernel,
+                      {of_kernel("persistence", {}), of_kernel("kernel_eigenvalues", {3})},
+                      4});
+  layout.flows = {std::move(a), std::move(b)};
   return layout;
 }
 
 std::vector<std::byte> checkpoint(char mark) { return {std::byte{1}, std::byte(mark)}; }
 
+/// A row of a track: the numbers of each of its series.
+void add(TrajectoryWriter& file, std::size_t flow, std::size_t track, Index step, double time,
+         const std::vector<State>& parts) {
+  std::vector<double> row;
+  for (const State& part : parts) row.insert(row.end(), part.begin(), part.end());
+  file.add_row(flow, track, step, time, row);
+}
+
+/// Flow 0 is on the circle and has a gap.
 void add_rows(TrajectoryWriter& file, std::size_t flow, int rows, bool gap) {
   for (int row = 0; row < rows; ++row) {
-    file.add_frame(flow, row, 0.1 * row, Points::Constant(2, 3, row), Points::Constant(1, 3, -row));
-    const double values[] = {10.0 + row, 20.0 + row};
-    file.add_observables(flow, row, 0.1 * row, {values, gap ? 2u : 1u});
+    std::vector<State> latents{State::Constant(6, row)};
+    if (gap) latents.emplace_back(State::Constant(3, -row));
+    add(file, flow, frames, row, 0.1 * row, latents);
+    std::vector<State> values{State::Constant(1, 10.0 + row)};
+    if (gap) values.emplace_back(State::Constant(1, 20.0 + row));
+    add(file, flow, observables, row, 0.1 * row, values);
   }
 }
 
@@ -73,10 +97,10 @@ TEST_CASE("trajectory: what was written is read, cut at the committed rows and t
     TrajectoryWriter file(out.path, layout);
     add_rows(file, 0, 3, true);
     file.finish(0, {Outcome::failed, "a sentence"});
-    file.add_weights(1, 0, 0, State::LinSpaced(5, 0, 1), Points::Constant(2, 2, 3));
-    file.add_weights(1, 1, 0.7, State::LinSpaced(5, 1, 2), Points::Constant(2, 2, 4));
+    add(file, 1, weights, 0, 0, {State::LinSpaced(5, 0, 1), State::Constant(4, 3)});
+    add(file, 1, weights, 1, 0.7, {State::LinSpaced(5, 1, 2), State::Constant(4, 4)});
     for (int row = 0; row < 2; ++row)
-      file.add_kernel(1, row, 0.5 * row, Eigen::Vector4d(row, 10, 11, 12 + row));
+      add(file, 1, kernel, row, 0.5 * row, {Eigen::Vector4d(row, 10, 11, 12 + row)});
     add_rows(file, 1, 4, false);
     file.finish(1, {Outcome::done, "reached its end"});
     const StoredRun running = read_run(out.path);
@@ -111,13 +135,13 @@ TEST_CASE("trajectory: what was written is read, cut at the committed rows and t
   CHECK(b.neurons->weights.at(1) == State::LinSpaced(5, 1, 2));
   CHECK_FALSE(a.neurons.has_value());
   CHECK(b.observables.size() == 1);
-  CHECK(a.kernel.empty());
-  CHECK(b.kernel.at("kernel_eigenvalues") ==
+  CHECK(a.kernel().series.empty());
+  CHECK(b.kernel().series.at("kernel_eigenvalues") ==
         std::vector<State>{Eigen::Vector3d(10, 11, 12), Eigen::Vector3d(10, 11, 13)});
   CHECK(b.scalar_series("persistence").values == std::vector<double>{0, 1});
   CHECK(b.scalar_series("persistence").clock.time == std::vector<double>{0, 0.5});
   CHECK(b.scalar_series("energy").clock.time == b.observables_clock.time);
-  CHECK(b.kernel_clock.room == 2);
+  CHECK(b.kernel().clock.room == 2);
   CHECK_THROWS_WITH_AS(b.scalar_series("kernel_eigenvalues"), doctest::Contains("3 numbers a row"),
                        InputError);
   CHECK_THROWS_AS(b.observable("energy_gap"), InputError);
@@ -153,7 +177,7 @@ TEST_CASE("trajectory: a resumed file goes on from the rows of its newest checkp
   CHECK(read_run(out.path).flows.at(0).positions.size() == 3);
   CHECK(read_run(out.path).flows.at(0).frames.room == 3);
   layout.texts[1].second = "another end";
-  layout.flows[0].frame_rows = layout.flows[0].observable_rows = 6;
+  for (TrackLayout& track : layout.flows[0].tracks) track.rows = 6;
   {
     TrajectoryWriter file = TrajectoryWriter::resume(out.path, layout, "a note");
     CHECK(file.outcome(0) == "interrupted");
@@ -206,7 +230,7 @@ TEST_CASE("trajectory: single rows are the committed ones, counted from either e
   const OutputFile out("rows");
   TrajectoryWriter file(out.path, sample_layout());
   for (int row = 0; row < 2; ++row)
-    file.add_weights(1, row, row, State::LinSpaced(5, row, 9), Points::Constant(2, 2, row));
+    add(file, 1, weights, row, row, {State::LinSpaced(5, row, 9), State::Constant(4, row)});
   add_rows(file, 1, 3, false);
   file.commit(1, checkpoint('x'));
   add_rows(file, 1, 1, false);  // not vouched for
@@ -234,9 +258,9 @@ TEST_CASE("trajectory: a damaged checkpoint is refused and the one before it is 
   }
   std::ifstream in(out.path, std::ios::binary);
   std::string bytes((std::istreambuf_iterator<char>(in)), {});
-  const std::size_t newest = bytes.find("SCFSLOT4");  // sequence 2 lies in the even slot
+  const std::size_t newest = bytes.find("SCFSLOT5");  // sequence 2 lies in the even slot
   REQUIRE(newest != std::string::npos);
-  bytes[newest + 65] = 'x';
+  bytes[newest + 32 + 2 * 8 + 1] = 'x';  // behind the header and the rows of two tracks
   std::ofstream(out.path, std::ios::binary) << bytes;
   TrajectoryWriter file = TrajectoryWriter::resume(out.path, sample_layout(), "");
   CHECK(file.reopen(0) == checkpoint('a'));
@@ -258,6 +282,56 @@ TEST_CASE("trajectory: rows are not thrown away for want of a checkpoint, nor by
   Layout other = sample_layout();
   other.flows[0].checkpoint_size = 3;
   CHECK_THROWS_WITH_AS(TrajectoryWriter::resume(out.path, other, ""),
+                       doctest::Contains("other shapes"), InputError);
+}
+
+TEST_CASE("trajectory: checkpoints of another version are told, and their rows stay readable") {
+  const OutputFile out("version");
+  {
+    TrajectoryWriter file(out.path, sample_layout());
+    add_rows(file, 0, 2, true);
+    file.commit(0, checkpoint('a'));
+    file.commit(0, checkpoint('b'));
+  }
+  const auto plant = [&](bool both) {
+    std::ifstream in(out.path, std::ios::binary);
+    std::string bytes((std::istreambuf_iterator<char>(in)), {});
+    for (auto at = bytes.find("SCFSLOT5"); at != std::string::npos;
+         at = both ? bytes.find("SCFSLOT5") : std::string::npos)
+      bytes[at + 7] = '4';
+    std::ofstream(out.path, std::ios::binary) << bytes;
+  };
+  plant(false);  // one slot is damaged
+  CHECK(TrajectoryWriter::resume(out.path, sample_layout(), "").reopen(0) == checkpoint('a'));
+  plant(true);
+  CHECK_THROWS_WITH_AS(
+      TrajectoryWriter::resume(out.path, sample_layout(), ""),
+      doctest::Contains("of flow 'a' are of version 4, and it goes on from version 5"), InputError);
+  CHECK(read_run(out.path).flows.at(0).positions.size() == 2);
+}
+
+TEST_CASE("trajectory: series of any track are read by what the file says of them") {
+  const OutputFile out("described");
+  Layout layout = sample_layout();
+  layout.flows[0].tracks.push_back({"drawn",
+                                    {{.path = observable_path("a", "sizes"),
+                                      .extents = {2},
+                                      .attributes = {{counter_attribute, "drawn"}}}},
+                                    3});
+  TrajectoryWriter file(out.path, layout);
+  add(file, 0, 2, 5, 0.25, {Eigen::Vector2d(3, 4)});
+  file.commit(0, checkpoint('a'));
+  const StoredFlow flow = read_run(out.path).flows.at(0);
+  CHECK(flow.track("drawn").series.at("sizes") == std::vector<State>{Eigen::Vector2d(3, 4)});
+  CHECK(flow.track("drawn").clock.step == std::vector<Index>{5});
+  CHECK(flow.track("drawn").clock.room == 3);
+  CHECK(flow.track("none").series.empty());
+  CHECK_FALSE(flow.observables.contains("sizes"));
+  CHECK_THROWS_AS(file.add_row(0, 2, 6, 0.5, std::vector<double>{1}), std::logic_error);
+  CHECK_THROWS_WITH_AS(TrajectoryWriter::resume(out.path, sample_layout(), ""),
+                       doctest::Contains("another program"), InputError);
+  file.close();
+  CHECK_THROWS_WITH_AS(TrajectoryWriter::resume(out.path, sample_layout(), ""),
                        doctest::Contains("other shapes"), InputError);
 }
 

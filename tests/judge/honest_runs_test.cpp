@@ -110,7 +110,8 @@ TEST_CASE("honest runs: eigenvalues below the rounding of the kernel may be nega
     const StoredRun run = planted_run(network_on(data, kernel));
     CHECK(differing(run).empty());
     const auto planted = differing(run, [](StoredRun& r) {
-      for (State& row : r.flows[0].kernel.at("kernel_eigenvalues")) row[row.size() - 1] -= 1e-6;
+      for (State& row : r.flows[0].tracks.at(track_name::kernel).series.at("kernel_eigenvalues"))
+        row[row.size() - 1] -= 1e-6;
     });
     CHECK(planted.contains("kernel"));
   }
@@ -124,8 +125,8 @@ TEST_CASE("honest runs: the kernel of a network whose units are dead is 0") {
                  "false");
   for (const char* seed : {"3", "5", "7"}) {
     const StoredRun run = planted_run(fmt::format("seed = {}\n", seed) + dead);
-    CHECK(run.flows[0].kernel.at("kernel_drift").back()[0] == 0);
-    CHECK(run.flows[0].kernel.at("kernel_eigenvalues").back()[0] == 0);
+    CHECK(run.flows[0].kernel().series.at("kernel_drift").back()[0] == 0);
+    CHECK(run.flows[0].kernel().series.at("kernel_eigenvalues").back()[0] == 0);
     CHECK(differing(run).empty());
   }
 }
@@ -137,7 +138,8 @@ TEST_CASE("honest runs: the solver's errors belong to persistence, a hurried flo
   std::string tight = near_views("dopri5");
   tight.replace(tight.find("atol = 1e-6"), 11, "atol = 1e-13");
   CHECK(differing(planted_run(tight), [](StoredRun& r) {
-          for (State& row : r.flows[0].kernel.at("persistence")) row *= 1.5;
+          for (State& row : r.flows[0].tracks.at(track_name::kernel).series.at("persistence"))
+            row *= 1.5;
         }).contains("persistence"));
 }
 

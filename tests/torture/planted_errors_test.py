@@ -8,12 +8,15 @@ from runs import PLANNED, RESUME, RUN
 from stored import MAY_DIFFER, complaints_of, differences, read_whole
 from torture import TortureTest, main
 
-SEQUENCE, PAYLOAD = 8, 64  # offsets in a checkpoint slot, whose last eight bytes are its checksum
 ONE_OF = {"frames": "particles/network/position/value",
           "observables": "observables/network/energy/value",
           "weights": "parameters/network/weights/value",
           "kernel": "observables/network/kernel_drift/value",
           "pairs": "parameters/network/pairs/value"}
+# Offsets in a checkpoint slot, whose last eight bytes are its checksum; the rows of each track lie before
+# the payload.
+VERSION, SEQUENCE, SIZE, TRACKS = 7, 8, 16, 24
+PAYLOAD = 32 + 8 * len(ONE_OF)
 
 
 def overwrite(file, dataset, position, new_bytes):
@@ -90,7 +93,7 @@ class PlantedErrors(TortureTest):
 
     def test_a_torn_slot_is_refused_and_the_older_one_used(self):
         (newest, _), size = self.slots("network")
-        for position in (0, SEQUENCE, SEQUENCE + 8, PAYLOAD - 8, PAYLOAD, PAYLOAD + 100):
+        for position in (0, VERSION, SEQUENCE, SIZE, TRACKS, PAYLOAD - 8, PAYLOAD, PAYLOAD + 100):
             with self.subTest(position):
                 file = self.copy()
                 flip(file, "parameters/network/checkpoint", newest * size + position)
@@ -101,7 +104,7 @@ class PlantedErrors(TortureTest):
         file, dataset = self.copy(), "parameters/network/checkpoint"
         flip(file, dataset, newest * size + PAYLOAD + 100)
         slot = read_whole(file)[dataset][newest].tobytes()
-        end = PAYLOAD + struct.unpack_from("<Q", slot, PAYLOAD - 8)[0]
+        end = PAYLOAD + struct.unpack_from("<Q", slot, SIZE)[0]
         checksum = struct.pack("<Q", zlib.crc32(slot[:end]))
         self.assertNotEqual(checksum, slot[end:end + 8])
         overwrite(file, dataset, newest * size + end, checksum)

@@ -7,6 +7,7 @@
 
 #include "simclr_flow/core/types.hpp"
 #include "simclr_flow/io/layout.hpp"
+#include "simclr_flow/io/series_paths.hpp"
 
 namespace simclr_flow {
 
@@ -21,6 +22,12 @@ struct StoredClock {
 struct StoredWarning {
   Index count = 0;
   double worst = 0;
+};
+
+/// Series among the observables that have rows of their own: those of one track.
+struct StoredTrack {
+  StoredClock clock;
+  std::map<std::string, std::vector<State>> series;  ///< rows by name
 };
 
 /// The rows of one number; `clock` belongs to the flow.
@@ -49,12 +56,12 @@ struct StoredFlow {
   std::string name, kind, description, status, reason;
   Index particles = 0, ambient_dim = 0;
   std::vector<int> species;
-  StoredClock frames, observables_clock, kernel_clock;
+  StoredClock frames, observables_clock;
   std::vector<Points> positions;  ///< d×N each
   std::vector<State> angles;      ///< on the circle, else empty
   std::map<std::string, std::vector<double>> observables;
-  std::map<std::string, std::vector<State>> kernel;  ///< rows of what the kernel track holds
-  Index weights = 0;                                 ///< number of parameters, 0 if none are stored
+  std::map<std::string, StoredTrack> tracks;  ///< by the counter of their rows
+  Index weights = 0;                          ///< number of parameters, 0 if none are stored
   StoredClock weights_clock;
   State first_weights;  ///< their first row, or empty
   StoredClock pairs_clock;
@@ -66,7 +73,10 @@ struct StoredFlow {
 
   /// The values of an observable; throws InputError if the file has none of this name.
   const std::vector<double>& observable(const std::string& name) const;
-  /// An observable or a scalar of the kernel, with its clock; throws InputError if there is none.
+  /// A track with rows of its own; an empty one if the file has none of this name.
+  const StoredTrack& track(const std::string& name) const;
+  const StoredTrack& kernel() const { return track(track_name::kernel); }
+  /// An observable or a scalar of a track, with its clock; throws InputError if there is none.
   ScalarSeries scalar_series(const std::string& name) const;
 };
 

@@ -23,9 +23,9 @@ std::string check_output(const std::string& path, bool force, double bytes);
 /// temporary name, then renamed to `path`. Rows are then written with pwrite at the offsets of the
 /// preallocated datasets: HDF5 takes no part while a run writes. A commit syncs the rows, then
 /// writes a checkpoint that names the rows it belongs to into the older of the flow's two slots and
-/// syncs, then advances the counters parameters/<flow>/committed/{frames, observables, weights,
-/// kernel, pairs} and syncs: the rows below a counter are always whole, and one of the slots always
-/// is. Rows of the last state of a run lie beyond its last checkpoint: to go on overwrites them.
+/// syncs, then advances the counters parameters/<flow>/committed/<track> and syncs: the rows below
+/// a counter are always whole, and one of the slots always is. Rows of the last state of a run lie
+/// beyond its last checkpoint: to go on overwrites them.
 ///
 /// A track that is full is given twice its room, and close() trims unused room, by writing a new
 /// file beside the old and renaming it over it.
@@ -54,20 +54,10 @@ class TrajectoryWriter {
   /// Counts that a flow goes on from (t, x) alone.
   void count_restart(std::size_t flow);
 
-  /// The next frame of a flow: ambient latents d×N and, on the circle, angles 1×N; the same of test
-  /// points, for flows laid out with them.
-  void add_frame(std::size_t flow, Index step, double time, const Points& latents,
-                 const Points& angles, const Points& test_latents = {},
-                 const Points& test_angles = {});
-  /// Values of the observables of the layout, and then of its test_observables.
-  void add_observables(std::size_t flow, Index step, double time, std::span<const double> values);
-  /// Parameters and, for flows laid out with them, neurons, one a column.
-  void add_weights(std::size_t flow, Index step, double time, const State& weights,
-                   const Points& neurons = {});
-  /// A row of the kernel's series: their numbers in the order of the layout.
-  void add_kernel(std::size_t flow, Index step, double time, const State& values);
-  /// The state of a flow at one of a pair of close times.
-  void add_state(std::size_t flow, Index step, double time, const State& state);
+  /// The next row of a track, by its place in the layout: the numbers of its series, one series
+  /// after another.
+  void add_row(std::size_t flow, std::size_t track, Index step, double time,
+               std::span<const double> values);
   void set_warning(std::size_t flow, std::size_t kind, Index count, double worst);
 
   /// Seconds since the last commit.
