@@ -152,17 +152,17 @@ def read_flow(file, name):
     frames, rows = (scalar(file, f"{home}/committed/{kind}") for kind in ("frames", "observables"))
     kind = text(file, f"{home}/kind")
     observables = file.get(f"observables/{name}", {})
-    of_kernel = {key for key in observables if decode(observables[key].attrs.get("counter", "")) == "kernel"}
-    kernel_rows = scalar(file, f"{home}/committed/kernel")
+    tracks = {key: decode(observables[key].attrs.get("counter", "observables")) for key in observables}
+    committed = {track: scalar(file, f"{home}/committed/{track}") for track in set(tracks.values())}
     return Flow(name=name, description=text(file, f"{home}/description") or (f"{kind} flow" if kind else name),
                 status=text(file, f"{home}/status"), reason=text(file, f"{home}/reason"),
                 position=read_latents(particles, "position", frames, rank=2),
                 angle=read_latents(particles, "angle", frames, rank=1) if "angle" in particles else None,
                 labels=read_labels(particles),
                 observables={key: read_series(observables, key, rows, rank=0)
-                             for key in observables if key not in of_kernel},
-                kernel={key: read_series(observables, key, kernel_rows, rank=observables[key]["value"].ndim - 1)
-                        for key in of_kernel},
+                             for key, track in tracks.items() if track == "observables"},
+                kernel={key: read_series(observables, key, committed[track], observables[key]["value"].ndim - 1)
+                        for key, track in tracks.items() if track == "kernel"},
                 neurons=read_neurons(file, name, scalar(file, f"{home}/committed/weights")))
 
 

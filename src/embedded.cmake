@@ -8,7 +8,8 @@ add_custom_target(
           -D HEADER=${CMAKE_CURRENT_BINARY_DIR}/generated/commit.hpp
           -P ${CMAKE_CURRENT_SOURCE_DIR}/commit.cmake
   COMMENT "Looking up the commit")
-add_dependencies(simclr_flow_app simclr_flow_commit)
+add_dependencies(simclr_flow_record simclr_flow_commit)
+target_include_directories(simclr_flow_record PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/generated)
 
 file(GLOB example_configs CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/experiments/*/config.toml)
 set(EXAMPLES "")

@@ -10,11 +10,11 @@
 #include <sstream>
 
 #include "arguments.hpp"
-#include "provenance.hpp"
 #include "simclr_flow/app/commands.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/parallel_blocks.hpp"
 #include "simclr_flow/core/shown.hpp"
+#include "simclr_flow/record/provenance.hpp"
 
 namespace simclr_flow {
 namespace {

@@ -12,6 +12,7 @@
 #include "simclr_flow/io/output_folder.hpp"
 #include "simclr_flow/io/trajectory_reader.hpp"
 #include "simclr_flow/io/trajectory_writer.hpp"
+#include "simclr_flow/record/layout.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -70,8 +71,8 @@ std::vector<std::string> ensemble_files(const std::string& folder) {
 std::vector<std::string> lay_out_ensemble(const RunOptions& options, const RunConfig& config) {
   const fs::path folder = options.output.empty() ? default_name(options.config) : options.output;
   const std::vector<RunOptions> all = members(options, config, folder);
-  const RunSetup first = prepare(all.front());
-  const double bytes = first.layout.bytes() * static_cast<double>(all.size());
+  const record::Setup first = prepare(all.front());
+  const double bytes = record::layout_of(first).bytes() * static_cast<double>(all.size());
   const bool made = make_output_folder(folder.string(), "an ensemble");
   std::vector<std::string> files;
   try {
@@ -81,7 +82,8 @@ std::vector<std::string> lay_out_ensemble(const RunOptions& options, const RunCo
     if (made) fs::remove(folder);
     throw;
   }
-  for (std::size_t k = 0; k < all.size(); ++k) TrajectoryWriter(files[k], prepare(all[k]).layout);
+  for (std::size_t k = 0; k < all.size(); ++k)
+    TrajectoryWriter(files[k], record::layout_of(prepare(all[k])));
   if (!options.quiet) tell_hints(first.experiment.hints);
   return files;
 }

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "run_setup.hpp"
+#include "run_options.hpp"
 
 namespace simclr_flow {
 

@@ -8,15 +8,18 @@
 #include "arguments.hpp"
 #include "ensemble.hpp"
 #include "examples.hpp"
+#include "run_options.hpp"
 #include "say.hpp"
 #include "simclr_flow/build/networks.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/shown.hpp"
+#include "simclr_flow/io/series_paths.hpp"
 #include "simclr_flow/io/trajectory_reader.hpp"
 #include "simclr_flow/io/trajectory_writer.hpp"
 #include "simclr_flow/network/activation.hpp"
 #include "simclr_flow/network/saturation.hpp"
+#include "simclr_flow/record/layout.hpp"
 #include "study.hpp"
 #include "sweep.hpp"
 
@@ -74,15 +77,15 @@ Points sample_of(const Points& all) {
 }
 
 /// Says which flows' networks are flat nearly everywhere at their first weights.
-void warn_of_saturation(const RunSetup& setup) {
+void warn_of_saturation(const record::Setup& setup) {
   const Points inputs = sample_of(setup.experiment.inputs);
-  for (std::size_t f = 0; f < setup.config.flows.size(); ++f) {
-    const FlowConfig& flow = setup.config.flows[f];
+  for (const Course& course : setup.experiment.courses) {
+    const FlowConfig& flow = course.config;
     if (flow.kind == "particle") continue;
     const Network network = first_layer_of(flow, inputs.rows());
-    const State& given = setup.experiment.weights[f];
+    const bool given = course.weights.size() > 0;
     const double share = flat_share(
-        network, given.size() > 0 ? given : drawn_weights(network, setup.config.seed), inputs);
+        network, given ? course.weights : drawn_weights(network, setup.config.seed), inputs);
     if (share < saturated) continue;
     fmt::print(
         "# warning: {}: inputs saturate {}: it is flat at {:.0f} % of inputs and neurons; "
@@ -95,11 +98,13 @@ void warn_of_saturation(const RunSetup& setup) {
 
 int check_command(const RunOptions& given) {
   const RunOptions options = with_config_text(given);
-  const RunSetup setup = prepare(options);
+  const record::Setup setup = prepare(options);
+  const Layout layout = record::layout_of(setup);
+  const std::string output = output_of(options);
   const std::string study = checked_study(options, setup.config);  // nothing is printed if it fails
   // Where `run` would refuse to write, but for what --force replaces.
   if (!options.output.empty() && setup.config.seeds.empty())
-    check_output(setup.output, true, setup.layout.bytes());
+    check_output(output, true, layout.bytes());
   tell_hints(setup.experiment.hints);
   fmt::print("{}\n", setup.text("resolved"));
   fmt::print("# {} data points, {} latents in R^{}, {} classes\n", setup.experiment.data.count(),
@@ -108,18 +113,19 @@ int check_command(const RunOptions& given) {
   if (setup.experiment.test.count() > 0)
     fmt::print("# {} test points, held out\n", setup.experiment.test.count());
   for (const std::string& told : setup.experiment.told) fmt::print("# {}\n", told);
-  for (std::size_t f = 0; f < setup.config.flows.size(); ++f)
-    fmt::print("# {}: {}, {} unknowns, {} frames\n", setup.config.flows[f].name,
-               setup.layout.flows[f].description, setup.experiment.flows[f]->initial_state().size(),
-               setup.layout.flows[f].frame_rows);
+  for (std::size_t f = 0; f < layout.flows.size(); ++f)
+    fmt::print("# {}: {}, {} unknowns, {} frames\n", layout.flows[f].name,
+               layout.flows[f].description,
+               setup.experiment.courses[f].flow->initial_state().size(),
+               layout.flows[f].rows(track_name::frames));
   warn_of_saturation(setup);
   fmt::print("{}", study);
   if (setup.config.flows.empty()) return exit_code::done;
   const std::size_t seeds = setup.config.seeds.size();
   if (seeds > 0)
-    fmt::print("# an ensemble of {} seeds, each {:.3g} MB\n", seeds, setup.layout.bytes() / 1e6);
+    fmt::print("# an ensemble of {} seeds, each {:.3g} MB\n", seeds, layout.bytes() / 1e6);
   else
-    fmt::print("# output {}: {:.3g} MB\n", setup.output, setup.layout.bytes() / 1e6);
+    fmt::print("# output {}: {:.3g} MB\n", output, layout.bytes() / 1e6);
   return exit_code::done;
 }
 

@@ -10,12 +10,12 @@
 #include <optional>
 
 #include "progress.hpp"
-#include "provenance.hpp"
 #include "say.hpp"
 #include "simclr_flow/app/process.hpp"
 #include "simclr_flow/core/cancellation.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/io/file_lock.hpp"
+#include "simclr_flow/record/provenance.hpp"
 #include "study.hpp"
 
 namespace simclr_flow {
@@ -104,10 +104,10 @@ Study new_study(const RunOptions& options) {
   try {
     if (!config.seeds.empty())
       throw InputError("a study has one `seed`, not `seeds`: sweep over seed instead");
-    const StudyGiven given = read_study_given(config, config_folder(options.config));
+    const StudyGiven given = read_study_given(config, record::config_folder(options.config));
     Study study{study_setting(config, given), {}, {}, {}};
     StoredStudy& stored = study.stored;
-    for (auto& [name, text] : setting_texts(options, config, given.source))
+    for (auto& [name, text] : record::setting_texts(source_of(options), config, given.source))
       stored.texts[name] = text;
     stored.start = given.start;
     stored.particles = study.setting.particles();
@@ -119,7 +119,7 @@ Study new_study(const RunOptions& options) {
         options.output.empty() ? default_name(options.config) + "-minima.h5" : options.output;
     return study;
   } catch (const InputError& error) {
-    throw InputError(with_file_named(options.config, error.what()));
+    throw InputError(record::with_file_named(options.config, error.what()));
   }
 }
 

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "say.hpp"
-#include "simclr_flow/build/registry.hpp"
 
 namespace simclr_flow {
 
@@ -17,11 +17,11 @@ std::string duration(double seconds) {
   return fmt::format("{:.1f} h", seconds / 3600);
 }
 
-Progress::Progress(const RunSetup& setup, std::size_t flow, bool quiet)
-    : flow_(setup.config.flows[flow]),
+Progress::Progress(const record::Setup& setup, const Course& course, bool quiet)
+    : flow_(course.config),
       frames_(setup.config.output.frames),
       minimum_(setup.minimum ? setup.minimum->value : std::numeric_limits<double>::quiet_NaN()),
-      adaptive_(entry(methods(), flow_.integrator.method).adaptive),
+      adaptive_(course.method->adaptive),
       quiet_(quiet),
       terminal_(::isatty(STDERR_FILENO) == 1),
       begin_(Clock::now()),
@@ -43,7 +43,7 @@ std::string Progress::time_left(double share) const {
   return gone > 0.001 ? duration(passed.count() * (1 - share) / gone) + " left" : "";
 }
 
-void Progress::stepped(const Run& run, const Latest& latest) {
+void Progress::stepped(const Run& run, const record::Latest& latest) {
   if (quiet_) return;
   if (first_share_ < 0) first_share_ = share(run);
   const auto pause = terminal_ ? std::chrono::milliseconds(100) : std::chrono::seconds(10);

@@ -1,29 +1,21 @@
 #pragma once
 #include <chrono>
-#include <limits>
 #include <string>
 
-#include "run_setup.hpp"
-#include "simclr_flow/flow/run.hpp"
+#include "simclr_flow/record/listener.hpp"
 
 namespace simclr_flow {
-
-/// The last values that were observed; not a number before the first.
-struct Latest {
-  double energy = std::numeric_limits<double>::quiet_NaN();
-  double gradient_norm = std::numeric_limits<double>::quiet_NaN();
-};
 
 /// "12 s", "5 min", "3.5 h".
 std::string duration(double seconds);
 
-/// One live line a flow on a terminal; elsewhere a plain line every ten seconds; or nothing. Shares
-/// are of log time where frames are spaced by logarithm and steps grow, else of time, or of a stop
-/// by steps.
+/// One live line per flow on a terminal; elsewhere a plain line every ten seconds; or nothing.
+/// Shares are of log time where frames are spaced by logarithm and steps grow, else of time, or of
+/// a stop by steps.
 class Progress {
  public:
-  Progress(const RunSetup& setup, std::size_t flow, bool quiet);
-  void stepped(const Run& run, const Latest& latest);
+  Progress(const record::Setup& setup, const Course& course, bool quiet);
+  void stepped(const Run& run, const record::Latest& latest);
   /// Clears the live line.
   void finish();
 

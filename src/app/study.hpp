@@ -1,6 +1,6 @@
 #pragma once
 // Studies of minimizers on their way into a file.
-#include "run_setup.hpp"
+#include "run_options.hpp"
 #include "simclr_flow/io/study_file.hpp"
 #include "simclr_flow/study/distinct.hpp"
 #include "simclr_flow/sweep/point_result.hpp"

@@ -6,13 +6,15 @@
 #include <filesystem>
 
 #include "progress.hpp"
-#include "provenance.hpp"
+#include "run_options.hpp"
 #include "say.hpp"
 #include "simclr_flow/app/process.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/config/expectation.hpp"
 #include "simclr_flow/core/cancellation.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/fault.hpp"
+#include "simclr_flow/record/provenance.hpp"
 #include "simclr_flow/sweep/repetitions.hpp"
 #include "simclr_flow/sweep/sweep_table.hpp"
 #include "sweep_commands.hpp"

@@ -4,11 +4,12 @@
 
 #include <filesystem>
 
-#include "run_setup.hpp"
+#include "run_options.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/config/expectation.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/io/replace_file.hpp"
+#include "simclr_flow/record/layout.hpp"
 #include "study.hpp"
 
 namespace simclr_flow {
@@ -25,7 +26,8 @@ int run_or_resume(const RunOptions& options) {
 
 /// Builds everything, data included, and leaves the resolved configuration.
 int build(const RunOptions& options) {
-  const RunSetup setup = prepare(options);
+  const record::Setup setup = prepare(options);
+  record::layout_of(setup);  // refuses rows that cannot be planned
   replace_text(options.output, false, setup.text("resolved"));
   return exit_code::done;
 }

@@ -1,7 +1,7 @@
 // The one file that every commit compiles again.
 #include "commit.hpp"
 
-#include "provenance.hpp"
+#include "simclr_flow/record/provenance.hpp"
 
 namespace simclr_flow {
 

@@ -1,4 +1,4 @@
-#include "provenance.hpp"
+#include "simclr_flow/record/provenance.hpp"
 
 #include <cblas.h>
 #include <cvode/cvode.h>
@@ -16,7 +16,6 @@
 #include <optional>
 #include <string_view>
 
-#include "say.hpp"
 #include "simclr_flow/io/storage_version.hpp"
 #include "simclr_flow/kernel_sum/kernel_sum.hpp"
 
@@ -75,14 +74,6 @@ std::string changed_arithmetic(const std::string& versions, const std::string& c
   }
   if (commit != program_commit()) add("commit " + program_commit(), commit);
   return changed;
-}
-
-void tell_changed_arithmetic(const std::string& file, const std::string& changed) {
-  if (changed.empty()) return;
-  say(stderr,
-      "simclr-flow: warning: {}: goes on with {}: later values differ from those of an "
-      "uninterrupted run by rounding and what it grows to\n",
-      file, changed);
 }
 
 std::string resume_note(const std::string& changed, const std::string& command_line) {

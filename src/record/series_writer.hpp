@@ -5,15 +5,14 @@
 #include "simclr_flow/core/snapshot.hpp"
 #include "simclr_flow/flow/cadence.hpp"
 
-namespace simclr_flow {
+namespace simclr_flow::record {
 
 /// Gives the snapshots of a cadence, and with `at_end` the last state of the run if that is new, to
 /// a function; what that remembers from row to row is archived by `memory`.
 class SeriesWriter final : public Observer {
  public:
-  SeriesWriter(
-      Cadence cadence, std::function<void(const Snapshot&)> add,
-      std::function<void(Archive&)> memory = [](Archive&) {}, bool at_end = true)
+  SeriesWriter(Cadence cadence, std::function<void(const Snapshot&)> add,
+               std::function<void(Archive&)> memory, bool at_end)
       : cadence_(std::move(cadence)),
         add_(std::move(add)),
         memory_(std::move(memory)),
@@ -51,4 +50,4 @@ class SeriesWriter final : public Observer {
   double last_time_ = -1;
 };
 
-}  // namespace simclr_flow
+}  // namespace simclr_flow::record

@@ -6,11 +6,10 @@
 #include <set>
 #include <string>
 
-#include "app/flow_run.hpp"
-#include "app/run_setup.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/io/trajectory_reader.hpp"
 #include "simclr_flow/judge/compare.hpp"
+#include "simclr_flow/record/run.hpp"
 #include "support/folder.hpp"
 #include "support/wrapped_flow.hpp"
 
@@ -23,16 +22,13 @@ using Edit = std::function<void(StoredRun&)>;
 /// The trajectory of the only flow of a configuration, replaced by `plant`, as read back.
 inline StoredRun planted_run(const std::string& toml, const Plant& plant = {}) {
   const Folder folder;
-  RunOptions options;
-  options.config = folder.write("planted.toml", toml);
-  options.output = folder.file("planted.h5");
-  RunSetup setup = prepare(options);
-  const std::unique_ptr<Flow> right = std::move(setup.experiment.flows.at(0));
-  setup.experiment.flows[0] = plant ? plant(*right) : std::make_unique<WrappedFlow>(*right);
-  TrajectoryWriter file(options.output, setup.layout);
-  FlowRun(setup, 0).go(file, true);
-  file.close();
-  return read_run(options.output);
+  const std::string output = folder.file("planted.h5");
+  record::Setup setup = record::set_up(record::source_of_file(folder.write("planted.toml", toml)));
+  std::unique_ptr<Flow>& flow = setup.experiment.courses.at(0).flow;
+  const std::unique_ptr<Flow> right = std::move(flow);
+  flow = plant ? plant(*right) : std::make_unique<WrappedFlow>(*right);
+  record::run(setup, output);
+  return read_run(output);
 }
 
 /// The ids of the checks that differ.

@@ -8,9 +8,6 @@ std::string library_versions();
 /// What bits of results depend on and has changed since a file told these versions and this commit:
 /// "kernel sums by avx2 (before: avx512)", several separated by ", "; empty if nothing has.
 std::string changed_arithmetic(const std::string& versions, const std::string& commit);
-/// Says on standard error what has changed, unless it is empty: what follows in the file differs
-/// from an uninterrupted run by rounding.
-void tell_changed_arithmetic(const std::string& file, const std::string& changed);
 /// A line for the record of resumes: when, by which commit, what has changed, how called.
 std::string resume_note(const std::string& changed, const std::string& command_line);
 /// "simclr-flow 1.2.3".

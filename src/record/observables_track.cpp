@@ -1,0 +1,65 @@
+#include "planned_rows.hpp"
+#include "simclr_flow/diagnostics/measures.hpp"
+#include "simclr_flow/io/series_paths.hpp"
+#include "tracks.hpp"
+
+namespace simclr_flow::record {
+namespace {
+
+Measures measures_of(const Setup& setup, const FlowConfig& flow) {
+  const Experiment& e = setup.experiment;
+  return {setup.config.energy.temperature,
+          e.views(),
+          e.species,
+          setup.minimum ? std::optional(setup.minimum->value) : std::nullopt,
+          setup.config.has_free_lengths(flow),
+          setup.config.seed,
+          e.view_weights};
+}
+
+LatentMeasures test_measures_of(const Setup& setup) {
+  const Experiment& e = setup.experiment;
+  return {setup.config.energy.temperature, e.views(), e.test_species, setup.config.seed,
+          e.view_weights};
+}
+
+/// A series of one number a row.
+SeriesLayout scalar(const Setup& setup, const std::string& flow, const std::string& name) {
+  SeriesLayout series{observable_path(flow, name), {}};
+  if (name == "energy_gap")
+    series.attributes = {{"reference", "theory/minimum_energy: " + setup.minimum->statement}};
+  return series;
+}
+
+}  // namespace
+
+std::optional<Track> observables_track(const Setup& setup, const Course& course) {
+  const std::string& flow = course.config.name;
+  auto [cadence, rows] =
+      planned_rows(setup.config.output.observables, course.config, *course.method);
+  Track track{.name = track_name::observables,
+              .series = {},
+              .cadence = std::move(cadence),
+              .rows = rows,
+              .row = {}};
+  const Measures measures = measures_of(setup, course.config);
+  const LatentMeasures of_test = test_measures_of(setup);
+  const Flow* const test = course.test_flow.get();
+  for (const std::string& name : measures.names())
+    track.series.push_back(scalar(setup, flow, name));
+  if (test)
+    for (const std::string& name : of_test.names())
+      track.series.push_back(scalar(setup, test_name(flow), name));
+  track.row = [measures, of_test, test](const Snapshot& s) -> State {
+    std::vector<double> values = measures.measure(s);
+    if (test) {
+      const Points latents = test->manifold().ambient(test->outputs(s.weights()));
+      const auto more = of_test.measure(latents);
+      values.insert(values.end(), more.begin(), more.end());
+    }
+    return Eigen::Map<const State>(values.data(), std::ssize(values));
+  };
+  return track;
+}
+
+}  // namespace simclr_flow::record

@@ -1,0 +1,90 @@
+#include "simclr_flow/record/setup.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "simclr_flow/build/registry.hpp"
+#include "simclr_flow/config/expectation.hpp"
+#include "simclr_flow/core/error.hpp"
+#include "simclr_flow/record/provenance.hpp"
+
+namespace simclr_flow::record {
+
+namespace fs = std::filesystem;
+
+Source source_of_file(const std::string& path, std::vector<std::string> overrides) {
+  return {.config = {path, read_text_file(path), std::move(overrides)},
+          .folder = config_folder(path)};
+}
+
+Source source_of(const RunConfig& config, const std::string& folder) {
+  return {.config = {"configuration", resolved_toml(config, vocabulary()), {}}, .folder = folder};
+}
+
+std::string config_folder(const std::string& path) {
+  std::error_code ignored;
+  const bool is_pipe = fs::exists(path, ignored) && !fs::is_regular_file(path, ignored);
+  return (is_pipe ? fs::current_path() : fs::absolute(path).parent_path()).string();
+}
+
+const std::string& Setup::text(const std::string& name) const {
+  return std::ranges::find(texts, name, &Texts::value_type::first)->second;
+}
+
+Setup set_up(const Source& source) {
+  const std::string& file = source.config.file;
+  RunConfig config = parse_config(source.config, vocabulary());
+  try {
+    Experiment experiment = build_experiment(config, source.folder);
+    Texts texts = setting_texts(source, config, experiment.data.source);
+    return set_up(file, std::move(config), std::move(experiment), std::move(texts));
+  } catch (const InputError& error) {
+    throw InputError(with_file_named(file, error.what()));
+  }
+}
+
+Setup set_up(std::string file, RunConfig config, Experiment experiment, Texts texts) {
+  auto minimum =
+      theory::proven_minimum(config.energy.preset, config.energy.kernel, config.latent.manifold,
+                             config.latent.dim, config.energy.temperature);
+  return {.file = std::move(file),
+          .config = std::move(config),
+          .experiment = std::move(experiment),
+          .minimum = std::move(minimum),
+          .texts = std::move(texts)};
+}
+
+Texts setting_texts(const Source& source, const RunConfig& config, const std::string& data_source) {
+  return {{"config", source.config.text},
+          {"resolved", resolved_toml(config, vocabulary())},
+          {"overrides", text_of_overrides(source.config.overrides)},
+          {"argv", source.command_line},
+          {"title", config.title},
+          {"versions", library_versions()},
+          {"commit", program_commit()},
+          {"created", time_now()},
+          {"data_source", data_source}};
+}
+
+std::string text_of_overrides(const std::vector<std::string>& overrides) {
+  return fmt::format("{}", fmt::join(overrides, "\n"));
+}
+
+std::vector<std::string> overrides_of_text(const std::string& text) {
+  std::vector<std::string> all;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    all.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return all;
+}
+
+std::string with_file_named(const std::string& file, const std::string& what) {
+  return what.starts_with(file) ? what : fmt::format("{}: {}", file, what);
+}
+
+}  // namespace simclr_flow::record
