@@ -121,6 +121,15 @@ def unknown_paths(text, paths):
                              for g in groups))
 
 
+def datasets_in(group):
+    """The paths of all datasets below a group, those that links share by each of their names."""
+    for item in group.values():
+        if isinstance(item, h5py.Dataset):
+            yield item.name.lstrip("/")
+        else:
+            yield from datasets_in(item)
+
+
 class TrajectoryTable(ProgramTest):
     def paths(self):
         """All datasets of files that have every series."""
@@ -135,8 +144,7 @@ class TrajectoryTable(ProgramTest):
             config = self.write(f"{name}.toml", PARTS.replace("MANIFOLD", manifold))
             self.succeed("run", config, "-o", f"{name}.h5", "--quiet", *options)
             with h5py.File(self.folder / f"{name}.h5") as file:
-                file.visititems(lambda path, item: found.add(path) if isinstance(item, h5py.Dataset)
-                                else None)
+                found.update(datasets_in(file))
         found.add("data/image")  # of images alone
         return found
 

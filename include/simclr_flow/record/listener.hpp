@@ -41,7 +41,8 @@ struct Ending {
   std::vector<std::string> warnings{};  ///< a sentence per kind that was counted (flow/audit.hpp)
 };
 
-/// Is told how a recording goes; does nothing unless overridden. What it throws ends the recording.
+/// Is told how a recording goes; does nothing unless overridden. What it throws while a flow runs
+/// counts as thrown by that flow.
 class Listener {
  public:
   virtual ~Listener() = default;
