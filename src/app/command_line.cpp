@@ -131,7 +131,7 @@ std::string version_text() {
 int help_on(const CLI::App& app, const std::string& name, bool json) {
   for (const CLI::App* command : app.get_subcommands({}))
     if (command->get_name() == name) {
-      fmt::print("{}", command->help());
+      fmt::print("{}", command->help(app.get_name()));
       return exit_code::done;
     }
   return help_command(name, json);
