@@ -66,6 +66,8 @@ class ContrastiveEnergy final : public Energy {
     const double count = static_cast<double>(latents.z.cols());
     return rows.mass.size() ? rows.mean * count * rows.mass[row] : rows.mean;
   }
+  /// Without a call where views coincide.
+  double log_kernel(double s) const { return s == 0 ? 0 : profile_.exponent(s); }
   OuterValue outer(const Rows& rows, double log_sum, double log_a) const {
     return outer_at(log_sum - rows.log_divisor - log_a, contrast_.outer, rows.log_offset);
   }
@@ -136,7 +138,7 @@ ContrastiveEnergy::RowTerms ContrastiveEnergy::terms(const Latents& latents, con
                                                      Index row, double log_sum) const {
   RowTerms terms;
   for_each_positive(latents, rows, row, [&](Index, double s, double share) {
-    const OuterValue psi = outer(rows, log_sum, profile_.exponent(s));
+    const OuterValue psi = outer(rows, log_sum, log_kernel(s));
     terms.value += share * (rows.constant + psi.value);
     terms.weight += share * row_mean(latents, rows, row) * psi.first;
   });
@@ -148,7 +150,7 @@ void ContrastiveEnergy::add_attraction(const Latents& latents, const Rows& rows,
   for (Index row = 0; row < latents.z.cols(); ++row)
     for_each_positive(latents, rows, row, [&](Index partner, double s, double share) {
       if (partner == row || !rows.sum.has_row(row)) return;
-      const OuterValue psi = outer(rows, log_sum[row], profile_.exponent(s));
+      const OuterValue psi = outer(rows, log_sum[row], log_kernel(s));
       const State pull = share * row_mean(latents, rows, row) * psi.first * profile_.slope(s) *
                          (latents.z.col(row) - latents.z.col(partner));
       gradient.col(row) -= pull;
@@ -208,7 +210,7 @@ void ContrastiveEnergy::add_attraction_derivative(const Latents& latents, Points
       const State r = latents.z.col(row) - latents.z.col(partner);
       const State r_dot = dz.col(row) - dz.col(partner);
       const double slope = profile_.slope(s), s_dot = r.dot(r_dot);
-      const OuterValue psi = outer(rows, along.log_sum[row], profile_.exponent(s));
+      const OuterValue psi = outer(rows, along.log_sum[row], log_kernel(s));
       const double first_dot = psi.second * (along.log_sum_dot[row] - slope * s_dot) +
                                psi.first * along.log_mass_direction(row);
       const State pull_dot = share * row_mean(latents, rows, row) *
@@ -226,7 +228,7 @@ void ContrastiveEnergy::look_along(const Latents& latents, PointsView dz, const 
     const double mean = share * row_mean(latents, rows, row);
     const double s_dot =
         (latents.z.col(row) - latents.z.col(partner)).dot(dz.col(row) - dz.col(partner));
-    const OuterValue psi = outer(rows, along.log_sum[row], profile_.exponent(s));
+    const OuterValue psi = outer(rows, along.log_sum[row], log_kernel(s));
     const double x_dot = along.log_sum_dot[row] - profile_.slope(s) * s_dot;
     along.value_dot[row] += share * psi.first * x_dot;
     along.weight[row] += mean * psi.first;

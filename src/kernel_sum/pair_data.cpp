@@ -30,10 +30,6 @@ PairData::PairData(Profile given_profile, ScratchPoints given_rows, ScratchPoint
   }
 }
 
-double PairData::smallest_safe_sum() const {
-  return form ? form->smallest_safe_sum : -minus_infinity;
-}
-
 const KernelSweeps* PairData::kernel_sweeps() const {
   return form ? sweeps().kernels + form->number : nullptr;
 }
