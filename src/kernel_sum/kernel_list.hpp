@@ -21,6 +21,7 @@
 // Everything of the library that names kernels follows this list; theory has a list of its own. The
 // laws of tests/kernel_sum hold the functions of each against each other and against theory's.
 #include "kernels/gauss.hpp"
+#include "kernels/rational.hpp"
 #include "kernels/student.hpp"
 
 namespace simclr_flow {
@@ -29,8 +30,9 @@ namespace {
 template <class... K>
 struct KernelList {};
 
-using ListedKernels = KernelList<Gauss,  //
-                                 Student>;
+using ListedKernels = KernelList<Gauss,    //
+                                 Student,  //
+                                 Rational>;
 
 }  // namespace
 }  // namespace simclr_flow

@@ -26,6 +26,15 @@ struct PlainStudent final : PlainKernel {
   Real tau;
 };
 
+/// (1 + s/(p tau))^(-p)
+struct PlainRational final : PlainKernel {
+  PlainRational(Real temperature, const Parameters& given)
+      : tau(temperature), p(given.at("exponent")) {}
+  Real log_k(Real s) const override { return -p * std::log1p(s / (p * tau)); }
+  Real pull(Real s) const override { return 1 / (tau + s / p); }
+  Real tau, p;
+};
+
 struct Named {
   std::string name;
   MakePlainKernel make;
@@ -39,8 +48,9 @@ Named named(const char* name) {
 }
 
 std::vector<Named>& plain_kernels() {
-  static std::vector<Named> all{named<PlainGauss>("gauss"),  //
-                                named<PlainStudent>("student")};
+  static std::vector<Named> all{named<PlainGauss>("gauss"),      //
+                                named<PlainStudent>("student"),  //
+                                named<PlainRational>("rational")};
   return all;
 }
 
