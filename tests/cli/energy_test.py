@@ -1,6 +1,7 @@
 """`simclr-flow energy` on the user's own latents: every format, views, gradients, bad files."""
 import json
 import math
+import re
 
 import h5py
 import numpy as np
@@ -78,13 +79,31 @@ class Energy(ProgramTest):
         self.assertLess(found["gradient_norm"], 1e-12)
 
     def test_every_preset_and_kernel_answers(self):
-        listed = self.succeed("list").split("\nkernels\n")[0].splitlines()[1:]
-        presets = [line.split()[0] for line in listed]
+        energies, rest = self.succeed("list").split("\nkernels\n")
+        presets = [line.split()[0] for line in energies.splitlines()[1:]]
         self.assertEqual(len(presets), 11)
+        kernels = re.findall(r"^  (\w\S*)", rest.split("\nmanifolds\n")[0], re.MULTILINE)
+        self.assertEqual(kernels[:2], ["gauss", "student"])
         for preset in presets:
-            for kernel in ("gauss", "student"):
+            for kernel in kernels:
                 found = self.energy("z.npy", "--preset", preset, "--kernel", kernel, "--views", 2)
                 self.assertTrue(math.isfinite(found["energy"]))
+
+    def test_parameters_of_a_kernel(self):
+        half_squares = ((self.z[:, None] - self.z[None]) ** 2).sum(2) / 2
+        for chosen, p in (((), 2), (("--set", "energy.exponent=3"), 3)):
+            found = self.energy("z.npy", "--preset", "simclr", "--kernel", "rational",
+                                "--manifold", "euclidean", *chosen)
+            expected = np.log1p(((1 + half_squares / (p * 0.4)) ** -p).mean(1)).mean()
+            self.assertAlmostEqual(found["energy"], expected, 13)
+            self.assertEqual(found["exponent"], p)
+        for kernel, given, says in (("rational", "0", "must be at least 0.01"),
+                                    ("rational", "x", "must be a number"),
+                                    ("gauss", "2", "gives the parts of --preset custom")):
+            done = self.call("energy", "z.npy", "--preset", "simclr", "--temperature", 0.4,
+                             "--kernel", kernel, "--set", f"energy.exponent={given}")
+            self.assertEqual(done.returncode, 2, done.stdout)
+            self.assertIn(says, done.stderr)
 
     def test_the_size_of_rows_does_not_matter_on_the_sphere(self):
         expected = self.energy("z.npy", "--preset", "nt-xent", "--views", 2)["energy"]

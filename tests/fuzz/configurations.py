@@ -111,7 +111,10 @@ def random_energy(random, views):
     preset = random.choice(["simclr", "nt-xent", *presets])
     if preset not in presets:
         preset = "simclr"
-    energy = {"preset": preset, "kernel": random.choice(("gauss", "gauss", "gauss", "student"))}
+    kernel = random.choice(("gauss", "gauss", "gauss", "student", "rational"))
+    energy = {"preset": preset, "kernel": kernel}
+    if kernel == "rational" and often(random, 0.8):
+        energy["exponent"] = power(random, -1, 2)
     if preset == "custom":
         energy["outer"] = random.choice(("log", "linear"))
         if energy["outer"] == "log":

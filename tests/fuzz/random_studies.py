@@ -192,7 +192,7 @@ class Study:
             return None
         z = self.atoms(k)
         squares = ((z[:, None] - z[None]) ** 2).sum(axis=2)
-        if energy.get("kernel") == "student":
+        if energy.get("kernel", "gauss") != "gauss":
             return None
         potential = np.exp(-squares / (2 * energy["temperature"])) @ (self.weights(k) / self.weights(k).sum())
         value = potential if energy["preset"] == "linear" else np.log1p(potential)

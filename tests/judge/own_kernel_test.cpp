@@ -87,6 +87,20 @@ TEST_CASE("own kernel: runs of it are judged by its plain formula") {
   CHECK_FALSE(report.differs());
 }
 
+TEST_CASE("own kernel: runs of kernels with parameters of the library are judged likewise") {
+  for (const KernelEntry& kernel : built_in_kernels())
+    for (const Parameters& parameters : parameters_tried(kernel)) {
+      std::string text = fmt::format("kernel = \"{}\"\n", kernel.name);
+      for (const auto& [name, value] : parameters) text += fmt::format("{} = {}\n", name, value);
+      INFO(text);
+      const Folder folder;
+      const Report report = judge(stored_run(config_of(text), folder));
+      CHECK(verdict_of(report, "energy") == Verdict::agrees);
+      CHECK(verdict_of(report, "velocity") == Verdict::agrees);
+      CHECK_FALSE(report.differs());
+    }
+}
+
 TEST_CASE("own kernel: without a formula theory has nothing to say, with a wrong one it differs") {
   add_others();
   const Folder folder;
