@@ -2,6 +2,7 @@
 
 #include <boost/math/special_functions/expint.hpp>
 
+#include "flow/energy_flow.hpp"
 #include "simclr_flow/energy/contrastive.hpp"
 #include "support/runs.hpp"
 
@@ -95,8 +96,8 @@ TEST_CASE("order: two particles on the line follow their exact solution") {
 }
 
 TEST_CASE("order: a flow that blows up ends with a sentence, for every method") {
-  struct Blowup final : Flow {
-    Blowup() : Flow(LatentEnergy(make_euclidean(1), make_simclr(gauss(1)), 1)) {}
+  struct Blowup final : EnergyFlow {
+    Blowup() : EnergyFlow(LatentEnergy(make_euclidean(1), make_simclr(gauss(1)), 1)) {}
     State initial_state() const override { return State::Constant(2, 1); }
     Points outputs(const State& x) const override { return points(x, 1); }
     void rhs(const State& x, State& dxdt) const override { dxdt = x.cwiseProduct(x); }

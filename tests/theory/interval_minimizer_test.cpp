@@ -21,7 +21,7 @@ const Case cases[] = {{0.01, 0.1}, {0.5, 0.1},  {1, 0.1},  {2, 0.1},     {3, 0.1
                       {4, 0.1},    {5, 0.1},    {10, 1.0}, {0.05, 1e-4}, {100, 1e4},
                       {9.625, 1},  {12.125, 1}, {14.5, 1}, {15.625, 1},  {16, 1}};
 
-const double alphas[] = {0, 0.01, 1, 20};
+const double offsets_tried[] = {0, 0.01, 1, 20};
 
 /// E_alpha of the mixture (1 - s) rho + s delta_x, as a plain sum.
 double mixture_energy(const IntervalMeasure& rho, double alpha, double x, double s) {
@@ -79,7 +79,7 @@ TEST_CASE("theory: minimizers on intervals are certified, with one energy for ev
     CHECK(m.certificate.residual < 1e-15);
     CHECK(m.measure.atoms[0] == 0);
     CHECK(m.measure.atoms[m.measure.atoms.size() - 1] == length);
-    for (const double alpha : alphas) {
+    for (const double alpha : offsets_tried) {
       CHECK(m.energy(alpha) == doctest::Approx(interval_energy(m.measure, alpha)).epsilon(1e-14));
       CHECK(m.energy(alpha) - interval_lower_bound(m.certificate, alpha) < 1e-11);
     }
@@ -90,7 +90,7 @@ TEST_CASE("theory: moving mass anywhere raises the energy, whatever the offset")
   const double s = 1e-6;
   for (const auto& [length, tau] : cases) {
     const auto rho = interval_minimizer(length, tau).measure;
-    for (const double alpha : alphas)
+    for (const double alpha : offsets_tried)
       for (int i = 0; i <= 100; ++i) {
         const double rise =
             mixture_energy(rho, alpha, length * i / 100, s) - interval_energy(rho, alpha);
@@ -109,7 +109,7 @@ TEST_CASE("theory: no random measure lies below the minimum, nor below any measu
     const double length = best.measure.length;
     const auto rho = random_measure(length, 0.1, trial);
     const auto other = certify(random_measure(length, 0.1, 1000 + trial), 500);
-    for (const double alpha : alphas) {
+    for (const double alpha : offsets_tried) {
       CHECK(interval_energy(rho, alpha) > best.energy(alpha));
       CHECK(interval_lower_bound(other, alpha) < best.energy(alpha));
     }
