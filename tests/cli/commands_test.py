@@ -153,7 +153,7 @@ class Commands(ProgramTest):
         info = self.succeed("info", "small.h5")
         self.assertIn("16 latents in R^2, 17 of 17 frames committed", info)
         listed = self.succeed("list")
-        for name in ("simclr", "nt-xent", "sphere", "dopri5", "leaky_relu", "idx", "kernel"):
+        for name in ("simclr", "nt-xent", "custom", "sphere", "dopri5", "leaky_relu", "idx", "kernel"):
             self.assertIn(name, listed)
         for folder in (ROOT / "experiments").glob("*/config.toml"):
             name = folder.parent.name

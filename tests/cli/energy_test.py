@@ -81,7 +81,7 @@ class Energy(ProgramTest):
     def test_every_preset_and_kernel_answers(self):
         energies, rest = self.succeed("list").split("\nkernels\n")
         presets = [line.split()[0] for line in energies.splitlines()[1:]]
-        self.assertEqual(len(presets), 11)
+        self.assertEqual(len(presets), 12)
         kernels = re.findall(r"^  (\w\S*)", rest.split("\nmanifolds\n")[0], re.MULTILINE)
         self.assertEqual(kernels[:2], ["gauss", "student"])
         for preset in presets:
