@@ -124,8 +124,8 @@ TEST_CASE("start files: weights that were not given are not drawn, and given one
   CHECK(theta.norm() > 0);
   given.weights[1] = 2 * w;
   const Points other = build_experiment(config, given)
-                           .flows[1]
-                           ->tangent_kernel(e.courses[1].flow->initial_state())
+                           .courses[1]
+                           .flow->tangent_kernel(e.courses[1].flow->initial_state())
                            ->matrix();
   CHECK((other - e.courses[1].flow->tangent_kernel(e.courses[1].flow->initial_state())->matrix())
             .norm() > 0.1 * other.norm());

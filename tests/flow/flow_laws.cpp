@@ -145,13 +145,14 @@ void check_one_velocity(const std::string& keys) {
   const auto network = sample_config(network_entry, entry(manifolds(), "sphere"));
   const auto kernel = sample_config(kernel_entry, entry(manifolds(), "sphere"));
   const Experiment net = build_experiment(network, "."), ker = build_experiment(kernel, ".");
-  const State w = net.flows[0]->initial_state(), y = ker.flows[0]->initial_state();
+  const State w = net.courses[0].flow->initial_state(), y = ker.courses[0].flow->initial_state();
   State w_dot, y_dot;
-  net.flows[0]->rhs(w, w_dot);
-  ker.flows[0]->rhs(y, y_dot);
+  net.courses[0].flow->rhs(w, w_dot);
+  ker.courses[0].flow->rhs(y, y_dot);
   const double h = 1e-4 / w_dot.norm();
   const Points moved =
-      (net.flows[0]->outputs(w + h * w_dot) - net.flows[0]->outputs(w - h * w_dot)) / (2 * h);
+      (net.courses[0].flow->outputs(w + h * w_dot) - net.courses[0].flow->outputs(w - h * w_dot)) /
+      (2 * h);
   CHECK((moved - points(y_dot, 3)).norm() < 1e-6 * y_dot.norm());
 }
 

@@ -69,9 +69,9 @@ TEST_CASE("descent: outputs and energies stay on the fixed views") {
   const Experiment fixed = build_experiment(sampled_config("", "fixed"), ".");
   const State w = somewhere(*fresh.courses[0].flow);
   CHECK(fresh.inputs == fixed.inputs);
-  CHECK(fresh.courses[0].flow->outputs(w) == fixed.flows[0]->outputs(w));
-  CHECK(fresh.courses[0].flow->dissipation(w) == fixed.flows[0]->dissipation(w));
-  CHECK_FALSE(fixed.flows[0]->stochastic());
+  CHECK(fresh.courses[0].flow->outputs(w) == fixed.courses[0].flow->outputs(w));
+  CHECK(fresh.courses[0].flow->dissipation(w) == fixed.courses[0].flow->dissipation(w));
+  CHECK_FALSE(fixed.courses[0].flow->stochastic());
 }
 
 TEST_CASE("descent: all samples by fixed views are the right-hand side itself") {

@@ -16,7 +16,7 @@ using namespace simclr_flow::test;
 
 namespace {
 
-RunConfig sample(const std::string& extra = "") {
+RunConfig two_flows(const std::string& extra = "") {
   const std::string text = R"(
 [data]
 kind = "discs"
@@ -86,7 +86,7 @@ TEST_CASE("record: a configuration becomes a file, and a listener is told of it"
   const Folder folder;
   const std::string path = folder.file("run.h5");
   Log log;
-  const auto ends = record::run(sample(), path, log);
+  const auto ends = record::run(two_flows(), path, log);
   CHECK(log.words ==
         "opened 2, started particle, stepped, ended particle, started network, stepped, ended "
         "network, closed");
@@ -99,22 +99,22 @@ TEST_CASE("record: a configuration becomes a file, and a listener is told of it"
   CHECK(run.flows[1].status == "done");
   CHECK(run.flows[1].frames.time.back() == 2);
   const RunConfig again = parse_config({"stored", run.text("config"), {}}, vocabulary());
-  CHECK(resolved_toml(again, vocabulary()) == resolved_toml(sample(), vocabulary()));
-  CHECK_THROWS_WITH_AS(record::run(sample(), path), doctest::Contains("exists"), InputError);
-  record::run(sample(), path, record::silence(), true);
+  CHECK(resolved_toml(again, vocabulary()) == resolved_toml(two_flows(), vocabulary()));
+  CHECK_THROWS_WITH_AS(record::run(two_flows(), path), doctest::Contains("exists"), InputError);
+  record::run(two_flows(), path, record::silence(), true);
 }
 
 TEST_CASE("record: a file goes on to a later end, and what is done stays") {
   const Folder folder;
   const std::string path = folder.file("run.h5"), whole = folder.file("whole.h5");
-  record::run(sample(), path);
+  record::run(two_flows(), path);
   Log log;
   CHECK(record::resume(path, {}, log)[1].status.outcome == Outcome::done);
   CHECK(log.words == "resumed, closed");
   Log later;
-  record::resume(path, {"stop.time=4"}, later, "called by a test");
+  record::resume(path, {"flow.0.stop.time=4", "flow.1.stop.time=4"}, later, "called by a test");
   CHECK(later.words == "resumed, on particle, ended particle, on network, ended network, closed");
-  RunConfig config = sample();
+  RunConfig config = two_flows();
   config.stop.time = 4;
   for (FlowConfig& flow : config.flows) flow.stop.time = 4;
   record::run(config, whole);
@@ -133,13 +133,13 @@ TEST_CASE("record: what is no run is refused, and nothing is written") {
     CHECK_THROWS_WITH_AS(record::run(config, path), doctest::Contains(why), InputError);
     CHECK_FALSE(std::filesystem::exists(path));
   };
-  RunConfig config = sample();
+  RunConfig config = two_flows();
   config.flows[0].name = "seed";
   refuses(config, "'seed' is taken");
-  config = sample();
+  config = two_flows();
   config.seeds = {1, 2};
   refuses(config, "`seeds` asks for a run each");
-  config = sample();
+  config = two_flows();
   config.output.frames = {.spacing = "linear", .interval = 1e-12};
   refuses(config, "can be planned");
   CHECK_THROWS_AS(record::set_up(record::source_of_file(folder.file("absent.toml"))), InputError);
@@ -148,7 +148,7 @@ TEST_CASE("record: what is no run is refused, and nothing is written") {
 TEST_CASE("record: what a flow throws ends that flow, and storage that fails ends all") {
   const Folder folder;
   const auto run_with = [&](auto make, record::Listener& listener) {
-    record::Setup setup = record::set_up(record::source_of(sample()));
+    record::Setup setup = record::set_up(record::source_of(two_flows()));
     std::unique_ptr<Flow>& flow = setup.experiment.courses[0].flow;
     const std::unique_ptr<Flow> right = std::move(flow);
     flow = make(*right);

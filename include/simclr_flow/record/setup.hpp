@@ -19,7 +19,8 @@ struct Source {
 
 /// Of a TOML file. Throws InputError if it cannot be read.
 Source source_of_file(const std::string& path, std::vector<std::string> overrides = {});
-/// Of values: what the file keeps as its text has every default written out.
+/// Of values: what a file keeps as its text has every default written out, those of each flow among
+/// them, so that overrides name the flow: flow.0.stop.time=4.
 Source source_of(const RunConfig& config, const std::string& folder = ".");
 
 /// The folder that names in a configuration are relative to: its own, of one from a pipe the
