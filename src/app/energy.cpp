@@ -39,10 +39,10 @@ std::optional<theory::LowerBound> box_bound(const EnergyCase& c) {
 }
 
 std::optional<theory::LowerBound> bound_of(const EnergyRequest& request, const EnergyCase& c) {
-  const std::string& manifold = c.latent.manifold;
+  const ManifoldTraits& manifold = c.latent.traits;
   if (!theory::speaks_of_kernel(c.energy.kernel)) return std::nullopt;
-  if (manifold == "box") return box_bound(c);
-  if (manifold == "euclidean" || !theory::has_spectrum(c.latent.dim, c.energy.temperature))
+  if (manifold.facts.walls) return box_bound(c);
+  if (!manifold.facts.unit_sphere || !theory::has_spectrum(c.latent.dim, c.energy.temperature))
     return std::nullopt;
   return theory::energy_bound(c.energy.preset, request.samples(), request.views, c.latent.dim,
                               c.energy.temperature);

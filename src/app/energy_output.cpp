@@ -13,15 +13,16 @@ using OrderedJson = nlohmann::ordered_json;
 
 /// What became of the rows of the file.
 std::string rows_of(const EnergyCase& c) {
-  if (c.latent.manifold == "sphere") return "normalised";
-  return c.latent.manifold == "circle" ? "angles" : "as given";
+  const ManifoldFacts& facts = c.latent.traits.facts;
+  return facts.directions ? "normalised" : facts.angles ? "angles" : "as given";
 }
 
 std::string explained_rows(const EnergyCase& c) {
-  if (c.latent.manifold == "sphere")
+  const ManifoldFacts& facts = c.latent.traits.facts;
+  if (facts.directions)
     return fmt::format("normalised{}; --manifold euclidean takes them as given",
                        c.of_directions ? ", as this loss is used" : "");
-  if (c.latent.manifold != "euclidean") return rows_of(c);
+  if (facts.compact) return rows_of(c);
   return "as given; --manifold sphere normalises them";
 }
 
@@ -120,10 +121,8 @@ void add_measures(const ViewMeasures& m, OrderedJson& json) {
 }
 
 /// Of one case, as the whole answer or a row of it.
-void add_case(const EnergyRequest& request, const EnergyCase& c, const EnergyResult& result,
-              OrderedJson& json) {
-  const bool circle = c.latent.manifold == "circle";
-  json["dim"] = circle ? 2 : request.points.rows();
+void add_case(const EnergyCase& c, const EnergyResult& result, OrderedJson& json) {
+  json["dim"] = c.latent.dim;
   json["manifold"] = c.latent.manifold;
   json["rows"] = rows_of(c);
   json["preset"] = c.energy.preset;
@@ -140,9 +139,8 @@ void add_case(const EnergyRequest& request, const EnergyCase& c, const EnergyRes
 std::string energy_text(const EnergyRequest& request, const EnergyResult& result,
                         const ViewMeasures& measures) {
   const EnergyCase& c = request.cases.front();
-  const Index dim = c.latent.manifold == "circle" ? 2 : request.points.rows();
   std::string text = fmt::format("{}: {}, {} in R^{}\n", request.source, sizes_of(request),
-                                 c.latent.manifold, dim);
+                                 c.latent.manifold, c.latent.dim);
   text += fmt::format("rows     {}\n", explained_rows(c));
   if (!request.views_given) text += single_views(c);
   text += fmt::format("E        {:.15g}   ({}, {} kernel, temperature {:g})\n", result.energy,
@@ -191,12 +189,12 @@ std::string energy_json(const EnergyRequest& request, const std::vector<EnergyRe
     json["energies"] = OrderedJson::array();
     for (std::size_t k = 0; k < results.size(); ++k) {
       OrderedJson row;
-      add_case(request, request.cases[k], results[k], row);
+      add_case(request.cases[k], results[k], row);
       add_measures(measures[k], row);
       json["energies"].push_back(row);
     }
   } else {
-    add_case(request, request.cases.front(), results.front(), json);
+    add_case(request.cases.front(), results.front(), json);
     if (counts_all_pairs(request.cases.front().energy.preset)) add_measures(measures.front(), json);
   }
   return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";

@@ -78,8 +78,9 @@ LatentConfig latent_of(const EnergyOptions& options, const std::string& preset,
                        const Points& points) {
   LatentConfig latent{.manifold = options.manifold, .dim = points.rows(), .sides = {}};
   if (latent.manifold.empty()) latent.manifold = counts_directions(preset) ? "sphere" : "euclidean";
-  if (latent.manifold == "circle") latent.dim = 2;
-  if (latent.manifold == "box") latent.sides = numbers_argument("--sides", options.sides);
+  latent.traits = vocabulary().manifold(latent.manifold);
+  if (latent.traits.facts.angles) latent.dim = 2 * points.rows();
+  if (latent.traits.has_sides) latent.sides = numbers_argument("--sides", options.sides);
   return latent;
 }
 
@@ -104,12 +105,15 @@ void require_shape(const EnergyOptions& options, const EnergyRequest& request,
   const auto refuse = [&options](const std::string& why) {
     throw InputError(fmt::format("points '{}' {}", options.points, why));
   };
-  if (latent.manifold == "circle" && width != 1)
-    refuse(fmt::format("have {} columns, the circle needs 1: angles", width));
-  if (latent.manifold == "sphere" && width < 2)
-    refuse("have 1 column, a sphere needs at least 2 (--manifold circle takes angles)");
-  if (latent.manifold == "sphere") require_directions(options.points, request.points);
-  if (latent.manifold == "box") require_within(options.points, request.points, latent.sides);
+  const auto& [name, dims, has_sides, facts] = latent.traits;
+  if (facts.angles && !dims.allows(latent.dim))
+    refuse(fmt::format("have {} columns, the {} needs {}{}: angles", width, name, dims.least / 2,
+                       dims.most > dims.least ? " or more" : ""));
+  if (width < dims.least && !facts.angles)
+    refuse(fmt::format("have {} column{}, a {} needs at least {} (--manifold circle takes angles)",
+                       width, width == 1 ? "" : "s", name, dims.least));
+  if (facts.directions) require_directions(options.points, request.points);
+  if (facts.walls) require_within(options.points, request.points, latent.sides);
 }
 
 /// Whether the energy is a loss of positive pairs.
@@ -141,16 +145,18 @@ void take_points(const EnergyOptions& options, EnergyRequest& request) {
 }
 
 void check_options(const EnergyOptions& options) {
-  std::vector<std::string> presets, known_kernels, known_manifolds{"box"};
+  const Vocabulary names = vocabulary();
+  std::vector<std::string> presets, known_kernels;
   for (const EnergyEntry& row : energies()) presets.emplace_back(row.name);
   for (const KernelEntry& row : kernels()) known_kernels.emplace_back(row.name);
-  for (const ManifoldEntry& row : manifolds()) known_manifolds.emplace_back(row.name);
   if (options.preset.empty() && !options.all)
     throw InputError("--preset is needed: an energy, or --all for a table of every one");
   if (!options.preset.empty()) require_known("--preset", presets, options.preset);
   require_known("--kernel", known_kernels, options.kernel);
-  if (!options.manifold.empty()) require_known("--manifold", known_manifolds, options.manifold);
-  if ((options.manifold == "box") == options.sides.empty())
+  if (!options.manifold.empty())
+    require_known("--manifold", names.manifold_names(), options.manifold);
+  const bool by_sides = !options.manifold.empty() && names.manifold(options.manifold).has_sides;
+  if (by_sides == options.sides.empty())
     throw InputError("--manifold box and --sides, its lengths (--sides 2,1), go together");
   if (needs_views(options.preset) && options.views.empty())
     throw InputError(

@@ -182,9 +182,7 @@ Experiment build_experiment(const RunConfig& config, Given given) {
 }
 
 std::unique_ptr<Manifold> build_manifold(const LatentConfig& config) {
-  if (config.manifold == "box")
-    return make_box(Eigen::Map<const State>(config.sides.data(), std::ssize(config.sides)));
-  return entry(manifolds(), config.manifold).make(config.dim);
+  return entry(manifolds(), config.manifold).make(config);
 }
 
 std::unique_ptr<Energy> build_energy(const EnergyConfig& config) {

@@ -4,7 +4,6 @@
 
 #include <cmath>
 
-#include "coordinates.hpp"
 #include "repeated.hpp"
 #include "simclr_flow/build/experiment.hpp"
 #include "simclr_flow/build/networks.hpp"
@@ -27,24 +26,37 @@ Split read_data(const RunConfig& config, const std::string& folder) {
 void require_moderate(const std::string& source, const Points& angles) {
   constexpr double largest = 1e4;
   for (Index i = 0; i < angles.cols(); ++i)
-    if (std::abs(angles(0, i)) > largest)
-      throw InputError(fmt::format("'{}' row {}: the angle {:g} is beyond the {:g} allowed", source,
-                                   i, angles(0, i), largest));
+    for (const double angle : angles.col(i))
+      if (std::abs(angle) > largest)
+        throw InputError(fmt::format("'{}' row {}: the angle {:g} is beyond the {:g} allowed",
+                                     source, i, angle, largest));
+}
+
+void require_on(const Manifold& manifold, const std::string& source, const Points& z) {
+  constexpr double farthest = 1e-6;
+  for (Index i = 0; i < z.cols(); ++i)
+    if (const double far = manifold.distance_from(z.col(i)); !(far <= farthest))
+      throw InputError(fmt::format("'{}' row {} is {:.3g} off the {}, at most {:g} is allowed",
+                                   source, i, far, manifold.name(), farthest));
 }
 
 /// Rows as raw coordinates in normal form: angles on the circle, unit vectors on the sphere.
 Points coordinates_of(Points rows, const Manifold& manifold, const std::string& source) {
   const Index ambient = manifold.ambient_dim(), free = manifold.coordinate_dim();
   if (rows.rows() != free && rows.rows() != ambient)
-    throw InputError(fmt::format(
-        "'{}' has {} columns, expected {}", source, rows.rows(),
-        free == ambient ? fmt::format("the {} of [latent] dim", ambient)
-                        : fmt::format("{} (angles) or {} (points of the plane)", free, ambient)));
-  if (manifold.name() == "circle" && rows.rows() == free) require_moderate(source, rows);
-  if (manifold.name() == "euclidean" || rows.rows() != ambient) return rows;
+    throw InputError(
+        fmt::format("'{}' has {} columns, expected {}", source, rows.rows(),
+                    free == ambient ? fmt::format("the {} of [latent] dim", ambient)
+                                    : fmt::format("{} (angles) or {} (points of {})", free, ambient,
+                                                  ambient == 2 ? "the plane" : "the space")));
+  const ManifoldFacts facts = manifold.facts();
+  if (facts.angles && rows.rows() == free) require_moderate(source, rows);
+  if (rows.rows() != ambient || !(facts.directions || facts.angles)) return rows;
+  if (!facts.unit_sphere) require_on(manifold, source, rows);
   require_directions(source, rows);
-  for (Index i = 0; i < rows.cols(); ++i) rows.col(i).stableNormalize();
-  return coordinates_of_points(manifold, std::move(rows));
+  if (facts.unit_sphere)
+    for (Index i = 0; i < rows.cols(); ++i) rows.col(i).stableNormalize();
+  return manifold.coordinates_of(std::move(rows));
 }
 
 /// One row a latent: those of the file, or each of them for all views of its sample.

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "coordinates.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/theory/configurations.hpp"
 
@@ -40,7 +39,7 @@ Points reference_latents(const std::string& name, Index points, const Manifold& 
   const Index count = points > 0 ? points : most_points(row, dim, n);
   if (count == 0 || n % count != 0 || !row.exists(dim, count))
     throw InputError(complaint(name, points, manifold, n));
-  return coordinates_of_points(manifold, theory::equal_clusters(row.make(dim, count), n / count));
+  return manifold.coordinates_of(theory::equal_clusters(row.make(dim, count), n / count));
 }
 
 std::vector<std::string> reference_names(const Manifold& manifold, Index n) {

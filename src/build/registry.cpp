@@ -1,10 +1,12 @@
 #include "simclr_flow/build/registry.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
-#include <numbers>
 
 #include "simclr_flow/build/networks.hpp"
 #include "simclr_flow/build/references.hpp"
+#include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/random_stream.hpp"
 #include "simclr_flow/flow/integrator.hpp"
 #include "simclr_flow/network/activation.hpp"
@@ -12,12 +14,12 @@
 namespace simclr_flow {
 namespace {
 
-/// Euclidean and circle: spread·g; sphere: normalise(e_1 + spread·g).
+/// base + spread·g; sphere: normalise(e_1 + spread·g).
 Points gaussian(const InitialConfig& config, const Manifold& manifold, Index n, std::uint64_t seed,
                 std::uint32_t substream) {
   RandomStream random(seed, streams::initial, substream);
   Points y = config.spread * random.normals(manifold.coordinate_dim(), n);
-  if (manifold.name() == "sphere") y.row(0).array() += 1;
+  y.colwise() += manifold.base_point();
   manifold.retract(y);
   return y;
 }
@@ -25,7 +27,7 @@ Points gaussian(const InitialConfig& config, const Manifold& manifold, Index n, 
 Points uniform(const InitialConfig&, const Manifold& manifold, Index n, std::uint64_t seed,
                std::uint32_t substream) {
   RandomStream random(seed, streams::initial, substream);
-  return uniform_coordinates(manifold, random, n);
+  return manifold.uniform(random, n);
 }
 
 /// A reference configuration, displaced by spread·g.
@@ -75,15 +77,38 @@ std::unique_ptr<Flow> network(const FlowConfig& config, const FlowParts& parts) 
                            config.centered, parts.sampler(config.integrator.batch));
 }
 
-constexpr std::array manifold_table{
-    ManifoldEntry{"euclidean", "R^d", make_euclidean, 3},
-    ManifoldEntry{"sphere", "S^{d-1} in R^d, latents y/|y|", make_sphere, 3},
-    ManifoldEntry{"circle", "S^1 by its angle", [](Index) { return make_circle(); }, 2},
-};
+std::vector<ManifoldEntry>& manifold_table() {
+  static std::vector<ManifoldEntry> table{
+      {"euclidean",
+       "R^d",
+       [](const LatentConfig& latent) { return make_euclidean(latent.dim); },
+       {},
+       3},
+      {"sphere",
+       "S^{d-1} in R^d, latents y/|y|",
+       [](const LatentConfig& latent) { return make_sphere(latent.dim); },
+       {.least = 2, .words = "at least 2, the ambient dimension of a sphere"},
+       3},
+      {"circle",
+       "S^1 by its angle",
+       [](const LatentConfig&) { return make_circle(); },
+       {.least = 2, .most = 2, .words = "2, the ambient dimension of the circle"},
+       2},
+      {"box",
+       "[0, L_1] x ... x [0, L_d] between walls, for minimize",
+       [](const LatentConfig& latent) {
+         return make_box(Eigen::Map<const State>(latent.sides.data(), std::ssize(latent.sides)));
+       },
+       {},
+       2,
+       true},
+  };
+  return table;
+}
 
 constexpr std::array initial_table{
     InitialEntry{"gaussian", "spread·g about one point", gaussian},
-    InitialEntry{"uniform", "uniform on the circle or sphere", uniform},
+    InitialEntry{"uniform", "uniform on a compact manifold", uniform},
     InitialEntry{"reference", "a reference configuration, displaced by spread·g", reference},
     InitialEntry{"file", "rows of a file", nullptr},
 };
@@ -130,23 +155,36 @@ std::vector<KernelTraits> traits_of(std::span<const KernelEntry> table) {
   return traits;
 }
 
+std::vector<ManifoldTraits> traits_of(const std::vector<ManifoldEntry>& table) {
+  std::vector<ManifoldTraits> traits;
+  for (const ManifoldEntry& row : table)
+    traits.push_back(
+        {std::string(row.name), row.dims, row.has_sides, row.make(row.sample())->facts()});
+  return traits;
+}
+
 }  // namespace
 
-std::span<const ManifoldEntry> manifolds() { return manifold_table; }
+std::span<const ManifoldEntry> manifolds() { return manifold_table(); }
 std::span<const InitialEntry> initials() { return initial_table; }
 std::span<const FlowEntry> flows() { return flow_table; }
 
-Points uniform_coordinates(const Manifold& manifold, RandomStream& random, Index n) {
-  Points y = random.normals(manifold.coordinate_dim(), n);
-  if (manifold.name() == "circle")
-    y = y.unaryExpr([&random](double) { return 2 * std::numbers::pi * random.uniform(); });
-  manifold.retract(y);
-  return y;
+LatentConfig ManifoldEntry::sample() const {
+  LatentConfig latent{.manifold = std::string(name), .dim = sample_dim, .sides = {}};
+  for (Index c = 0; has_sides && c < sample_dim; ++c)
+    latent.sides.push_back(1 + static_cast<double>(c) / 2);
+  return latent;
+}
+
+void add_manifold(const ManifoldEntry& entry) {
+  for (const ManifoldEntry& known : manifolds())
+    if (known.name == entry.name)
+      throw InputError(fmt::format("manifold '{}' is in the registry already", entry.name));
+  manifold_table().push_back(entry);
 }
 
 Vocabulary vocabulary() {
   return {.data = names_of(datasets()),
-          .manifolds = names_of(manifold_table),
           .initials = names_of(initial_table),
           .energies = names_of(energies()),
           .flows = names_of(flow_table),
@@ -155,7 +193,8 @@ Vocabulary vocabulary() {
           .energies_of_parts = names_of_parts(),
           .integrable_transforms = integrable_names(),
           .methods = traits_of(methods()),
-          .kernels = traits_of(kernels())};
+          .kernels = traits_of(kernels()),
+          .manifolds = traits_of(manifold_table())};
 }
 
 }  // namespace simclr_flow

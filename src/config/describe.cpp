@@ -9,9 +9,21 @@
 #include "simclr_flow/core/error.hpp"
 
 namespace simclr_flow {
+
+std::string manifolds_with(const Vocabulary& vocabulary, bool ManifoldFacts::*fact,
+                           const char* quote) {
+  std::vector<std::string> names;
+  for (const ManifoldTraits& known : vocabulary.manifolds)
+    if (known.facts.*fact) names.push_back(quote + known.name + quote);
+  std::string all;
+  for (std::size_t k = 0; k < names.size(); ++k)
+    all += (k == 0 ? "" : k + 1 == names.size() ? " or " : ", ") + names[k];
+  return all;
+}
+
 namespace {
 
-void describe_box(Fields& f, LatentConfig& latent) {
+void describe_sides(Fields& f, LatentConfig& latent) {
   f.reals({"sides", "lengths of the box, one per dimension"}, latent.sides);
   f.require(!latent.sides.empty() && latent.sides.size() <= 3, "sides",
             "must be 1 to 3 lengths, e.g. [1.0] for an interval");
@@ -21,16 +33,13 @@ void describe_box(Fields& f, LatentConfig& latent) {
 }
 
 void describe(Fields& f, LatentConfig& latent, const Vocabulary& names) {
-  std::vector<std::string> manifolds = names.manifolds;
-  manifolds.emplace_back("box");
-  f.text({"manifold", "the space of the latents"}, latent.manifold, manifolds);
-  if (latent.manifold == "box") return describe_box(f, latent);
+  f.text({"manifold", "the space of the latents"}, latent.manifold, names.manifold_names());
+  latent.traits = names.manifold(latent.manifold);
+  if (latent.traits.has_sides) return describe_sides(f, latent);
   f.integer({"dim", "dimension of the ambient space: d for R^d and S^{d-1}, 2 for the circle"},
             latent.dim, {1, true, 1e4});
-  f.require(latent.manifold != "circle" || latent.dim == 2, "dim",
-            "must be 2, the ambient dimension of the circle");
-  f.require(latent.manifold != "sphere" || latent.dim >= 2, "dim",
-            "must be at least 2, the ambient dimension of a sphere");
+  const DimRule& dims = latent.traits.dims;
+  f.require(dims.allows(latent.dim), "dim", fmt::format("must be {}", dims.words));
 }
 
 void describe_initial_files(Fields& f, InitialConfig& initial, bool has_test) {
@@ -45,7 +54,8 @@ void describe_initial_files(Fields& f, InitialConfig& initial, bool has_test) {
          initial.order, {"interleaved", "cat"});
 }
 
-void describe_reference(Fields& f, InitialConfig& initial, const std::string& manifold) {
+void describe_reference(Fields& f, InitialConfig& initial, const LatentConfig& latent,
+                        const Vocabulary& names) {
   f.text({"reference", "a configuration of theory's table, such as icosahedron"}, initial.reference,
          {}, Presence::required);
   f.integer({"points",
@@ -54,16 +64,18 @@ void describe_reference(Fields& f, InitialConfig& initial, const std::string& ma
             initial.points, not_negative);
   f.real({"spread", "standard deviation of the displacement from the configuration"},
          initial.spread, {0, true, 1e6});
-  f.require(manifold == "circle" || manifold == "sphere", "kind",
-            "\"reference\" needs manifold circle or sphere");
+  f.require(latent.traits.facts.unit_sphere, "kind",
+            fmt::format("\"reference\" needs manifold {}",
+                        manifolds_with(names, &ManifoldFacts::unit_sphere)));
 }
 
 void describe(Fields& f, InitialConfig& initial, const LatentConfig& latent, bool has_test,
               const Vocabulary& names) {
   f.text({"kind", "the law of the latents at t = 0"}, initial.kind, names.initials);
-  f.require(initial.kind != "uniform" || latent.manifold != "euclidean", "kind",
-            "\"uniform\" needs a compact manifold: circle, sphere or box");
-  if (initial.kind == "reference") describe_reference(f, initial, latent.manifold);
+  f.require(initial.kind != "uniform" || latent.traits.facts.compact, "kind",
+            fmt::format("\"uniform\" needs a compact manifold: {}",
+                        manifolds_with(names, &ManifoldFacts::compact)));
+  if (initial.kind == "reference") describe_reference(f, initial, latent, names);
   if (initial.kind == "gaussian")
     f.real({"spread", "standard deviation about the one point where latents start"}, initial.spread,
            {0, false, 1e6});
@@ -251,15 +263,16 @@ bool is_plain_name(const std::string& name) {
   });
 }
 
-void describe_kernel(Fields& f, FlowConfig& flow, const LatentConfig& latent) {
+void describe_kernel(Fields& f, FlowConfig& flow, const LatentConfig& latent,
+                     const Vocabulary& names) {
   f.text({"kernel", "which tangent kernel moves the outputs"}, flow.kernel,
          {"infinite-width", "empirical"});
   f.text({"form",
           "on the sphere: outputs of any length, normalised, or latents moved along the sphere"},
          flow.form, {"normalised", "intrinsic"});
-  f.require(flow.form == "normalised" || latent.manifold == "sphere", "form",
-            fmt::format("needs manifold \"sphere\", not \"{}\": elsewhere there is one kernel flow",
-                        latent.manifold));
+  f.require(flow.form == "normalised" || latent.traits.facts.directions, "form",
+            fmt::format("needs manifold {}, not \"{}\": elsewhere there is one kernel flow",
+                        manifolds_with(names, &ManifoldFacts::directions, "\""), latent.manifold));
 }
 
 /// Only the descent of a network has anything to draw; particles have no views.
@@ -288,7 +301,7 @@ void describe(Fields& f, FlowConfig& flow, const RunConfig& run, const Vocabular
   f.text({"name", "name of the flow's groups in the file; its kind unless given"}, flow.name);
   f.require(is_plain_name(flow.name), "name",
             "must be 1 to 64 letters, digits, '-' or '_': it names groups of the file");
-  if (flow.kind == "kernel") describe_kernel(f, flow, run.latent);
+  if (flow.kind == "kernel") describe_kernel(f, flow, run.latent, names);
   if (flow.kind != "particle") describe_network(f, flow, names);
   f.require(flow.kind == "particle" || run.data.kind != "none", "kind",
             fmt::format("\"{}\" needs data, but [data] kind is \"none\"", flow.kind));
@@ -352,8 +365,9 @@ void describe(Fields& f, RunConfig& config, const Vocabulary& names) {
       });
   f.require(!config.flows.empty() || config.study, "flow",
             "is missing: a run needs at least one [[flow]], a study of minimizers [study]");
-  f.require(config.flows.empty() || config.latent.manifold != "box", "flow",
-            "is not for manifold \"box\", which minimize alone knows");
+  f.require(config.flows.empty() || !config.latent.traits.facts.walls, "flow",
+            fmt::format("is not for manifold \"{}\", which minimize alone knows",
+                        config.latent.manifold));
 }
 
 }  // namespace simclr_flow

@@ -11,16 +11,17 @@ bool has(const StudyConfig& study, const char* kind) {
   return std::ranges::find(study.kinds, kind) != study.kinds.end();
 }
 
-void describe_kinds(Fields& f, StudyConfig& study, const RunConfig& run) {
-  const bool round = run.latent.manifold == "circle" || run.latent.manifold == "sphere";
+void describe_kinds(Fields& f, StudyConfig& study, const RunConfig& run, const Vocabulary& names) {
+  const ManifoldFacts& facts = run.latent.traits.facts;
   f.texts({"kinds",
            "how starts are made, dealt in turn: uniform, in clusters, a reference configuration "
            "displaced, or [initial] displaced"},
           study.kinds, {"uniform", "clustered", "reference", "initial"});
-  f.require(round || !has(study, "reference"), "kinds",
-            "\"reference\" needs manifold circle or sphere");
-  f.require(run.latent.manifold != "box" || !has(study, "initial"), "kinds",
-            "\"initial\" is not for manifold \"box\"");
+  f.require(facts.unit_sphere || !has(study, "reference"), "kinds",
+            fmt::format("\"reference\" needs manifold {}",
+                        manifolds_with(names, &ManifoldFacts::unit_sphere)));
+  f.require(!facts.walls || !has(study, "initial"), "kinds",
+            fmt::format("\"initial\" is not for manifold \"{}\"", run.latent.manifold));
   if (has(study, "clustered")) {
     f.integer({"clusters", "of clustered starts: how many centres, drawn uniformly"},
               study.clusters, at_least(1));
@@ -40,7 +41,7 @@ void describe_kinds(Fields& f, StudyConfig& study, const RunConfig& run) {
 
 void describe(Fields& f, StudyConfig& study, const RunConfig& run, const Vocabulary& names) {
   f.integer({"starts", "number of starts"}, study.starts, {1, true, 1e6});
-  describe_kinds(f, study, run);
+  describe_kinds(f, study, run, names);
   f.boolean(
       {"masses", "whether masses of latents flow too, to minimizers among laws; for single views"},
       study.masses);
@@ -59,9 +60,9 @@ void describe(Fields& f, StudyConfig& study, const RunConfig& run, const Vocabul
       [&](Fields& t) { describe(t, study.integrator, names); });
   f.require(names.method(study.integrator.method).integrates, "integrator",
             "must be a method that integrates: a study follows the gradient flow");
-  f.require(
-      run.latent.manifold != "euclidean", "starts",
-      "need a compact manifold, circle, sphere or box: on R^d nothing minimizes these energies");
+  f.require(run.latent.traits.facts.compact, "starts",
+            fmt::format("need a compact manifold, {}: on R^d nothing minimizes these energies",
+                        manifolds_with(names, &ManifoldFacts::compact)));
 }
 
 }  // namespace simclr_flow

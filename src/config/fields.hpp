@@ -75,6 +75,10 @@ class Fields {
   virtual void require(bool condition, const char* key, const std::string& complaint) = 0;
 };
 
+/// The manifolds of which a fact holds, as "a, b or c"; each between quotes, if any are given.
+std::string manifolds_with(const Vocabulary& vocabulary, bool ManifoldFacts::*fact,
+                           const char* quote = "");
+
 /// The keys of [data].
 void describe(Fields& fields, DataConfig& data, const Vocabulary& vocabulary);
 /// The keys of [views].

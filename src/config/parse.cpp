@@ -114,6 +114,16 @@ bool Vocabulary::is_made_of_parts(std::string_view energy) const {
   return std::ranges::find(energies_of_parts, energy) != energies_of_parts.end();
 }
 
+const ManifoldTraits& Vocabulary::manifold(std::string_view name) const {
+  return *std::ranges::find(manifolds, name, &ManifoldTraits::name);
+}
+
+std::vector<std::string> Vocabulary::manifold_names() const {
+  std::vector<std::string> names;
+  for (const ManifoldTraits& known : manifolds) names.push_back(known.name);
+  return names;
+}
+
 RunConfig parse_config(const ConfigSource& source, const Vocabulary& vocabulary) {
   toml::table root = parse_toml(source.text, source.file);
   for (const std::string& option : source.overrides) apply_override(root, option);

@@ -107,7 +107,7 @@ class IntrinsicKernelFlow final : public LatentFlow {
  public:
   IntrinsicKernelFlow(LatentEnergy energy, Points start, TangentKernel kernel)
       : LatentFlow(std::move(energy), std::move(start)), kernel_(std::move(kernel)) {
-    if (energy_.manifold().name() != "sphere")
+    if (!energy_.manifold().facts().directions)
       throw InputError(fmt::format("an intrinsic kernel flow lives on the sphere, not on {}",
                                    energy_.manifold().name()));
   }

@@ -4,9 +4,7 @@
 
 namespace simclr_flow {
 
-inline bool has_walls(const Manifold& manifold) {
-  return manifold.walls(Points::Zero(manifold.coordinate_dim(), 1)).size() > 0;
-}
+inline bool has_walls(const Manifold& manifold) { return manifold.facts().walls; }
 
 /// True if retract() can change anything.
 inline bool has_normal_form(const Manifold& manifold) {

@@ -16,6 +16,7 @@ class Box final : public Manifold {
                                      c + 1, sides_[c]));
   }
   std::string_view name() const override { return "box"; }
+  ManifoldFacts facts() const override { return {.compact = true, .walls = true}; }
   Index ambient_dim() const override { return sides_.size(); }
   Index coordinate_dim() const override { return sides_.size(); }
   Index dimension() const override { return sides_.size(); }
@@ -35,6 +36,12 @@ class Box final : public Manifold {
   Points walls(PointsView y) const override {
     const Points upper = sides_.replicate(1, y.cols());
     return (y.array() >= upper.array()).cast<double>() - (y.array() <= 0).cast<double>();
+  }
+  Points uniform(RandomStream& random, Index n) const override {
+    Points y(sides_.size(), n);
+    for (Index i = 0; i < n; ++i)
+      for (Index c = 0; c < y.rows(); ++c) y(c, i) = sides_[c] * random.uniform();
+    return y;
   }
 
  private:

@@ -1,3 +1,6 @@
+#include <cmath>
+#include <numbers>
+
 #include "simclr_flow/geometry/manifold.hpp"
 
 namespace simclr_flow {
@@ -6,6 +9,9 @@ namespace {
 class Circle final : public Manifold {
  public:
   std::string_view name() const override { return "circle"; }
+  ManifoldFacts facts() const override {
+    return {.compact = true, .unit_sphere = true, .angles = true};
+  }
   Index ambient_dim() const override { return 2; }
   Index coordinate_dim() const override { return 1; }
   Index dimension() const override { return 1; }
@@ -42,6 +48,16 @@ class Circle final : public Manifold {
   }
   std::vector<Points> symmetry_directions(PointsView y) const override {
     return {Points::Ones(1, y.cols())};
+  }
+  Points coordinates_of(Points z) const override {
+    Points y(1, z.cols());
+    for (Index i = 0; i < z.cols(); ++i) y(0, i) = std::atan2(z(1, i), z(0, i));
+    return y;
+  }
+  Points uniform(RandomStream& random, Index n) const override {
+    Points y = random.normals(1, n);  // drawn so that starts stay what they were
+    for (double& angle : y.reshaped()) angle = 2 * std::numbers::pi * random.uniform();
+    return y;
   }
 };
 

@@ -7,6 +7,7 @@ class Euclidean final : public Manifold {
  public:
   explicit Euclidean(Index d) : d_(d) {}
   std::string_view name() const override { return "euclidean"; }
+  ManifoldFacts facts() const override { return {}; }
   Index ambient_dim() const override { return d_; }
   Index coordinate_dim() const override { return d_; }
   Index dimension() const override { return d_; }

@@ -1,6 +1,19 @@
 #include "simclr_flow/geometry/manifold.hpp"
 
+#include <fmt/format.h>
+
+#include "simclr_flow/core/error.hpp"
+
 namespace simclr_flow {
+
+Points Manifold::coordinates_of(Points z) const {
+  retract(z);
+  return z;
+}
+
+Points Manifold::uniform(RandomStream&, Index) const {
+  throw InputError(fmt::format("'{}' has no uniform law to draw points of", name()));
+}
 
 Points free_coordinates(const Manifold& manifold, PointsView y, PointsView v) {
   const Points walls = manifold.walls(y);

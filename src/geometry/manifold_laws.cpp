@@ -1,7 +1,10 @@
 #include "simclr_flow/geometry/manifold_laws.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <numbers>
 
+#include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/random_stream.hpp"
 #include "simclr_flow/core/symmetric_eigen.hpp"
 #include "simclr_flow/core/taylor_slope.hpp"
@@ -97,6 +100,54 @@ bool symmetries_keep_distances(const Sample& s) {
   return worst < 1e-14 && symmetric_eigenvalues(basis.transpose() * basis).prod() > 1e-3;
 }
 
+/// In normal form coordinates keep lengths: D^T D is a projection, D = D to_ambient(y).
+bool has_unit_speed(const Sample& s) {
+  Points y = s.y;
+  s.manifold.retract(y);
+  const auto there_and_back = [&](const Points& v) {
+    Points dz(s.g.rows(), s.g.cols());
+    s.manifold.push_forward(y, v, dz);
+    return s.pull(y, dz);
+  };
+  const Points once = there_and_back(s.v);
+  return (there_and_back(once) - once).norm() < 1e-13;
+}
+
+/// Of ambient points, of the point that laws are centred at, and of uniform draws where there are.
+bool coordinates_are_inverse(const Sample& s) {
+  const Manifold& m = s.manifold;
+  RandomStream random(2026, "laws", 5);
+  std::vector<Points> all{m.coordinates_of(s.z), m.base_point()};
+  if (m.facts().compact) all.push_back(m.uniform(random, latents_tried));
+  return (m.ambient(all[0]) - s.z).norm() < 1e-14 &&
+         std::ranges::all_of(all, [&m](const Points& y) {
+           Points normal = y;
+           m.retract(normal);
+           return (normal - y).norm() < 1e-15;
+         });
+}
+
+bool has_uniform_law(const Manifold& m) {
+  try {
+    RandomStream random(2026, "laws", 6);
+    return m.distance_from(m.ambient(m.uniform(random, latents_tried))) < 1e-15;
+  } catch (const InputError&) {
+    return false;
+  }
+}
+
+/// Facts against the maps.
+bool facts_hold(const Sample& s) {
+  const Manifold& m = s.manifold;
+  const ManifoldFacts facts = m.facts();
+  const auto same = [&](const Points& y) { return (m.ambient(y) - s.z).norm() < 1e-14; };
+  const bool unit = (s.z.colwise().norm().array() - 1).abs().maxCoeff() < 1e-14;
+  return same(3 * s.y) == facts.directions &&
+         same(s.y.array() + 2 * std::numbers::pi) == facts.angles &&
+         (unit && m.dimension() == m.ambient_dim() - 1) == facts.unit_sphere &&
+         (m.walls(s.y).size() > 0) == facts.walls && has_uniform_law(m) == facts.compact;
+}
+
 std::string broken_law(const Sample& s) {
   if (!push_is_derivative(s)) return "push_forward is not the derivative of to_ambient";
   if (!pull_is_adjoint(s)) return "pull_back is not adjoint to push_forward";
@@ -107,6 +158,10 @@ std::string broken_law(const Sample& s) {
     return "project_tangent is no orthogonal projection on velocities";
   if (!symmetries_keep_distances(s))
     return "symmetry_directions change distances or are not independent";
+  if (!has_unit_speed(s)) return "coordinates in normal form do not keep lengths";
+  if (!coordinates_are_inverse(s))
+    return "coordinates_of is not inverse to to_ambient, or coordinates are in no normal form";
+  if (!facts_hold(s)) return "facts() is not what the maps do";
   return "";
 }
 
@@ -118,7 +173,10 @@ std::string broken_law(const Manifold& manifold, const Points& y) {
 }
 
 std::string broken_law(const Manifold& manifold) {
-  return broken_law(manifold, random_numbers(manifold.coordinate_dim(), latents_tried, 1));
+  RandomStream random(2026, "laws", 1);
+  return broken_law(manifold, manifold.facts().walls
+                                  ? manifold.uniform(random, latents_tried)
+                                  : random.normals(manifold.coordinate_dim(), latents_tried));
 }
 
 }  // namespace simclr_flow

@@ -15,6 +15,9 @@ class Sphere final : public Manifold {
  public:
   explicit Sphere(Index d) : d_(d) {}
   std::string_view name() const override { return "sphere"; }
+  ManifoldFacts facts() const override {
+    return {.compact = true, .unit_sphere = true, .directions = true};
+  }
   Index ambient_dim() const override { return d_; }
   Index coordinate_dim() const override { return d_; }
   Index dimension() const override { return d_ - 1; }
@@ -61,6 +64,12 @@ class Sphere final : public Manifold {
     return (z.colwise().norm().array() - 1).abs().maxCoeff();
   }
   std::vector<Points> symmetry_directions(PointsView y) const override { return rotations(y); }
+  State base_point() const override { return State::Unit(d_, 0); }
+  Points uniform(RandomStream& random, Index n) const override {
+    Points y = random.normals(d_, n);
+    retract(y);
+    return y;
+  }
 
  private:
   Index d_;

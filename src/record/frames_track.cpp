@@ -6,17 +6,12 @@
 namespace simclr_flow::record {
 namespace {
 
-/// Whether latents have coordinates beside their ambient ones: angles.
-bool has_angles(const Manifold& manifold) {
-  return manifold.coordinate_dim() != manifold.ambient_dim();
-}
-
 /// Adds the series of the latents of a flow, or of its test points.
 void add_latents(Track& track, const std::string& name, const Manifold& manifold, Index count,
                  const std::vector<int>& species) {
   track.particles.push_back({name, manifold.ambient_dim(), species});
   track.series.push_back({position_path(name), {count, manifold.ambient_dim()}});
-  if (has_angles(manifold)) track.series.push_back({angle_path(name), {count}});
+  if (has_one_angle(manifold)) track.series.push_back({angle_path(name), {count}});
 }
 
 }  // namespace
@@ -37,7 +32,7 @@ std::optional<Track> frames_track(const Setup& setup, const Course& course) {
                 e.test_species);
   track.row = [test, &manifold = *e.manifold](const Snapshot& s) {
     const auto angles = [&manifold](const Points& outputs) {
-      return has_angles(manifold) ? numbers(outputs) : std::span<const double>();
+      return has_one_angle(manifold) ? numbers(outputs) : std::span<const double>();
     };
     if (!test) return joined({numbers(s.latents()), angles(s.outputs())});
     const Points outputs = test->outputs(s.weights()), latents = manifold.ambient(outputs);

@@ -9,7 +9,7 @@
 namespace simclr_flow {
 
 double length_scale(const Manifold& manifold) {
-  if (manifold.name() != "box") return 1;
+  if (!manifold.facts().walls) return 1;
   Points corner =
       Points::Constant(manifold.coordinate_dim(), 1, std::numeric_limits<double>::max());
   manifold.retract(corner);

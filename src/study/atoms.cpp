@@ -32,9 +32,9 @@ std::vector<Index> groups_of(const Points& z, double distance) {
   return group;
 }
 
-/// y, by whole turns near to `other` where it is an angle.
+/// y, by whole turns near to `other` where it is of angles.
 State turned_to(const Manifold& manifold, State y, const State& other) {
-  if (manifold.name() != "circle") return y;
+  if (!manifold.facts().angles) return y;
   const double turn = 2 * std::numbers::pi;
   return y.array() - turn * ((y - other).array() / turn).round();
 }

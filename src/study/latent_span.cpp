@@ -7,7 +7,7 @@ namespace simclr_flow {
 LatentSpan::LatentSpan(std::shared_ptr<const Manifold> manifold, const Points& start)
     : manifold_(std::move(manifold)), start_(start) {
   const Index d = start.rows(), n = start.cols();
-  if (manifold_->name() != "sphere" || d <= n + 1) return;
+  if (!manifold_->facts().directions || d <= n + 1) return;
   Points columns = Points::Zero(d, n + 1);
   columns.leftCols(n) = start;
   basis_ = orthonormal_columns(columns);

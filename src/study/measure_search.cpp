@@ -64,7 +64,7 @@ class MeasureSearch {
   void thin_out() {
     const double lightest = least_share / static_cast<double>(setting_.particles());
     const Manifold& manifold = *span_.manifold();
-    const double near = manifold.name() == "box" ? meeting * root_tau_ : together;
+    const double near = manifold.facts().walls ? meeting * root_tau_ : together;
     atoms_ = merged(manifold, pruned(atoms_, lightest), near);
   }
 

@@ -37,17 +37,6 @@ std::string reference_of(const StudySetting& setting, Index turn) {
   return names[static_cast<std::size_t>(turn % std::ssize(names))];
 }
 
-Points uniform_points(const StudySetting& setting, RandomStream& random, Index n) {
-  const Manifold& manifold = *setting.experiment.manifold;
-  const std::vector<double>& sides = setting.config.latent.sides;
-  if (sides.empty()) return uniform_coordinates(manifold, random, n);
-  Points y(manifold.coordinate_dim(), n);
-  for (Index i = 0; i < n; ++i)
-    for (Index c = 0; c < y.rows(); ++c)
-      y(c, i) = sides[static_cast<std::size_t>(c)] * random.uniform();
-  return y;
-}
-
 Points displaced(const StudySetting& setting, RandomStream& random, Points y, double spread) {
   y += spread * random.normals(y.rows(), y.cols());
   setting.experiment.manifold->retract(y);
@@ -56,7 +45,7 @@ Points displaced(const StudySetting& setting, RandomStream& random, Points y, do
 
 Points clustered(const StudySetting& setting, RandomStream& random) {
   const Index n = setting.particles(), clusters = std::min(setting.study.clusters, n);
-  const Points centres = uniform_points(setting, random, clusters);
+  const Points centres = setting.experiment.manifold->uniform(random, clusters);
   Points y(centres.rows(), n);
   for (Index i = 0; i < n; ++i) y.col(i) = centres.col(i / setting.experiment.views() % clusters);
   return displaced(setting, random, y, setting.study.spread);
@@ -67,7 +56,7 @@ Points clustered(const StudySetting& setting, RandomStream& random) {
 Points study_start(const StudySetting& setting, Index k) {
   RandomStream random = stream(setting, k);
   const auto [kind, turn] = deal(setting, k);
-  if (kind == "uniform") return uniform_points(setting, random, setting.particles());
+  if (kind == "uniform") return setting.experiment.manifold->uniform(random, setting.particles());
   if (kind == "clustered") return clustered(setting, random);
   if (kind == "reference")
     return displaced(setting, random,

@@ -19,8 +19,8 @@ const theory::EnergyFacts* facts_of(const StudySetting& setting) {
 /// Whether theory/best_known.hpp may know it: single views, round.
 bool is_in_scope(const StudySetting& setting) {
   const RunConfig& config = setting.config;
-  const bool round = config.latent.manifold == "circle" || config.latent.manifold == "sphere";
-  return round && facts_of(setting) && setting.experiment.views() == 1;
+  return setting.experiment.manifold->facts().unit_sphere && facts_of(setting) &&
+         setting.experiment.views() == 1;
 }
 
 StudyReference box_reference(const StudySetting& setting) {

@@ -55,7 +55,7 @@ TangentFrame::TangentFrame(const Flow& flow, const State& x) {
 void TangentFrame::add_positions(const Flow& flow, const State& x, const Points& y) {
   const Manifold& manifold = flow.manifold();
   const auto stopped = stopped_coordinates(flow, x, y);
-  const bool has_normal = manifold.dimension() < manifold.coordinate_dim();
+  const bool has_normal = manifold.facts().directions;
   for (Index i = 0; i < y.cols(); ++i) {
     throw_if_cancelled();
     bases_.push_back(has_normal ? orthogonal_complement(y.col(i))
@@ -65,7 +65,7 @@ void TangentFrame::add_positions(const Flow& flow, const State& x, const Points&
 }
 
 void TangentFrame::find_symmetries(const Manifold& manifold, const Points& y) {
-  if (manifold.name() == "sphere" && y.rows() > most_explicit) {
+  if (manifold.facts().directions && y.rows() > most_explicit) {
     rotations_ = std::make_shared<AxisRotations>(y, root_mass_);
     return;
   }

@@ -15,14 +15,32 @@ namespace {
 
 constexpr double pi = std::numbers::pi;
 
-TrialPlaces circle(Index count) {
-  const double spacing = 2 * pi / static_cast<double>(count);
-  return {spacing * State::LinSpaced(count, 0, static_cast<double>(count - 1)).transpose(),
-          spacing};
+/// The number of places along each of d directions that makes `count` in all; at least 3.
+Index along_each(Index d, Index count) {
+  const double along = std::pow(static_cast<double>(count), 1 / static_cast<double>(d));
+  return std::max<Index>(3, static_cast<Index>(along));
+}
+
+/// The k-th of all combinations of d numbers below `along`, as columns.
+Points combinations(Index d, Index along) {
+  Index all = 1;
+  for (Index c = 0; c < d; ++c) all *= along;
+  Points numbers(d, all);
+  for (Index k = 0; k < all; ++k)
+    for (Index c = 0, rest = k; c < d; ++c, rest /= along)
+      numbers(c, k) = static_cast<double>(rest % along);
+  return numbers;
+}
+
+/// Of d angles, the same number in each turn.
+TrialPlaces turned(Index d, Index count) {
+  const Index along = along_each(d, count);
+  const double spacing = 2 * pi / static_cast<double>(along);
+  return {spacing * combinations(d, along), spacing};
 }
 
 TrialPlaces plane_circle(Index count) {
-  const auto [angle, spacing] = circle(count);
+  const auto [angle, spacing] = turned(1, count);
   Points y(2, count);
   y << angle.array().cos(), angle.array().sin();
   return {y, spacing};
@@ -52,14 +70,9 @@ TrialPlaces grid(const Manifold& box, Index count) {
   constexpr double far = std::numeric_limits<double>::max();
   Points corner = Points::Constant(d, 1, far);
   box.retract(corner);
-  const auto along = std::max<Index>(
-      3, static_cast<Index>(std::pow(static_cast<double>(count), 1 / static_cast<double>(d))));
-  Index all = 1;
-  for (Index c = 0; c < d; ++c) all *= along;
-  Points y(d, all);
-  for (Index k = 0; k < all; ++k)
-    for (Index c = 0, rest = k; c < d; ++c, rest /= along)
-      y(c, k) = corner(c, 0) * static_cast<double>(rest % along) / static_cast<double>(along - 1);
+  const Index along = along_each(d, count);
+  Points y = combinations(d, along);
+  for (Index c = 0; c < d; ++c) y.row(c) = corner(c, 0) * y.row(c) / static_cast<double>(along - 1);
   return {y, corner.maxCoeff() / static_cast<double>(along - 1)};
 }
 
@@ -67,15 +80,21 @@ TrialPlaces grid(const Manifold& box, Index count) {
 
 TrialPlaces trial_places(const Manifold& manifold, Index count) {
   if (count < 3) throw InputError(fmt::format("{} trial places; at least 3 are needed", count));
-  if (manifold.name() == "box") return grid(manifold, count);
-  if (manifold.name() == "circle") return circle(count);
-  if (manifold.name() == "sphere") {
+  const ManifoldFacts facts = manifold.facts();
+  if (!facts.compact)
+    throw InputError(fmt::format(
+        "a better place is looked for on {}, where atoms escape and no law is a minimizer; "
+        "allowed: compact manifolds",
+        manifold.name()));
+  if (facts.walls) return grid(manifold, count);
+  if (facts.angles) return turned(manifold.coordinate_dim(), count);
+  if (facts.directions) {
     const Index d = manifold.ambient_dim();
     return d == 2 ? plane_circle(count) : d == 3 ? spiral(count) : scattered(d, count);
   }
   throw InputError(fmt::format(
-      "a better place is looked for on {}, where atoms escape and no law is a minimizer; allowed: "
-      "box, circle, sphere",
+      "a better place is looked for on {}, where nothing spreads trial places; allowed: "
+      "spheres, angles, boxes",
       manifold.name()));
 }
 

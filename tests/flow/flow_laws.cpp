@@ -115,7 +115,7 @@ TEST_CASE("laws: every planted error of a flow is rejected") {
 }
 
 TEST_CASE("laws: the particle flow dissipates the square of the gradient norm") {
-  for (const ManifoldEntry& manifold : manifolds()) {
+  for (const ManifoldEntry& manifold : flow_manifolds()) {
     CAPTURE(manifold.name);
     const Experiment e = build_experiment(sample_config(flows()[0], manifold), ".");
     const State x = e.courses[0].flow->initial_state();

@@ -12,7 +12,7 @@ using namespace simclr_flow::test;
 namespace {
 
 std::unique_ptr<Flow> atoms_on(const ManifoldEntry& entry) {
-  std::shared_ptr<const Manifold> manifold = entry.make(entry.sample_dim);
+  std::shared_ptr<const Manifold> manifold = entry.make(entry.sample());
   const Points y = 0.7 * random_points(manifold->coordinate_dim(), 8, 31);
   return make_measure_flow(manifold, make_simclr(gauss(0.3)), y, random_state(8, 32).array().exp());
 }
@@ -86,7 +86,7 @@ Points uniform_points(double length, Index count) {
 TEST_CASE("order: one-step methods keep their order on flows of masses") {
   const std::pair<const char*, std::vector<double>> tried[] = {
       {"euler", {0.004, 0.002, 0.001}}, {"rk4", {0.1, 0.05, 0.025}}, {"dopri5", {0.2, 0.1, 0.05}}};
-  for (const ManifoldEntry& manifold : manifolds()) {
+  for (const ManifoldEntry& manifold : flow_manifolds()) {
     const auto flow = atoms_on(manifold);
     for (const auto& [name, steps] : tried) {
       const Method& method = entry(methods(), name);
@@ -99,7 +99,7 @@ TEST_CASE("order: one-step methods keep their order on flows of masses") {
 }
 
 TEST_CASE("order: adaptive methods agree on flows of masses, to their tolerances") {
-  for (const ManifoldEntry& manifold : manifolds()) {
+  for (const ManifoldEntry& manifold : flow_manifolds()) {
     const auto flow = atoms_on(manifold);
     const Points exact = law_at_one(*flow, *make_rk4({.step = 1e-3}));
     for (const char* name : {"dopri5", "fehlberg78", "adams", "bdf"})

@@ -10,7 +10,7 @@ using namespace simclr_flow;
 using namespace simclr_flow::test;
 
 TEST_CASE("order: euler and rk4 keep their order on every manifold") {
-  for (const ManifoldEntry& manifold : manifolds()) {
+  for (const ManifoldEntry& manifold : flow_manifolds()) {
     const Experiment e = build_experiment(sample_config(flows()[0], manifold), ".");
     for (const Method& method : methods()) {
       if (method.adaptive || !method.integrates) continue;

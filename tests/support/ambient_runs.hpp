@@ -9,8 +9,10 @@ namespace simclr_flow::test {
 inline std::unique_ptr<Flow> particles(std::string_view preset, std::string_view manifold, Index d,
                                        double tau, Points start) {
   const std::shared_ptr<const Energy> energy = entry(energies(), preset).make(gauss(tau));
-  return make_particle_flow(LatentEnergy(entry(manifolds(), manifold).make(d), energy, 1),
-                            std::move(start));
+  return make_particle_flow(
+      LatentEnergy(build_manifold({.manifold = std::string(manifold), .dim = d, .sides = {}}),
+                   energy, 1),
+      std::move(start));
 }
 
 /// Ambient latents at a time.

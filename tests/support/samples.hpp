@@ -32,6 +32,14 @@ inline RunConfig sample_config(const FlowEntry& flow, const ManifoldEntry& manif
   return parse_config({"sample.toml", text, {}}, vocabulary());
 }
 
+/// Manifolds on which flows run: those without walls.
+inline std::vector<ManifoldEntry> flow_manifolds() {
+  std::vector<ManifoldEntry> all;
+  for (const ManifoldEntry& entry : manifolds())
+    if (!entry.make(entry.sample())->facts().walls) all.push_back(entry);
+  return all;
+}
+
 /// A flow of the registry on a manifold.
 struct FlowSample {
   FlowEntry flow;
@@ -43,7 +51,7 @@ struct FlowSample {
 inline std::vector<FlowSample> flow_samples() {
   std::vector<FlowSample> samples;
   for (const FlowEntry& flow : flows())
-    for (const ManifoldEntry& manifold : manifolds()) samples.push_back({flow, manifold});
+    for (const ManifoldEntry& manifold : flow_manifolds()) samples.push_back({flow, manifold});
   for (const char* intrinsic :
        {"form = \"intrinsic\"\nkernel = \"empirical\"\nactivation = \"tanh\"\nwidths = [20]",
         "form = \"intrinsic\"\nkernel = \"infinite-width\"\nactivation = \"relu\""}) {

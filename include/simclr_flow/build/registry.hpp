@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "simclr_flow/config/parse.hpp"
-#include "simclr_flow/core/random_stream.hpp"
 #include "simclr_flow/data/dataset.hpp"
 #include "simclr_flow/data/views.hpp"
 #include "simclr_flow/energy/energy.hpp"
@@ -51,10 +50,20 @@ void add_kernel(KernelEntry kernel, theory::MakePlainKernel plain = nullptr);
 
 struct ManifoldEntry {
   std::string_view name, summary;
-  std::unique_ptr<Manifold> (*make)(Index ambient_dim);
-  Index sample_dim;  ///< an ambient dimension for the law tests
+  std::unique_ptr<Manifold> (*make)(const LatentConfig& latent);
+  DimRule dims;
+  Index sample_dim;        ///< an ambient dimension for the law tests
+  bool has_sides = false;  ///< it is given by the lengths of its sides, not by a dimension
+
+  /// One of that dimension; its sides are 1, 1.5, 2, ...
+  LatentConfig sample() const;
 };
 std::span<const ManifoldEntry> manifolds();
+/// Adds a manifold of the user's own, whose name must outlive all use. Configurations may name it
+/// then; `compare` judges flows on it, and kernels of flows on it are stored, by a space of the
+/// same name (theory/plain_space.hpp). Throws InputError if the name is taken. Spans that
+/// manifolds() gave before are no longer valid; not safe beside other threads.
+void add_manifold(const ManifoldEntry& entry);
 
 /// src/build/datasets.cpp
 struct DataEntry {
@@ -87,8 +96,6 @@ struct InitialEntry {
                  std::uint32_t substream);
 };
 std::span<const InitialEntry> initials();
-/// Coordinates of n independent uniform points of the circle or a sphere.
-Points uniform_coordinates(const Manifold& manifold, RandomStream& random, Index n);
 
 /// What a flow is made from.
 struct FlowParts {

@@ -23,11 +23,12 @@ struct KernelTraits {
 
 /// The names that a configuration may use, as the registry knows them.
 struct Vocabulary {
-  std::vector<std::string> data, manifolds, initials, energies, flows, activations, transforms;
+  std::vector<std::string> data, initials, energies, flows, activations, transforms;
   std::vector<std::string> energies_of_parts;      ///< presets whose contrast [energy] gives
   std::vector<std::string> integrable_transforms;  ///< those that may have a quadrature rule
   std::vector<MethodTraits> methods;
   std::vector<KernelTraits> kernels;
+  std::vector<ManifoldTraits> manifolds;
 
   /// A method of the configuration, by a name that is in the list.
   const MethodTraits& method(std::string_view name) const;
@@ -36,6 +37,9 @@ struct Vocabulary {
   const KernelTraits& kernel(std::string_view name) const;
   std::vector<std::string> kernel_names() const;
   bool is_made_of_parts(std::string_view energy) const;
+  /// A manifold of the configuration, by a name that is in the list.
+  const ManifoldTraits& manifold(std::string_view name) const;
+  std::vector<std::string> manifold_names() const;
 };
 
 /// A configuration text and the `--set key=value` options applied to it, in order.

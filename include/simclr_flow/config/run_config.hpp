@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "simclr_flow/config/contrast_config.hpp"
+#include "simclr_flow/config/manifold_traits.hpp"
 #include "simclr_flow/core/parameter.hpp"
 #include "simclr_flow/core/types.hpp"
 
@@ -79,6 +80,7 @@ struct LatentConfig {
   std::string manifold = "circle";
   Index dim = 2;
   std::vector<double> sides;  ///< box: [0, sides[0]] x [0, sides[1]] x ...
+  ManifoldTraits traits{};    ///< what the manifold is, as the reader was told
 };
 
 struct InitialConfig {
@@ -182,6 +184,8 @@ struct FlowConfig {
   }
   /// Whether the tangent kernel that moves its outputs never changes.
   bool has_frozen_kernel() const { return kind == "kernel" && form == "normalised"; }
+  /// Whether its outputs are never brought to a normal form.
+  bool has_raw_outputs() const { return kind == "network" || has_frozen_kernel(); }
 };
 
 /// A study of minimizers: many starts of the particle flow, each taken to a stationary state.
@@ -221,7 +225,7 @@ struct RunConfig {
   }
   /// Whether latents of a flow are z = y/|y| of outputs of any length |y|.
   bool has_free_lengths(const FlowConfig& flow) const {
-    return latent.manifold == "sphere" && (flow.kind == "network" || flow.has_frozen_kernel());
+    return latent.traits.facts.directions && flow.has_raw_outputs();
   }
 };
 

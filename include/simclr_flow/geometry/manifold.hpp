@@ -3,6 +3,8 @@
 #include <string_view>
 #include <vector>
 
+#include "simclr_flow/core/manifold_facts.hpp"
+#include "simclr_flow/core/random_stream.hpp"
 #include "simclr_flow/core/types.hpp"
 
 namespace simclr_flow {
@@ -25,6 +27,11 @@ namespace simclr_flow {
 ///   project_tangent is an orthogonal projection that fixes every push_forward
 ///   |z_i - z_j| is stationary along every symmetry_direction, which are as many as dim of the
 ///   group
+///   |push_forward(y, v)| = |v| for y in normal form, v in the range of pull_back
+///   to_ambient(coordinates_of(z)) = z; coordinates_of, base_point and uniform give normal forms
+///   facts: to_ambient(y) is that of s y, s > 0, where y are directions, and of y + 2 pi where they
+///   are angles, and else not; M is S^{d-1} where |z| = 1 and its dimension is d - 1; walls() is
+///   empty but where there are walls; uniform() throws but where M is compact
 ///
 /// Hazards: on the sphere derivatives grow as 1/|y|; |y| = 0 has no image.
 class Manifold {
@@ -32,6 +39,7 @@ class Manifold {
   virtual ~Manifold() = default;
 
   virtual std::string_view name() const = 0;
+  virtual ManifoldFacts facts() const = 0;
   virtual Index ambient_dim() const = 0;
   virtual Index coordinate_dim() const = 0;
   /// Intrinsic dimension of M.
@@ -64,6 +72,14 @@ class Manifold {
   /// one, else 0; beyond a wall is at it. Empty where M has no walls; where it has, z = y.
   virtual Points walls(PointsView) const { return {}; }
 
+  /// Coordinates in normal form of ambient points: of the nearest on M, or in their direction.
+  /// By default those are z itself; angles are in (-pi, pi].
+  virtual Points coordinates_of(Points z) const;
+  /// Where laws about one point are centred: 0, on the sphere e_1.
+  virtual State base_point() const { return State::Zero(coordinate_dim()); }
+  /// Coordinates of n independent points of the uniform law. Throws InputError where M has none.
+  virtual Points uniform(RandomStream& random, Index n) const;
+
   Points ambient(PointsView y) const {
     Points z(ambient_dim(), y.cols());
     to_ambient(y, z);
@@ -71,6 +87,10 @@ class Manifold {
   }
 };
 
+/// Whether latents are told by one angle each, which files store beside them.
+inline bool has_one_angle(const Manifold& manifold) {
+  return manifold.facts().angles && manifold.coordinate_dim() == 1;
+}
 /// 1 for each coordinate of y that moves with velocities v (as y), 0 where v points out of M at a
 /// wall. Empty where M has no walls.
 Points free_coordinates(const Manifold& manifold, PointsView y, PointsView v);
