@@ -4,7 +4,6 @@
 #include <numeric>
 
 #include "law_checks.hpp"
-#include "simclr_flow/core/orthogonal_bases.hpp"
 #include "simclr_flow/core/symmetric_eigen.hpp"
 
 namespace simclr_flow {
@@ -30,31 +29,20 @@ std::optional<Pair> find_pair(const Points& z, double distance, Predicate matter
   return std::nullopt;
 }
 
-/// An orthonormal basis of the directions in which a latent at x may move, in columns.
-Points directions(const Judged& j, const State& x) {
-  const Index d = x.size();
-  if (j.config.latent.manifold == "euclidean") return Points::Identity(d, d);
-  return orthogonal_complement(x);
-}
-
 /// The rate at which the pair, moved to its middle, leaves it along its own direction u, u·J u with
 /// J of v_i - v_k, v = -N dE/dz by plain sums, with respect to z_i - z_k, by central differences;
 /// the largest of all directions where the latents are equal.
 double separation_rate(const Judged& j, const Points& z, const Pair& pair) {
   const double tau = j.config.energy.temperature, h = 1e-5 * std::sqrt(tau);
-  const Points basis = directions(j, z.col(pair.first));
+  const theory::PlainSpace& space = space_of(j);
+  const Points basis = space.tangent_basis(z.col(pair.first));
   const State middle = (z.col(pair.first) + z.col(pair.second)) / 2;
-  const bool curved = j.config.latent.manifold != "euclidean";
   const auto apart_by = [&](const State& step) -> State {
     Points moved = z;
     moved.col(pair.first) = middle + step;
     moved.col(pair.second) = middle - step;
-    if (curved) moved.colwise().normalize();
-    Points gradient = plain_sum_of(j, moved).gradient;
-    if (curved) {
-      const Eigen::RowVectorXd outward = moved.cwiseProduct(gradient).colwise().sum();
-      gradient -= moved * outward.asDiagonal();
-    }
+    moved = space.nearest(moved);
+    const Points gradient = space.tangent_part(moved, plain_sum_of(j, moved).gradient);
     return -static_cast<double>(z.cols()) * basis.transpose() *
            (gradient.col(pair.first) - gradient.col(pair.second));
   };

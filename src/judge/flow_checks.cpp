@@ -10,18 +10,16 @@
 
 #include "simclr_flow/diagnostics/measures.hpp"
 #include "simclr_flow/energy/alignment_uniformity.hpp"
-#include "simclr_flow/geometry/manifold.hpp"
 #include "solver_error.hpp"
 
 namespace simclr_flow {
 namespace {
 
-bool spherical(const Judged& j) { return j.config.latent.manifold != "euclidean"; }
+bool has_angles(const Judged& j) { return space_of(j).stores_angle(j.config.latent.dim); }
 
 /// Coordinates of one-dimensional latents, unwrapped on the circle.
 State coordinates(const Judged& j, std::size_t t) {
-  return j.config.latent.manifold == "circle" ? j.flow.angles.at(t)
-                                              : State(j.flow.positions[t].row(0));
+  return has_angles(j) ? j.flow.angles.at(t) : State(j.flow.positions[t].row(0));
 }
 
 bool has_fixed_step(const Judged& j) { return !j.method.adaptive; }
@@ -93,23 +91,18 @@ Check yes_no_check(std::string id, std::string quantity, std::string theory, boo
 
 Check check_manifold(const Judged& j) {
   double largest = 0;
-  if (spherical(j))
-    for (const Points& z : j.flow.positions)
-      for (Index i = 0; i < z.cols(); ++i) largest = larger(largest, std::abs(z.col(i).norm() - 1));
+  for (const Points& z : j.flow.positions) largest = larger(largest, space_of(j).distance(z));
   return numeric_check("manifold", "largest distance from the manifold", 0, largest, 1e-12,
                        "rounding of stored unit vectors");
 }
 
 std::optional<Check> check_angles(const Judged& j) {
-  if (j.config.latent.manifold != "circle") return std::nullopt;
+  if (!has_angles(j)) return std::nullopt;
   double largest =
       j.flow.angles.size() == j.flow.positions.size() ? 0 : std::numeric_limits<double>::infinity();
   for (std::size_t t = 0; t < j.flow.angles.size(); ++t) {
-    const State& angle = j.flow.angles[t];
-    for (Index i = 0; i < angle.size(); ++i)
-      largest = larger(largest, (j.flow.positions[t].col(i) -
-                                 Eigen::Vector2d(std::cos(angle[i]), std::sin(angle[i])))
-                                    .norm());
+    const Points off = j.flow.positions[t] - space_of(j).latents(j.flow.angles[t].transpose());
+    for (Index i = 0; i < off.cols(); ++i) largest = larger(largest, off.col(i).norm());
   }
   return numeric_check("angle", "positions against angles, largest", 0, largest, 1e-12,
                        "rounding of sine and cosine");
@@ -179,8 +172,8 @@ Check check_monotone(const Judged& j) {
 }
 
 std::optional<Check> check_order(const Judged& j) {
-  const bool circle = j.config.latent.manifold == "circle";
-  const bool line = j.config.latent.manifold == "euclidean" && j.config.latent.dim == 1;
+  const bool circle = is_circle_by_angle(space_of(j));
+  const bool line = space_of(j).whole_space && j.config.latent.dim == 1;
   if (j.flow.kind != "particle" || j.config.views.count > 1 || !(circle || line) ||
       !lack_of_plain_sums(j).empty() ||
       !j.method.integrates)  // the steps of a descent may jump over a neighbour
@@ -248,13 +241,13 @@ State rounded_impulse(const Judged& j) {
 }  // namespace
 
 std::optional<Check> check_mean(const Judged& j) {
-  if (j.flow.kind != "particle" || j.config.latent.manifold == "sphere") return std::nullopt;
+  const bool stored = has_angles(j) || space_of(j).whole_space;  // coordinates of every frame
+  if (j.flow.kind != "particle" || !space_of(j).translations || !stored) return std::nullopt;
   if (!j.method.integrates && j.flow_config.integrator.rule == "adam")
     return std::nullopt;  // scales every coordinate by itself
   const State mass = masses(j);
   const auto mean = [&](std::size_t t) -> State {
-    if (j.config.latent.manifold == "circle")
-      return State::Constant(1, j.flow.angles.at(t).dot(mass));
+    if (has_angles(j)) return State::Constant(1, j.flow.angles.at(t).dot(mass));
     return j.flow.positions[t] * mass;
   };
   const double rtol = has_fixed_step(j) ? 0 : j.flow_config.integrator.rtol;

@@ -12,6 +12,7 @@
 #include "simclr_flow/judge/check.hpp"
 #include "simclr_flow/theory/minimum.hpp"
 #include "simclr_flow/theory/plain_network.hpp"
+#include "simclr_flow/theory/plain_space.hpp"
 #include "simclr_flow/theory/plain_sum.hpp"
 
 namespace simclr_flow {
@@ -26,6 +27,16 @@ struct Judged {
   std::optional<theory::Minimum> minimum;
 };
 
+/// The space of the latents.
+inline const theory::PlainSpace& space_of(const RunConfig& config) {
+  return theory::plain_space(config.latent.manifold);
+}
+inline const theory::PlainSpace& space_of(const Judged& judged) { return space_of(judged.config); }
+/// Whether latents are points of the unit circle by one angle each.
+inline bool is_circle_by_angle(const theory::PlainSpace& space) {
+  return space.unit_sphere && space.angles;
+}
+
 /// The larger of two errors; one that is not a number wins for good.
 inline double larger(double a, double b) { return std::isnan(b) || b > a ? b : a; }
 
@@ -39,7 +50,7 @@ constexpr std::size_t fewest_frames = 10;
 /// `count` evenly spaced ones of the numbers 0 ... of - 1, first and last among them; all if there
 /// are no more.
 std::vector<std::size_t> evenly_spaced(std::size_t of, std::size_t count);
-/// Coordinates of a latent: of the circle its angle.
+/// Coordinates of a latent, e.g. of the circle its angle.
 Index coordinate_count(const Judged& judged);
 /// The row nearest to this time, but for rounding of two spacings; none if there is none.
 std::optional<std::size_t> row_at(const std::vector<double>& times, double time);
@@ -139,7 +150,7 @@ std::string complaint_of_kernel(const Judged& judged);
 /// Pairs of latents move apart by no more than their kernel allows.
 std::optional<Check> check_persistence(const Judged& judged);
 std::optional<Check> check_order(const Judged& judged);
-/// Particles on R^d and the circle keep their mean coordinate.
+/// Particles keep their mean coordinate where translations are isometries: on R^d and the circle.
 std::optional<Check> check_mean(const Judged& judged);
 /// Alignment, uniformity and, with labels, the cluster measures recomputed.
 Check check_measures(const Judged& judged);

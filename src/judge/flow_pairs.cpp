@@ -76,9 +76,7 @@ std::optional<double> rounding_of_start(const PlacedFlow& placed, const Vocabula
       contradiction(judged).empty() ? StatedFlow::parts_of(judged, why) : std::nullopt;
   if (!stated) return std::nullopt;
   const State x = stated->start();
-  const double shortest = placed.config->latent.manifold == "sphere"
-                              ? stated->outputs(x).colwise().norm().minCoeff()
-                              : 1;
+  const double shortest = space_of(judged).shortest(stated->outputs(x));
   const double numbers = static_cast<double>(placed.flow->ambient_dim);
   return std::sqrt(numbers) * stated->output_rounding(x) / shortest;
 }

@@ -23,7 +23,7 @@ std::string complaint_of_status(const Judged& j) {
 std::string complaint_of_observables(const Judged& j) {
   const Measures measures(j.config.energy.temperature, j.config.views.count, j.flow.species,
                           j.minimum ? std::optional(j.minimum->value) : std::nullopt,
-                          j.config.has_free_lengths(j.flow_config), j.run.seed);
+                          space_of(j).free_lengths && j.flow_config.has_raw_outputs(), j.run.seed);
   const auto& planned = measures.names();
   for (const std::string& name : planned)
     if (!j.flow.observables.contains(name)) return fmt::format("observable '{}' is missing", name);

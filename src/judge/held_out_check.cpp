@@ -33,8 +33,7 @@ bool has_frames(const Judged& j) {
     if (!z.allFinite() || z.rows() != j.flow.ambient_dim ||
         z.cols() != j.run.test_data.cols() * j.config.views.count)
       return false;
-    return j.config.latent.manifold == "euclidean" ||
-           (z.colwise().norm().array() - 1).abs().maxCoeff() < 1e-12;
+    return space_of(j).distance(z) < 1e-12;
   });
 }
 

@@ -130,8 +130,7 @@ std::optional<Check> check_kernel(const Judged& j) {
 
 std::optional<Check> check_conserved(const Judged& j) {
   std::string why;
-  if (!j.flow_config.has_frozen_kernel() || j.config.latent.manifold != "sphere")
-    return std::nullopt;
+  if (!j.flow_config.has_frozen_kernel() || !space_of(j).free_lengths) return std::nullopt;
   const auto stated = j.flow.pairs.size() < 2 ? std::nullopt : StatedFlow::of(j, why);
   if (!stated) return std::nullopt;
   const Points theta = stated->kernel(j.flow.pairs.front());

@@ -2,13 +2,15 @@
 
 #include <algorithm>
 
+#include "simclr_flow/theory/plain_space.hpp"
+
 namespace simclr_flow {
 
 KernelScope kernel_scope(const RunConfig& config, const FlowConfig& flow, bool integrates,
                          Index latents, const Partition& labels) {
   if (!config.has_kernel(flow)) return {};
   return {.latents = latents,
-          .outputs = config.latent.manifold == "circle" ? 1 : config.latent.dim,
+          .outputs = theory::plain_space(config.latent.manifold).coordinates(config.latent.dim),
           .frozen = flow.has_frozen_kernel(),
           .integrates = integrates,
           .classes = labels.empty() ? 0 : 1 + *std::ranges::max_element(labels)};

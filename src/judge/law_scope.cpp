@@ -33,7 +33,7 @@ double gap_of_law(const Judged& j, double alpha, double energy) {
 
 bool has_uniform_law(const Judged& j) {
   const double tau = j.config.energy.temperature;
-  return j.config.latent.manifold != "euclidean" && tau >= 1e-4 && tau <= 1e4;
+  return space_of(j).unit_sphere && tau >= 1e-4 && tau <= 1e4;
 }
 
 double solver_error(const Judged& j, const Sizes& latents, std::size_t from, std::size_t to) {

@@ -53,7 +53,7 @@ class Diffusing {
 bool is_in_scope(const Judged& j) {
   const double spread = j.config.initial.spread;
   return j.flow.kind == "particle" && j.method.integrates && offset_of(j) &&
-         j.config.latent.manifold == "euclidean" && j.config.latent.dim == 1 &&
+         space_of(j).whole_space && j.config.latent.dim == 1 &&
          j.config.initial.kind == "gaussian" &&
          j.config.energy.temperature <= small * spread * spread;
 }

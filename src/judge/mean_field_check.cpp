@@ -96,7 +96,7 @@ AgainstContinuum compare_with_continuum(const Judged& j, double alpha) {
 std::optional<SolutionCheck> check_mean_field(const Judged& j) {
   const auto alpha = offset_of(j);
   if (j.flow.kind != "particle" || !j.method.integrates || !alpha || !has_uniform_law(j) ||
-      j.config.latent.manifold != "circle" || j.config.initial.kind != "gaussian" ||
+      !is_circle_by_angle(space_of(j)) || j.config.initial.kind != "gaussian" ||
       j.config.initial.spread < narrowest)
     return std::nullopt;
   const AgainstContinuum found = compare_with_continuum(j, *alpha);

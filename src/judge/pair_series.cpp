@@ -30,16 +30,14 @@ double work_of_frame(Transport transport, Index n, Index m) {
 
 double gram_of(const PlacedFlow& a, const PlacedFlow& b, const FramePair& at) {
   const Points &x = a.flow->positions[at.a], &y = b.flow->positions[at.b];
-  const bool flat =
-      a.config->latent.manifold == "euclidean" || b.config->latent.manifold == "euclidean";
-  return flat ? gram_distance(centred(x), centred(y)) : gram_distance(x, y);
+  const bool movable = space_of(*a.config).whole_space || space_of(*b.config).whole_space;
+  return movable ? gram_distance(centred(x), centred(y)) : gram_distance(x, y);
 }
 
 }  // namespace
 
 bool PlacedFlow::on_circle() const {
-  return config->latent.manifold == "circle" ||
-         (config->latent.manifold == "sphere" && flow->ambient_dim == 2);
+  return space_of(*config).unit_sphere && flow->ambient_dim == 2;
 }
 
 std::vector<FramePair> common_frames(const StoredClock& a, const StoredClock& b) {

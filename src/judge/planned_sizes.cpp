@@ -128,7 +128,7 @@ std::string complaint_of_latents(const Judged& j) {
   if (!are_repeated(j.run.labels, j.config.views.count, flow.species))
     return group + "/species are not the labels of the points, view after view";
   if (flow.positions.empty()) return "";
-  if ((j.config.latent.manifold == "circle") == flow.angles.empty())
+  if (space_of(j).stores_angle(j.config.latent.dim) == flow.angles.empty())
     return group + (flow.angles.empty() ? "/angle is missing" : "/angle is stored, off the circle");
   return "";
 }

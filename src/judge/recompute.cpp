@@ -104,10 +104,8 @@ ValueAndNorm value_and_norm(const Judged& j, const Points& z) {
   const auto plain = plain_sum_of(j, z);
   const double n = static_cast<double>(z.cols()), tau = j.config.energy.temperature;
   const double exponent = 1 + z.colwise().squaredNorm().maxCoeff() / tau;
-  return {
-      plain.value,
-      theory::gradient_norm(plain, z, j.config.latent.manifold != "euclidean", j.run.view_weights),
-      1e-15 * n * plain.gradient_scale * exponent};
+  return {plain.value, theory::gradient_norm(plain, z, space_of(j), j.run.view_weights),
+          1e-15 * n * plain.gradient_scale * exponent};
 }
 
 /// g·Theta g of kernels, which rounds as Theta does.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numbers>
 
 namespace simclr_flow {
 namespace {
@@ -69,10 +70,15 @@ double Sizes::until(double t) const {
 
 Sizes sizes_of_latents(const Judged& j) {
   Sizes sizes;
+  const bool stored = !j.flow.angles.empty(), missing = space_of(j).angles && !stored;
+  // Angles that are in no frame may be those of the stored states, or a turn.
+  const bool has_states = missing && j.flow.kind != "network";
+  const double turn = std::max(2 * std::numbers::pi, has_states ? sizes_of_states(j).all() : 0);
   for (std::size_t t = 0; t < j.flow.positions.size(); ++t)
     add_size(j.flow.frames.time[t],
-             j.flow.angles.empty() ? j.flow.positions[t].cwiseAbs().maxCoeff()
-                                   : j.flow.angles[t].cwiseAbs().maxCoeff(),
+             missing  ? turn
+             : stored ? j.flow.angles[t].cwiseAbs().maxCoeff()
+                      : j.flow.positions[t].cwiseAbs().maxCoeff(),
              sizes);
   return sizes;
 }

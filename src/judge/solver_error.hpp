@@ -34,7 +34,7 @@ struct Sizes {
   double all() const { return largest.empty() ? 0 : largest.back(); }
 };
 
-/// Of latents - angles on the circle - in the frames.
+/// Of the coordinates of latents - e.g. angles - in the frames.
 Sizes sizes_of_latents(const Judged& judged);
 /// Of the states of pairs, and of a network's first parameters.
 Sizes sizes_of_states(const Judged& judged);

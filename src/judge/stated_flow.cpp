@@ -23,8 +23,8 @@ Points inputs_of(const Judged& j) {
 /// y at t = 0.
 Points start_of(const Judged& j) {
   if (j.config.initial.kind == "file") return j.run.start;
-  if (j.config.latent.manifold == "circle") return j.flow.angles.front().transpose();
-  return j.flow.positions.front();
+  if (!j.flow.angles.empty()) return j.flow.angles.front().transpose();
+  return space_of(j).coordinates_of(j.flow.positions.front());
 }
 
 Points as_points(const State& x, Index rows) {
@@ -32,7 +32,7 @@ Points as_points(const State& x, Index rows) {
 }
 State as_state(const Points& y) { return Eigen::Map<const State>(y.data(), y.size()); }
 
-/// P_i v_i, P_i onto the tangent space at z_i.
+/// P_i v_i, P_i onto the tangent space of the sphere at z_i: of intrinsic flows.
 Points tangent_part(const Points& z, Points v) {
   for (Index i = 0; i < z.cols(); ++i) v.col(i) -= z.col(i) * z.col(i).dot(v.col(i));
   return v;
@@ -40,9 +40,7 @@ Points tangent_part(const Points& z, Points v) {
 
 }  // namespace
 
-Index coordinate_count(const Judged& j) {
-  return j.config.latent.manifold == "circle" ? 1 : j.config.latent.dim;
-}
+Index coordinate_count(const Judged& j) { return space_of(j).coordinates(j.config.latent.dim); }
 
 theory::PlainNetwork stated_network(const Judged& j, Index inputs) {
   const FlowConfig& flow = j.flow_config;
@@ -110,24 +108,10 @@ Points StatedFlow::outputs(const State& x) const {
   return y;
 }
 
-Points StatedFlow::latents(const Points& y) const {
-  const std::string& manifold = judged_.config.latent.manifold;
-  if (manifold == "sphere") return y.colwise().normalized();
-  if (manifold == "euclidean") return y;
-  Points z(2, y.cols());
-  z.row(0) = y.array().cos();
-  z.row(1) = y.array().sin();
-  return z;
-}
+Points StatedFlow::latents(const Points& y) const { return space_of(judged_).latents(y); }
 
 Points StatedFlow::energy_gradient(const Points& y) const {
-  const Points z = latents(y);
-  const Points g = plain_sum_of(judged_, z).gradient;
-  const std::string& manifold = judged_.config.latent.manifold;
-  if (manifold == "euclidean") return g;
-  if (manifold == "sphere")
-    return tangent_part(z, g) * y.colwise().norm().cwiseInverse().asDiagonal();
-  return g.row(1).cwiseProduct(z.row(0)) - g.row(0).cwiseProduct(z.row(1));
+  return space_of(judged_).pull_back(y, plain_sum_of(judged_, latents(y)).gradient);
 }
 
 Points StatedFlow::moved_by_kernel(const Points& g) const {

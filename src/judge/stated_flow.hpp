@@ -15,7 +15,7 @@ namespace simclr_flow {
 ///   particle   y_i' = -(dE/dy_i)/p_i            kernel     y' = -Theta dE/dy
 ///   intrinsic  z' = -P Theta P dE/dz            network    w' = -mobility J(w)^T dE/dy
 ///
-/// x is what the pairs of a file hold: raw outputs y (circle: angles) or parameters w. Each
+/// x is what the pairs of a file hold: raw outputs y (e.g. angles) or parameters w. Each
 /// velocity costs O(N^2 d), of kernels O(N^2 q^2), of networks O(N P) beside it.
 class StatedFlow {
  public:

@@ -28,11 +28,10 @@ double StatedFlow::kernel_rounding(const State& x) const {
 
 /// Latents that are off by r put column i of dE/dz off by 2 r sum_j |c_ij| where it is a sum of
 /// c_ij (z_j - z_i), and by the change of c_ij, of relative size |z_i - z_j| 2 r/tau, beside the
-/// rounding of the sum; on the sphere r is that of y/|y|.
+/// rounding of the sum; where z = y/|y|, r is that of y/|y|.
 double StatedFlow::gradient_rounding(const State& x) const {
   const Points y = outputs(x), z = latents(y);
-  const bool sphere = judged_.config.latent.manifold == "sphere";
-  const double shortest = sphere ? y.colwise().norm().minCoeff() : 1;
+  const double shortest = space_of(judged_).shortest(y);
   const double size = z.colwise().norm().maxCoeff(), n = static_cast<double>(z.cols());
   const double off = std::sqrt(static_cast<double>(z.rows())) * output_rounding(x) / shortest;
   const auto plain = plain_sum_of(judged_, z);

@@ -82,7 +82,7 @@ std::vector<Check> scaled_times(const Judged& j, const ClusterTimes& times) {
   checks.back().status = "conjecture";
   checks.back().source =
       fmt::format("stage 1: modes grow at 2 mu_b/((1+alpha) tau), mu_b = {:.4g}", between);
-  if (j.config.latent.manifold != "circle") return checks;
+  if (!is_circle_by_angle(space_of(j))) return checks;
   const Index classes = 1 + *std::ranges::max_element(j.flow.species);
   const double splitting = within * theory::splitting_rate(classes, tau, alpha);
   checks.push_back(

@@ -198,9 +198,7 @@ std::optional<Check> check_state(const Judged& j) {
     const Points& z = j.flow.positions[*frame];
     const Points again = stated->latents(stated->outputs(j.flow.pairs[k]));
     const State& x = j.flow.pairs[k];
-    double shortest = 1;
-    if (j.config.latent.manifold == "sphere")
-      shortest = stated->outputs(x).colwise().norm().minCoeff();
+    const double shortest = space_of(j).shortest(stated->outputs(x));
     const double rounding = 1e-10 * std::max(1.0, z.cwiseAbs().maxCoeff());
     const double of_outputs =
         std::sqrt(static_cast<double>(z.rows())) * stated->output_rounding(x) / shortest;

@@ -6,6 +6,7 @@
 
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/theory/energy_facts.hpp"
+#include "simclr_flow/theory/plain_space.hpp"
 #include "simclr_flow/theory/spectrum.hpp"
 
 namespace simclr_flow::theory {
@@ -24,8 +25,9 @@ double uniform_energy(Index d, double tau, double alpha) {
 std::optional<Minimum> proven_minimum(std::string_view preset, std::string_view kernel,
                                       std::string_view manifold, Index ambient_dim, double tau) {
   const EnergyFacts* facts = facts_of(preset);
-  if (!facts || !facts->law_offset || !speaks_of_kernel(kernel) ||
-      (manifold != "sphere" && manifold != "circle") || !has_spectrum(ambient_dim, tau))
+  const PlainSpace* space = find_plain_space(manifold);
+  if (!facts || !facts->law_offset || !speaks_of_kernel(kernel) || !space || !space->unit_sphere ||
+      !has_spectrum(ambient_dim, tau))
     return std::nullopt;
   return Minimum{uniform_energy(ambient_dim, tau, *facts->law_offset),
                  fmt::format("log({:g} + kappa_0), attained only by the uniform law on S^{} and "

@@ -281,12 +281,10 @@ PlainSum plain_sum_by_quadrature(const PlainEnergy& energy, PointsView z, const 
   return result(pairs, value_of(defined(energy), pairs));
 }
 
-double gradient_norm(const PlainSum& sum, PointsView z, bool spherical, const State& weights) {
-  // Project first: subtracting squares would cancel where the gradient is almost radial.
-  Points tangent = sum.gradient;
-  if (spherical)
-    for (Index i = 0; i < z.cols(); ++i)
-      tangent.col(i) -= z.col(i) * (z.col(i).dot(tangent.col(i)) / z.col(i).squaredNorm());
+double gradient_norm(const PlainSum& sum, PointsView z, const PlainSpace& space,
+                     const State& weights) {
+  // Project first: subtracting squares would cancel where the gradient is almost normal to M.
+  const Points tangent = space.tangent_part(z, sum.gradient);
   if (weights.size() == 0) return std::sqrt(static_cast<double>(z.cols())) * tangent.norm();
   double sum_of_squares = 0;
   for (Index i = 0; i < z.cols(); ++i)

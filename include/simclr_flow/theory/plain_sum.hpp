@@ -5,6 +5,7 @@
 #include "simclr_flow/core/types.hpp"
 #include "simclr_flow/theory/plain_contrast.hpp"
 #include "simclr_flow/theory/plain_kernel.hpp"
+#include "simclr_flow/theory/plain_space.hpp"
 
 namespace simclr_flow::theory {
 
@@ -42,9 +43,9 @@ PlainSum plain_sum(const PlainEnergy& energy, PointsView z, Index views,
 /// included.
 PlainSum plain_sum_by_quadrature(const PlainEnergy& energy, PointsView z, const State& weights);
 
-/// (sum_i |P_i dE/dz_i|^2/p_i)^{1/2}; P_i projects onto the tangent space of the unit sphere at z_i
-/// if `spherical`, else it is the identity. p_i = 1/N, or w_a/n for view a of a quadrature with
-/// these weights.
-double gradient_norm(const PlainSum& sum, PointsView z, bool spherical, const State& weights = {});
+/// (sum_i |P_i dE/dz_i|^2/p_i)^{1/2}; P_i projects onto the tangent space of M at z_i. p_i = 1/N,
+/// or w_a/n for view a of a quadrature with these weights.
+double gradient_norm(const PlainSum& sum, PointsView z, const PlainSpace& space,
+                     const State& weights = {});
 
 }  // namespace simclr_flow::theory
