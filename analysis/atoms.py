@@ -5,6 +5,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import Circle, Rectangle
 
 from . import sphere_map
+from .spaces import space_of
 from .style import FAINT, INK, SOFT, palette
 
 COLOUR = palette(1)[0]
@@ -12,14 +13,11 @@ MARK = {"facecolor": COLOUR, "edgecolor": "white", "linewidths": 0.6}
 EDGE = {"colors": SOFT, "linewidths": 0.7, "zorder": 1}
 APART = 2.25  # between the centres of the two hemispheres
 MANY = 80  # inner products beyond are binned
-BINS = np.linspace(-1, 1, 41)
 
 
 def look_of(study):
     """How its configurations are drawn: circle, hemispheres, stems, plane, or products."""
-    if study.manifold == "box":
-        return {1: "stems", 2: "plane"}.get(study.dimension, "products")
-    return {2: "circle", 3: "hemispheres"}.get(study.dimension, "products")
+    return space_of(study.manifold).looks.get(study.dimension, "products")
 
 
 def shape_of(study):
@@ -106,12 +104,15 @@ def draw_plane(axes, configuration, study):
 def draw_products(axes, configuration, study):
     """The Gram spectrum: how many pairs have each inner product."""
     at, pairs = configuration.inner_product, configuration.pairs
+    space = space_of(study.manifold)
+    radius = space.radius(study.dimension)
     if len(at) > MANY:
-        axes.hist(at, bins=BINS if study.manifold != "box" else 40, weights=pairs, color=COLOUR)
+        bins = 40 if radius is None else np.linspace(-radius**2, radius**2, 41)
+        axes.hist(at, bins=bins, weights=pairs, color=COLOUR)
     else:
         axes.vlines(at, 0, pairs, color=COLOUR, linewidth=1.4, zorder=2)
         axes.plot(at, pairs, "o", markersize=3.5, color=COLOUR, zorder=3)
-    if study.manifold != "box":
-        axes.set_xlim(-1.04, 1.04)
-    axes.set(xlabel="inner product" + (" about the centre" if study.manifold == "box" else ""), ylabel="pairs")
+    if radius is not None:
+        axes.set_xlim(-1.04 * radius**2, 1.04 * radius**2)
+    axes.set(xlabel="inner product" + " about the centre" * space.walls, ylabel="pairs")
     axes.set_ylim(bottom=0)

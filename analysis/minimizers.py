@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from .atoms import draw_atoms, look_of, shape_of
 from .ranks import draw_eigenvalues, draw_energies, draw_shares, set_rank_axis
+from .spaces import space_of
 from .study import NOT_STATIONARY, OPEN
 from .style import ALARM, INK, SOFT
 from .titles import LINE, plain
@@ -99,10 +100,8 @@ def write_title(axes, c, masses):
 
 def setting(study):
     """One line: manifold, energy, temperature, latents, starts and how they ended."""
-    sphere = rf"$\mathbb{{S}}^{{{study.dimension - 1}}}$"
-    sides = r" $\times$ ".join(f"[0, {side:g}]" for side in study.sides)
-    spaces = {"circle": "circle", "sphere": "sphere " + sphere, "box": sides}
-    parts = [spaces.get(study.manifold, plain(study.manifold)), plain(study.preset)]
+    space = space_of(study.manifold).title(study.dimension, study.sides)
+    parts = [space or plain(study.manifold), plain(study.preset)]
     if study.temperature is not None:
         parts.append(rf"temperature $\tau={study.temperature:g}$")
     parts.append(f"$N={study.particles}$ " + ("weighted latents" if study.masses else "latents"))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import h5py
 import numpy as np
 
+from .spaces import space_of
 from .trajectory import decode, read_config, read_stored, require, scalar, text
 
 OPEN, STATIONARY, NOT_STATIONARY = range(3)  # states of a start
@@ -96,17 +97,19 @@ def read_study(file, stem):
             f"starts/position has shape {position.shape} for {len(states)} starts")
     require(np.isin(states, (OPEN, STATIONARY, NOT_STATIONARY)).all(), "starts/state is neither 0, 1 nor 2")
     manifold, sides = latent.get("manifold", ""), latent.get("sides", [])
-    require(manifold != "box" or len(sides) == position.shape[2], f"a box of {len(sides)} sides holds no positions of "
-            f"{position.shape[2]} coordinates")
+    space, dimension = space_of(manifold), position.shape[2]
+    require(not space.walls or len(sides) == dimension, f"a {manifold} of {len(sides)} sides holds no positions of "
+            f"{dimension} coordinates")
     for row in np.flatnonzero(states != OPEN):
         require(np.isfinite(position[row, :starts["atoms"][row]]).all(),
                 f"starts/position of start {row} is not finite")
     configurations = read_configurations(file, states)
-    require(manifold == "box" or all(np.allclose(np.linalg.norm(c.points, axis=1), 1) for c in configurations),
+    radius = space.radius(dimension)
+    require(radius is None or all(np.allclose(np.linalg.norm(c.points, axis=1), radius) for c in configurations),
             f"starts/position is not on the {manifold or 'sphere'}")
     return Study(title=text(file, "parameters/title") or stem, manifold=manifold, sides=sides,
                  preset=energy.get("preset", ""),
-                 temperature=energy.get("temperature"), particles=position.shape[1], dimension=position.shape[2],
+                 temperature=energy.get("temperature"), particles=position.shape[1], dimension=dimension,
                  masses="mass" in starts, states=states, reasons=texts(starts["reason"]),
                  configurations=configurations, bound=read_known(file, "bound"),
                  reference=read_known(file, "reference"))

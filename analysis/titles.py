@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from .page import MARGINS
+from .spaces import space_of
 from .style import ALARM, INK, SOFT, palette
 
 QUIET = ("", "done", "stopped", "finished", "converged", "completed")  # statuses that need no remark
@@ -37,9 +38,7 @@ def draw_colour_key(figure, classes, left):
 def setting(run):
     """One line: manifold, temperature, number of latents, the energy's minimum."""
     count, dimension = run.flows[0].position.value.shape[1:]
-    space = {"circle": "circle", "sphere": f"sphere $\\mathbb{{S}}^{{{dimension - 1}}}$",
-             "euclidean": f"$\\mathbb{{R}}^{{{dimension}}}$"}
-    parts = [space.get(run.manifold, plain(run.manifold)), f"$N={count}$ latents"]
+    parts = [space_of(run.manifold).title(dimension, []) or plain(run.manifold), f"$N={count}$ latents"]
     if run.temperature is not None:
         parts.insert(1, rf"temperature $\tau={run.temperature:g}$")
     if run.minimum_energy is not None and np.isfinite(run.minimum_energy):

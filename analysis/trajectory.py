@@ -10,6 +10,8 @@ from pathlib import Path
 import h5py
 import numpy as np
 
+from .spaces import guessed
+
 SCHEMA = "1.0"
 LITTLE = 1 << 24  # bytes that a dataset may claim whatever is stored of it
 
@@ -125,7 +127,7 @@ def read_run(file, stem):
     require(all(flow.position.value.shape[2] == 2 for flow in flows if flow.angle),
             "latents on the circle are not in the plane")
     return Run(title=text(file, "parameters/title") or config.get("title", stem),
-               manifold=config.get("latent", {}).get("manifold", "circle" if circle else "euclidean"),
+               manifold=config.get("latent", {}).get("manifold", guessed(circle)),
                temperature=config.get("energy", {}).get("temperature"),
                minimum_energy=scalar(file, "theory/minimum_energy"),
                minimum_status=text(file, "theory/status"), flows=flows)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .spaces import space_of
+
 PRINCIPAL, PLANE = "first principal coordinate", "at time $t$\n(principal plane)"
 
 
@@ -28,14 +30,12 @@ class View:
 def choose_view(run):
     """The view that suits the run's manifold and latent dimension."""
     dimension = run.flows[0].position.value.shape[2]
-    if run.manifold == "circle" or (run.manifold == "sphere" and dimension == 2):
-        return circle_view()
-    if run.manifold == "sphere":
-        return sphere_view(run)
-    return line_view(run) if dimension == 1 else plane_view(run)
+    flat = line_view if dimension == 1 else plane_view
+    views = {"circle": circle_view, "sphere": sphere_view, "flat": flat}
+    return views[space_of(run.manifold).view(dimension)](run)
 
 
-def circle_view():
+def circle_view(_):
     return View(trace=angles, flat=lambda points: points, trace_name=r"angle $\theta_i$",
                 extent=np.pi, reach=1.0, outline=(1.0,), period=2 * np.pi)
 
