@@ -25,6 +25,8 @@ SPACES = {
     "sphere": Space(title=lambda dimension, sides: rf"sphere $\mathbb{{S}}^{{{dimension - 1}}}$",
                     view=lambda dimension: "circle" if dimension == 2 else "sphere"),
     "circle": Space(title=lambda dimension, sides: "circle", view=lambda dimension: "circle"),
+    "torus": Space(title=lambda dimension, sides: rf"torus $\mathbb{{T}}^{{{dimension // 2}}}$",
+                   radius=lambda dimension: (dimension / 2) ** 0.5, looks={}),
     "box": Space(title=lambda dimension, sides: r" $\times$ ".join(f"[0, {side:g}]" for side in sides),
                  radius=lambda dimension: None, looks={1: "stems", 2: "plane"}, walls=True),
 }

@@ -37,6 +37,7 @@ add_cli_tests(SCRIPTS data files held_out input LABELS app data SANITIZER memory
 add_cli_tests(SCRIPTS views quadrature LABELS data energy)
 add_cli_tests(SCRIPTS energy energy_views LABELS app energy SANITIZER memory)
 add_cli_tests(SCRIPTS theory LABELS theory SANITIZER memory)
+add_cli_tests(SCRIPTS torus LABELS geometry study analysis)
 add_cli_tests(SCRIPTS descent escape LABELS flow SANITIZER memory)
 add_cli_tests(SCRIPTS failing_flows LABELS flow app)
 add_cli_tests(SCRIPTS neurons kernel LABELS network diagnostics SANITIZER memory)

@@ -94,6 +94,11 @@ std::vector<ManifoldEntry>& manifold_table() {
        [](const LatentConfig&) { return make_circle(); },
        {.least = 2, .most = 2, .words = "2, the ambient dimension of the circle"},
        2},
+      {"torus",
+       "S^1 x ... x S^1 in R^d by its d/2 angles, flat",
+       [](const LatentConfig& latent) { return make_torus(latent.dim); },
+       {.least = 4, .step = 2, .words = "even and at least 4, two for each angle of the torus"},
+       4},
       {"box",
        "[0, L_1] x ... x [0, L_d] between walls, for minimize",
        [](const LatentConfig& latent) {

@@ -74,6 +74,41 @@ Points from_circles(PointsView y, PointsView g) {
   return out;
 }
 
+Index half_of(Index d) { return d / 2; }
+
+/// Of stored z, whose parts z_k in each plane are unit vectors to rounding.
+Points along_circles(PointsView z, PointsView v) {
+  Points tangent = v;
+  for (Index i = 0; i < z.cols(); ++i)
+    for (Index k = 0; k < z.rows(); k += 2) {
+      const double x = z(k, i), y = z(k + 1, i);
+      const double share = (x * v(k, i) + y * v(k + 1, i)) / (x * x + y * y);
+      tangent(k, i) -= share * x;
+      tangent(k + 1, i) -= share * y;
+    }
+  return tangent;
+}
+
+Points turns(const State& z) {
+  Points basis = Points::Zero(z.size(), z.size() / 2);
+  for (Index k = 0; k < basis.cols(); ++k)
+    basis.col(k).segment<2>(2 * k) << -z[2 * k + 1], z[2 * k];
+  return basis;
+}
+
+Points on_nearest_circles(PointsView z) { return on_circles(angles_of(z)); }
+
+double off_circles(PointsView z) {
+  double largest = 0;
+  for (Index i = 0; i < z.cols(); ++i) {
+    double square = 0;
+    for (Index k = 0; k < z.rows(); k += 2)
+      square += std::pow(std::hypot(z(k, i), z(k + 1, i)) - 1, 2);
+    if (const double here = std::sqrt(square); std::isnan(here) || here > largest) largest = here;
+  }
+  return largest;
+}
+
 /// Each space a row. References into it stay valid as it grows.
 std::deque<PlainSpace>& table() {
   static std::deque<PlainSpace> rows{{.name = "euclidean",
@@ -109,7 +144,18 @@ std::deque<PlainSpace>& table() {
                                       .tangent_part = without_radial,
                                       .tangent_basis = orthogonal_to,
                                       .nearest = unit_vectors,
-                                      .distance = off_unit_length}};
+                                      .distance = off_unit_length},
+                                     {.name = "torus",
+                                      .angles = true,
+                                      .translations = true,
+                                      .coordinates = half_of,
+                                      .latents = on_circles,
+                                      .coordinates_of = angles_of,
+                                      .pull_back = from_circles,
+                                      .tangent_part = along_circles,
+                                      .tangent_basis = turns,
+                                      .nearest = on_nearest_circles,
+                                      .distance = off_circles}};
   return rows;
 }
 

@@ -14,6 +14,7 @@ namespace simclr_flow {
 ///   euclidean  z = y                        y in R^d
 ///   sphere     z = y/|y|                    y in R^d \ {0}, M = S^{d-1}
 ///   circle     z = (cos y, sin y)           y an angle in R (unwrapped), M = S^1
+///   torus      z = (cos y_1, sin y_1, ..., cos y_k, sin y_k), y in R^k, M = S^1 x ... x S^1, flat
 ///   box        z = y                        y in [0, L_1] x ... x [0, L_d] = M, which has walls
 ///
 /// Shapes: y, v, pulled-back gradients are coordinate_dim()×N; z, g, dz are ambient_dim()×N.
@@ -66,6 +67,7 @@ class Manifold {
   ///   euclidean  d translations and d(d-1)/2 rotations about 0
   ///   sphere     the d(d-1)/2 rotations, dy = A y with A = e_a e_b^T - e_b e_a^T
   ///   circle     one, dy = 1
+  ///   torus      k, dy = e_c: the turns of one angle
   ///   box        none
   virtual std::vector<Points> symmetry_directions(PointsView y) const = 0;
   /// For each coordinate of y whether it is at a wall of M: -1 at its lower one, 1 at its upper
@@ -105,6 +107,11 @@ std::unique_ptr<Manifold> make_euclidean(Index d);
 std::unique_ptr<Manifold> make_sphere(Index d);
 /// S^1 by its angle; ambient dimension 2.
 std::unique_ptr<Manifold> make_circle();
+/// The flat torus of d/2 circles of radius 1 in R^d, by their angles: |z|^2 = d/2, and
+/// |z - z'|^2 = sum_c 2 - 2 cos(y_c - y'_c). Throws InputError unless d is even and at least 4
+/// (with one angle it is the circle). Source: do Carmo, Riemannian Geometry, chapter 6 (Clifford's
+/// torus).
+std::unique_ptr<Manifold> make_torus(Index d);
 /// [0, L_1] x ... x [0, L_d] in R^d; d = 1 is the interval. A law of latents between walls has
 /// minimizers that R^d has not. Throws InputError unless there are sides, all positive and finite.
 std::unique_ptr<Manifold> make_box(State sides);
