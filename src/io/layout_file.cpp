@@ -254,6 +254,9 @@ void require_shapes(hid_t file, const FlowLayout& flow) {
   };
   for (const TrackLayout& track : flow.tracks)
     for (const SeriesLayout& series : track.series) {
+      if (!exists(file, series.path))
+        throw StorageError(fmt::format("flow '{}' lacks the series '{}', which this program stores",
+                                       flow.name, series.path));
       const auto shape = extents(open_dataset(file, series.path + "/value"));
       require_equal(!shape.empty() &&
                     with_rows(static_cast<Index>(shape[0]), series.extents) == shape);

@@ -333,6 +333,9 @@ TEST_CASE("trajectory: series of any track are read by what the file says of the
   file.close();
   CHECK_THROWS_WITH_AS(TrajectoryWriter::resume(out.path, sample_layout(), ""),
                        doctest::Contains("other shapes"), InputError);
+  layout.flows[0].tracks.back().series.front().path = observable_path("a", "others");
+  CHECK_THROWS_WITH_AS(TrajectoryWriter::resume(out.path, layout, ""),
+                       doctest::Contains("lacks the series 'observables/a/others'"), InputError);
 }
 
 TEST_CASE("trajectory: a track that is full grows, rows and all") {
