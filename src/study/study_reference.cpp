@@ -18,7 +18,6 @@ const theory::EnergyFacts* facts_of(const StudySetting& setting) {
 
 /// Whether theory/best_known.hpp may know it: single views, round.
 bool is_in_scope(const StudySetting& setting) {
-  const RunConfig& config = setting.config;
   return setting.experiment.manifold->facts().unit_sphere && facts_of(setting) &&
          setting.experiment.views() == 1;
 }
