@@ -1,7 +1,7 @@
 // A kernel that a program adds to the registry, from its configuration to its judgement.
 #include <doctest/doctest.h>
 
-#include "simclr_flow/study/grid.hpp"
+#include "simclr_flow/sweep/grid.hpp"
 #include "support/judged_runs.hpp"
 #include "support/kernels.hpp"
 
