@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import h5py
@@ -18,12 +19,13 @@ def call(folder, *arguments):
 
 
 class Keys:
-    """All keys of a configuration, and the choices of those that have a list of them."""
+    """All keys of a configuration, their defaults as values, and the choices of those that have a list of them."""
 
     def __init__(self, folder):
         told = json.loads(call(folder, "help", "--json").stdout)
         self.paths = {key["path"] for key in told}
         self.choices = {key["path"]: key["choices"] for key in told if key["choices"]}
+        self.defaults = {key["path"]: tomllib.loads(f"v = {key['default']}")["v"] for key in told if key["default"]}
         self.tables = {}  # the names in each table, "data." for [data]
         for key in told:
             table, dot, name = key["path"].rpartition(".")

@@ -1,5 +1,6 @@
 """READMEs hold what the program has: every key with its choices and default, every command and option, every dataset
 of its files, every check; what they tell to type works, their links lead somewhere, and the first page stays short.
+And analysis reads from files nothing that they do not hold.
 
 What there is comes from the program and its sources, so that what is new must be documented. Each check is also shown
 to catch a planted omission.
@@ -135,6 +136,20 @@ def documented_paths(text):
                                                path)}
 
 
+def paths_in(code):
+    """Paths that strings of Python name, those with an {expression} in a part too."""
+    found = re.findall(r'f?"((?:particles|observables|parameters|data|theory|starts|configurations|\{home\})/[^"\s]*)"',
+                       code)
+    return {path.replace("{home}", "parameters/{name}") for path in found}
+
+
+def not_in_files(code, paths):
+    """Of the paths that code names those that no file holds, as a dataset or a group."""
+    held = {path[:end.start()] for path in paths for end in re.finditer("/|$", path)}
+    return sorted(path for path in paths_in(code)
+                  if not any(re.fullmatch(re.sub(r"\\\{[^{}]*\\\}", "[^/]+", re.escape(path)), one) for one in held))
+
+
 class Documentation(unittest.TestCase):
     def test_every_page_is_there_and_every_link_leads_somewhere(self):
         for folder in FOLDERS:
@@ -161,7 +176,7 @@ class Documentation(unittest.TestCase):
 
     def test_expectations_are_documented(self):
         source = (ROOT / "src/config/expectation.cpp").read_text()
-        keys = [f"expect.{key}" for key in re.findall(r'f\.(?:text|reals|real)\("(\w+)"', source)]
+        keys = [f"expect.{key}" for key in re.findall(r'f\.(?:text|reals|real)\(\{"(\w+)",', source)]
         self.assertGreater(len(keys), 6)
         self.assertEqual(undocumented(keys, text_of("experiments/README.md")), [])
 
@@ -220,12 +235,13 @@ class Keys(unittest.TestCase):
             told = asked.call(self.folder, "check", "defaults.toml")
             self.assertEqual(told.returncode, 0, told.stderr)
             values = asked.flat(tomllib.loads(told.stdout)) | values
+        values = self.keys.defaults | values  # of kernels, say, that are not the default one
         wrong, compared = wrong_defaults(values, self.text)
         self.assertEqual(wrong, [])
         self.assertGreater(compared, 50)
-        self.assertEqual(wrong_defaults(values, self.text.replace("| `energy.temperature` | .2 |",
-                                                                  "| `energy.temperature` | .3 |"))[0],
-                         ["energy.temperature: .3, not 0.2"])
+        for key, told, planted in (("energy.temperature", ".2", ".3"), ("energy.exponent", "2", "1")):
+            text = self.text.replace(f"| `{key}` | {told} |", f"| `{key}` | {planted} |")
+            self.assertEqual(wrong_defaults(values, text)[0], [f"{key}: {planted}, not {values[key]}"])
 
     def test_an_omission_is_caught(self):
         for key in ("energy.temperature", "data.test.label_column", "output.frames.per_decade", "study.masses",
@@ -272,6 +288,14 @@ class Files(unittest.TestCase):
         self.assertEqual(sorted(self.paths - documented), [])
         leaves = {path for path in documented if path.rpartition("/")[2] not in ("<name>", "")}
         self.assertEqual(sorted(leaves - self.paths), [])
+
+    def test_analysis_reads_what_files_hold(self):
+        read = {path.name: path.read_text() for path in sorted((ROOT / "analysis").glob("*.py"))}
+        self.assertGreater(len(set().union(*map(paths_in, read.values()))), 12)
+        self.assertEqual({name: lacking for name, code in read.items()
+                          if (lacking := not_in_files(code, self.paths))}, {})
+        for planted in ('file["particles/x/planted"]', 'f"{home}/planted"', 'f"starts/{name}/planted"'):
+            self.assertEqual(len(not_in_files(read["study.py"] + planted, self.paths)), 1, planted)
 
     def test_an_omission_is_caught(self):
         text = text_of("src/io/README.md")
