@@ -1,7 +1,9 @@
-"""Installs the build into a folder of its own, and builds and runs a project that uses it from there.
+"""Installs the build into a folder of its own, and builds and runs a project that uses it from there,
+and the one that src/README.md tells.
 
 Usage: install_test.py BUILD. Also shown to catch an installation without a header.
 """
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +18,15 @@ HERE = Path(__file__).resolve().parent
 BUILD = Path(sys.argv.pop(1)).resolve()
 
 
+OWN = """\
+data = { kind = "none", count = 8 }
+initial = { spread = 0.5 }
+energy = { preset = "simclr", kernel = "rounded", roundness = 2 }
+stop = { time = 1 }
+flow = [{ kind = "particle" }]
+"""
+
+
 class InstallTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -27,14 +38,14 @@ class InstallTest(unittest.TestCase):
     def tearDownClass(cls):
         cls.scratch.cleanup()
 
-    def consume(self, prefix):
-        """Configures, builds and runs the project; what it prints, and whether all went well."""
+    def consume(self, prefix, source=HERE / "consumer", runs=(("consumer",),)):
+        """Configures, builds and runs a project; what it prints, and whether all went well."""
         build = tempfile.mkdtemp(dir=self.scratch.name)
         said = ""
-        for command in (["cmake", "-S", HERE / "consumer", "-B", build, "-G", "Ninja",
+        for command in (["cmake", "-S", source, "-B", build, "-G", "Ninja",
                          f"-DCMAKE_PREFIX_PATH={prefix}"],
-                        ["cmake", "--build", build], [Path(build, "consumer")]):
-            done = subprocess.run(list(map(str, command)), capture_output=True, text=True)
+                        ["cmake", "--build", build], *([Path(build, name), *given] for name, *given in runs)):
+            done = subprocess.run(list(map(str, command)), cwd=build, capture_output=True, text=True)
             said += done.stdout + done.stderr
             if done.returncode:
                 return False, said
@@ -43,6 +54,19 @@ class InstallTest(unittest.TestCase):
     def test_project_builds_and_runs(self):
         went_well, said = self.consume(self.prefix)
         self.assertTrue(went_well, said)
+
+    def test_project_in_the_page_builds_and_its_kernel_is_run_and_judged(self):
+        page = (HERE.parents[1] / "src/README.md").read_text()
+        project = Path(self.scratch.name, "page")
+        project.mkdir()
+        for language, name in (("cmake", "CMakeLists.txt"), ("cpp", "mine.cpp")):
+            block, = re.findall(rf"^```{language}\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+            (project / name).write_text(block)
+        (project / "own.toml").write_text(OWN)
+        runs = (("mine", "run", project / "own.toml"), ("mine", "compare", "own.h5"))
+        went_well, said = self.consume(self.prefix, project, runs)
+        self.assertTrue(went_well, said)
+        self.assertRegex(said, r"agrees +E from positions")
 
     def test_missing_header_is_noticed(self):
         broken = Path(self.scratch.name, "broken")
