@@ -44,8 +44,8 @@ void add_energy(CLI::App& app, EnergyOptions& options, int& code) {
   command->add_option("--kernel", options.kernel, "one of simclr-flow list, gauss (default)");
   command->add_option(
       "--manifold", options.manifold,
-      "euclidean (rows as given), sphere (rows normalised), circle or box; default: "
-      "sphere for losses of normalised outputs, else euclidean");
+      "one of simclr-flow list: euclidean (rows as given), sphere (rows normalised), circle and "
+      "torus (angles), box; default: sphere for losses of normalised outputs, else euclidean");
   command->add_option("--sides", options.sides, "lengths of a box: 2,1");
   command->add_option("--views", options.views, "views of each sample");
   command->add_option("--order", options.order,
@@ -53,8 +53,10 @@ void add_energy(CLI::App& app, EnergyOptions& options, int& code) {
                       "(row a n + i, as torch.cat([z1, z2]))");
   command->add_flag("--all", options.all, "a table of every energy: E, bound, gap, measures");
   command
-      ->add_option("--set", options.overrides,
-                   "a part of --preset custom, e.g. energy.negatives=other_samples")
+      ->add_option(
+          "--set", options.overrides,
+          "a part of --preset custom, e.g. energy.negatives=other_samples, or a parameter of "
+          "the kernel, e.g. energy.exponent=3")
       ->take_all()
       ->allow_extra_args(false);
   command->add_option("--gradient", options.gradient, "write the gradient: .npy, .h5 or CSV");
