@@ -134,7 +134,7 @@ TEST_CASE("tracks: a row that does not fit its series is caught") {
     State memory = State::Zero(static_cast<Index>(grown));
     a(memory);
   };
-  CHECK(broken_row(track, start) == "pairs: its memory grows");
+  CHECK(broken_row(track, start) == track.name + ": its memory grows");
 }
 
 TEST_CASE("tracks: the layout has them, and the file has what is laid out") {
