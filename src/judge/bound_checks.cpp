@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "law_checks.hpp"
+#include "law_scope.hpp"
 #include "simclr_flow/theory/best_known.hpp"
 #include "simclr_flow/theory/certificate.hpp"
 #include "simclr_flow/theory/discrepancy.hpp"

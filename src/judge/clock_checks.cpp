@@ -3,7 +3,7 @@
 #include <cmath>
 #include <functional>
 
-#include "flow_checks.hpp"
+#include "judged.hpp"
 
 namespace simclr_flow {
 namespace {

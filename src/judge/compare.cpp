@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <sstream>
 
-#include "flow_checks.hpp"
-#include "law_checks.hpp"
+#include "judged.hpp"
+#include "law_scope.hpp"
 #include "simclr_flow/core/error.hpp"
 
 namespace simclr_flow {

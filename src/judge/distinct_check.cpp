@@ -3,7 +3,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "law_checks.hpp"
+#include "law_scope.hpp"
 #include "simclr_flow/core/symmetric_eigen.hpp"
 
 namespace simclr_flow {

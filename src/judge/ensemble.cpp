@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <map>
 
-#include "flow_checks.hpp"
+#include "judged.hpp"
 
 namespace simclr_flow {
 namespace {

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "flow_checks.hpp"
+#include "judged.hpp"
 #include "simclr_flow/diagnostics/measures.hpp"
 
 namespace simclr_flow {

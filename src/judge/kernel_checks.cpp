@@ -1,74 +1,173 @@
-// What is stored of a flow's tangent kernel: complete, and possible.
+// What is stored of a tangent kernel, computed again from the data and the weights; and what a
+// frozen one conserves.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "flow_checks.hpp"
-#include "simclr_flow/judge/kernel_scope.hpp"
+#include "simclr_flow/core/linear_solvers.hpp"
+#include "simclr_flow/core/symmetric_eigen.hpp"
+#include "simclr_flow/diagnostics/kernel_measures.hpp"
+#include "solver_error.hpp"
+#include "stated_flow.hpp"
 
 namespace simclr_flow {
 namespace {
 
-std::vector<KernelSeries> planned_series(const Judged& j) {
-  return kernel_series(
-      kernel_scope(j.config, j.flow_config, j.method.integrates, j.flow.particles, j.flow.species));
-}
+constexpr double residual_of_modes = 1e-8;
+constexpr double smallest = std::numeric_limits<double>::min();
 
-/// What such a row can be: eigenvalues fall, shares lie in [0, 1], drift and persistence are not
-/// negative. How far an eigenvalue may be below 0 the kernel itself says: see check_kernel.
-bool is_possible(const std::string& series, const State& row) {
-  constexpr double rounding = 1e-9;
-  if (series == "kernel_alignment")
-    return row.minCoeff() >= -rounding && row.maxCoeff() <= 1 + rounding;
-  if (series != "kernel_eigenvalues") return row[0] >= 0;
-  const double allowed = rounding * row.cwiseAbs().maxCoeff();
-  for (Index r = 1; r < row.size(); ++r)
-    if (row[r] > row[r - 1] + allowed) return false;
-  return true;
-}
-
-/// What is wrong with a series; empty if nothing is.
-std::string complaint_of(const KernelSeries& series, const StoredFlow& flow) {
-  const auto found = flow.kernel().series.find(series.name);
-  if (found == flow.kernel().series.end())
-    return fmt::format("observable '{}' is missing", series.name);
-  const std::vector<State>& rows = found->second;
-  const Index width = std::max<Index>(series.width, 1);
-  for (std::size_t t = 0; t < rows.size(); ++t) {
-    if (rows[t].size() != width)
-      return fmt::format("observable '{}' has {} numbers a row, not {}", series.name,
-                         rows[t].size(), width);
-    if (!rows[t].allFinite())
-      return fmt::format("row {} of observable '{}' is not finite", t, series.name);
-    if (!is_possible(series.name, rows[t]))
-      return fmt::format("row {} of observable '{}' cannot be", t, series.name);
+/// The eigenvalues of H Theta H/N, falling; H takes the mean over latents of each output by itself.
+State centred_spectrum(Points theta, Index latents) {
+  const Index q = theta.rows() / latents;
+  const double n = static_cast<double>(latents);
+  for (const bool columns : {false, true}) {
+    if (columns) theta.transposeInPlace();
+    Points means = Points::Zero(q, theta.cols());
+    for (Index i = 0; i < latents; ++i) means += theta.middleRows(i * q, q) / n;
+    for (Index i = 0; i < latents; ++i) theta.middleRows(i * q, q) -= means;
   }
-  const bool starts_at_0 = series.name == "kernel_drift" || series.name == "persistence";
-  constexpr double rounding = 1e-12;  // intrinsic kernels see latents that were brought back
-  if (starts_at_0 && !rows.empty() && std::abs(rows.front()[0]) > rounding)
-    return fmt::format("observable '{}' is not 0 at the start", series.name);
-  return "";
+  return symmetric_eigenvalues(theta / n).reverse();
 }
 
-/// Whether the rows are those planned, or the run was stopped while it made the first.
-bool has_planned_rows(const Judged& j) {
-  const bool stopped = j.flow.status == "running" || j.flow.status == "interrupted";
-  return (stopped && j.flow.kernel().clock.time.empty()) ||
-         are_planned_rows(j, j.config.output.kernel, j.flow.kernel().clock);
+/// A row of the kernel and the state that the flow had then.
+struct KernelRow {
+  std::size_t row;
+  State state;  ///< empty for frozen kernels
+};
+
+/// Rows whose kernel is known: all of a frozen one, else those at the times of pairs, or the first.
+std::vector<KernelRow> known_rows(const Judged& j, const StatedFlow& stated) {
+  std::vector<KernelRow> rows;
+  const auto& times = j.flow.kernel().clock.time;
+  if (stated.has_frozen_kernel()) {
+    for (std::size_t k = 0; k < times.size(); ++k) rows.push_back({k, {}});
+    return rows;
+  }
+  if (j.flow.pairs.empty() && j.flow.first_weights.size() > 0 && !times.empty())
+    rows.push_back({0, j.flow.first_weights});
+  for (std::size_t p = 0; p < j.flow.pairs.size(); ++p)
+    if (const auto row = row_at(times, j.flow.pairs_clock.time[p]))
+      rows.push_back({*row, j.flow.pairs[p]});
+  return rows;
+}
+
+/// The kernel of a row, its centred spectrum, and what rounding may do to an eigenvalue of that: an
+/// error of each entry of Theta moves those of H Theta H/N by at most q times as much.
+struct KnownKernel {
+  Points theta;
+  State spectrum;
+  double rounding = 0;
+};
+
+KnownKernel known_kernel(const Judged& j, const StatedFlow& stated, const State& state) {
+  KnownKernel known{stated.kernel(state), {}, 0};
+  if (known.theta.rows() > largest_dense) return known;
+  const double q = static_cast<double>(known.theta.rows() / j.flow.particles);
+  known.spectrum = centred_spectrum(known.theta, j.flow.particles);
+  known.rounding =
+      2 * q * (stated.kernel_rounding(state) + 1e-15 * known.theta.cwiseAbs().maxCoeff());
+  return known;
+}
+
+/// Eigenvalues of a row, to residuals of the leading modes and rounding.
+void see_spectrum(const State& stored, const KnownKernel& again, Worst& worst) {
+  const double allowed =
+      residual_of_modes * std::abs(again.spectrum[0]) + again.rounding + smallest;
+  for (Index r = 0; r < stored.size(); ++r)
+    worst.see(r < again.spectrum.size() ? again.spectrum[r] : 0, stored[r], allowed);
+}
+
+void see_drift(double stored, const Points& theta, const KnownKernel& first, Worst& worst) {
+  const double again = kernel_drift(theta, first.theta), size = first.theta.stableNorm();
+  const double n = static_cast<double>(theta.rows());
+  const double rounding = size > 0 ? (2 + again) * n * first.rounding / size : 0;
+  worst.see(again, stored, residual_of_modes * (1 + again) + rounding);
+}
+
+/// Said of a kernel whose centred part is nothing but rounding of the whole.
+std::string told_apart(const KnownKernel& known) {
+  if (known.spectrum[0] > known.rounding) return "";
+  return fmt::format(
+      "the network cannot tell the inputs apart: the largest eigenvalue of H Theta H/N, {:.2g}, is "
+      "not above {:.2g}, the rounding of |Theta|",
+      known.spectrum[0], known.rounding);
+}
+
+/// sum_ij y_i^T (Theta^-1)_ij y_j.
+double conserved_form(const Cholesky& factor, const Points& y, Index rows) {
+  if (rows == y.cols()) return (y * factor.solve(y.transpose())).trace();
+  const State flat = Eigen::Map<const State>(y.data(), y.size());
+  return flat.dot(factor.solve(flat).col(0));
 }
 
 }  // namespace
 
-std::string complaint_of_kernel(const Judged& j) {
-  const auto planned = planned_series(j);
-  for (const KernelSeries& series : planned)
-    if (std::string what = complaint_of(series, j.flow); !what.empty()) return what;
-  if (planned.size() != j.flow.kernel().series.size())
-    return "series of a kernel are stored, and not planned";
-  if (!planned.empty() && !has_planned_rows(j))
-    return "kernel series are not at their planned times";
-  return "";
+std::optional<Check> check_kernel(const Judged& j) {
+  std::string why;
+  const auto series = j.flow.kernel().series.find("kernel_eigenvalues");
+  const auto stated =
+      series == j.flow.kernel().series.end() ? std::nullopt : StatedFlow::of(j, why);
+  if (!stated) return std::nullopt;
+  const auto drift = j.flow.kernel().series.find("kernel_drift");
+  Worst worst;
+  KnownKernel first, known;
+  for (const auto& [row, state] : known_rows(j, *stated)) {
+    if (known.theta.size() == 0 || !stated->has_frozen_kernel())
+      known = known_kernel(j, *stated, state);
+    if (known.spectrum.size() == 0) return std::nullopt;
+    if (first.theta.size() == 0) first = known;
+    see_spectrum(series->second[row], known, worst);
+    if (drift != j.flow.kernel().series.end())
+      see_drift(drift->second[row][0], known.theta, first, worst);
+  }
+  if (first.theta.size() == 0) return std::nullopt;
+  Check check = worst.check("kernel", "eigenvalues and drift of the kernel again, worst",
+                            "1e-8 of the largest eigenvalue, residuals; rounding of |Theta|");
+  check.detail = told_apart(first);
+  return check;
+}
+
+std::optional<Check> check_conserved(const Judged& j) {
+  std::string why;
+  if (!j.flow_config.has_frozen_kernel() || !space_of(j).free_lengths) return std::nullopt;
+  const auto stated = j.flow.pairs.size() < 2 ? std::nullopt : StatedFlow::of(j, why);
+  if (!stated) return std::nullopt;
+  const Points theta = stated->kernel(j.flow.pairs.front());
+  if (theta.rows() > largest_dense) return std::nullopt;
+  const auto factor = Cholesky::of(theta);
+  const double least = symmetric_eigenvalues(theta)[0];
+  if (!factor || !(least > 1e-13 * theta.trace())) return std::nullopt;
+  const auto form = [&](const State& x) {
+    return conserved_form(*factor, stated->outputs(x), theta.rows());
+  };
+  const double start = form(j.flow.pairs.front());
+  // Along the least eigenvector the form is y^2/least; solving for it rounds by the condition.
+  const double n = static_cast<double>(theta.rows());
+  const double of_entry =
+      stated->kernel_rounding(j.flow.pairs.front()) + 1e-15 * theta.cwiseAbs().maxCoeff();
+  const double rounding = 2 * n * of_entry / least * start;
+  const Sizes sizes = sizes_of_states(j);
+  Worst worst;
+  for (std::size_t p = 0; p < j.flow.pairs.size(); ++p) {
+    const State& x = j.flow.pairs[p];
+    const double off =
+        j.method.adaptive
+            ? std::sqrt(n) * accumulated_error(j, j.flow.pairs_clock.step[p], sizes.largest[p])
+            : j.flow_config.integrator.step * x.norm();
+    const double allowed = 2 * std::sqrt(start / least) * off + off * off / least + rounding;
+    if (allowed > start) continue;  // such errors hide all
+    worst.see(0, (form(x) - start) / start, allowed / start);
+  }
+  if (worst.tolerance == 0) return std::nullopt;
+  Check check = worst.check("conserved", "change of sum y_i (Theta^-1)_ij y_j (share)",
+                            "solver tolerances of all steps along the least eigenvector of Theta, "
+                            "and rounding");
+  check.status = "proven";
+  check.source = "y_i is orthogonal to dE/dy_i, and y' = -Theta dE/dy with Theta frozen";
+  if (const std::string long_steps = steps_too_long(j, *stated); !long_steps.empty())
+    return without_theory(check, long_steps);
+  return check;
 }
 
 }  // namespace simclr_flow

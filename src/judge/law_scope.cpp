@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "law_checks.hpp"
+#include "law_scope.hpp"
 
 namespace simclr_flow {
 

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "law_checks.hpp"
+#include "law_scope.hpp"
 #include "simclr_flow/theory/line_law.hpp"
 #include "simclr_flow/theory/local_limit.hpp"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "flow_checks.hpp"
+#include "judged.hpp"
 #include "simclr_flow/core/parallel_blocks.hpp"
 #include "simclr_flow/diagnostics/gram_distance.hpp"
 #include "simclr_flow/diagnostics/kernel_discrepancy.hpp"

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "flow_checks.hpp"
+#include "judged.hpp"
 #include "simclr_flow/theory/plain_network.hpp"
 
 namespace simclr_flow {

@@ -5,7 +5,7 @@
 #include <array>
 #include <cmath>
 
-#include "law_checks.hpp"
+#include "law_scope.hpp"
 #include "simclr_flow/theory/harmonic_moments.hpp"
 #include "simclr_flow/theory/stability.hpp"
 #include "simclr_flow/theory/uniform_remainder.hpp"

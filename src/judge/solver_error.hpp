@@ -1,6 +1,6 @@
 #pragma once
 // What a method may have put a stored flow wrong by. Private to judge.
-#include "flow_checks.hpp"
+#include "judged.hpp"
 #include "stated_flow.hpp"
 
 namespace simclr_flow {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "flow_checks.hpp"
+#include "judged.hpp"
 #include "simclr_flow/theory/plain_network.hpp"
 
 namespace simclr_flow {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "law_checks.hpp"
+#include "law_scope.hpp"
 #include "simclr_flow/core/symmetric_eigen.hpp"
 #include "simclr_flow/judge/cluster_times.hpp"
 #include "simclr_flow/theory/stability.hpp"

@@ -1,4 +1,4 @@
-#include "flow_checks.hpp"
+#include "judged.hpp"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 #include <optional>
 #include <vector>
 
-#include "flow_checks.hpp"
+#include "judged.hpp"
 #include "simclr_flow/theory/family.hpp"
 #include "solver_error.hpp"
 
