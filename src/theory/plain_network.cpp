@@ -14,6 +14,7 @@ using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::Ro
 
 struct Curve {
   std::string_view name;
+  bool smooth;
   double (*value)(double u, double c);
   double (*slope)(double u, double c);
 };
@@ -24,18 +25,18 @@ double density(double u) {
 double below(double u) { return std::erfc(-u / std::numbers::sqrt2) / 2; }
 
 constexpr Curve curves[] = {
-    {"identity", [](double u, double) { return u; }, [](double, double) { return 1.0; }},
-    {"relu", [](double u, double) { return std::fmax(u, 0); },
+    {"identity", true, [](double u, double) { return u; }, [](double, double) { return 1.0; }},
+    {"relu", false, [](double u, double) { return std::fmax(u, 0); },
      [](double u, double) { return u > 0 ? 1.0 : 0.0; }},
-    {"leaky_relu", [](double u, double c) { return u > 0 ? u : c * u; },
+    {"leaky_relu", false, [](double u, double c) { return u > 0 ? u : c * u; },
      [](double u, double c) { return u > 0 ? 1.0 : c; }},
-    {"tanh", [](double u, double) { return std::tanh(u); },
+    {"tanh", true, [](double u, double) { return std::tanh(u); },
      [](double u, double) { return 1 / (std::cosh(u) * std::cosh(u)); }},
-    {"erf", [](double u, double) { return std::erf(u); },
+    {"erf", true, [](double u, double) { return std::erf(u); },
      [](double u, double) { return 2 / std::sqrt(std::numbers::pi) * std::exp(-u * u); }},
-    {"gelu", [](double u, double) { return u * below(u); },
+    {"gelu", true, [](double u, double) { return u * below(u); },
      [](double u, double) { return below(u) + u * density(u); }},
-    {"softplus",
+    {"softplus", true,
      [](double u, double) {
        return u > 0 ? u + std::log1p(std::exp(-u)) : std::log1p(std::exp(u));
      },
@@ -113,6 +114,12 @@ std::vector<Points> sensitivities(const std::vector<Layer>& layers, const Pass& 
 }
 
 }  // namespace
+
+bool is_smooth_activation(std::string_view activation) {
+  for (const Curve& curve : curves)
+    if (curve.name == activation) return curve.smooth;
+  return false;
+}
 
 Index PlainNetwork::parameter_count() const {
   if (widths.empty()) throw InputError("plain network: no hidden layer");

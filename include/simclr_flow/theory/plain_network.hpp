@@ -29,6 +29,9 @@ struct PlainNetwork {
   double mobility() const;
 };
 
+/// Whether s' is continuous; false of relu, leaky_relu, and of what has no definition here.
+bool is_smooth_activation(std::string_view activation);
+
 /// f_w(x).
 Points plain_outputs(const PlainNetwork& network, const State& w, const Points& x);
 

@@ -1,0 +1,44 @@
+#pragma once
+#include <vector>
+
+#include "simclr_flow/core/types.hpp"
+
+namespace simclr_flow::theory {
+
+// Measures of latents z (d×N, view a of sample i in column i·views + a), defined once more as loops
+// over pairs: what a run has measured is judged by them. Share no code with diagnostics/, energy/
+// or kernel_sum/. Labels and partitions: a number per latent. O(N^2 d).
+
+/// A value, and what the rounding of another sum of the same definition may change it by, where
+/// that is more than a few roundings of it.
+struct PlainMeasure {
+  double value;
+  double rounding = 0;
+};
+
+/// Mean over latents and their other views of |z_i - z_j|^2; 0 for views = 1. With the weights w_a
+/// of a quadrature (one per view, sum 1; else empty): sum over samples/n and views a, b of
+/// w_a w_b |z_ia - z_ib|^2.
+double plain_alignment(PointsView z, Index views, const State& view_weights);
+
+/// log of the mean over pairs i != j of exp(-|z_i - z_j|^2/(2 tau)), tau > 0. N >= 2. Safe where
+/// all kernels underflow.
+double plain_uniformity(PointsView z, double temperature);
+
+/// The adjusted Rand index by counts of pairs: of n(n-1)/2 pairs, A are together in a, B in b and C
+/// in both; (C - AB/n_pairs)/((A + B)/2 - AB/n_pairs), 1 where that is 0/0. Exact counts.
+/// Source: Hubert & Arabie 1985.
+double plain_rand_index(const std::vector<int>& a, const std::vector<int>& b);
+
+/// 1 - within/total, each class's share of 1/(2 n_c) sum_ij |z_i - z_j|^2, which is Koenig and
+/// Huygens' form of the variance about means and needs none; 0 if all latents coincide. Rounding:
+/// means of N numbers up to z are off by r = N eps |z|/2, and variances about them by N d r^2.
+PlainMeasure plain_eta_squared(PointsView z, const std::vector<int>& labels);
+
+/// The share of latents whose 5 nearest latents of other samples (all of them if there are fewer)
+/// have their label as the most frequent; ties of distance are won by the smaller index, of the
+/// vote by the smaller label. Rounding: the share of those where latents with different labels are
+/// equally far to rounding, so that either may be the fifth.
+PlainMeasure plain_knn_accuracy(PointsView z, const std::vector<int>& labels, Index views);
+
+}  // namespace simclr_flow::theory

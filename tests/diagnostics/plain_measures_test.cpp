@@ -1,0 +1,83 @@
+// Theory's plain measures, by which runs are judged, against what runs measure.
+#include "simclr_flow/theory/plain_measures.hpp"
+
+#include <doctest/doctest.h>
+
+#include "simclr_flow/diagnostics/measures.hpp"
+#include "simclr_flow/energy/alignment_uniformity.hpp"
+#include "support/samples.hpp"
+
+using namespace simclr_flow;
+using namespace simclr_flow::test;
+
+namespace {
+
+/// Labels 0, 1, 2, view after view; the last label has no latents of its own neighbourhood.
+Partition labels_of(Index latents, Index views) {
+  Partition labels;
+  for (Index i = 0; i < latents; ++i) labels.push_back(static_cast<int>((i / views) % 3));
+  return labels;
+}
+
+bool agree(double measured, const theory::PlainMeasure& plain) {
+  return std::abs(measured - plain.value) <= 1e-12 * std::max(1.0, std::abs(plain.value));
+}
+
+}  // namespace
+
+TEST_CASE("plain measures: those of random latents are what runs measure") {
+  for (const Index d : {1, 2, 3, 5})
+    for (const Index views : {1, 2, 3}) {
+      CAPTURE(d);
+      CAPTURE(views);
+      const Points z = random_points(d, 24, static_cast<std::uint32_t>(7 + d));
+      const Partition labels = labels_of(24, views);
+      const State weights = views == 3 ? State{{0.5, 0.2, 0.3}} : State();
+      CHECK(agree(measured_alignment(z, views, weights),
+                  {theory::plain_alignment(z, views, weights)}));
+      for (const double temperature : {1e-3, 0.2, 50.0})
+        CHECK(agree(uniformity(z, temperature), {theory::plain_uniformity(z, temperature)}));
+      CHECK(agree(eta_squared(z, labels), theory::plain_eta_squared(z, labels)));
+      const auto plain = theory::plain_knn_accuracy(z, labels, views);
+      CHECK(knn_accuracy(z, labels, views) == plain.value);
+      CHECK(plain.rounding == 0);
+      const Partition found = k_means(z, 3, 5);
+      CHECK(adjusted_rand_index(found, labels) == theory::plain_rand_index(found, labels));
+    }
+}
+
+TEST_CASE("plain measures: values by hand") {
+  const Points z{{0, 1, 10, 11}};
+  const Partition labels{0, 0, 1, 1};
+  // Variances: 1/4 within, 25 between.
+  CHECK(theory::plain_eta_squared(z, labels).value == doctest::Approx(25 / 25.25));
+  CHECK(theory::plain_eta_squared(Points::Ones(2, 4), labels).value == 0);
+  CHECK(theory::plain_alignment(z, 2, State()) == doctest::Approx(1));
+  CHECK(theory::plain_alignment(z, 2, State{{0.25, 0.75}}) == doctest::Approx(2 * 0.25 * 0.75));
+  CHECK(theory::plain_uniformity(Points{{0, 3}}, 1.5) == doctest::Approx(-3));
+  CHECK(theory::plain_rand_index({0, 0, 1, 1}, {1, 1, 0, 0}) == 1);
+  CHECK(theory::plain_rand_index({0, 0, 0}, {2, 2, 2}) == 1);
+  // Three others vote: two of them of another class.
+  CHECK(theory::plain_knn_accuracy(z, labels, 1).value == 0);
+}
+
+TEST_CASE("plain measures: what rounding leaves open is told, and nothing else") {
+  // Points of a simplex: all others are equally far, to rounding.
+  const Points simplex = 0.1 * Points::Identity(8, 8) + Points::Constant(8, 8, 0.7);
+  const Partition labels = labels_of(8, 1);
+  CHECK(theory::plain_knn_accuracy(simplex, labels, 1).rounding == 1);
+  CHECK(theory::plain_knn_accuracy(simplex, Partition(8, 0), 1).rounding == 0);
+  // Equal latents are at distance 0 whatever the sum, and their order is told.
+  CHECK(theory::plain_knn_accuracy(Points::Ones(3, 8), labels, 1).rounding == 0);
+  CHECK(theory::plain_knn_accuracy(Points::Ones(3, 8), labels, 1).value ==
+        knn_accuracy(Points::Ones(3, 8), labels));
+  // Latents that coincide to rounding have means that are wrong by as much.
+  const Points apart = random_points(2, 60, 3);
+  const Points near = Points::Ones(2, 60) + 1e-15 * apart;
+  CHECK(theory::plain_eta_squared(apart, labels_of(60, 1)).rounding < 1e-20);
+  const auto collapsed = theory::plain_eta_squared(near, labels_of(60, 1));
+  CHECK(std::abs(eta_squared(near, labels_of(60, 1)) - collapsed.value) <= collapsed.rounding);
+  // One sample alone has no neighbours.
+  CHECK(theory::plain_knn_accuracy(apart.leftCols(2), {1, 1}, 2).value ==
+        knn_accuracy(apart.leftCols(2), {1, 1}, 2));
+}
