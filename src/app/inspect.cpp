@@ -17,6 +17,7 @@
 #include "simclr_flow/io/series_paths.hpp"
 #include "simclr_flow/io/trajectory_reader.hpp"
 #include "simclr_flow/io/trajectory_writer.hpp"
+#include "simclr_flow/judge/check_list.hpp"
 #include "simclr_flow/network/activation.hpp"
 #include "simclr_flow/network/saturation.hpp"
 #include "simclr_flow/record/layout.hpp"
@@ -48,6 +49,12 @@ void print_methods() {
     fmt::print("  {:<16} {}; {} steps, resumes {}\n", method.name, method.summary,
                method.adaptive ? "adaptive" : "fixed",
                method.one_step ? "bit for bit" : "by a restart");
+}
+
+void print_checks() {
+  fmt::print("checks (simclr-flow compare FILE)\n");
+  for (const ListedCheck& check : listed_checks())
+    fmt::print("  {:<30}  {}\n", check.name, check.summary);
 }
 
 /// What minimize would do, for a configuration that says how.
@@ -182,6 +189,7 @@ int list_command() {
   for (const Activation& activation : activations())
     fmt::print("  {:<12} {}\n", activation.name,
                activation.smooth ? "smooth" : "kinked: the parameter flow is discontinuous");
+  print_checks();
   fmt::print("examples (simclr-flow example NAME)\n");
   for (const Example& example : examples) fmt::print("  {}\n", example.name);
   return exit_code::done;

@@ -4,7 +4,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "check_table.hpp"
 #include "law_scope.hpp"
+#include "make_check.hpp"
+#include "rows.hpp"
 #include "simclr_flow/theory/best_known.hpp"
 #include "simclr_flow/theory/certificate.hpp"
 #include "simclr_flow/theory/discrepancy.hpp"
@@ -21,24 +24,14 @@ std::optional<theory::BestKnown> best_known_of(const Judged& j) {
       {j.config.latent.dim, j.config.energy.temperature, j.config.energy.preset, j.flow.particles});
 }
 
-/// A number that must not fall below another.
-Check at_least(std::string id, std::string quantity, double theory, double measured,
-               double tolerance, std::string reason) {
-  const bool holds = measured >= theory - tolerance;
-  Check check = yes_no_check(std::move(id), std::move(quantity),
-                             fmt::format("at least {:.8g}", theory), holds, measured);
-  check.difference = std::min(measured - theory, 0.0);
-  check.tolerance = tolerance;
-  check.tolerance_reason = std::move(reason);
-  check.status = "proven";
-  return check;
-}
+std::string at_least(double bound) { return fmt::format("at least {:.8g}", bound); }
 
 Check check_finite_bound(const Judged& j, const theory::LowerBound& bound) {
   const double lowest = *std::ranges::min_element(j.flow.observable("energy"));
-  Check check = at_least("finite-bound", fmt::format("smallest E of {} points", j.flow.particles),
-                         bound.value, lowest,
-                         energy_rounding * std::max(1.0, std::abs(bound.value)), "rounding of E");
+  Check check =
+      lower_bound_check("finite-bound", fmt::format("smallest E of {} points", j.flow.particles),
+                        at_least(bound.value), bound.value, lowest,
+                        energy_rounding * std::max(1.0, std::abs(bound.value)), "rounding of E");
   check.status = bound.status;
   check.source = fmt::format("{}: {}", bound.statement, bound.source);
   return check;
@@ -67,8 +60,9 @@ struct Tightest {
     if (!(over >= excess)) *this = {over, factor * squared_mmd, here};
   }
   Check check(std::string id, std::string quantity) const {
-    Check found = at_least(std::move(id), std::move(quantity), bound, gap, 1e-12,
-                           "rounding of E, E_0 and the MMD");
+    Check found = lower_bound_check(std::move(id), std::move(quantity), at_least(bound), bound, gap,
+                                    1e-12, "rounding of E, E_0 and the MMD");
+    found.status = "proven";
     found.source = "Theorem B: E - E_0 >= (1 - C beta) MMD^2/(alpha + kappa_0)";
     return found;
   }
@@ -108,7 +102,7 @@ std::vector<Check> check_certificate(const Judged& j) {
 
 }  // namespace
 
-std::vector<Check> check_bounds(const Judged& j) {
+Findings check_bounds(const Judged& j) {
   std::vector<Check> checks;
   if (const auto known = best_known_of(j)) {
     checks.push_back(check_finite_bound(j, known->bound));

@@ -4,9 +4,10 @@
 
 #include <algorithm>
 #include <sstream>
+#include <stdexcept>
 
-#include "judged.hpp"
-#include "law_scope.hpp"
+#include "check_table.hpp"
+#include "planned_sizes.hpp"
 #include "simclr_flow/core/error.hpp"
 
 namespace simclr_flow {
@@ -19,76 +20,41 @@ std::vector<std::string> lines(const std::string& text) {
   return all;
 }
 
-/// Recomputed minimum against the stored one; both absent is agreement too.
-Check check_minimum(const StoredRun& run, const std::optional<theory::Minimum>& minimum) {
-  const std::string quantity = "stored minimum of the energy";
-  Check check;
-  if (minimum && run.minimum) {
-    check = numeric_check("minimum", quantity, minimum->value, run.minimum->energy, 1e-12,
-                          "rounding of one quadrature");
-    check.source = minimum->source;
-    check.status = minimum->status;
-  } else {
-    check =
-        yes_no_check("minimum", quantity, minimum ? "a proven minimum is stored" : "none stored",
-                     !minimum && !run.minimum, run.minimum ? 1 : 0);
-  }
-  return check;
+/// Throws std::logic_error for a check that the table does not list: it would be documented
+/// nowhere.
+Findings listed(const CheckRow& row, Findings found) {
+  for (const Check& check : found.checks)
+    if (!row.lists(check.id))
+      throw std::logic_error(fmt::format("check '{}' is not in the row '{}' of judge's table",
+                                         check.id, row.statement));
+  return found;
 }
 
-const StoredFlow* find_flow(const StoredRun& run, const std::string& name) {
-  const auto found = std::ranges::find(run.flows, name, &StoredFlow::name);
-  return found == run.flows.end() ? nullptr : &*found;
+std::vector<Check> judge_file(const JudgedFile& file) {
+  std::vector<Check> checks;
+  for (const CheckRow& row : check_table())
+    if (const FileCheck* check = std::get_if<FileCheck>(&row.function))
+      std::ranges::move(listed(row, (*check)(file)).checks, std::back_inserter(checks));
+  return checks;
 }
 
-FlowReport judge_flow(const Judged& judged, const std::vector<Expectation>& expectations) {
+bool has_difference(const Findings& found) {
+  return std::ranges::count(found.checks, Verdict::differs, &Check::verdict) > 0;
+}
+
+FlowReport judge_flow(const Judged& judged) {
   const StoredFlow& flow = judged.flow;
   FlowReport report{flow.name, flow.kind, flow.description,   flow.status, flow.reason,
                     {},        {},        warnings_of(judged)};
-  if (!has_begun(judged)) {
-    if (Check check = check_beginning(judged); check.verdict == Verdict::differs)
-      report.checks.push_back(std::move(check));
-    return report;
+  for (const CheckRow& row : check_table()) {
+    const FlowCheck* check = std::get_if<FlowCheck>(&row.function);
+    if (!check) continue;
+    Findings found = listed(row, (*check)(judged));
+    const bool ends = row.is_gate && (!has_begun(judged) || has_difference(found));
+    std::ranges::move(found.checks, std::back_inserter(report.checks));
+    std::ranges::move(found.solutions, std::back_inserter(report.solutions));
+    if (ends) break;
   }
-  const auto add = [&report](std::vector<Check> checks) {
-    std::ranges::move(checks, std::back_inserter(report.checks));
-  };
-  const auto add_if = [&report](std::optional<Check> check) {
-    if (check) report.checks.push_back(std::move(*check));
-  };
-  report.checks.push_back(check_frames(judged));
-  if (report.checks.back().verdict == Verdict::differs) return report;  // nothing to recompute
-  report.checks.push_back(check_clock(judged));
-  report.checks.push_back(check_manifold(judged));
-  add_if(check_angles(judged));
-  add(check_plain_sums(judged));
-  add_if(check_state(judged));
-  add_if(check_velocity(judged));
-  add_if(check_dissipation(judged));
-  add_if(check_identity(judged));
-  add(check_gap(judged));
-  if (judged.method.integrates) report.checks.push_back(check_monotone(judged));
-  add_if(check_kernel(judged));
-  add_if(check_persistence(judged));
-  add_if(check_conserved(judged));
-  add_if(check_order(judged));
-  add_if(check_mean(judged));
-  report.checks.push_back(check_measures(judged));
-  add_if(check_held_out(judged));
-  add_if(check_neurons(judged));
-  add(check_bounds(judged));
-  add(report_moments(judged));
-  add(check_rates(judged));
-  add_if(check_travel(judged));
-  add_if(check_distinct(judged));
-  for (auto&& against : {check_mean_field(judged), check_local_limit(judged)}) {
-    if (!against) continue;
-    report.checks.push_back(against->check);
-    report.solutions.push_back(against->series);
-  }
-  add(report_times(judged));
-  for (const Expectation& expect : expectations)
-    if (expect.flow == flow.name) report.checks.push_back(check_expectation(flow, expect));
   return report;
 }
 
@@ -108,23 +74,12 @@ Report compare(const StoredRun& run, const Vocabulary& vocabulary,
       theory::proven_minimum(config.energy.preset, config.energy.kernel, config.latent.manifold,
                              config.latent.dim, config.energy.temperature);
   Report report{schema_version, run.path, {}, {}};
-  report.checks.push_back(yes_no_check("configuration", "resolved configuration",
-                                       "follows from the verbatim one",
-                                       follows && config.seed == run.seed, 0));
-  report.checks.push_back(check_minimum(run, minimum));
-  for (const FlowConfig& flow_config : config.flows) {
-    const StoredFlow* flow = find_flow(run, flow_config.name);
-    if (flow) {
+  report.checks = judge_file({run, config, follows, minimum});
+  for (const FlowConfig& flow_config : config.flows)
+    if (const StoredFlow* flow = find_flow(run, flow_config.name))
       report.flows.push_back(
           judge_flow({run, config, flow_config, vocabulary.method(flow_config.integrator.method),
-                      *flow, minimum},
-                     expectations));
-    } else {
-      report.checks.push_back(yes_no_check(
-          "flow-stored", fmt::format("flow '{}' of the configuration", flow_config.name),
-          "is stored", false, 0));
-    }
-  }
+                      *flow, minimum, expectations}));
   for (const Expectation& expect : expectations)
     if (!std::ranges::count(config.flows, expect.flow, &FlowConfig::name))
       throw InputError(fmt::format("expectation '{}' is about flow '{}', which '{}' does not have",

@@ -3,13 +3,16 @@
 #include <cmath>
 #include <numeric>
 
-#include "law_scope.hpp"
+#include "check_table.hpp"
+#include "make_check.hpp"
+#include "plain_energy.hpp"
 #include "simclr_flow/core/symmetric_eigen.hpp"
+#include "solver_error.hpp"
 
 namespace simclr_flow {
 namespace {
 
-constexpr double together = 1e-9, apart = 1e-6;
+constexpr double together = 1e-9, once_apart = 1e-6;
 
 using Pair = std::pair<Index, Index>;
 
@@ -72,7 +75,7 @@ bool have_met(const Judged& j) {
   const double largest = sizes_of_latents(j).all();
   const double solver =
       std::sqrt(2 * n * q) * accumulated_error(j, j.flow.frames.step.back(), largest);
-  const auto were_apart = [&start, least = std::max(apart, solver)](Index i, Index k) {
+  const auto were_apart = [&start, least = std::max(once_apart, solver)](Index i, Index k) {
     return (start.col(i) - start.col(k)).norm() > least;
   };
   const double least = 1e-8 / j.config.energy.temperature;
@@ -85,9 +88,8 @@ bool have_met(const Judged& j) {
 
 }  // namespace
 
-std::optional<Check> check_distinct(const Judged& j) {
-  if (j.flow.kind != "particle" || !j.method.integrates || j.config.views.count != 1)
-    return std::nullopt;
+Findings check_distinct(const Judged& j) {
+  if (j.flow.kind != "particle" || !j.method.integrates || j.config.views.count != 1) return {};
   const std::string lack = lack_of_plain_sums(j);
   const bool met = lack.empty() && have_met(j);
   Check check = yes_no_check("distinct", "latents that met where their field separates", "none",

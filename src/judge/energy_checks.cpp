@@ -1,98 +1,16 @@
-#include <fmt/format.h>
-
+// The energy and what follows from it, computed again by plain sums; it has a least value, and
+// falls.
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
 
+#include "check_table.hpp"
+#include "plain_energy.hpp"
+#include "rows.hpp"
 #include "simclr_flow/core/parallel_blocks.hpp"
-#include "simclr_flow/theory/plain_sum.hpp"
 #include "solver_error.hpp"
+#include "worst.hpp"
 
 namespace simclr_flow {
-std::vector<std::size_t> evenly_spaced(std::size_t of, std::size_t count) {
-  const std::size_t chosen = std::min(of, count);
-  std::vector<std::size_t> numbers;
-  for (std::size_t k = 0; k < chosen; ++k)
-    numbers.push_back(chosen == 1 ? 0 : k * (of - 1) / (chosen - 1));
-  return numbers;
-}
-
-std::optional<std::size_t> row_at(const std::vector<double>& times, double time) {
-  const auto from = std::ranges::lower_bound(times, time * (1 - 1e-12));
-  const auto to = std::ranges::upper_bound(times, time * (1 + 1e-12));
-  if (from == to) return std::nullopt;
-  // Steps that have become as short as rounding have several.
-  const auto nearest =
-      std::ranges::min_element(from, to, {}, [time](double t) { return std::abs(t - time); });
-  return static_cast<std::size_t>(nearest - times.begin());
-}
-
-std::optional<std::size_t> observable_row(const StoredFlow& flow, std::size_t frame) {
-  return row_at(flow.observables_clock.time, flow.frames.time.at(frame));
-}
-
-std::vector<FrameRow> frames_to_check(const StoredFlow& flow) {
-  std::vector<FrameRow> all, chosen;
-  for (std::size_t t = 0; t < flow.positions.size(); ++t)
-    if (const auto row = observable_row(flow, t)) all.push_back({t, *row});
-  const double pairs = static_cast<double>(flow.particles) * static_cast<double>(flow.particles);
-  const auto affordable = static_cast<std::size_t>(pair_budget / pairs);
-  for (const std::size_t k : evenly_spaced(all.size(), std::max(fewest_frames, affordable)))
-    chosen.push_back(all[k]);
-  return chosen;
-}
-
-namespace {
-
-theory::PlainContrast::Negatives plain_negatives(const ContrastConfig& given) {
-  using enum theory::PlainContrast::Negatives;
-  switch (given.negatives) {
-    case ContrastConfig::Negatives::all:
-      return given.self ? all : others;
-    case ContrastConfig::Negatives::other_samples:
-      return other_samples;
-    case ContrastConfig::Negatives::same_view:
-      return same_view;
-    case ContrastConfig::Negatives::cross:
-      return cross;
-  }
-  throw std::logic_error("no such negatives");
-}
-
-theory::PlainContrast plain_contrast(const ContrastConfig& given) {
-  return {.linear = given.outer == ContrastConfig::Outer::linear,
-          .offset = given.offset,
-          .negatives = plain_negatives(given),
-          .mean = given.mean};
-}
-
-theory::PlainEnergy plain_energy(const EnergyConfig& energy) {
-  return {energy.preset, energy.kernel, energy.temperature,
-          energy.contrast ? std::optional(plain_contrast(*energy.contrast)) : std::nullopt,
-          energy.parameters};
-}
-
-}  // namespace
-
-std::string lack_of_plain_sums(const Judged& j) {
-  const EnergyConfig& energy = j.config.energy;
-  if (!theory::has_plain_kernel(energy.kernel))
-    return fmt::format(
-        "no energy is computed again: theory does not know the kernel '{}' (a program that adds "
-        "one "
-        "gives its plain formula too)",
-        energy.kernel);
-  if (theory::has_plain_sum(plain_energy(energy))) return "";
-  return fmt::format("no energy is computed again: theory does not know the energy '{}'",
-                     energy.preset);
-}
-
-theory::PlainSum plain_sum_of(const Judged& j, const Points& z) {
-  const theory::PlainEnergy energy = plain_energy(j.config.energy);
-  if (j.run.view_weights.size()) return plain_sum_by_quadrature(energy, z, j.run.view_weights);
-  return theory::plain_sum(energy, z, j.config.views.count);
-}
-
 namespace {
 
 struct ValueAndNorm {
@@ -116,32 +34,22 @@ Check check_sign(const Judged& j, const std::vector<double>& dissipation) {
   if (const auto stated = StatedFlow::of(j, why); stated && j.flow.kind == "kernel")
     for (const std::size_t p : evenly_spaced(j.flow.pairs.size(), fewest_frames))
       tolerance = std::max(tolerance, stated->dissipation_rounding(j.flow.pairs[p]));
-  Check check = yes_no_check("dissipation", "smallest -dE/dt", "not below 0",
-                             smallest >= -tolerance, smallest);
-  check.difference = std::min(smallest, 0.0);
-  check.tolerance = tolerance;
-  check.tolerance_reason = "rounding of cancelling terms";
-  return check;
+  return lower_bound_check("dissipation", "smallest -dE/dt", "not below 0", 0, smallest, tolerance,
+                           "rounding of cancelling terms");
 }
 
 std::vector<Check> unknown_sums(const Judged& j, const std::string& why) {
-  std::vector<Check> checks;
-  const auto add = [&](const char* id, const char* quantity) {
-    checks.push_back(without_theory(yes_no_check(id, quantity, "", true, 0), why));
-    checks.back().measured = std::nullopt;
-  };
-  add("energy", "E from positions");
-  add("gradient", "|grad E| from positions");
-  if (j.flow.kind == "particle")
-    add("dissipation", "-dE/dt against |grad E|^2");
-  else
-    checks.push_back(check_sign(j, j.flow.observable("dissipation")));
+  std::vector<Check> checks{no_theory_check("energy", "E from positions", why),
+                            no_theory_check("gradient", "|grad E| from positions", why)};
+  checks.push_back(j.flow.kind == "particle"
+                       ? no_theory_check("dissipation", "-dE/dt against |grad E|^2", why)
+                       : check_sign(j, j.flow.observable("dissipation")));
   return checks;
 }
 
 }  // namespace
 
-std::vector<Check> check_plain_sums(const Judged& j) {
+Findings check_plain_sums(const Judged& j) {
   if (const std::string why = lack_of_plain_sums(j); !why.empty()) return unknown_sums(j, why);
   const auto& energy = j.flow.observable("energy");
   const auto& gradient = j.flow.observable("gradient_norm");
@@ -178,6 +86,49 @@ std::vector<Check> check_plain_sums(const Judged& j) {
   else
     checks.push_back(check_sign(j, dissipation));
   return checks;
+}
+
+Findings check_gap(const Judged& j) {
+  if (!j.minimum) return {};
+  const auto& energy = j.flow.observable("energy");
+  std::vector<double> gap;
+  for (const double value : energy) gap.push_back(value - j.minimum->value);
+  const auto& stored_gap = j.flow.observable("energy_gap");
+  Worst worst;
+  for (std::size_t t = 0; t < gap.size(); ++t)
+    worst.see(gap[t], stored_gap[t], 1e-12 * std::max(1.0, std::abs(energy[t])));
+  Check stored = worst.check("gap", "stored E - E_0 against that of stored E, worst",
+                             "rounding of one quadrature, and of E");
+  const double lowest = *std::ranges::min_element(gap);
+  Check bound = lower_bound_check("bound", "smallest E - E_0", "not below 0", 0, lowest, 1e-12,
+                                  "rounding of E and E_0");
+  bound.status = j.minimum->status;
+  bound.source = j.minimum->source;
+  return std::vector{stored, bound};
+}
+
+Findings check_monotone(const Judged& j) {
+  if (!j.method.integrates) return {};
+  const auto& energy = j.flow.observable("energy");
+  Worst worst;
+  worst.see(0, 0, 1e-12);
+  const Sizes sizes = sizes_of_latents(j);
+  for (std::size_t t = 1; t < energy.size(); ++t)
+    worst.see(0, std::max(energy[t] - energy[t - 1], 0.0), energy_error(j, sizes, t - 1, t));
+  const bool fixed_step = !j.method.adaptive;
+  Check check = worst.check("monotone", "largest rise of E between rows",
+                            fixed_step ? "rounding: a stable step descends"
+                                       : "10 rtol of the integrator, and what atol moves E by");
+  // What steps of the user's own length do is no theory's; what adaptive ones do is.
+  if (const std::string warned = warning_of(j, "energy_rise"); fixed_step && !warned.empty()) {
+    check.theory.reset();
+    check.theory_text = "the run follows no flow: " + warned;
+    check.verdict = Verdict::no_theory;
+    return check;
+  }
+  check.status = "proven";
+  check.source = "dE/dt = -dissipation <= 0";
+  return check;
 }
 
 }  // namespace simclr_flow

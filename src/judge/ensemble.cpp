@@ -6,7 +6,8 @@
 #include <filesystem>
 #include <map>
 
-#include "judged.hpp"
+#include "make_check.hpp"
+#include "simclr_flow/judge/compare.hpp"
 
 namespace simclr_flow {
 namespace {

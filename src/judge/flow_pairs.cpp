@@ -6,8 +6,10 @@
 #include <cmath>
 
 #include "pair_series.hpp"
+#include "planned_sizes.hpp"
 #include "simclr_flow/diagnostics/kernel_discrepancy.hpp"
 #include "stated_flow.hpp"
+#include "worst.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -100,14 +102,9 @@ Check check_start(const FlowPair& pair, double size, double rounding) {
 /// The largest value of a column: measured, no theory.
 Check report_largest(const TimeTable& series, const Column& column, const std::string& method) {
   const auto largest = std::ranges::max_element(column.values);
-  Check check;
-  check.id = column.id;
-  check.quantity =
-      fmt::format("largest {}{}, at t = {:.4g}", column.name, method,
-                  series.times[static_cast<std::size_t>(largest - column.values.begin())]);
-  check.measured = *largest;
-  check.status = "measured";
-  return check;
+  const double time = series.times[static_cast<std::size_t>(largest - column.values.begin())];
+  return measured_check(
+      column.id, fmt::format("largest {}{}, at t = {:.4g}", column.name, method, time), *largest);
 }
 
 FlowPair compare_pair(const PlacedFlow& a, const PlacedFlow& b, const Vocabulary& vocabulary) {

@@ -5,8 +5,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "judged.hpp"
-#include "simclr_flow/diagnostics/measures.hpp"
+#include "check_table.hpp"
+#include "latent_measures.hpp"
+#include "make_check.hpp"
+#include "planned_rows.hpp"
+#include "planned_sizes.hpp"
+#include "rows.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -20,11 +24,16 @@ std::string complaint_of_status(const Judged& j) {
 }
 
 /// Exactly the observables that such a run measures: a gap only with a proven minimum.
+std::vector<std::string> planned_observables(const Judged& j) {
+  std::vector<std::string> names{"energy", "gradient_norm", "dissipation"};
+  if (space_of(j).free_lengths && j.flow_config.has_raw_outputs()) names.push_back("min_length");
+  if (j.minimum) names.push_back("energy_gap");
+  std::ranges::copy(measure_names(!j.flow.species.empty()), std::back_inserter(names));
+  return names;
+}
+
 std::string complaint_of_observables(const Judged& j) {
-  const Measures measures(j.config.energy.temperature, j.config.views.count, j.flow.species,
-                          j.minimum ? std::optional(j.minimum->value) : std::nullopt,
-                          space_of(j).free_lengths && j.flow_config.has_raw_outputs(), j.run.seed);
-  const auto& planned = measures.names();
+  const std::vector<std::string> planned = planned_observables(j);
   for (const std::string& name : planned)
     if (!j.flow.observables.contains(name)) return fmt::format("observable '{}' is missing", name);
   for (const auto& [name, values] : j.flow.observables)
@@ -48,7 +57,7 @@ std::string complaint_of_rows(const Judged& j) {
       !are_planned_rows(j, output.weights, weights))
     return "weights are not at their planned times";
   if (!j.flow.first_weights.allFinite()) return "weights of row 0 are not finite";
-  if (!stores_all_pairs(j)) return "pairs are not at their planned times, whole and finite";
+  if (!stores_all_probes(j)) return "probes are not at their planned times, whole and finite";
   return complaint_of_kernel(j);
 }
 
@@ -73,33 +82,26 @@ std::string complaint_of(const Judged& j) {
   return "";
 }
 
-}  // namespace
-
-bool are_repeated(const std::vector<int>& labels, Index views, const std::vector<int>& species) {
-  const auto each = static_cast<std::size_t>(views);
-  if (species.size() != labels.size() * each) return false;
-  for (std::size_t k = 0; k < species.size(); ++k)
-    if (species[k] != labels[k / each]) return false;
-  return true;
-}
-
-bool has_begun(const Judged& j) { return j.flow.status == "done" || !j.flow.positions.empty(); }
-
-Check check_frames(const Judged& j) {
-  const std::string what = complaint_of(j);
+/// What can be told of a flow without frames: its sizes, and that it failed for a reason.
+Findings check_beginning(const Judged& j) {
+  std::string what = contradiction(j.run, j.config);
+  if (what.empty()) what = contradiction(j);
+  if (what.empty()) what = complaint_of_status(j);
+  if (what.empty()) return {};
   Check check =
-      yes_no_check("frames", "frames and observables", "complete, finite, at the planned times",
-                   what.empty(), static_cast<double>(j.flow.positions.size()));
+      yes_no_check("frames", "frames and observables", "none: it has not begun", false, 0);
   check.detail = what;
   return check;
 }
 
-Check check_beginning(const Judged& j) {
-  std::string what = contradiction(j.run, j.config);
-  if (what.empty()) what = contradiction(j);
-  if (what.empty()) what = complaint_of_status(j);
+}  // namespace
+
+Findings check_frames(const Judged& j) {
+  if (!has_begun(j)) return check_beginning(j);
+  const std::string what = complaint_of(j);
   Check check =
-      yes_no_check("frames", "frames and observables", "none: it has not begun", what.empty(), 0);
+      yes_no_check("frames", "frames and observables", "complete, finite, at the planned times",
+                   what.empty(), static_cast<double>(j.flow.positions.size()));
   check.detail = what;
   return check;
 }

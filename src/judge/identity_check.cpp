@@ -2,8 +2,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "simclr_flow/network/activation.hpp"
+#include "check_table.hpp"
 #include "solver_error.hpp"
+#include "worst.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -41,14 +42,8 @@ Stretch stretch_about(const Judged& j, std::size_t t) {
 
 }  // namespace
 
-bool is_smooth(const FlowConfig& flow) {
-  if (flow.kind != "network") return true;
-  const auto found = std::ranges::find(activations(), flow.activation, &Activation::name);
-  return found != activations().end() && found->smooth;
-}
-
-std::optional<Check> check_identity(const Judged& j) {
-  if (!j.method.integrates || !j.method.adaptive || !is_smooth(j.flow_config)) return std::nullopt;
+Findings check_identity(const Judged& j) {
+  if (!j.method.integrates || !j.method.adaptive || !is_smooth(j.flow_config)) return {};
   const Sizes sizes = sizes_of_latents(j);
   Worst worst;
   Index stretches = 0;
@@ -59,7 +54,7 @@ std::optional<Check> check_identity(const Judged& j) {
     worst.see(simpson, drop, share * simpson + unresolved + energy_error(j, sizes, t - 1, t + 1));
     ++stretches;
   }
-  if (stretches == 0) return std::nullopt;
+  if (stretches == 0) return {};
   Check check = worst.check(
       "identity", "fall of E against the integral of its rate, worst stretch",
       "5 % of the integral, what rows do not resolve, 10 rtol and what atol moves E by");

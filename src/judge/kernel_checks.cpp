@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "check_table.hpp"
+#include "rows.hpp"
 #include "simclr_flow/core/linear_solvers.hpp"
 #include "simclr_flow/core/symmetric_eigen.hpp"
-#include "simclr_flow/diagnostics/kernel_measures.hpp"
 #include "solver_error.hpp"
 #include "stated_flow.hpp"
+#include "worst.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -36,7 +38,8 @@ struct KernelRow {
   State state;  ///< empty for frozen kernels
 };
 
-/// Rows whose kernel is known: all of a frozen one, else those at the times of pairs, or the first.
+/// Rows whose kernel is known: all of a frozen one, else those at the times of probes, or the
+/// first.
 std::vector<KernelRow> known_rows(const Judged& j, const StatedFlow& stated) {
   std::vector<KernelRow> rows;
   const auto& times = j.flow.kernel().clock.time;
@@ -79,7 +82,9 @@ void see_spectrum(const State& stored, const KnownKernel& again, Worst& worst) {
 }
 
 void see_drift(double stored, const Points& theta, const KnownKernel& first, Worst& worst) {
-  const double again = kernel_drift(theta, first.theta), size = first.theta.stableNorm();
+  // |Theta - Theta_0|/|Theta_0|; squares of small entries would vanish.
+  const double moved = (theta - first.theta).stableNorm(), size = first.theta.stableNorm();
+  const double again = moved == 0 ? 0 : moved / size;
   const double n = static_cast<double>(theta.rows());
   const double rounding = size > 0 ? (2 + again) * n * first.rounding / size : 0;
   worst.see(again, stored, residual_of_modes * (1 + again) + rounding);
@@ -103,41 +108,41 @@ double conserved_form(const Cholesky& factor, const Points& y, Index rows) {
 
 }  // namespace
 
-std::optional<Check> check_kernel(const Judged& j) {
+Findings check_kernel(const Judged& j) {
   std::string why;
   const auto series = j.flow.kernel().series.find("kernel_eigenvalues");
   const auto stated =
       series == j.flow.kernel().series.end() ? std::nullopt : StatedFlow::of(j, why);
-  if (!stated) return std::nullopt;
+  if (!stated) return {};
   const auto drift = j.flow.kernel().series.find("kernel_drift");
   Worst worst;
   KnownKernel first, known;
   for (const auto& [row, state] : known_rows(j, *stated)) {
     if (known.theta.size() == 0 || !stated->has_frozen_kernel())
       known = known_kernel(j, *stated, state);
-    if (known.spectrum.size() == 0) return std::nullopt;
+    if (known.spectrum.size() == 0) return {};
     if (first.theta.size() == 0) first = known;
     see_spectrum(series->second[row], known, worst);
     if (drift != j.flow.kernel().series.end())
       see_drift(drift->second[row][0], known.theta, first, worst);
   }
-  if (first.theta.size() == 0) return std::nullopt;
+  if (first.theta.size() == 0) return {};
   Check check = worst.check("kernel", "eigenvalues and drift of the kernel again, worst",
                             "1e-8 of the largest eigenvalue, residuals; rounding of |Theta|");
   check.detail = told_apart(first);
   return check;
 }
 
-std::optional<Check> check_conserved(const Judged& j) {
+Findings check_conserved(const Judged& j) {
   std::string why;
-  if (!j.flow_config.has_frozen_kernel() || !space_of(j).free_lengths) return std::nullopt;
+  if (!j.flow_config.has_frozen_kernel() || !space_of(j).free_lengths) return {};
   const auto stated = j.flow.pairs.size() < 2 ? std::nullopt : StatedFlow::of(j, why);
-  if (!stated) return std::nullopt;
+  if (!stated) return {};
   const Points theta = stated->kernel(j.flow.pairs.front());
-  if (theta.rows() > largest_dense) return std::nullopt;
+  if (theta.rows() > largest_dense) return {};
   const auto factor = Cholesky::of(theta);
   const double least = symmetric_eigenvalues(theta)[0];
-  if (!factor || !(least > 1e-13 * theta.trace())) return std::nullopt;
+  if (!factor || !(least > 1e-13 * theta.trace())) return {};
   const auto form = [&](const State& x) {
     return conserved_form(*factor, stated->outputs(x), theta.rows());
   };
@@ -159,7 +164,7 @@ std::optional<Check> check_conserved(const Judged& j) {
     if (allowed > start) continue;  // such errors hide all
     worst.see(0, (form(x) - start) / start, allowed / start);
   }
-  if (worst.tolerance == 0) return std::nullopt;
+  if (worst.tolerance == 0) return {};
   Check check = worst.check("conserved", "change of sum y_i (Theta^-1)_ij y_j (share)",
                             "solver tolerances of all steps along the least eigenvector of Theta, "
                             "and rounding");

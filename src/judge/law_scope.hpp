@@ -1,16 +1,16 @@
 #pragma once
-// The checks of one flow's law against what is known of the continuum. Private to judge.
+// What is known of the law of a flow's latents. Private to judge.
 #include <optional>
-#include <vector>
 
 #include "judged.hpp"
+#include "simclr_flow/theory/energy_facts.hpp"
 #include "simclr_flow/theory/family.hpp"
 #include "solver_error.hpp"
 
 namespace simclr_flow {
 
 /// Harmonic moments M_1, ..., M_4 are reported, and held to their rates.
-constexpr Index checked_degrees = 4;
+inline constexpr Index checked_degrees = 4;
 
 /// What theory knows of the flow's energy; null where it speaks of none.
 const theory::EnergyFacts* facts_of(const Judged& judged);
@@ -27,26 +27,5 @@ bool has_uniform_law(const Judged& judged);
 /// How far an adaptive method, and rounding, may take a coordinate between two frames from the
 /// flow's own way: accumulated_error of the steps between, in the root mean square over latents.
 double solver_error(const Judged& judged, const Sizes& latents, std::size_t from, std::size_t to);
-
-/// Energies of single views: never below what N points can reach; the end against the best
-/// reference configuration; and E - E_0 against the discrepancy from the uniform law (Theorem B).
-std::vector<Check> check_bounds(const Judged& judged);
-/// MMD to the uniform law and harmonic moments at the end: measured.
-std::vector<Check> report_moments(const Judged& judged);
-/// Near the uniform law, particles lose each harmonic moment at its rate.
-std::vector<Check> check_rates(const Judged& judged);
-/// Particles travel no farther than the fall of E pays for.
-std::optional<Check> check_travel(const Judged& judged);
-/// Particles that start apart stay apart where their field separates them.
-std::optional<Check> check_distinct(const Judged& judged);
-/// A check, and what it saw over time.
-struct SolutionCheck {
-  Check check;
-  SolutionSeries series;
-};
-/// Particles that start as independent draws stay near the continuum flow from their law.
-std::optional<SolutionCheck> check_mean_field(const Judged& judged);
-/// The same on the line at small temperatures, against the diffusion that is the limit.
-std::optional<SolutionCheck> check_local_limit(const Judged& judged);
 
 }  // namespace simclr_flow

@@ -5,9 +5,12 @@
 #include <cmath>
 #include <numbers>
 
+#include "check_table.hpp"
 #include "law_scope.hpp"
+#include "rows.hpp"
 #include "simclr_flow/theory/line_law.hpp"
 #include "simclr_flow/theory/local_limit.hpp"
+#include "worst.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -86,10 +89,10 @@ std::optional<Seen> compare_with_diffusion(const Judged& j) {
 
 }  // namespace
 
-std::optional<SolutionCheck> check_local_limit(const Judged& j) {
-  if (!is_in_scope(j)) return std::nullopt;
+Findings check_local_limit(const Judged& j) {
+  if (!is_in_scope(j)) return {};
   const auto seen = compare_with_diffusion(j);
-  if (!seen) return std::nullopt;
+  if (!seen) return {};
   Check check =
       seen->worst.check("local-limit", "MMD to the local limit, a diffusion, worst frame",
                         "2.5 times what independent draws have, and 5 tau/spread^2 of the "
@@ -97,7 +100,7 @@ std::optional<SolutionCheck> check_local_limit(const Judged& j) {
                         "next order");
   check.status = "numerical";
   check.source = "local limit: d_t rho = (D rho')', D = 1 - (alpha/(alpha + c rho))^2";
-  return SolutionCheck{check, seen->series};
+  return {check, seen->series};
 }
 
 }  // namespace simclr_flow

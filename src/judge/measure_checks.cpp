@@ -1,28 +1,17 @@
-// What is stored of a network's test points: there, on the manifold, and measured as it says.
+// What was measured of latents, of the data's points and of those held out, computed again.
 #include <algorithm>
-#include <cmath>
 
-#include "judged.hpp"
-#include "simclr_flow/diagnostics/measures.hpp"
+#include "check_table.hpp"
+#include "latent_measures.hpp"
+#include "planned_sizes.hpp"
+#include "rows.hpp"
 
 namespace simclr_flow {
 namespace {
 
-bool is_planned(const Judged& j) {
+bool has_test_points(const Judged& j) {
   const TestConfig& test = j.config.data.test;
   return j.flow.kind == "network" && (test.per_class > 0 || test.has_files());
-}
-
-/// The stored measure that is most in error, of values above 1 relatively.
-Worst worst_measure(const Judged& j, const LatentMeasures& measures) {
-  Worst worst;
-  for (const auto& [t, row] : frames_to_check(j.flow)) {
-    const auto values = measures.measure(j.flow.test->positions.at(t));
-    for (std::size_t k = 0; k < values.size(); ++k)
-      worst.see(values[k], j.flow.test->observables.at(measures.names()[k]).at(row),
-                1e-9 * std::max(1.0, std::abs(values[k])));
-  }
-  return worst;
 }
 
 /// Every frame there, finite, and as far from the manifold as rounding.
@@ -37,25 +26,28 @@ bool has_frames(const Judged& j) {
   });
 }
 
+constexpr const char* reason = "rounding of the stored latents' measures, 1e-9 of values above 1";
+
 }  // namespace
 
-std::optional<Check> check_held_out(const Judged& j) {
-  if (!is_planned(j) && !j.flow.test) return std::nullopt;
-  const LatentMeasures measures(j.config.energy.temperature, j.config.views.count,
-                                j.flow.test ? j.flow.test->species : Partition(), j.run.seed,
-                                j.run.view_weights);
-  const bool whole = is_planned(j) && j.flow.test &&
-                     are_repeated(j.run.test_labels, j.config.views.count, j.flow.test->species) &&
-                     has_frames(j) &&
-                     std::ranges::all_of(measures.names(), [&j](const std::string& name) {
-                       return j.flow.test->observables.contains(name);
-                     });
-  if (!whole)
+Findings check_measures(const Judged& j) {
+  return worst_measure(j, {j.flow.positions, j.flow.species, j.flow.observables})
+      .check("measures", "cluster and other measures from positions, worst", reason);
+}
+
+Findings check_held_out(const Judged& j) {
+  const bool planned = has_test_points(j);
+  const std::optional<StoredTest>& test = j.flow.test;
+  if (!planned && !test) return {};
+  const auto is_stored = [&test](const std::string& name) {
+    return test->observables.contains(name);
+  };
+  if (!planned || !test || !are_repeated(j.run.test_labels, j.config.views.count, test->species) ||
+      !has_frames(j) || !std::ranges::all_of(measure_names(!test->species.empty()), is_stored))
     return yes_no_check("held-out", "latents of the test points", "complete, in every frame", false,
                         0);
-  return worst_measure(j, measures)
-      .check("held-out", "measures of the test points from their positions, worst",
-             "same arithmetic on the stored latents, 1e-9 of values above 1");
+  return worst_measure(j, {test->positions, test->species, test->observables})
+      .check("held-out", "measures of the test points from their positions, worst", reason);
 }
 
 }  // namespace simclr_flow

@@ -4,27 +4,20 @@
 #include <algorithm>
 #include <cmath>
 
+#include "check_table.hpp"
 #include "law_scope.hpp"
+#include "make_check.hpp"
 #include "simclr_flow/theory/discrepancy.hpp"
 #include "simclr_flow/theory/harmonic_moments.hpp"
 
 namespace simclr_flow {
 namespace {
 
-Check report(std::string id, std::string quantity, double measured, std::string source) {
-  Check check;
-  check.id = std::move(id);
-  check.quantity = std::move(quantity);
-  check.theory_text = "0 at the uniform law";
-  check.measured = measured;
-  check.status = "measured";
-  check.source = std::move(source);
-  return check;
-}
+constexpr const char* at_uniform = "0 at the uniform law";
 
 }  // namespace
 
-std::vector<Check> report_moments(const Judged& j) {
+Findings check_moments(const Judged& j) {
   if (!has_uniform_law(j)) return {};
   const Points& z = j.flow.positions.back();
   const State mass = masses(j);
@@ -33,15 +26,15 @@ std::vector<Check> report_moments(const Judged& j) {
     const double tau = j.config.energy.temperature;
     const double squared = z.rows() == 2 ? theory::squared_mmd_on_circle(z, tau, &mass)
                                          : theory::squared_mmd_to_uniform(z, tau, &mass);
-    checks.push_back(report("mmd", "MMD to the uniform law at the end",
-                            std::sqrt(std::max(squared, 0.0)),
-                            "(sum_ij p_i p_j k_ij - kappa_0)^{1/2}"));
+    checks.push_back(measured_check("mmd", "MMD to the uniform law at the end",
+                                    std::sqrt(std::max(squared, 0.0)), at_uniform,
+                                    "(sum_ij p_i p_j k_ij - kappa_0)^{1/2}"));
   }
   const State moments = theory::harmonic_moments(z, checked_degrees, &mass);
   for (Index l = 1; l <= checked_degrees; ++l)
-    checks.push_back(report(fmt::format("moment.{}", l),
-                            fmt::format("harmonic moment of degree {} at the end", l), moments[l],
-                            "(sum_ij p_i p_j P_l(z_i·z_j))^{1/2}, P_l Gegenbauer, P_l(1) = 1"));
+    checks.push_back(measured_check(
+        fmt::format("moment.{}", l), fmt::format("harmonic moment of degree {} at the end", l),
+        moments[l], at_uniform, "(sum_ij p_i p_j P_l(z_i·z_j))^{1/2}, P_l Gegenbauer, P_l(1) = 1"));
   return checks;
 }
 

@@ -1,9 +1,12 @@
 // Stored neurons against the stored parameters that they are.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
-#include "judged.hpp"
-#include "simclr_flow/network/neurons.hpp"
+#include "check_table.hpp"
+#include "planned_rows.hpp"
+#include "worst.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -22,13 +25,22 @@ Extents extents_of(const Judged& j) {
   return {j.run.data.rows(), coordinate_count(j), flow.widths[0], flow.bias, flow.output_bias};
 }
 
+/// w_1 ... w_D, b, a_1 ... a_q: what each coordinate of a neuron is.
+std::vector<std::string> coordinates_of(const Extents& e) {
+  std::vector<std::string> names;
+  for (Index k = 0; k < e.inputs; ++k) names.push_back(fmt::format("w_{}", k + 1));
+  if (e.bias) names.push_back("b");
+  for (Index k = 0; k < e.outputs; ++k) names.push_back(fmt::format("a_{}", k + 1));
+  return names;
+}
+
 /// Rows as planned, or none yet of a run that was stopped; all with these extents and names.
 bool is_whole(const Judged& j, const Extents& e) {
   const StoredNeurons& stored = *j.flow.neurons;
   const bool stopped = j.flow.status == "running" || j.flow.status == "interrupted";
   const auto& clock = j.flow.weights_clock;
   return stored.count == e.width && j.flow.weights == e.weights() &&
-         stored.coordinates == neuron_coordinates(e.inputs, e.bias, e.outputs) &&
+         stored.coordinates == coordinates_of(e) &&
          ((stopped && clock.time.empty()) || are_planned_rows(j, j.config.output.weights, clock)) &&
          std::ranges::all_of(stored.positions, [&stored](const Points& theta) {
            return theta.rows() == std::ssize(stored.coordinates);
@@ -48,9 +60,9 @@ double largest_difference(const Extents& e, const Points& theta, const State& w)
 
 }  // namespace
 
-std::optional<Check> check_neurons(const Judged& j) {
+Findings check_neurons(const Judged& j) {
   const bool planned = j.flow_config.has_neurons();
-  if (!planned && !j.flow.neurons) return std::nullopt;
+  if (!planned && !j.flow.neurons) return {};
   if (!planned || !j.flow.neurons || !is_whole(j, extents_of(j)))
     return yes_no_check("neurons", "neurons beside the weights", "complete, in every planned row",
                         false, 0);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "judged.hpp"
+#include "rows.hpp"
 #include "simclr_flow/core/parallel_blocks.hpp"
 #include "simclr_flow/diagnostics/gram_distance.hpp"
 #include "simclr_flow/diagnostics/kernel_discrepancy.hpp"

@@ -4,9 +4,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "simclr_flow/diagnostics/kernel_measures.hpp"
+#include "check_table.hpp"
+#include "plain_energy.hpp"
+#include "rows.hpp"
+#include "simclr_flow/core/symmetric_eigen.hpp"
 #include "solver_error.hpp"
 #include "stated_flow.hpp"
+#include "worst.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -79,6 +83,25 @@ Errors errors_at(const Judged& j, const StatedFlow& stated, const SizesOfFlow& s
   return found;
 }
 
+/// d_ij^2 = |Theta_ii + Theta_jj - Theta_ij - Theta_ji|_op of all pairs i < j of latents, as
+/// rounding of Theta leaves them; Theta has a row for each latent, or q.
+State squares_by_kernel(const Points& theta, Index latents) {
+  const Index q = theta.rows() / latents;
+  const auto block = [&](Index i, Index j) { return theta.block(i * q, j * q, q, q); };
+  const double rounding = 1e-14 * theta.cwiseAbs().maxCoeff();
+  State squares(latents * (latents - 1) / 2);
+  Index pair = 0;
+  for (Index i = 0; i < latents; ++i)
+    for (Index j = i + 1; j < latents; ++j) {
+      const double square =
+          q == 1 ? theta(i, i) + theta(j, j) - theta(i, j) - theta(j, i)
+                 : symmetric_eigenvalues(block(i, i) + block(j, j) - block(i, j) - block(j, i))
+                       .maxCoeff();
+      squares[pair++] = std::max(square, rounding);
+    }
+  return squares;
+}
+
 /// The start of the flow: its kernel's smallest d_ij^2, and what rounding does to it and to
 /// outputs.
 struct Start {
@@ -89,7 +112,7 @@ Start start_of_bound(const Judged& j, const StatedFlow& stated) {
   const State x = stated.start();
   const Points theta = stated.kernel(x);
   const double size = theta.cwiseAbs().maxCoeff();
-  return {squared_distances(theta, j.flow.particles).minCoeff(),
+  return {squares_by_kernel(theta, j.flow.particles).minCoeff(),
           4 * (stated.kernel_rounding(x) + 1e-14 * size), 2 * stated.output_rounding(x)};
 }
 
@@ -135,7 +158,7 @@ double worst_pair_of_states(const Judged& j, const StatedFlow& stated) {
   const std::vector<double>& times = j.flow.pairs_clock.time;
   const Points theta = stated.kernel(states.front()),
                start_outputs = stated.outputs(states.front());
-  const State squares = squared_distances(theta, j.flow.particles);
+  const State squares = squares_by_kernel(theta, j.flow.particles);
   const Start start = start_of_bound(j, stated);
   const SizesOfFlow sizes{sizes_of_latents(j), sizes_of_states(j)};
   const auto energy_of = [&](const Points& y) { return plain_sum_of(j, stated.latents(y)).value; };
@@ -160,19 +183,14 @@ double worst_pair_of_states(const Judged& j, const StatedFlow& stated) {
 }
 
 Check check_of_ratio(const RatioRow& row, double jump) {
-  const double tolerance = row.allowed - 1 + jump;
-  return {"persistence",
-          "how far pairs moved apart over what the kernel allows",
-          std::nullopt,
-          "at most 1",
-          row.ratio,
-          std::max(row.ratio - 1, 0.0),
-          tolerance,
-          "solver tolerances and rounding over the closest d_ij, and what the kernel moved between "
-          "rows",
-          row.ratio <= 1 + tolerance ? Verdict::agrees : Verdict::differs,
-          "proven",
-          "|(y_i-y_j)(t)-(y_i-y_j)(0)| <= sup d_ij sqrt(t (E(0)-E(t)))"};
+  Check check = upper_bound_check(
+      "persistence", "how far pairs moved apart over what the kernel allows", 1, row.ratio,
+      row.allowed - 1 + jump,
+      "solver tolerances and rounding over the closest d_ij, and what the kernel moved between "
+      "rows");
+  check.status = "proven";
+  check.source = "|(y_i-y_j)(t)-(y_i-y_j)(0)| <= sup d_ij sqrt(t (E(0)-E(t)))";
+  return check;
 }
 
 double largest_ratio(const Judged& j) {
@@ -198,8 +216,8 @@ Check judge_ratio(const Judged& j, const StatedFlow& stated) {
 
 }  // namespace
 
-std::optional<Check> check_persistence(const Judged& j) {
-  if (!j.flow.kernel().series.contains("persistence")) return std::nullopt;
+Findings check_persistence(const Judged& j) {
+  if (!j.flow.kernel().series.contains("persistence")) return {};
   std::string why;
   const auto stated = StatedFlow::of(j, why);
   if (!stated || j.flow.particles * coordinate_count(j) > largest_dense) {
@@ -217,7 +235,7 @@ std::optional<Check> check_persistence(const Judged& j) {
       check.difference = worst - 1;
       check.tolerance = overshoot(j, *stated);
       check.verdict = Verdict::differs;
-      check.detail = "pair by pair at the states of pairs, errors of the solver allowed for";
+      check.detail = "pair by pair at the states of probes, errors of the solver allowed for";
     }
   std::string warned;
   if (!j.method.adaptive)

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "judged.hpp"
+#include "planned_rows.hpp"
 #include "simclr_flow/judge/kernel_scope.hpp"
 
 namespace simclr_flow {

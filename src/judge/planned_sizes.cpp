@@ -1,12 +1,12 @@
 // The sizes that a configuration plans against those of the datasets of its file: what of them does
 // not fit cannot be judged.
+#include "planned_sizes.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
-#include "judged.hpp"
-#include "simclr_flow/theory/plain_network.hpp"
+#include "stated_flow.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -162,6 +162,14 @@ std::string complaint_of_parameters(const Judged& j) {
 }
 
 }  // namespace
+
+bool are_repeated(const std::vector<int>& labels, Index views, const std::vector<int>& species) {
+  const auto each = static_cast<std::size_t>(views);
+  if (species.size() != labels.size() * each) return false;
+  for (std::size_t k = 0; k < species.size(); ++k)
+    if (species[k] != labels[k / each]) return false;
+  return true;
+}
 
 Index planned_views(const ViewsConfig& views, Index dim) {
   if (views.mode != "quadrature") return views.count;

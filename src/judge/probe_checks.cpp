@@ -1,21 +1,24 @@
-// Pairs of close times: how far the state moved between them against the velocity that the file
-// states.
+// Probes, the states of a flow at two close times: they moved by the velocity that the file states,
+// and are those of frames.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
+#include "check_table.hpp"
+#include "rows.hpp"
 #include "simclr_flow/core/parallel_blocks.hpp"
 #include "solver_error.hpp"
 #include "stated_flow.hpp"
+#include "worst.hpp"
 
 namespace simclr_flow {
 namespace {
 
 constexpr double blind = 0.45;         // of the displacement: half a velocity must be seen
-constexpr double for_kinks = 0.3;      // of the displacement: activations flip within a pair
+constexpr double for_kinks = 0.3;      // of the displacement: activations flip within a probe
 constexpr double for_rounding = 1e-6;  // of the displacement
-constexpr Index fewest_of_kinks = 3;   // pairs: of fewer, none is in the middle
+constexpr Index fewest_of_kinks = 3;   // probes: of fewer, none is in the middle
 
 bool has_kinks(const FlowConfig& flow) { return flow.kind == "network" && !is_smooth(flow); }
 
@@ -46,7 +49,7 @@ Motion motion_of(const StatedFlow& stated, const State& x0, const State& x1, dou
       h * std::max(change_by_error(stated, x0, v0, error), change_by_error(stated, x1, v1, error))};
 }
 
-/// How many steps pair k is long, by those to the next pair.
+/// How many steps probe k is long, by those to the next one.
 double share_of_steps(const Judged& j, std::size_t k) {
   const auto& time = j.flow.pairs_clock.time;
   const auto& step = j.flow.pairs_clock.step;
@@ -55,8 +58,8 @@ double share_of_steps(const Judged& j, std::size_t k) {
   return steps * (time[begin + 1] - time[begin]) / (time[next] - time[begin]);
 }
 
-/// What the method of the run may be off by within pair k, and rounding: of a method of fixed steps
-/// as of one of order 1, since higher orders are far below it.
+/// What the method of the run may be off by within probe k, and rounding: of a method of fixed
+/// steps as of one of order 1, since higher orders are far below it.
 double error_of_method(const Judged& j, std::size_t k, const Motion& motion) {
   const auto& step = j.flow.pairs_clock.step;
   const Index steps = step[2 * k + 1] - step[2 * k];
@@ -76,8 +79,8 @@ double error_of_step(const Judged& j, const State& x0, const State& x1) {
   return root * local_error(j, std::max(x0.norm(), x1.norm()) / root);
 }
 
-/// Whether a flow with kinks moves less within pair k than its share of what a step may be off by.
-/// Both rows of a pair go one way from the beginning of their step, so that kinks are worse than
+/// Whether a flow with kinks moves less within probe k than its share of what a step may be off by.
+/// Both rows of a probe go one way from the beginning of their step, so that kinks are worse than
 /// errors where it moves more.
 bool is_noise(const Judged& j, std::size_t k, double moved) {
   if (!has_kinks(j.flow_config) || !j.method.adaptive) return false;
@@ -86,38 +89,30 @@ bool is_noise(const Judged& j, std::size_t k, double moved) {
   return moved <= root * local_error(j, x.norm() / root) * share_of_steps(j, k);
 }
 
-/// Evenly spaced pairs that 7 evaluations each can be afforded for, two at least.
-std::vector<std::size_t> chosen_pairs(const Judged& j) {
-  const std::size_t pairs = j.flow.pairs.size() / 2;
+/// Evenly spaced probes that 7 evaluations each can be afforded for, two at least.
+std::vector<std::size_t> chosen_probes(const Judged& j) {
+  const std::size_t probes = j.flow.pairs.size() / 2;
   const double n = static_cast<double>(j.flow.particles);
   const auto affordable = static_cast<std::size_t>(pair_budget / (7 * n * n));
-  return evenly_spaced(pairs, std::max<std::size_t>(2, affordable));
+  return evenly_spaced(probes, std::max<std::size_t>(2, affordable));
 }
 
-Check unjudged(std::string id, std::string quantity, const std::string& why) {
-  Check check;
-  check.id = std::move(id);
-  check.quantity = std::move(quantity);
-  check.theory_text = why;
-  return check;
-}
-
-/// How far a pair is off, and may be, as shares of the displacement.
-struct PairError {
+/// How far a probe is off, and may be, as shares of the displacement.
+struct ProbeError {
   double measured, allowed;
 };
 
-/// Worst pair; of flows with kinks the middle one.
-struct WorstPair {
+/// Worst probe; of flows with kinks the middle one.
+struct WorstProbe {
   Worst worst;
   Index judged = 0;
 };
 
-WorstPair worst_pair(const Judged& j, const StatedFlow& stated) {
+WorstProbe worst_probe(const Judged& j, const StatedFlow& stated) {
   const auto& time = j.flow.pairs_clock.time;
-  const auto chosen = chosen_pairs(j);
+  const auto chosen = chosen_probes(j);
   std::vector<Motion> motions(chosen.size());
-  std::vector<PairError> errors;
+  std::vector<ProbeError> errors;
   parallel_blocks(std::ssize(chosen), [&](Index m, Index) {
     const std::size_t k = chosen[static_cast<std::size_t>(m)];
     const State &x0 = j.flow.pairs[2 * k], &x1 = j.flow.pairs[2 * k + 1];
@@ -136,60 +131,61 @@ WorstPair worst_pair(const Judged& j, const StatedFlow& stated) {
     if (moved == 0 || is_noise(j, k, moved) || (is_told && !(allowed <= blind * moved))) continue;
     errors.push_back({(x1 - x0 - motion.simpson).norm() / moved, allowed / moved});
   }
-  WorstPair result{{}, std::ssize(errors)};
-  // Kinks fall into some pairs: the middle one tells.
+  WorstProbe result{{}, std::ssize(errors)};
+  // Kinks fall into some probes: the middle one tells.
   const auto half = errors.begin() + std::ssize(errors) / 2;
   if (has_kinks(j.flow_config) && std::ssize(errors) < fewest_of_kinks) return {};
   if (has_kinks(j.flow_config)) {
-    std::ranges::nth_element(errors, half, {}, [](const PairError& e) { return e.measured; });
+    std::ranges::nth_element(errors, half, {}, [](const ProbeError& e) { return e.measured; });
     errors = {*half};
   }
-  for (const PairError& error : errors) result.worst.see(0, error.measured, error.allowed);
+  for (const ProbeError& error : errors) result.worst.see(0, error.measured, error.allowed);
   return result;
 }
 
 }  // namespace
 
-std::optional<Check> check_velocity(const Judged& j) {
-  const std::string id = "velocity", quantity = "motion within close pairs against the velocity";
-  if (j.flow.pairs.size() < 2) return std::nullopt;
+Findings check_velocity(const Judged& j) {
+  const std::string id = "velocity", quantity = "motion within probes against the velocity";
+  if (j.flow.pairs.size() < 2) return {};
   std::string why;
   const auto stated = StatedFlow::of(j, why);
-  if (!stated) return unjudged(id, quantity, why);
-  const auto [worst, judged] = worst_pair(j, *stated);
+  if (!stated) return no_theory_check(id, quantity, why);
+  const auto [worst, judged] = worst_probe(j, *stated);
   if (judged == 0)
-    return unjudged(id, quantity, "no pair moves more than the solver's errors, and rounding");
+    return no_theory_check(id, quantity,
+                           "no probe moves more than the solver's errors, and rounding");
   Check check = worst.check(
       id, fmt::format("{} ({})", quantity, judged),
       has_kinks(j.flow_config)
-          ? "middle pair, 30 % for kinks, 3 times the rules of orders 4 and 2 apart"
+          ? "middle probe, 30 % for kinks, 3 times the rules of orders 4 and 2 apart"
           : "3 times the rules of orders 4 and 2 apart, solver tolerances, also in fast "
             "modes, 1e-6");
   check.source = "x' = -M(x) D(E o Phi)(x)^T, of the configuration, data and weights stored";
   return check;
 }
 
-std::optional<Check> check_dissipation(const Judged& j) {
+Findings check_dissipation(const Judged& j) {
   std::string why;
   const auto stated = j.flow.kind == "particle" ? std::nullopt : StatedFlow::of(j, why);
-  if (!stated) return std::nullopt;
+  if (!stated) return {};
   Worst worst;
   const auto& stored = j.flow.observable("dissipation");
-  for (const std::size_t k : chosen_pairs(j))
+  for (const std::size_t k : chosen_probes(j))
     if (const auto row = row_at(j.flow.observables_clock.time, j.flow.pairs_clock.time[2 * k])) {
       const double rate = stated->dissipation(j.flow.pairs[2 * k]);
       const double rounding = stated->dissipation_rounding(j.flow.pairs[2 * k]);
       worst.see(rate, stored[*row], 1e-6 * std::abs(rate) + 1e-13 + rounding);
     }
-  if (worst.tolerance == 0) return std::nullopt;
-  return worst.check("dissipation.again", "-dE/dt from the states of pairs",
+  if (worst.tolerance == 0) return {};
+  return worst.check("dissipation.again", "-dE/dt from the states of probes",
                      "1e-6 relative, and rounding of cancelling terms");
 }
 
-std::optional<Check> check_state(const Judged& j) {
+Findings check_state(const Judged& j) {
   std::string why;
   const auto stated = j.flow.pairs.empty() ? std::nullopt : StatedFlow::of(j, why);
-  if (!stated) return std::nullopt;
+  if (!stated) return {};
   Worst worst;
   for (std::size_t k = 0; k < j.flow.pairs.size(); ++k) {
     const double time = j.flow.pairs_clock.time[k];
@@ -204,7 +200,7 @@ std::optional<Check> check_state(const Judged& j) {
         std::sqrt(static_cast<double>(z.rows())) * stated->output_rounding(x) / shortest;
     worst.see(0, (again - z).colwise().norm().maxCoeff(), rounding + of_outputs);
   }
-  if (worst.tolerance == 0) return std::nullopt;
+  if (worst.tolerance == 0) return {};
   return worst.check("state", "frames against the states at their times",
                      "rounding of latents computed twice");
 }

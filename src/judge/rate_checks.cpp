@@ -5,10 +5,13 @@
 #include <array>
 #include <cmath>
 
+#include "check_table.hpp"
 #include "law_scope.hpp"
+#include "rows.hpp"
 #include "simclr_flow/theory/harmonic_moments.hpp"
 #include "simclr_flow/theory/stability.hpp"
 #include "simclr_flow/theory/uniform_remainder.hpp"
+#include "worst.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -104,7 +107,7 @@ class Rates {
 
 }  // namespace
 
-std::vector<Check> check_rates(const Judged& j) {
+Findings check_rates(const Judged& j) {
   const auto alpha = offset_of(j);
   if (j.flow.kind != "particle" || !j.method.integrates || !alpha || !has_uniform_law(j)) return {};
   return Rates(j, *alpha).checks();

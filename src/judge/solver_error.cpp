@@ -5,6 +5,10 @@
 #include <algorithm>
 #include <numbers>
 
+#include "plain_energy.hpp"
+#include "rows.hpp"
+#include "worst.hpp"
+
 namespace simclr_flow {
 namespace {
 
@@ -111,13 +115,6 @@ std::string steps_too_long(const Judged& j, const StatedFlow& stated) {
   const double share = share_of_fixed_step(j, stated);
   if (share <= 0.5) return "";
   return fmt::format("steps too long: the velocity changes by {:.2g} within one", share);
-}
-
-Check without_theory(Check check, const std::string& why) {
-  check.theory_text = why;
-  check.verdict = Verdict::no_theory;
-  check.status.clear();
-  return check;
 }
 
 }  // namespace simclr_flow

@@ -1,5 +1,8 @@
 #pragma once
 // What a method may have put a stored flow wrong by. Private to judge.
+#include <string>
+#include <vector>
+
 #include "judged.hpp"
 #include "stated_flow.hpp"
 
@@ -36,23 +39,20 @@ struct Sizes {
 
 /// Of the coordinates of latents - e.g. angles - in the frames.
 Sizes sizes_of_latents(const Judged& judged);
-/// Of the states of pairs, and of a network's first parameters.
+/// Of the states of probes, and of a network's first parameters.
 Sizes sizes_of_states(const Judged& judged);
 
 /// How far E may rise between two rows of observables: 10 rtol and rounding of E, what atol moves
 /// it by, sum |grad E| atol over the steps, and the second order of a step's error, (2/tau)
-/// |l_k|^2, which is all that is left where grad E is 0; atol and l_k once a number of a latent. Of
-/// networks, whose steps move parameters, sum (dissipation/mobility)^{1/2} atol. Of fixed steps
+/// |l_k|^2, which is all that is left where grad E is 0; atol and l_k once per number of a latent.
+/// Of networks, whose steps move parameters, sum (dissipation/mobility)^{1/2} atol. Of fixed steps
 /// rounding alone.
 double energy_error(const Judged& judged, const Sizes& latents, std::size_t from, std::size_t to);
 
 /// How much of itself the velocity changes within one step of fixed size, at most, at the states of
-/// pairs: by as much steps overshoot what the flow does. 0 for adaptive methods.
+/// probes: by as much steps overshoot what the flow does. 0 for adaptive methods.
 double share_of_fixed_step(const Judged& judged, const StatedFlow& stated);
 /// Says so where that share is above a half: such steps follow no flow. Else empty.
 std::string steps_too_long(const Judged& judged, const StatedFlow& stated);
-
-/// A check of which theory says nothing after all, and why.
-Check without_theory(Check check, const std::string& why);
 
 }  // namespace simclr_flow

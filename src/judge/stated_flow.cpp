@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "plain_energy.hpp"
 #include "simclr_flow/diagnostics/kernel_measures.hpp"
 #include "simclr_flow/theory/tangent_kernels.hpp"
 
@@ -39,8 +40,6 @@ Points tangent_part(const Points& z, Points v) {
 }
 
 }  // namespace
-
-Index coordinate_count(const Judged& j) { return space_of(j).coordinates(j.config.latent.dim); }
 
 theory::PlainNetwork stated_network(const Judged& j, Index inputs) {
   const FlowConfig& flow = j.flow_config;

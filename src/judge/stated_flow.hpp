@@ -9,13 +9,16 @@
 
 namespace simclr_flow {
 
+/// The network of the flow's configuration, for points of so many coordinates.
+theory::PlainNetwork stated_network(const Judged& judged, Index inputs);
+
 /// x' = -M(x) DPhi(x)^T dE(Phi(x)) of a stored flow, by plain sums and plain networks; shares no
 /// code with flow/, energy/ or network/.
 ///
 ///   particle   y_i' = -(dE/dy_i)/p_i            kernel     y' = -Theta dE/dy
 ///   intrinsic  z' = -P Theta P dE/dz            network    w' = -mobility J(w)^T dE/dy
 ///
-/// x is what the pairs of a file hold: raw outputs y (e.g. angles) or parameters w. Each
+/// x is what the probes of a file hold: raw outputs y (e.g. angles) or parameters w. Each
 /// velocity costs O(N^2 d), of kernels O(N^2 q^2), of networks O(N P) beside it.
 class StatedFlow {
  public:

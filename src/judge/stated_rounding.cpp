@@ -1,6 +1,7 @@
 // What rounding may do to the quantities of a stated flow.
 #include <cmath>
 
+#include "plain_energy.hpp"
 #include "stated_flow.hpp"
 
 namespace simclr_flow {

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "check_table.hpp"
 #include "law_scope.hpp"
+#include "make_check.hpp"
 #include "simclr_flow/core/symmetric_eigen.hpp"
 #include "simclr_flow/judge/cluster_times.hpp"
 #include "simclr_flow/theory/stability.hpp"
@@ -12,15 +14,6 @@
 
 namespace simclr_flow {
 namespace {
-
-Check measured_check(std::string id, std::string quantity, std::optional<double> measured) {
-  Check check;
-  check.id = std::move(id);
-  check.quantity = std::move(quantity);
-  check.measured = measured;
-  check.status = "measured";
-  return check;
-}
 
 /// Each column's means over the latents of a class, at these latents.
 Points averaged(const Points& theta, const std::vector<int>& labels) {
@@ -50,7 +43,7 @@ ClusterRates cluster_rates(const Points& theta, const std::vector<int>& labels) 
   return {top_eigenvalue(both) / n, top_eigenvalue(apart) / n};
 }
 
-/// The kernel at the start, N×N, where one number a pair of latents says all.
+/// The kernel at the start, N×N, where one number per pair of latents says all.
 std::optional<Points> start_kernel(const Judged& j) {
   std::string why;
   if (j.flow.kind == "particle" || j.flow.pairs.empty() || j.flow.particles > largest_dense)
@@ -115,7 +108,7 @@ ClusterTimes cluster_times(const StoredFlow& flow) {
   return times;
 }
 
-std::vector<Check> report_times(const Judged& j) {
+Findings check_times(const Judged& j) {
   std::vector<Check> checks;
   if (j.minimum)
     checks.push_back(measured_check("end", "E - E_0 at the end",

@@ -4,7 +4,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "check_table.hpp"
 #include "law_scope.hpp"
+#include "rows.hpp"
+#include "worst.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -33,11 +36,11 @@ Way way_between(const Judged& j, const FrameRow& a, const FrameRow& b, const Sta
 
 }  // namespace
 
-std::optional<Check> check_travel(const Judged& j) {
+Findings check_travel(const Judged& j) {
   if (j.flow.kind != "particle" || !j.method.integrates || !j.method.adaptive)
-    return std::nullopt;  // steps of one size may overshoot as they like
+    return {};  // steps of one size may overshoot as they like
   const auto frames = frames_to_check(j.flow);
-  if (frames.size() < 2) return std::nullopt;
+  if (frames.size() < 2) return {};
   const State mass = masses(j);
   const Sizes sizes = sizes_of_latents(j);
   double largest = 0;
@@ -45,13 +48,9 @@ std::optional<Check> check_travel(const Judged& j) {
     const Way way = way_between(j, frames[k - 1], frames[k], mass, sizes);
     largest = larger(largest, way.travelled / way.allowed);
   }
-  const double tolerance = 1e-3;
-  Check check = yes_no_check("travel", "way between frames over what E pays for", "at most 1",
-                             largest <= 1 + tolerance, largest);
-  check.difference = std::max(largest - 1, 0.0);
-  check.tolerance = tolerance;
-  check.tolerance_reason =
-      "interpolation of rows; the solver's error between frames is allowed in each way";
+  Check check = upper_bound_check(
+      "travel", "way between frames over what E pays for", 1, largest, 1e-3,
+      "interpolation of rows; the solver's error between frames is allowed in each way");
   check.status = "proven";
   check.source = "sum_i p_i |z_i(t)-z_i(s)|^2 <= (t-s) (E(s)-E(t)): Cauchy-Schwarz";
   return check;

@@ -1,4 +1,4 @@
-"""What the program says of itself: its keys and their choices, its commands and their options, the datasets of its
+"""What the program says of itself: its keys and their choices, its commands and their options, its checks, the datasets of its
 files. Nothing is listed here: what is new is found."""
 import json
 import os
@@ -48,6 +48,18 @@ def commands(folder):
     names = re.findall(r"^  ([a-z]+) ", listed, re.MULTILINE)
     return {name: set(re.findall(r"(--[a-z][a-z-]*)", call(folder, name, "--help").stdout)) - {"--help"}
             for name in names}
+
+
+def checks(folder):
+    """The ids of all checks, and the statement of each, as `list` prints them."""
+    listed = call(folder, "list").stdout.partition("\nchecks ")[2]
+    found = {}
+    for line in listed.splitlines()[1:]:
+        row = re.match(r"  (\S+(?:, \S+)*)  +(.+)$", line)
+        if not row:
+            break
+        found |= dict.fromkeys(row[1].split(", "), row[2])
+    return found
 
 
 def datasets(file):

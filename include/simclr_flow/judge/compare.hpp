@@ -17,11 +17,11 @@ namespace simclr_flow {
 /// ones where that would exceed 1e8 pairs); the energy falls by the integral of the dissipation
 /// where rows are as dense as steps; gap, dissipation and cluster measures recomputed; the
 /// energy never below the proven minimum and never rising; the order of one-dimensional particles
-/// kept; neurons the parameters that they are; between pairs of close times the state moves by the
-/// stated velocity; kernels as computed from data and weights; energies above what is proven of N
-/// points and of laws, and particles near the continuum flow and its rates (src/judge/README.md);
-/// formation and break-up times.
-/// `expectations` add the statements of an experiment.
+/// kept; neurons the parameters that they are; within probes - the states at two close times - the
+/// state moves by the stated velocity; kernels as computed from data and weights; energies above
+/// what is proven of N points and of laws, and particles near the continuum flow and its rates
+/// (src/judge/README.md); formation and break-up times. `expectations` add the statements of an
+/// experiment.
 ///
 /// Throws InputError if the stored configuration cannot be read.
 Report compare(const StoredRun& run, const Vocabulary& vocabulary,

@@ -1,0 +1,51 @@
+#include "judged.hpp"
+
+#include <fmt/format.h>
+
+#include "simclr_flow/theory/plain_network.hpp"
+
+namespace simclr_flow {
+
+bool has_angles(const Judged& j) { return space_of(j).stores_angle(j.config.latent.dim); }
+
+Index coordinate_count(const Judged& j) { return space_of(j).coordinates(j.config.latent.dim); }
+
+State unequal_masses(const StoredRun& run, const StoredFlow& flow) {
+  const Index views = run.view_weights.size();
+  if (views == 0) return {};
+  const Index samples = flow.particles / views;
+  return run.view_weights.replicate(samples, 1) / static_cast<double>(samples);
+}
+
+State masses(const Judged& j) {
+  const State unequal = unequal_masses(j.run, j.flow);
+  if (unequal.size() > 0) return unequal;
+  return State::Constant(j.flow.particles, 1 / static_cast<double>(j.flow.particles));
+}
+
+bool is_smooth(const FlowConfig& flow) {
+  return flow.kind != "network" || theory::is_smooth_activation(flow.activation);
+}
+
+bool has_begun(const Judged& j) { return j.flow.status == "done" || !j.flow.positions.empty(); }
+
+std::string warning_of(const Judged& j, const std::string& kind) {
+  const auto found = j.flow.warnings.find(kind);
+  if (found == j.flow.warnings.end() || found->second.count == 0) return "";
+  const auto& [count, worst] = found->second;
+  if (kind == "energy_rise") return fmt::format("E rose {} times, by at most {:.3g}", count, worst);
+  if (kind == "dissipation")
+    return fmt::format("E fell otherwise than by its rate {} times, by at most {:.3g} of it", count,
+                       worst);
+  return fmt::format("particles left the manifold {} times, by at most {:.3g}", count, worst);
+}
+
+std::string warnings_of(const Judged& j) {
+  std::string all;
+  for (const auto& [kind, warning] : j.flow.warnings)
+    if (const std::string one = warning_of(j, kind); !one.empty())
+      all += (all.empty() ? "" : "; ") + one;
+  return all;
+}
+
+}  // namespace simclr_flow

@@ -1,0 +1,57 @@
+#include "latent_measures.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "rows.hpp"
+#include "simclr_flow/core/parallel_blocks.hpp"
+#include "simclr_flow/diagnostics/cluster_measures.hpp"
+#include "simclr_flow/theory/plain_measures.hpp"
+
+namespace simclr_flow {
+namespace {
+
+using theory::PlainMeasure;
+
+/// In the order of measure_names.
+std::vector<PlainMeasure> measures_of(const Judged& j, const Points& z,
+                                      const std::vector<int>& labels) {
+  const Index views = j.config.views.count;
+  std::vector<PlainMeasure> values{{theory::plain_alignment(z, views, j.run.view_weights)},
+                                   {theory::plain_uniformity(z, j.config.energy.temperature)}};
+  if (labels.empty()) return values;
+  const auto classes = static_cast<int>(std::set(labels.begin(), labels.end()).size());
+  values.push_back({theory::plain_rand_index(k_means(z, classes, j.run.seed), labels)});
+  values.push_back(theory::plain_eta_squared(z, labels));
+  values.push_back(theory::plain_knn_accuracy(z, labels, views));
+  return values;
+}
+
+}  // namespace
+
+std::vector<std::string> measure_names(bool has_labels) {
+  std::vector<std::string> names{"alignment", "uniformity"};
+  if (has_labels) names.insert(names.end(), {"ari", "eta2", "knn_accuracy"});
+  return names;
+}
+
+Worst worst_measure(const Judged& j, const MeasuredLatents& latents) {
+  const std::vector<FrameRow> frames = frames_to_check(j.flow);
+  std::vector<std::vector<PlainMeasure>> again(frames.size());
+  parallel_blocks(std::ssize(frames), [&](Index k, Index) {
+    const auto at = static_cast<std::size_t>(k);
+    again[at] = measures_of(j, latents.positions.at(frames[at].frame), latents.labels);
+  });
+  const std::vector<std::string> names = measure_names(!latents.labels.empty());
+  Worst worst;
+  for (std::size_t k = 0; k < frames.size(); ++k)
+    for (std::size_t m = 0; m < names.size(); ++m) {
+      const auto [value, rounding] = again[k][m];
+      worst.see(value, latents.observables.at(names[m]).at(frames[k].row),
+                1e-9 * std::max(1.0, std::abs(value)) + rounding);
+    }
+  return worst;
+}
+
+}  // namespace simclr_flow
