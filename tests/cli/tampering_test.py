@@ -13,6 +13,12 @@ def scale(path, factor, rows=slice(None)):
     return tamper
 
 
+def add(path, amount):
+    def tamper(file):
+        file[path][:] = file[path][:] + amount
+    return tamper
+
+
 def replace_text(path, old, new):
     def tamper(file):
         text = file[path][()].decode()
@@ -90,6 +96,9 @@ class Tampering(ProgramTest):
         "temperature, both": (both_temperatures, "energy"),
         "minimum": (scale("theory/minimum_energy", 0.9, ()), "minimum"),
         "ari": (scale("observables/particle/ari/value", 0.5), "measures"),
+        "alignment": (add("observables/particle/alignment/value", 1e-8), "measures"),
+        "eta2": (scale("observables/network/eta2/value", 1 - 1e-7, -1), "measures"),
+        "knn_accuracy": (scale("observables/particle/knn_accuracy/value", 0.9, -1), "measures"),
         "uniformity": (scale("observables/network/uniformity/value", 1.01), "measures"),
         "an energy below the minimum": (below_the_minimum, "bound"),
         "a rising energy": (rising_energy, "monotone"),
