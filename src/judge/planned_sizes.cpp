@@ -43,7 +43,7 @@ std::string unlike(const std::string& dataset, Index stored, const std::string& 
   return fmt::format("{} holds {} {}, its configuration plans {}", dataset, stored, what, planned);
 }
 
-/// Of points that a group holds against what is planned; labels are one a point, or none.
+/// Of points that a group holds against what is planned; labels are one per point, or none.
 std::string complaint_of(const std::string& group, const Points& points,
                          const std::vector<int>& labels, const DataSize& planned) {
   if (planned.points > 0 && points.cols() != planned.points)

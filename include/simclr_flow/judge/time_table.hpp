@@ -6,7 +6,8 @@
 
 namespace simclr_flow {
 
-/// One quantity over the times of a table: a value a time, or none at all where it does not apply.
+/// One quantity over the times of a table: a value per time, or none at all where it does not
+/// apply.
 struct Column {
   std::string id;    ///< stable name
   std::string name;  ///< for people
