@@ -1,8 +1,8 @@
 // Which laws are known for a flow's energy.
+#include "law_scope.hpp"
+
 #include <algorithm>
 #include <cmath>
-
-#include "law_scope.hpp"
 
 namespace simclr_flow {
 

@@ -45,22 +45,55 @@ int voted(const std::vector<Neighbour>& others, Index first, const std::vector<i
   return std::max_element(votes.begin(), votes.end(), fewer)->first;
 }
 
-/// Whether one of the first and one of the rest, of different labels, are equally far to the
-/// rounding of sums of d squares. Equal latents are at distance 0 by any sum.
-bool is_open(const std::vector<Neighbour>& others, Index first, const std::vector<int>& labels,
-             Index d) {
-  if (first == 0) return false;
+/// What a label has of nearer latents, and of those that are as far as the last voter.
+struct Votes {
+  Index certain = 0, tied = 0;
+};
+
+/// Votes of latents of which `seats` of the `tied` ones vote, to the rounding of sums of d squares.
+struct Election {
+  std::map<int, Votes> votes;
+  Index tied = 0, seats = 0;
+
+  Index least(const Votes& v) const {
+    return v.certain + std::max<Index>(0, seats - (tied - v.tied));
+  }
+  Index most(const Votes& v) const { return v.certain + std::min(v.tied, seats); }
+};
+
+Election election_of(const std::vector<Neighbour>& others, Index first,
+                     const std::vector<int>& labels, Index d) {
   const double last = others[static_cast<std::size_t>(first - 1)].first;
   const double off = static_cast<double>(d + 2) * roundoff * last;
-  if (last == 0) return false;
-  std::vector<int> tied;
-  bool is_left_out = false;
-  for (std::size_t k = 0; k < others.size(); ++k)
-    if (std::abs(others[k].first - last) <= off) {
-      tied.push_back(label_of(labels, others[k].second));
-      is_left_out = is_left_out || std::cmp_greater_equal(k, first);
-    }
-  return is_left_out && std::ranges::count(tied, tied.front()) < std::ssize(tied);
+  Election election{{}, 0, first};
+  for (const auto& [square, latent] : others) {
+    if (square > last + off) continue;
+    const bool nearer = square < last - off;
+    Votes& votes = election.votes[label_of(labels, latent)];
+    ++(nearer ? votes.certain : votes.tied);
+    election.tied += !nearer;
+    election.seats -= nearer;
+  }
+  return election;
+}
+
+/// Whether the label may win or lose by who of the tied ones votes. Equal latents are at distance 0
+/// by any sum.
+bool is_open(const std::vector<Neighbour>& others, Index first, const std::vector<int>& labels,
+             int label, Index d) {
+  if (first == 0 || others[static_cast<std::size_t>(first - 1)].first == 0) return false;
+  Election election = election_of(others, first, labels, d);
+  const Votes own = election.votes[label];
+  election.votes.erase(label);
+  const auto beats = [](std::pair<Index, int> a, std::pair<Index, int> b) {
+    return a.first > b.first || (a.first == b.first && a.second < b.second);
+  };
+  const bool wins = std::ranges::all_of(election.votes, [&](const auto& other) {
+    return beats({election.least(own), label}, {election.most(other.second), other.first});
+  });
+  return !wins && std::ranges::none_of(election.votes, [&](const auto& other) {
+    return beats({election.least(other.second), other.first}, {election.most(own), label});
+  });
 }
 
 }  // namespace
@@ -128,7 +161,7 @@ PlainMeasure plain_knn_accuracy(PointsView z, const std::vector<int>& labels, In
   for (Index i = 0; i < n; ++i) {
     const std::vector<Neighbour> others = others_of(z, i, views, first);
     correct += voted(others, first, labels) == label_of(labels, i);
-    open += is_open(others, first, labels, z.rows());
+    open += is_open(others, first, labels, label_of(labels, i), z.rows());
   }
   return {static_cast<double>(correct) / static_cast<double>(n),
           static_cast<double>(open) / static_cast<double>(n)};

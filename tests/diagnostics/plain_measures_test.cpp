@@ -65,7 +65,13 @@ TEST_CASE("plain measures: what rounding leaves open is told, and nothing else")
   // Points of a simplex: all others are equally far, to rounding.
   const Points simplex = 0.1 * Points::Identity(8, 8) + Points::Constant(8, 8, 0.7);
   const Partition labels = labels_of(8, 1);
-  CHECK(theory::plain_knn_accuracy(simplex, labels, 1).rounding == 1);
+  // Five of seven vote. Labels 0 and 1 have two others of their own and may win or lose, 2 has one
+  // and loses to 0, which has one vote at least.
+  CHECK(theory::plain_knn_accuracy(simplex, labels, 1).rounding == 0.75);
+  // Two are nearer: with a third of the tied ones, or without, they win.
+  Points clustered = simplex;
+  for (const Index i : {3, 6}) clustered.col(i) = clustered.col(0) + 1e-3 * clustered.col(i);
+  CHECK(theory::plain_knn_accuracy(clustered.leftCols(7), {0, 1, 2, 0, 3, 4, 0}, 1).rounding == 0);
   CHECK(theory::plain_knn_accuracy(simplex, Partition(8, 0), 1).rounding == 0);
   // Equal latents are at distance 0 whatever the sum, and their order is told.
   CHECK(theory::plain_knn_accuracy(Points::Ones(3, 8), labels, 1).rounding == 0);

@@ -37,8 +37,8 @@ PlainMeasure plain_eta_squared(PointsView z, const std::vector<int>& labels);
 
 /// The share of latents whose 5 nearest latents of other samples (all of them if there are fewer)
 /// have their label as the most frequent; ties of distance are won by the smaller index, of the
-/// vote by the smaller label. Rounding: the share of those where latents with different labels are
-/// equally far to rounding, so that either may be the fifth.
+/// vote by the smaller label. Rounding: the share of those whose vote may end otherwise by
+/// which of the latents that are equally far, to rounding, are among the five.
 PlainMeasure plain_knn_accuracy(PointsView z, const std::vector<int>& labels, Index views);
 
 }  // namespace simclr_flow::theory
