@@ -98,7 +98,7 @@ class Tampering(ProgramTest):
         "ari": (scale("observables/particle/ari/value", 0.5), "measures"),
         "alignment": (add("observables/particle/alignment/value", 1e-8), "measures"),
         "eta2": (scale("observables/network/eta2/value", 1 - 1e-7, -1), "measures"),
-        "knn_accuracy": (scale("observables/particle/knn_accuracy/value", 0.9, -1), "measures"),
+        "knn_accuracy": (scale("observables/network/knn_accuracy/value", 0.9, -1), "measures"),
         "uniformity": (scale("observables/network/uniformity/value", 1.01), "measures"),
         "an energy below the minimum": (below_the_minimum, "bound"),
         "a rising energy": (rising_energy, "monotone"),
