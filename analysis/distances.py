@@ -1,4 +1,4 @@
-"""The picture of distances between flows over time: a panel a distance, a line a pair, named at its end."""
+"""The picture of distances between flows over time: a panel per distance, a line per pair, named at its end."""
 
 import numpy as np
 from matplotlib.figure import Figure

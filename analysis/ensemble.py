@@ -1,4 +1,4 @@
-"""The picture of an ensemble: a column a flow; energy and cluster measure of every seed, and their median."""
+"""The picture of an ensemble: a column per flow; energy and cluster measure of every seed, and their median."""
 
 import re
 from pathlib import Path
@@ -57,7 +57,7 @@ def unfinished(runs, column):
 
 
 def draw_column(axes, column, rows, flows):
-    """One flow: a thin line a seed, the median, and when its clusters form and break."""
+    """One flow: a thin line per seed, the median, and when its clusters form and break."""
     for cell, name in zip(axes, rows):
         set_time_axis(cell, flows, is_logarithmic(flows))
         for flow, colour in zip(column, palette(len(column))):

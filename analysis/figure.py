@@ -1,4 +1,4 @@
-"""The picture of a run: a column a flow; latents over time, latents at chosen times, energy, cluster measures,
+"""The picture of a run: a column per flow; latents over time, latents at chosen times, energy, cluster measures,
 and the neurons of mean-field networks on data in the plane."""
 
 from dataclasses import dataclass

@@ -101,7 +101,7 @@ def draw_diagram(axes, sweep):
 
 
 def coded(sweep):
-    """A number a point, not a number where there is nothing to draw; and the scale and colours of them."""
+    """A number per point, not a number where there is nothing to draw; and the scale and colours of them."""
     if sweep.is_number:
         return sweep.numbers, scale_of(sweep.numbers), CELLS
     codes = [np.nan if cell is None else sweep.words.index(str(cell)) for cell in sweep.done]

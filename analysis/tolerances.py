@@ -17,7 +17,7 @@ INCHES = {"column": 2.6, "row": 0.245, "gap": 0.25, "left": 1.75, "right": 0.45,
 
 
 def draw_tolerances(comparison):
-    """A matplotlib Figure of all checks with a verdict: a column a flow, a row a check, a dot a file."""
+    """A matplotlib Figure of all checks with a verdict: a column per flow, a row per check, a dot per file."""
     checks = comparison.checks
     columns = sorted(dict.fromkeys(check.flow for check in checks), key=lambda flow: flow == "")
     rows = list(dict.fromkeys(check.id for check in sorted(checks, key=lambda check: check.flow == "")))

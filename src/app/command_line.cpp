@@ -72,7 +72,7 @@ void add_extract(CLI::App& app, ExtractOptions& options, int& code) {
   command
       ->add_option("-o,--output", options.output, ".npy, .csv or .h5; a table: .csv, .json, .tex")
       ->required();
-  command->add_flag("--latents", options.latents, "ambient latents, one a row");
+  command->add_flag("--latents", options.latents, "ambient latents, one per row");
   command->add_flag("--weights", options.weights,
                     "parameters of a network, flat; .h5: the state_dict of a torch.nn.Sequential");
   command->add_flag("--minimizer", options.minimizer, "latents of a study's lowest configuration");

@@ -11,11 +11,11 @@ namespace simclr_flow {
 /// A value to some digits, "-" where there is none.
 std::string shown(const std::optional<double>& value, int digits = 5);
 void print_checks(const std::vector<Check>& checks);
-/// A compact table a pair: the columns of its series at the start, once a decade and at the end,
+/// A compact table per pair: the columns of its series at the start, once a decade and at the end,
 /// and the largest value of each; and its verdict, where there is one.
 void print_pairs(const std::vector<FlowPair>& pairs);
-/// The same of flows against solutions of the continuum; of several sizes how the error falls with
-/// N.
+/// The same of flows against solutions of the continuum; of several sizes how the error falls as N
+/// grows.
 void print_solutions(std::vector<FlowPair> pairs);
 
 }  // namespace simclr_flow

@@ -59,14 +59,14 @@ Points coordinates_of(Points rows, const Manifold& manifold, const std::string& 
   return manifold.coordinates_of(std::move(rows));
 }
 
-/// One row a latent: those of the file, or each of them for all views of its sample.
+/// One row per latent: those of the file, or each of them for all views of its sample.
 Points for_all_views(const Points& rows, Index samples, Index views, const std::string& source) {
   if (rows.cols() == samples * views) return rows;
   if (rows.cols() != samples)
     throw InputError(fmt::format(
         "'{}' has {} rows, expected {}", source, rows.cols(),
-        views == 1 ? fmt::format("{}, one a sample", samples)
-                   : fmt::format("{} (one a sample) or {} (view a of sample i in row {} i + a)",
+        views == 1 ? fmt::format("{}, one per sample", samples)
+                   : fmt::format("{} (one per sample) or {} (view a of sample i in row {} i + a)",
                                  samples, samples * views, views)));
   return repeated(rows, views);
 }

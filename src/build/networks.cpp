@@ -21,7 +21,7 @@ Scaling scaling_of(const std::string& name) {
   return name == "mean-field" ? Scaling::mean_field : Scaling::ntk;
 }
 
-/// Rows as one vector: a number a row, or the last row.
+/// Rows as one vector: a number per row, or the last row.
 State flat(const Points& rows) {
   return rows.rows() == 1 ? State(rows.row(0).transpose()) : State(rows.col(rows.cols() - 1));
 }

@@ -36,7 +36,9 @@ void describe(Fields& f, LatentConfig& latent, const Vocabulary& names) {
   f.text({"manifold", "the space of the latents"}, latent.manifold, names.manifold_names());
   latent.traits = names.manifold(latent.manifold);
   if (latent.traits.has_sides) return describe_sides(f, latent);
-  f.integer({"dim", "dimension of the ambient space: d for R^d and S^{d-1}, 2 for the circle"},
+  f.integer({"dim",
+             "dimension of the ambient space: d for R^d and S^{d-1}, 2 for the circle, twice the "
+             "angles of a torus"},
             latent.dim, {1, true, 1e4});
   const DimRule& dims = latent.traits.dims;
   f.require(dims.allows(latent.dim), "dim", fmt::format("must be {}", dims.words));

@@ -17,7 +17,7 @@ void describe_shift(Fields& f, TransformConfig& transform) {
   f.reals({"direction", "direction of the shift, one number per coordinate of the data"},
           transform.direction);
   f.require(!transform.direction.empty(), "direction",
-            "is needed: one number a coordinate of the data");
+            "is needed: one number per coordinate of the data");
   describe_scale(f, transform);
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <optional>
 #include <ranges>
 #include <set>
 
@@ -103,8 +104,8 @@ std::string without_numbers(const std::string& path) {
 /// What changes of a key with the choices of one other key.
 struct Dependence {
   std::vector<std::string> with;  ///< the choices under which the key is there
-  std::vector<std::string> defaults;
-  bool always = true;  ///< under all of them
+  std::vector<KeyGuide> told;     ///< the key under each
+  bool always = true;             ///< under all of them
 };
 
 Dependence dependence_on(const KeyWalk::Met& other, const Found& key,
@@ -118,26 +119,60 @@ Dependence dependence_on(const KeyWalk::Met& other, const Found& key,
     found.always = found.always && met;
     if (!met) continue;
     found.with.push_back(choice);
-    found.defaults.push_back(met->guide.value);
+    found.told.push_back(met->guide);
   }
   return found;
 }
 
-/// Adds to a key what its presence and default depend on.
+/// A part of what is told, with the choices under which it is so: "8 (ring), 2 (annuli)"; nothing
+/// if it is the same under all.
+std::optional<std::string> by_choice(const Dependence& on, std::string KeyGuide::*part) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> groups;
+  for (std::size_t k = 0; k < on.with.size(); ++k) {
+    const std::string& text = on.told[k].*part;
+    auto group = std::ranges::find(groups, text, &decltype(groups)::value_type::first);
+    if (group == groups.end()) group = groups.insert(group, {text, {}});
+    group->second.push_back(on.with[k]);
+  }
+  if (groups.size() < 2) return std::nullopt;
+  std::string all;
+  for (const auto& [text, choices] : groups)
+    all += fmt::format("{}{} ({})", all.empty() ? "" : ", ", text.empty() ? "none" : text,
+                       fmt::join(choices, ", "));
+  return all;
+}
+
+/// "flow.kind = kernel or network"; of a key that is not there under all that was told before, that
+/// it need not be.
+std::string condition(const KeyWalk::Met& other, const Dependence& on, const Found& key,
+                      const KeyChoices& alternatives, const Vocabulary& vocabulary) {
+  bool is_there = true;
+  for (const auto& [path, choice] : alternatives) {
+    KeyChoices given = key.under;
+    given[path] = choice;
+    is_there = is_there && walk_keys(given, vocabulary).find(other.guide.path);
+  }
+  return fmt::format("{} = {}{}", other.guide.path, fmt::join(on.with, " or "),
+                     is_there ? "" : " where there is one");
+}
+
+/// Adds to a key what its presence, default and range depend on.
 KeyGuide complete(const Found& key, const Vocabulary& vocabulary) {
   KeyGuide guide = key.guide;
   const KeyWalk walk = walk_keys(key.under, vocabulary);
+  KeyChoices alternatives;  // by path, another choice than the key's own under which it is there
   for (const KeyWalk::Met& other : walk.met()) {
     if (other.choices.empty() || other.guide.path == guide.path) continue;
     const Dependence on = dependence_on(other, key, vocabulary);
-    if (!on.always)
-      guide.where += fmt::format("{}{} = {}", guide.where.empty() ? "" : "; ", other.guide.path,
-                                 fmt::join(on.with, ", "));
-    if (std::ranges::count(on.defaults, on.defaults.front()) != std::ssize(on.defaults)) {
-      guide.value.clear();
-      for (std::size_t k = 0; k < on.with.size(); ++k)
-        guide.value += fmt::format("{}{} ({})", k ? ", " : "", on.defaults[k], on.with[k]);
+    if (!on.always) {
+      guide.where += (guide.where.empty() ? "" : " and ") +
+                     condition(other, on, key, alternatives, vocabulary);
+      for (const std::string& choice : on.with)
+        if (choice != other.chosen) alternatives[other.guide.path] = choice;
     }
+    if (const auto values = by_choice(on, &KeyGuide::value)) guide.value = *values;
+    if (const auto ranges = by_choice(on, &KeyGuide::allowed)) guide.allowed = *ranges;
+    guide.required = guide.required && std::ranges::all_of(on.told, &KeyGuide::required);
   }
   return guide;
 }

@@ -117,7 +117,7 @@ void CsvColumns::note_decimal_sign(char sign, const Word& word, Index line) {
   if (decimal_sign_ != sign)
     throw InputError(fmt::format(
         "{} '{}' has a decimal {}, but line {} a decimal {}: beside semicolons and tabs a comma is "
-        "a decimal sign, one a file",
+        "a decimal sign, one per file",
         place(file_, line), shown(word.text), sign == ',' ? "comma" : "point", decimal_line_,
         sign == ',' ? "point" : "comma"));
 }

@@ -20,7 +20,7 @@ void for_each(const Augmentations& augmentations, const Visit& visit) {
   }
 }
 
-/// The draws of all views, one column a view.
+/// The draws of all views, one column per view.
 Points draws_of(const Augmentations& augmentations, Index samples, Index count,
                 RandomStream random) {
   Index rows = 0;

@@ -199,7 +199,7 @@ StoredFlow read_flow(hid_t file, const std::string& name) {
   }
   read_frames(file, flow);
   if (!flow.species.empty() && std::ssize(flow.species) != flow.particles)
-    throw StorageError("'" + species + "' is not one label a latent");
+    throw StorageError("'" + species + "' is not one label per latent");
   read_weights(file, flow);
   read_pairs(file, flow);
   flow.test = read_test(file, name);
@@ -322,7 +322,7 @@ ScalarSeries StoredFlow::scalar_series(const std::string& name_of_series) const 
   std::vector<double> values;
   for (const State& row : track->second.series.at(name_of_series)) {
     if (row.size() != 1)
-      throw InputError(fmt::format("observable '{}' of flow '{}' has {} numbers a row, not one",
+      throw InputError(fmt::format("observable '{}' of flow '{}' has {} numbers per row, not one",
                                    name_of_series, name, row.size()));
     values.push_back(row[0]);
   }

@@ -26,7 +26,9 @@ bool has_frames(const Judged& j) {
   });
 }
 
-constexpr const char* reason = "rounding of the stored latents' measures, 1e-9 of values above 1";
+constexpr const char* reason =
+    "rounding of the stored latents' measures, 1e-9 of values above 1; more where rounding turns a "
+    "vote of neighbours, or latents have collapsed";
 
 }  // namespace
 

@@ -37,7 +37,7 @@ std::string complaint_of(const KernelSeries& series, const StoredFlow& flow) {
   const Index width = std::max<Index>(series.width, 1);
   for (std::size_t t = 0; t < rows.size(); ++t) {
     if (rows[t].size() != width)
-      return fmt::format("observable '{}' has {} numbers a row, not {}", series.name,
+      return fmt::format("observable '{}' has {} numbers per row, not {}", series.name,
                          rows[t].size(), width);
     if (!rows[t].allFinite())
       return fmt::format("row {} of observable '{}' is not finite", t, series.name);

@@ -43,20 +43,16 @@ FlowLayout flow_layout(const Setup& setup, const Course& course) {
 /// Everything but the flows.
 Layout common_layout(const Setup& setup) {
   const Experiment& e = setup.experiment;
-  Layout layout{.texts = setup.texts,
-                .seed = setup.config.seed,
-                .data = e.data.points,
-                .labels = e.data.labels,
-                .height = e.data.height,
-                .width = e.data.width,
-                .start = {},
-                .views = {},
-                .view_weights = e.view_weights,
-                .test_data = e.test.points,
-                .test_labels = e.test.labels,
-                .test_start = {},
-                .minimum = {},
-                .flows = {}};
+  Layout layout;
+  layout.texts = setup.texts;
+  layout.seed = setup.config.seed;
+  layout.data = e.data.points;
+  layout.labels = e.data.labels;
+  layout.height = e.data.height;
+  layout.width = e.data.width;
+  layout.view_weights = e.view_weights;
+  layout.test_data = e.test.points;
+  layout.test_labels = e.test.labels;
   if (!entry(initials(), setup.config.initial.kind).make) {
     layout.start = e.start;
     layout.test_start = e.test_start;

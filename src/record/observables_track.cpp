@@ -23,7 +23,7 @@ LatentMeasures test_measures_of(const Setup& setup) {
           e.view_weights};
 }
 
-/// A series of one number a row.
+/// A series of one number per row.
 SeriesLayout scalar(const Setup& setup, const std::string& flow, const std::string& name) {
   SeriesLayout series{observable_path(flow, name), {}};
   if (name == "energy_gap")

@@ -83,6 +83,7 @@ class Table {
   void add_laws();
   void add_bounds(const BestKnown& known);
   void add_configurations(const BestKnown& known);
+  bool is_shown(Index n) const;
   void add_configurations_of_every_size();
   void add_rates();
   void add_polygon_rates(Index n);
@@ -145,10 +146,17 @@ void Table::add_configurations(const BestKnown& known) {
   }
 }
 
+/// Whether the table of every size has configurations of n points: on the circle some of them, else
+/// those with another one than the single atom.
+bool Table::is_shown(Index n) const {
+  if (setting_.dim == 2) return n <= 8 || n == 12 || n == 16 || n == 32;
+  return n == 2 || configurations_of(setting_.dim, n).size() > 1;
+}
+
 void Table::add_configurations_of_every_size() {
   constexpr Index largest = 240;
   for (Index n = 2; n <= largest; ++n)
-    if (setting_.dim > 2 || n <= 8 || n == 12 || n == 16 || n == 32) add_configurations(known(n));
+    if (is_shown(n)) add_configurations(known(n));
 }
 
 void Table::add_rates() {

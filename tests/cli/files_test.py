@@ -227,7 +227,7 @@ class Refusals(FilesTest):
             return f'initial={{kind="file", file="{file}"{more}}}'
         np.save(self.folder / "z.npy", np.ones((15, 2)))
         self.refused_run(start("z.npy"), says="[initial] file: '")
-        self.refused_run(start("z.npy"), says="has 15 rows, expected 16, one a sample")
+        self.refused_run(start("z.npy"), says="has 15 rows, expected 16, one per sample")
         zero = np.ones((16, 3))
         zero[3] = 0
         np.save(self.folder / "z.npy", zero)
@@ -245,7 +245,7 @@ class Refusals(FilesTest):
         self.run_config("off.h5", self.flat, start("z.npy"), *test, "flow.1.centered=false")
         np.save(self.folder / "t.npy", np.ones((7, 3)))
         self.refused_run(start("z.npy", ', test="t.npy"'), *test,
-                         says="t.npy' has 7 rows, expected 8, one a sample")
+                         says="t.npy' has 7 rows, expected 8, one per sample")
 
     def test_extract(self):
         run = self.run_config("run.h5", self.flat)

@@ -82,13 +82,18 @@ TEST_CASE("key guide: a key comes with its range, its default and what it goes w
   CHECK(temperature.where.empty());
   const KeyGuide widths = key_guide("flow.0.widths", vocabulary());
   CHECK(widths.value == "[200]");
-  CHECK(widths.where == "flow.kind = kernel, network; flow.kernel = empirical");
+  CHECK(widths.where ==
+        "flow.kind = kernel or network and flow.kernel = empirical where there is one");
   const KeyGuide clusters = key_guide("data.clusters", vocabulary());
   CHECK(clusters.value == "8 (ring), 2 (annuli), 4 (mixture)");
+  CHECK(key_guide("data.radius", vocabulary()).value == "0.2 (discs, boxes), 1 (ring)");
+  CHECK(key_guide("data.per_class", vocabulary()).allowed.find("at least 0") != std::string::npos);
   CHECK(key_guide("data.kind", vocabulary()).required);
+  CHECK(key_guide("data.file", vocabulary()).required);
+  CHECK_FALSE(key_guide("data.labels", vocabulary()).required);
   CHECK(key_guide("latent.sides", vocabulary()).where == "latent.manifold = box");
   CHECK(key_guide("flow.integrator.momentum", vocabulary()).where ==
-        "flow.integrator.method = gradient-descent; flow.integrator.rule = momentum");
+        "flow.integrator.method = gradient-descent and flow.integrator.rule = momentum");
 }
 
 TEST_CASE("key guide: a path that is no key is told the likely one") {

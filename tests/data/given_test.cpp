@@ -37,7 +37,7 @@ void refuses(const Folder& folder, const RunConfig& config, const Points& rows, 
 
 }  // namespace
 
-TEST_CASE("start files: one row a sample, or one a view") {
+TEST_CASE("start files: one row a sample, or one per view") {
   const Folder folder;
   const Points samples = random_points(3, 8, 41), all = random_points(3, 16, 42);
   CHECK(start_of(folder, config_of("euclidean", 3, 1), samples) == samples);
@@ -80,7 +80,7 @@ TEST_CASE("start files: what does not fit is refused by name") {
   const Points seven = random_points(2, 7, 46);
   refuses(folder, config_of("euclidean", 2, 1), seven, "start.csv' has 7 rows, expected 8, one a");
   refuses(folder, config_of("euclidean", 2, 3), seven,
-          "has 7 rows, expected 8 (one a sample) or 24 (view a of sample i in row 3 i + a)");
+          "has 7 rows, expected 8 (one per sample) or 24 (view a of sample i in row 3 i + a)");
   refuses(folder, config_of("euclidean", 3, 1), seven, "has 2 columns, expected the 3 of");
   refuses(folder, config_of("circle", 2, 1), random_points(3, 8, 47),
           "has 3 columns, expected 1 (angles) or 2");

@@ -81,6 +81,15 @@ class Rules(unittest.TestCase):
         for room, text, public in planted:
             self.assertTrue(complaints_of(room, "planted", text, public), text)
 
+    def test_per_is_said_where_it_is_meant(self):
+        meant = re.compile(r"\b(?:one|row|line|panel|column|dot|numbers?|label) a "
+                           r"(?:latent|sample|row|file|pair|point|check|flow|seed|line|class|step|view)\b")
+        self.assertTrue(meant.search("species, one a" + " latent"))
+        found = [f"{path.relative_to(ROOT)}: {match[0]}" for base in ("include", "src", "analysis", "experiments")
+                 for path in sorted((ROOT / base).rglob("*")) if path.suffix in {".hpp", ".cpp", ".py", ".md"}
+                 for match in meant.finditer(path.read_text())]
+        self.assertEqual(found, [])
+
     def test_every_room_is_known_and_has_an_order(self):
         self.assertEqual(sorted(MAY_INCLUDE), sorted(
             p.name for p in (ROOT / "src").iterdir() if p.is_dir()))

@@ -38,12 +38,12 @@ class InstallTest(unittest.TestCase):
     def tearDownClass(cls):
         cls.scratch.cleanup()
 
-    def consume(self, prefix, source=HERE / "consumer", runs=(("consumer",),)):
+    def consume(self, prefix, source=HERE / "consumer", runs=(("consumer",),), flags=""):
         """Configures, builds and runs a project; what it prints, and whether all went well."""
         build = tempfile.mkdtemp(dir=self.scratch.name)
         said = ""
         for command in (["cmake", "-S", source, "-B", build, "-G", "Ninja",
-                         f"-DCMAKE_PREFIX_PATH={prefix}"],
+                         f"-DCMAKE_PREFIX_PATH={prefix}", f"-DCMAKE_CXX_FLAGS={flags}"],
                         ["cmake", "--build", build], *([Path(build, name), *given] for name, *given in runs)):
             done = subprocess.run(list(map(str, command)), cwd=build, capture_output=True, text=True)
             said += done.stdout + done.stderr
@@ -53,6 +53,12 @@ class InstallTest(unittest.TestCase):
 
     def test_project_builds_and_runs(self):
         went_well, said = self.consume(self.prefix)
+        self.assertTrue(went_well, said)
+
+    def test_matrices_of_the_library_are_freed_by_a_project_for_wider_vectors(self):
+        if " avx2 " not in Path("/proc/cpuinfo").read_text():
+            self.skipTest("this processor has no AVX2")
+        went_well, said = self.consume(self.prefix, flags="-mavx2")
         self.assertTrue(went_well, said)
 
     def test_project_in_the_page_builds_and_its_kernel_is_run_and_judged(self):

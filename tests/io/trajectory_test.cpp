@@ -142,8 +142,8 @@ TEST_CASE("trajectory: what was written is read, cut at the committed rows and t
   CHECK(b.scalar_series("persistence").clock.time == std::vector<double>{0, 0.5});
   CHECK(b.scalar_series("energy").clock.time == b.observables_clock.time);
   CHECK(b.kernel().clock.room == 2);
-  CHECK_THROWS_WITH_AS(b.scalar_series("kernel_eigenvalues"), doctest::Contains("3 numbers a row"),
-                       InputError);
+  CHECK_THROWS_WITH_AS(b.scalar_series("kernel_eigenvalues"),
+                       doctest::Contains("3 numbers per row"), InputError);
   CHECK_THROWS_AS(b.observable("energy_gap"), InputError);
 }
 

@@ -25,15 +25,15 @@ per_class = 3
 per_class = 2
 [latent]
 manifold = ")" + manifold + R"("
-[initial]
-spread = 0.3
-[energy]
-preset = "simclr"
-[integrator]
-method = "rk4"
-step = 0.1
 [stop]
 time = 1
+[energy]
+preset = "simclr"
+[initial]
+spread = 0.3
+[integrator]
+step = 0.1
+method = "rk4"
 [output]
 frames = { first = 0.5, per_decade = 4 }
 pairs = { spacing = "linear", count = 3 }

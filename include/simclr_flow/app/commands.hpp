@@ -102,7 +102,7 @@ int extract_command(const ExtractOptions& options);
 int extract_of_study(const ExtractOptions& options);
 /// The table of minimizers, energies, bounds and rates of a setting, each with its status.
 int theory_command(const TheoryOptions& options);
-/// What a file holds and how its flows ended; of an ensemble, a line a file; of a sweep, what is
+/// What a file holds and how its flows ended; of an ensemble, a line per file; of a sweep, what is
 /// done of it.
 int info_command(const std::string& file);
 /// Every name that a configuration may use.

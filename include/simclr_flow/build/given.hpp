@@ -14,7 +14,7 @@ struct Given {
   Points start{};       ///< y at t = 0, coordinate_dim×N in normal form; empty unless [initial]
                         ///< has kind "file"
   Points test_start{};  ///< of the latents of test points likewise; empty if none are needed
-  /// One a flow: the parameters of its network at t = 0; empty where the seed draws them. Or none
+  /// One per flow: the parameters of its network at t = 0; empty where the seed draws them. Or none
   /// at all.
   std::vector<State> weights{};
   std::vector<std::string> hints{};  ///< sentences for the user, who may have meant something else

@@ -19,7 +19,7 @@ std::string in_folder(const std::string& folder, const std::string& file);
 
 /// Points from a file, and what was taken of it that is no point, or from among several.
 struct PointsRead {
-  Points points;      ///< d×N, one a row
+  Points points;      ///< d×N, one per row
   std::string taken;  ///< "separated by commas; header x, y", "the last of 81 frames"; else empty
 };
 /// Text and .npy by their bytes (read_points_file), HDF5 by the path of a dataset

@@ -12,7 +12,7 @@ struct ArrayAxes {
   Index height = 0, width = 0;  ///< (N, h, w): images, pixels row by row
 };
 
-/// How the numbers of an array in C order are points, one a row.
+/// How the numbers of an array in C order are points, one per row.
 struct RowsOfArray {
   Index rows = 0, width = 0;
 };

@@ -10,7 +10,7 @@ namespace simclr_flow {
 /// points may be 0×n: latents without data, for flows that need none.
 struct Dataset {
   Points points;
-  std::vector<int> labels;  ///< empty, or one a point
+  std::vector<int> labels;  ///< empty, or one per point
   std::string source;       ///< one line: where the points come from, with their licence
   /// Of images, whose coordinates are pixels row by row: D = height·width. 0 if they are none.
   Index height = 0, width = 0;

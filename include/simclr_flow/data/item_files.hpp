@@ -19,7 +19,7 @@ Items idx_items(const std::string& images, const std::string& labels);
 /// order of their bytes.
 /// Throws InputError naming file and line for what is no table of finite numbers; for a column that
 /// does not exist, labels that are no integers, columns of words beside labels, or other than one
-/// label a point.
+/// label per point.
 Items csv_items(const std::string& file, const std::string& labels,
                 const std::string& label_column);
 

@@ -14,7 +14,7 @@ struct Items {
   Index count = 0;
   Index dim = 0;              ///< coordinates of a point
   std::vector<Index> labels;  ///< an integer of any value for each item, or empty
-  /// These items, one a column, dim×(their number).
+  /// These items, one per column, dim×(their number).
   std::function<Points(const std::vector<Index>&)> points{};
   std::string source;           ///< Dataset::source
   Index height = 0, width = 0;  ///< Dataset
@@ -34,7 +34,7 @@ struct ItemLabels {
 };
 
 /// The columns of a table as items; label i of `labels`, which may be none, is of column i.
-/// Throws InputError naming the items when there are other than one label a point.
+/// Throws InputError naming the items when there are other than one label per point.
 Items table_items(const std::string& name, Points points, ItemLabels labels, std::string source);
 
 /// The same items as images, row by row of pixels.

@@ -14,7 +14,7 @@ namespace simclr_flow {
 /// A text table: one point a row. Lines that are empty or begin with # are skipped, and a byte
 /// order mark.
 ///
-/// Separator: one a file, by its first two lines: a semicolon, else a tab, else a comma, else
+/// Separator: one per file, by its first two lines: a semicolon, else a tab, else a comma, else
 /// blanks. Beside semicolons and tabs a comma in a number is its decimal sign; one sign a file.
 /// Blanks about fields and double quotes about words, numbers too, are dropped.
 ///
@@ -38,7 +38,7 @@ struct CsvTable {
     std::string doubt;  ///< if its first word begins as a number does: that it is none, and where
   };
 
-  std::vector<std::string> names;  ///< one a column, or empty
+  std::vector<std::string> names;  ///< one per column, or empty
   Points values;                   ///< (columns)×N; of columns of words their numbers
   std::vector<Text> texts;
   bool index = false;     ///< whether a first column was left out

@@ -53,7 +53,7 @@ struct KernelScope {
   Index classes = 0;       ///< of the labels; 0: none
 };
 
-/// A series of one number a row (width 0) or several.
+/// A series of one number per row (width 0) or several.
 struct KernelSeries {
   std::string name;
   Index width = 0;

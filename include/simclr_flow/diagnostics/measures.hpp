@@ -12,7 +12,7 @@ namespace simclr_flow {
 /// (chance: the share of the largest class). names() tells the order.
 class LatentMeasures {
  public:
-  /// labels: one a latent, or empty.
+  /// labels: one per latent, or empty.
   /// view_weights: empty, or those of a quadrature, by which alignment is weighted; other measures
   /// take all views alike.
   LatentMeasures(double temperature, Index views, Partition labels, std::uint64_t seed,
@@ -36,7 +36,7 @@ class LatentMeasures {
 /// minimum; and its LatentMeasures. names() tells the order.
 class Measures {
  public:
-  /// labels: one a latent, or empty. minimum: the proven infimum of the energy, if there is one.
+  /// labels: one per latent, or empty. minimum: the proven infimum of the energy, if there is one.
   /// free_lengths: latents are y/|y| of outputs y of any length. view_weights: empty, or those of a
   /// quadrature, by which alignment is weighted; other measures take all views alike.
   Measures(double temperature, Index views, Partition labels, std::optional<double> minimum,

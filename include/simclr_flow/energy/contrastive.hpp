@@ -43,10 +43,9 @@ std::span<const ContrastivePreset> contrastive_presets();
 
 /// The presets; k(z,z) = 1 always, and k = exp((z·z'-1)/tau) on the unit sphere for `gauss`.
 ///
-/// simclr        log(1 + R/A), R the mean kernel, self included. E_1 of Calder & Lee on atoms, log
-/// 2
-///               when all points coincide. On S^{d-1}: E >= log(1 + kappa_0), attained by the
-///               uniform law alone (Theorem A). On R^d no minimizer.
+/// simclr        log(1 + R/A), R the mean kernel, self included. E_1 of Calder & Lee on atoms,
+///               log 2 when all points coincide. On S^{d-1}: E >= log(1 + kappa_0), attained by
+///               the uniform law alone (Theorem A). On R^d no minimizer.
 /// simclr-noself self dropped from R, divisor still N. views = 1: F_N - log N.
 /// simclr-cross  i over the first view, R_i = (1/n) sum_j k(u_i1, u_j2): the authors' script.
 /// nt-xent       log(S/A), S over all other latents: exactly Chen et al. 2020, equation 1.
@@ -55,9 +54,9 @@ std::span<const ContrastivePreset> contrastive_presets();
 /// dcl           log(Q/A), Q over all views of other samples (Yeh et al. 2021).
 /// dhel          log(Q/A), Q over the same view of other samples.
 /// linear        R/A: the pair energy of classical optimal configurations (Cohn & Kumar 2007).
-/// Minimizers of the log presets with a < 1 (nt-xent, dcl, dhel) at finite N are not proven; views
-/// = 1 of simclr, simclr-noself, info-nce, nt-xent, dcl is F_a - log(...) with a = N+1, N, 1, 1/2,
-/// 0.
+/// Minimizers of the log presets with a < 1 (nt-xent, dcl, dhel) at finite N are not proven;
+/// views = 1 of simclr, simclr-noself, info-nce, nt-xent, dcl is F_a - log(...) with a = N+1, N, 1,
+/// 1/2, 0.
 std::unique_ptr<Energy> make_simclr(Profile profile);
 std::unique_ptr<Energy> make_simclr_noself(Profile profile);
 std::unique_ptr<Energy> make_simclr_cross(Profile profile);

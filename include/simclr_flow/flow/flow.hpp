@@ -79,9 +79,8 @@ std::unique_ptr<Flow> make_particle_flow(LatentEnergy energy, Points start);
 
 /// How a frozen kernel moves latents on the sphere.
 ///   normalised  y' = -Theta dE/dy, z = y/|y| (elsewhere the only form, z the point of y). As y_i
-///   is
-///               orthogonal to dE/dy_i, sum_ij y_i^T (Theta^-1)_ij y_j is conserved: lengths |y|
-///               shrink, the flow speeds up as 1/|y|^2, and some y_i may come to 0
+///               is orthogonal to dE/dy_i, sum_ij y_i^T (Theta^-1)_ij y_j is conserved: lengths
+///               |y| shrink, the flow speeds up as 1/|y|^2, and some y_i may come to 0
 ///   intrinsic   z' = -P Theta P dE/dz, |z| = 1
 enum class KernelForm { normalised, intrinsic };
 

@@ -59,21 +59,25 @@ struct StoredMinimum {
   std::string statement, status, source;
 };
 
-/// Everything a trajectory file holds before the first row is written.
-struct Layout {
-  std::vector<std::pair<std::string, std::string>> texts;  ///< parameters/<first> = second
+/// What a run starts from, as its file holds it.
+struct StoredInputs {
   std::uint64_t seed = 0;
   Points data;              ///< D×n, may be 0×n
-  std::vector<int> labels;  ///< one a data point, or empty
+  std::vector<int> labels;  ///< one per data point, or empty
   Index height = 0;         ///< of images, else 0
   Index width = 0;
   Points start;                  ///< raw coordinates at t = 0 that a file gave, or empty
   Points views;                  ///< inputs of the latents, D×N, where they are not the data
   State view_weights;            ///< of views by quadrature, else empty
   Points test_data;              ///< points held out, D×(their number), or empty
-  std::vector<int> test_labels;  ///< one a test point, or empty
+  std::vector<int> test_labels;  ///< one per test point, or empty
   Points test_start;             ///< of the test latents, as start
   std::optional<StoredMinimum> minimum;
+};
+
+/// Everything a trajectory file holds before the first row is written.
+struct Layout : StoredInputs {
+  std::vector<std::pair<std::string, std::string>> texts;  ///< parameters/<first> = second
   std::vector<FlowLayout> flows;
 
   /// Bytes of all rows and data.

@@ -39,7 +39,7 @@ struct ScalarSeries {
 /// What a file holds of the latents of the test points of a flow, in the rows of the flow's own.
 struct StoredTest {
   std::vector<Points> positions;  ///< d×(their number) each
-  std::vector<int> species;       ///< one a test latent, or empty
+  std::vector<int> species;       ///< one per test latent, or empty
   std::map<std::string, std::vector<double>> observables;
 };
 
@@ -81,23 +81,11 @@ struct StoredFlow {
 };
 
 /// What a file says of the run as a whole.
-struct StoredSetting {
+struct StoredSetting : StoredInputs {
   std::string path;
   std::map<std::string, std::string> texts;  ///< Layout::texts
-  std::string resumed;                       ///< a line a resume
-  std::uint64_t seed = 0;
-  Points data;              ///< D×n, or empty
-  std::vector<int> labels;  ///< one a data point, or empty
-  Index height = 0;         ///< of images, else 0
-  Index width = 0;
-  Points start;                  ///< raw coordinates at t = 0 that a file gave, or empty
-  Points views;                  ///< inputs of the latents, D×N, where they are not the data
-  State view_weights;            ///< of views by quadrature, else empty
-  Points test_data;              ///< points held out, D×(their number), or empty
-  std::vector<int> test_labels;  ///< one a test point, or empty
-  Points test_start;             ///< of the test latents, as start
-  std::map<std::string, State> weights;  ///< parameters at t = 0 that files gave, by flow
-  std::optional<StoredMinimum> minimum;
+  std::string resumed;                       ///< a line per resume
+  std::map<std::string, State> weights;      ///< parameters at t = 0 that files gave, by flow
 
   /// A string of `parameters`; throws InputError if it is missing.
   const std::string& text(const std::string& name) const;

@@ -3,7 +3,7 @@
 
 namespace simclr_flow {
 
-/// Versions of this program, its compiler and the libraries it runs with, one a line.
+/// Versions of this program, its compiler and the libraries it runs with, one per line.
 std::string library_versions();
 /// What bits of results depend on and has changed since a file told these versions and this commit:
 /// "kernel sums by avx2 (before: avx512)", several separated by ", "; empty if nothing has.

@@ -1,5 +1,5 @@
 #pragma once
-// The table of a sweep: a row a point, with its index, its values, its state, and its cells.
+// The table of a sweep: a row per point, with its index, its values, its state, and its cells.
 #include <string>
 #include <vector>
 

@@ -10,8 +10,7 @@ namespace simclr_flow::theory {
 /// How far it is known that a configuration minimizes an energy among N points of S^{d-1}.
 struct MinimalityClaim {
   /// Which energies: the pair energy, F_a for every a >= 0, for a in {0, 1/2, 1, N}, for a = 0 and
-  /// N
-  /// >= 7, or all of them.
+  /// N >= 7, or all of them.
   enum class About { pairs, every_offset, tried_offsets, many_points_without_offset, all };
   About about;
   /// "linear": sum_{i,j} k_ij, every tau. "F_a, ...": (1/N) sum_i log(a + sum_{j≠i} k_ij), for the
@@ -30,7 +29,7 @@ bool is_about_pairs(const MinimalityClaim& claim);
 ///
 ///   z_1, ..., z_N in S^{d-1}
 ///
-/// Shapes: make(d, n) is d×n, one column a point, exact to rounding (made in long double), for the
+/// Shapes: make(d, n) is d×n, one column per point, exact to rounding (made in long double), for the
 /// (d, n) with exists(d, n) and for no others. No two rows of the table share a (d, n) except by
 /// different points.
 /// Design: strength(d, n) is the largest t such that every polynomial of degree at most t has the

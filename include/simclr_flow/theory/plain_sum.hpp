@@ -39,7 +39,7 @@ PlainSum plain_sum(const PlainEnergy& energy, PointsView z, Index views,
                    const State* mass = nullptr);
 
 /// Contrastive energies, or alignment, of views that are a quadrature of the augmentations with
-/// weights w_a (one a view, sum 1): masses w_a/n, and positive pairs (a, b) weighted w_a w_b, a = b
+/// weights w_a (one per view, sum 1): masses w_a/n, and positive pairs (a, b) weighted w_a w_b, a = b
 /// included.
 PlainSum plain_sum_by_quadrature(const PlainEnergy& energy, PointsView z, const State& weights);
 
