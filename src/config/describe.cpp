@@ -67,16 +67,15 @@ void describe_reference(Fields& f, InitialConfig& initial, const LatentConfig& l
   f.real({"spread", "standard deviation of the displacement from the configuration"},
          initial.spread, {0, true, 1e6});
   f.require(latent.traits.facts.unit_sphere, "kind",
-            fmt::format("\"reference\" needs manifold {}",
-                        manifolds_with(names, &ManifoldFacts::unit_sphere)));
+            fmt::format("needs manifold {}", manifolds_with(names, &ManifoldFacts::unit_sphere)));
 }
 
 void describe(Fields& f, InitialConfig& initial, const LatentConfig& latent, bool has_test,
               const Vocabulary& names) {
   f.text({"kind", "the law of the latents at t = 0"}, initial.kind, names.initials);
-  f.require(initial.kind != "uniform" || latent.traits.facts.compact, "kind",
-            fmt::format("\"uniform\" needs a compact manifold: {}",
-                        manifolds_with(names, &ManifoldFacts::compact)));
+  f.require(
+      initial.kind != "uniform" || latent.traits.facts.compact, "kind",
+      fmt::format("needs a compact manifold: {}", manifolds_with(names, &ManifoldFacts::compact)));
   if (initial.kind == "reference") describe_reference(f, initial, latent, names);
   if (initial.kind == "gaussian")
     f.real({"spread", "standard deviation about the one point where latents start"}, initial.spread,
@@ -306,7 +305,7 @@ void describe(Fields& f, FlowConfig& flow, const RunConfig& run, const Vocabular
   if (flow.kind == "kernel") describe_kernel(f, flow, run.latent, names);
   if (flow.kind != "particle") describe_network(f, flow, names);
   f.require(flow.kind == "particle" || run.data.kind != "none", "kind",
-            fmt::format("\"{}\" needs data, but [data] kind is \"none\"", flow.kind));
+            "needs data, but [data] kind is \"none\"");
   f.require(flow.kind != "network" || !flow.centered || !run.data.has_test() ||
                 run.initial.kind != "file" || !run.initial.test.empty(),
             "centered",

@@ -240,7 +240,7 @@ void TomlReader::reject_unknown_keys() const {
     const std::string near = nearest(key.str(), known);
     const std::string complaint = fmt::format(
         "{}unknown key '{}'{}{}; allowed: {}", where(&node), simclr_flow::shown(key.str()),
-        heading_.empty() ? "" : " in " + heading_,
+        heading_.empty() ? "" : " in " + heading_.substr(0, heading_.find_last_not_of(':') + 1),
         near.empty() ? "" : fmt::format(", did you mean '{}'?", near), fmt::join(known, ", "));
     if (!near.empty()) throw InputError(complaint);
     if (unknown.empty()) unknown = complaint;
