@@ -42,7 +42,7 @@ class BadInput(ProgramTest):
                 ('"simclr"', '"custom"\nouter = "linear"\noffset = 1', "unknown key 'offset'"),
                 ('"simclr"', '"simclr"\noffset = 1', "unknown key 'offset'"),
                 ("per_class = 4", "per_class = 4\n[integrater]", "did you mean 'integrator'?"),
-                ('kind = "discs"\nper_class = 4', 'kind = "none"', '"network" needs data'),
+                ('kind = "discs"\nper_class = 4', 'kind = "none"', "kind = 'network' needs data"),
                 ('kind = "particle"', 'kind = "particle"\nname = "config"', "is taken"),
                 ("time = 100", "time = 1e400", "not valid TOML"),
                 ('"bdf"', '"gradient-descent"\nrule = "adma"', 'did you mean "adam"?'),
