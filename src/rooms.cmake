@@ -73,11 +73,12 @@ function(add_room name)
     target_link_libraries(${library} PRIVATE $<BUILD_INTERFACE:${headers}>)
   endforeach()
   install(TARGETS ${library} EXPORT simclr_flow ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
-  # Eigen's large products by the same library, for every user of our headers alike; and memory by
-  # malloc, aligned as it comes: matrices that the library makes are freed by users who compile for
-  # wider vectors, or with the address sanitizer.
-  target_compile_definitions(${library} PUBLIC EIGEN_USE_BLAS EIGEN_MAX_ALIGN_BYTES=16
-                                               EIGEN_MALLOC_ALREADY_ALIGNED=1)
+  # Eigen's large products by the same library, for every user of our headers alike.
+  target_compile_definitions(${library} PUBLIC EIGEN_USE_BLAS)
+  # Matrices that the installed library makes are freed by users who compile for wider vectors, or with
+  # the address sanitizer: theirs, too, come from malloc, as those of a library built as we build it.
+  target_compile_definitions(${library} INTERFACE $<INSTALL_INTERFACE:EIGEN_MAX_ALIGN_BYTES=16>
+                                                  $<INSTALL_INTERFACE:EIGEN_MALLOC_ALREADY_ALIGNED=1>)
   if(name STREQUAL "core")
     target_precompile_headers(${library} PRIVATE ${SIMCLR_FLOW_PRECOMPILED})
   else()
