@@ -11,6 +11,7 @@
 #include "planned_rows.hpp"
 #include "planned_sizes.hpp"
 #include "rows.hpp"
+#include "simclr_flow/io/series_paths.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -39,6 +40,11 @@ std::string complaint_of_observables(const Judged& j) {
   for (const auto& [name, values] : j.flow.observables)
     if (std::ranges::count(planned, name) == 0)
       return fmt::format("observable '{}' is stored, and not planned", name);
+  for (const auto& [track, stored] : j.flow.tracks)
+    if (track != track_name::kernel)  // whose series complaint_of_kernel knows
+      for (const auto& [name, rows] : stored.series)
+        return fmt::format("observable '{}' is stored in rows of '{}', and not planned", name,
+                           track);
   return "";
 }
 

@@ -69,6 +69,21 @@ def withhold_frames(file):
         file[f"parameters/particle/committed/{track}"][()] = 4
 
 
+def add_series(name, track):
+    """One more series among the observables, in the rows of a track of its own or of another's."""
+    def tamper(file):
+        energy = file["observables/particle/energy"]
+        series = file.create_group(f"observables/particle/{name}")
+        for part in ("value", "step", "time"):
+            series[part] = energy[part][:]
+        committed = file["parameters/particle/committed"]
+        if track:
+            series.attrs["counter"] = np.bytes_(track)
+        if track and track not in committed:
+            committed[track] = len(energy["value"])
+    return tamper
+
+
 def negate_dissipation(file):
     file["observables/network/dissipation/value"][3] *= -1
 
@@ -105,6 +120,10 @@ class Tampering(ProgramTest):
         "a missing flow": (remove("parameters/network"), "flow-stored"),
         "missing angles": (remove("particles/network/angle"), "frames"),
         "a missing observable": (remove("observables/network/eta2"), "frames"),
+        "a foreign observable": (add_series("foreign", None), "frames"),
+        "a foreign track": (add_series("foreign", "x"), "frames"),
+        "a foreign series of frames": (add_series("foreign", "frames"), "frames"),
+        "a foreign series of a kernel": (add_series("foreign", "kernel"), "frames"),
         "time reversed": (scale("particles/particle/position/time", -1), "frames"),
         "a NaN": (scale("observables/particle/energy/value", float("nan"), 4), "frames"),
     }
