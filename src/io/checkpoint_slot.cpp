@@ -71,7 +71,8 @@ std::optional<char> version_of_slot(std::span<const std::byte> bytes) {
   if (bytes.size() < sizeof found) return std::nullopt;
   std::memcpy(&found, bytes.data(), sizeof found);
   const char version = std::exchange(found.back(), slot_version);
-  return found == magic ? std::optional(version) : std::nullopt;
+  const bool is_version = version >= '1' && version <= '9';
+  return is_version && found == magic ? std::optional(version) : std::nullopt;
 }
 
 }  // namespace simclr_flow

@@ -33,7 +33,8 @@ std::vector<std::byte> encode(const CheckpointSlot& slot);
 /// The slot in these bytes; nothing if it was never written, torn or damaged.
 std::optional<CheckpointSlot> decode(std::span<const std::byte> bytes);
 
-/// The version of the slot that begins with these bytes; nothing if none was written.
+/// The version of the slot that begins with these bytes; nothing if none was written, or if
+/// the byte of its version is no digit from 1 to 9: it is damaged then.
 std::optional<char> version_of_slot(std::span<const std::byte> bytes);
 
 }  // namespace simclr_flow

@@ -293,20 +293,23 @@ TEST_CASE("trajectory: checkpoints of another version are told, and their rows s
     file.commit(0, checkpoint('a'));
     file.commit(0, checkpoint('b'));
   }
-  const auto plant = [&](bool both) {
+  const auto plant = [&](bool both, const std::string& from, char to) {
     std::ifstream in(out.path, std::ios::binary);
     std::string bytes((std::istreambuf_iterator<char>(in)), {});
-    for (auto at = bytes.find("SCFSLOT5"); at != std::string::npos;
-         at = both ? bytes.find("SCFSLOT5") : std::string::npos)
-      bytes[at + 7] = '4';
+    for (auto at = bytes.find(from); at != std::string::npos;
+         at = both ? bytes.find(from) : std::string::npos)
+      bytes[at + 7] = to;
     std::ofstream(out.path, std::ios::binary) << bytes;
   };
-  plant(false);  // one slot is damaged
+  plant(false, "SCFSLOT5", '4');  // one slot is damaged
   CHECK(TrajectoryWriter::resume(out.path, sample_layout(), "").reopen(0) == checkpoint('a'));
-  plant(true);
+  plant(true, "SCFSLOT5", '4');
   CHECK_THROWS_WITH_AS(
       TrajectoryWriter::resume(out.path, sample_layout(), ""),
       doctest::Contains("of flow 'a' are of version 4, and it goes on from version 5"), InputError);
+  plant(true, "SCFSLOT4", 'x');  // damaged: no version has such a name
+  CHECK_THROWS_WITH_AS(TrajectoryWriter::resume(out.path, sample_layout(), "").reopen(0),
+                       doctest::Contains("no whole checkpoint"), InputError);
   CHECK(read_run(out.path).flows.at(0).positions.size() == 2);
 }
 
