@@ -1,6 +1,7 @@
 #include "simclr_flow/config/parse.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
@@ -42,6 +43,17 @@ toml::node* descend(toml::node& node, const std::string& part) {
   return array->get(position);
 }
 
+/// The row of this name; a configuration that was made by values may hold any word.
+template <class Traits>
+const Traits& row_of(const std::vector<Traits>& table, std::string_view name, std::string_view what,
+                     const std::vector<std::string>& allowed) {
+  const auto found = std::ranges::find(table, name, &Traits::name);
+  if (found == table.end())
+    throw InputError(fmt::format("{} '{}' is not known; allowed: {}", what,
+                                 shown(std::string(name)), fmt::join(allowed, ", ")));
+  return *found;
+}
+
 }  // namespace
 
 void apply_override(toml::table& root, const std::string& option) {
@@ -80,7 +92,7 @@ toml::table parse_toml(const std::string& text, const std::string& file) {
 }
 
 const MethodTraits& Vocabulary::method(std::string_view name) const {
-  return *std::ranges::find(methods, name, &MethodTraits::name);
+  return row_of(methods, name, "method", method_names());
 }
 
 std::vector<std::string> Vocabulary::method_names() const {
@@ -90,7 +102,7 @@ std::vector<std::string> Vocabulary::method_names() const {
 }
 
 const KernelTraits& Vocabulary::kernel(std::string_view name) const {
-  return *std::ranges::find(kernels, name, &KernelTraits::name);
+  return row_of(kernels, name, "kernel", kernel_names());
 }
 
 std::vector<std::string> Vocabulary::kernel_names() const {
@@ -115,7 +127,7 @@ bool Vocabulary::is_made_of_parts(std::string_view energy) const {
 }
 
 const ManifoldTraits& Vocabulary::manifold(std::string_view name) const {
-  return *std::ranges::find(manifolds, name, &ManifoldTraits::name);
+  return row_of(manifolds, name, "manifold", manifold_names());
 }
 
 std::vector<std::string> Vocabulary::manifold_names() const {

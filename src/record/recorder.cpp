@@ -49,15 +49,14 @@ void Recorder::begin() {
   listener_.started(course_, beginning);
 }
 
-Status Recorder::go() {
+Ending Recorder::go() {
   const auto begun = std::chrono::steady_clock::now();
   begin();
   RunResult result = observation_.run().go();
   store_warnings();
   file_.finish(flow_, result.status);
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begun;
-  listener_.ended(course_, ending(result.status, taken.count()));
-  return std::move(result.status);
+  return ending(std::move(result.status), taken.count());
 }
 
 Ending Recorder::ending(Status status, double seconds) const {

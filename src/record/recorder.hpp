@@ -13,8 +13,9 @@ class Recorder {
   /// Setup, file and listener must outlive it.
   Recorder(const Setup& setup, std::size_t flow, TrajectoryWriter& file, Listener& listener);
 
-  /// Runs from the file's checkpoint of this flow, or from the start, to its end.
-  Status go();
+  /// Runs from the file's checkpoint of this flow, or from the start, to its end, which is stored;
+  /// the listener is not told of it.
+  Ending go();
 
  private:
   void begin();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <utility>
 
 #include "recorder.hpp"
 #include "resumption.hpp"
@@ -21,17 +22,19 @@ namespace {
 FlowEnd record_flow(const Setup& setup, std::size_t f, TrajectoryWriter& file, Listener& listener) {
   const Course& course = setup.experiment.courses[f];
   FlowEnd end{course.config.name, {}};
+  Ending ending;
   try {
-    end.status = Recorder(setup, f, file, listener).go();
-    return end;
+    ending = Recorder(setup, f, file, listener).go();
   } catch (const std::exception& error) {
     const Fault fault = fault_of(error);
     if (fault == Fault::input || fault == Fault::storage) throw;
     end.out_of_memory = fault == Fault::memory;
-    end.status = {end.out_of_memory ? Outcome::interrupted : Outcome::failed, sentence_of(error)};
+    const Outcome outcome = end.out_of_memory ? Outcome::interrupted : Outcome::failed;
+    ending = {.status = {outcome, sentence_of(error)}, .thrown = true};
+    file.finish(f, ending.status);
   }
-  file.finish(f, end.status);
-  listener.ended(course, {.status = end.status, .thrown = true});
+  listener.ended(course, ending);
+  end.status = std::move(ending.status);
   return end;
 }
 

@@ -31,7 +31,10 @@ std::string config_folder(const std::string& path) {
 }
 
 const std::string& Setup::text(const std::string& name) const {
-  return std::ranges::find(texts, name, &Texts::value_type::first)->second;
+  const auto found = std::ranges::find(texts, name, &Texts::value_type::first);
+  if (found == texts.end())
+    throw InputError(fmt::format("file '{}' has no dataset 'parameters/{}'", file, name));
+  return found->second;
 }
 
 Setup set_up(const Source& source) {
@@ -47,6 +50,7 @@ Setup set_up(const Source& source) {
 }
 
 Setup set_up(std::string file, RunConfig config, Experiment experiment, Texts texts) {
+  config.latent.traits = vocabulary().manifold(config.latent.manifold);
   auto minimum =
       theory::proven_minimum(config.energy.preset, config.energy.kernel, config.latent.manifold,
                              config.latent.dim, config.energy.temperature);

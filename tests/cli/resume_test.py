@@ -204,6 +204,17 @@ class Resume(ProgramTest):
         self.succeed("compare", out)
         self.succeed("extract", out, "--latents", "--flow", "particle", "-o", "latents.npy")
 
+    def test_a_file_without_a_text_is_refused_by_its_name(self):
+        out = self.run_to("lacking.h5", 1)
+        content = out.read_bytes()
+        for text in ("versions", "commit", "config", "resolved", "overrides", "data_source"):
+            with self.subTest(text):
+                out.write_bytes(content)
+                with h5py.File(out, "r+") as file:
+                    del file[f"parameters/{text}"]
+                self.refused(out, "--set", "stop.time=2",
+                             says=f"'{out}' has no dataset 'parameters/{text}'")
+
     def test_a_file_has_one_writer(self):
         process = subprocess.Popen([PROGRAM, "run", self.config, "-o", "long.h5", "--quiet",
                                     "--set", "integrator.method=rk4", "--set",

@@ -2,12 +2,15 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <stdexcept>
 
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/io/series_paths.hpp"
 #include "simclr_flow/io/trajectory_reader.hpp"
+#include "simclr_flow/record/layout.hpp"
 #include "support/folder.hpp"
 #include "support/wrapped_flow.hpp"
 
@@ -60,6 +63,11 @@ struct Log final : record::Listener {
   void closed(const std::string& untrimmed) override { add("closed" + untrimmed); }
   void add(const std::string& word) { words += (words.empty() ? "" : ", ") + word; }
   std::string words;
+};
+
+/// Throws when it is told of an end.
+struct Mute final : record::Listener {
+  void ended(const Course&, const record::Ending&) override { throw std::runtime_error("planted"); }
 };
 
 /// Throws when it is asked for its start once more, after the file was laid out.
@@ -142,6 +150,15 @@ TEST_CASE("record: what is no run is refused, and nothing is written") {
   config = two_flows();
   config.output.frames = {.spacing = "linear", .interval = 1e-12};
   refuses(config, "can be planned");
+  config = two_flows();
+  config.latent.manifold = "spere";
+  refuses(config, "manifold 'spere' is not known; allowed: euclidean, sphere");
+  config = two_flows();
+  config.energy.kernel = "gaus";
+  refuses(config, "kernel 'gaus' is not known; allowed: gauss");
+  config = two_flows();
+  config.flows[1].integrator.method = "dopri";
+  refuses(config, "method 'dopri' is not known; allowed: euler");
   CHECK_THROWS_AS(record::set_up(record::source_of_file(folder.file("absent.toml"))), InputError);
 }
 
@@ -167,4 +184,55 @@ TEST_CASE("record: what a flow throws ends that flow, and storage that fails end
   CHECK(hungry[0].out_of_memory);
   CHECK_THROWS_AS(run_with([](const Flow& f) { return std::make_unique<Throwing<Full>>(f); }, log),
                   StorageError);
+}
+
+TEST_CASE("record: a listener that throws at the end of a flow leaves the end that is stored") {
+  const Folder folder;
+  const std::string path = folder.file("mute.h5");
+  Mute mute;
+  CHECK_THROWS_WITH_AS(record::run(two_flows(), path, mute), "planted", std::runtime_error);
+  const StoredRun run = read_run(path);
+  CHECK(run.flows[1].name == "particle");
+  CHECK(run.flows[1].status == "done");
+  CHECK(run.flows[1].reason.starts_with("reached t = 2 in"));
+  CHECK(run.flows[0].status == "running");
+  Log log;
+  record::resume(path, {}, log);
+  CHECK(log.words == "resumed, started network, stepped, ended network, closed");
+}
+
+TEST_CASE("record: a setup of values knows what its manifold is") {
+  RunConfig config = two_flows();
+  config.latent = {.manifold = "sphere", .dim = 3, .sides = {}};
+  const record::Source source = record::source_of(config);
+  Experiment experiment = build_experiment(config, source.folder);
+  record::Texts texts = record::setting_texts(source, config, experiment.data.source);
+  const record::Setup setup = record::set_up("values", config, std::move(experiment), texts);
+  CHECK(setup.config.latent.traits.name == "sphere");
+  CHECK(setup.config.has_free_lengths(setup.config.flows[1]));
+  const Layout layout = record::layout_of(setup);
+  const auto stores_lengths = [](const FlowLayout& flow) {
+    const auto is_length = [&flow](const SeriesLayout& series) {
+      return series.path == observable_path(flow.name, "min_length");
+    };
+    return std::ranges::any_of(flow.tracks, [&is_length](const TrackLayout& track) {
+      return std::ranges::any_of(track.series, is_length);
+    });
+  };
+  CHECK_FALSE(stores_lengths(layout.flows[0]));
+  CHECK(stores_lengths(layout.flows[1]));
+  config.latent.manifold = "spere";
+  CHECK_THROWS_WITH_AS(record::set_up("values", config, {}, texts),
+                       doctest::Contains("manifold 'spere' is not known"), InputError);
+}
+
+TEST_CASE("record: a text that a file lacks is named") {
+  const record::Setup setup{.file = "old.h5",
+                            .config = {},
+                            .experiment = {},
+                            .minimum = {},
+                            .texts = {{"versions", "all"}}};
+  CHECK(setup.text("versions") == "all");
+  CHECK_THROWS_WITH_AS(setup.text("commit"), "file 'old.h5' has no dataset 'parameters/commit'",
+                       InputError);
 }

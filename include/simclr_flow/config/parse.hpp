@@ -30,14 +30,14 @@ struct Vocabulary {
   std::vector<KernelTraits> kernels;
   std::vector<ManifoldTraits> manifolds;
 
-  /// A method of the configuration, by a name that is in the list.
+  /// A method of the configuration. Throws InputError for a name that is not in the list.
   const MethodTraits& method(std::string_view name) const;
   std::vector<std::string> method_names() const;
   /// A kernel of the configuration likewise.
   const KernelTraits& kernel(std::string_view name) const;
   std::vector<std::string> kernel_names() const;
   bool is_made_of_parts(std::string_view energy) const;
-  /// A manifold of the configuration, by a name that is in the list.
+  /// A manifold of the configuration likewise.
   const ManifoldTraits& manifold(std::string_view name) const;
   std::vector<std::string> manifold_names() const;
 };

@@ -80,7 +80,7 @@ struct LatentConfig {
   std::string manifold = "circle";
   Index dim = 2;
   std::vector<double> sides;  ///< box: [0, sides[0]] x [0, sides[1]] x ...
-  ManifoldTraits traits{};    ///< what the manifold is, as the reader was told
+  ManifoldTraits traits{};    ///< what the manifold is: the reader and record::set_up fill it
 };
 
 struct InitialConfig {

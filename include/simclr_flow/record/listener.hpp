@@ -41,8 +41,9 @@ struct Ending {
   std::vector<std::string> warnings{};  ///< a sentence per kind that was counted (flow/audit.hpp)
 };
 
-/// Is told how a recording goes; does nothing unless overridden. What it throws while a flow runs
-/// counts as thrown by that flow.
+/// Is told how a recording goes; does nothing unless overridden. What `started` and `stepped` throw
+/// counts as thrown by the flow. What the others throw reaches the caller of run or resume, and no
+/// further flow runs: one that `ended` was told of keeps its end in the file.
 class Listener {
  public:
   virtual ~Listener() = default;

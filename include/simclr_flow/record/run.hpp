@@ -21,6 +21,11 @@ struct FlowEnd {
 ///   const RunConfig config = parse_config({"mine.toml", text, {}}, vocabulary());
 ///   for (const auto& [flow, status, memory] : record::run(config, "mine.h5")) ...
 ///
+/// Hazard: flows inherit [stop] and [integrator] only while a text is read. In a RunConfig that is
+/// made by values, or changed after it was read, FlowConfig::stop and FlowConfig::integrator alone
+/// say how each flow is integrated and ends, RunConfig::stop and RunConfig::integrator nothing:
+/// config.stop.time = 4 moves no end, flow.stop.time = 4 for each flow of config.flows does.
+///
 /// Relative names of files in the configuration start from the current folder; source_of_file and
 /// set_up read a TOML file with those of its own. A setup may have other flows than its
 /// configuration says (Course::flow): the file then states what did not run.

@@ -38,13 +38,14 @@ struct Setup {
   std::optional<theory::Minimum> minimum;  ///< of the energy, where it is proven
   Texts texts;
 
-  /// A text by its name, which must be one of them.
+  /// A text by its name. Throws InputError if it is none of them.
   const std::string& text(const std::string& name) const;
 };
 
 /// Reads, validates and builds. Throws InputError for anything that cannot be used.
 Setup set_up(const Source& source);
-/// Of parts that were built elsewhere: flows of one's own among them.
+/// Of parts that were built elsewhere: flows of one's own among them. What the manifold is
+/// (LatentConfig::traits) is taken from the registry. Throws InputError for one that it lacks.
 Setup set_up(std::string file, RunConfig config, Experiment experiment, Texts texts);
 
 /// What every file says of the call that made it.
