@@ -126,6 +126,9 @@ int energy_command(const EnergyOptions& options) {
   if (!options.gradient.empty())
     write_points(options.gradient, results.front().gradient, options.force);
   if (!request.taken.empty()) say(stderr, "# {}: {}\n", shown(request.source), request.taken);
+  if (request.of_points)
+    say(stderr, "# {}: points of the {}, taken by their angles\n", shown(request.source),
+        options.manifold);
   tell_hints(request.hints);
   fmt::print("{}", text);
   return code;

@@ -14,6 +14,7 @@ using OrderedJson = nlohmann::ordered_json;
 /// What became of the rows of the file.
 std::string rows_of(const EnergyCase& c) {
   const ManifoldFacts& facts = c.latent.traits.facts;
+  if (c.of_points) return "points";
   return facts.directions ? "normalised" : facts.angles ? "angles" : "as given";
 }
 
@@ -22,6 +23,7 @@ std::string explained_rows(const EnergyCase& c) {
   if (facts.directions)
     return fmt::format("normalised{}; --manifold euclidean takes them as given",
                        c.of_directions ? ", as this loss is used" : "");
+  if (c.of_points) return fmt::format("points of the {}, taken by their angles", c.latent.manifold);
   if (facts.compact) return rows_of(c);
   return "as given; --manifold sphere normalises them";
 }
@@ -127,7 +129,7 @@ void add_case(const EnergyCase& c, const EnergyResult& result, OrderedJson& json
   json["rows"] = rows_of(c);
   json["preset"] = c.energy.preset;
   json["kernel"] = c.energy.kernel;
-  for (const auto& [parameter, value] : c.energy.parameters) json[parameter] = value;
+  if (!c.energy.parameters.empty()) json["kernel_parameters"] = c.energy.parameters;
   json["temperature"] = c.energy.temperature;
   json["energy"] = json_of(value_of(result, result.energy));
   json["gradient_norm"] = json_of(value_of(result, result.gradient_norm));

@@ -7,6 +7,7 @@
 
 #include "arguments.hpp"
 #include "simclr_flow/build/experiment.hpp"
+#include "simclr_flow/build/given.hpp"
 #include "simclr_flow/build/points_source.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
@@ -22,6 +23,62 @@ void require_known(const char* option, const std::vector<std::string>& names,
                                suggestion(name, names), fmt::join(names, ", ")));
 }
 
+/// The option of the command that gives this key; empty if none does.
+std::string_view option_of(std::string_view key) {
+  for (const auto& [known, option] :
+       {std::pair<std::string_view, std::string_view>{"energy.preset", "--preset"},
+        {"energy.kernel", "--kernel"},
+        {"energy.temperature", "--temperature"}})
+    if (key == known) return option;
+  return "";
+}
+
+/// The keys that --set may give.
+std::vector<std::string> keys_to_set(const EnergyOptions& options, bool of_parts) {
+  std::vector<std::string> keys;
+  for (const std::string& name : of_parts ? energy_keys() : std::vector<std::string>())
+    if (const std::string key = "energy." + name; option_of(key).empty()) keys.push_back(key);
+  for (const Parameter& parameter : entry(kernels(), options.kernel).parameters)
+    keys.push_back("energy." + parameter.name);
+  return keys;
+}
+
+/// The kernels with a parameter of this name.
+std::vector<std::string> kernels_with(std::string_view parameter) {
+  std::vector<std::string> names;
+  for (const KernelEntry& kernel : kernels())
+    if (kernel.has_parameter(parameter)) names.push_back(kernel.name);
+  return names;
+}
+
+/// Throws for a key of [energy] that --set does not give to this preset and kernel. Of an energy
+/// of parts, the reader of configurations refuses keys of [energy] that there are not.
+void require_settable(const std::string& option, const EnergyOptions& options,
+                      const Vocabulary& names) {
+  const auto refuse = [&option](const std::string& why) {
+    throw InputError(fmt::format("--set {}: {}", shown(option), why));
+  };
+  const std::string key = option.substr(0, option.find('='));
+  const bool of_parts = names.is_made_of_parts(options.preset),
+             of_energy = key.starts_with("energy.");
+  const std::string name = of_energy ? key.substr(key.find('.') + 1) : "";
+  const std::vector<std::string> allowed = keys_to_set(options, of_parts);
+  if (std::ranges::count(allowed, key)) return;
+  if (const std::string_view other = option_of(key); !other.empty())
+    refuse(fmt::format("{} gives it", other));
+  if (const auto others = kernels_with(name); !others.empty())
+    refuse(fmt::format("{} is for --kernel {}: '{}' has no such parameter", name,
+                       fmt::join(others, ", "), options.kernel));
+  if (!of_parts && is_energy_key(name))
+    refuse(fmt::format("gives the parts of --preset {}, not of '{}'",
+                       fmt::join(names.energies_of_parts, ", "), options.preset));
+  if (of_parts && of_energy) return;
+  if (allowed.empty())
+    refuse(
+        fmt::format("--set gives nothing to '{}' of kernel '{}'", options.preset, options.kernel));
+  refuse(fmt::format("allowed are {}", fmt::join(allowed, ", ")));
+}
+
 /// The keys of [energy] that --set gives to the kernel and to a contrast of one's own, by the
 /// reader of configurations.
 EnergyConfig set_parts_of(const EnergyOptions& options) {
@@ -30,21 +87,7 @@ EnergyConfig set_parts_of(const EnergyOptions& options) {
   std::vector<std::string> overrides{"energy.preset=" + (of_parts ? options.preset : "simclr"),
                                      "energy.kernel=" + options.kernel};
   for (const std::string& option : options.overrides) {
-    const std::string key = option.substr(0, option.find('='));
-    const bool of_kernel =
-        key.starts_with("energy.") &&
-        entry(kernels(), options.kernel).has_parameter(key.substr(key.find('.') + 1));
-    if (!of_parts && !of_kernel)
-      throw InputError(fmt::format("--set {}: gives the parts of --preset {}, not of '{}'",
-                                   shown(option), fmt::join(names.energies_of_parts, ", "),
-                                   options.preset));
-    const bool has_an_option =
-        key == "energy.preset" || key == "energy.kernel" || key == "energy.temperature";
-    if (!of_kernel && (!option.starts_with("energy.") || has_an_option))
-      throw InputError(fmt::format(
-          "--set {}: allowed are energy.outer, energy.offset, energy.negatives, energy.self, "
-          "energy.mean",
-          shown(option)));
+    require_settable(option, options, names);
     overrides.push_back(option);
   }
   return parse_config(
@@ -107,8 +150,12 @@ void require_shape(const EnergyOptions& options, const EnergyRequest& request,
   };
   const auto& [name, dims, has_sides, facts] = latent.traits;
   if (facts.angles && !dims.allows(latent.dim))
-    refuse(fmt::format("have {} columns, the {} needs {}{}: angles", width, name, dims.least / 2,
-                       dims.most > dims.least ? " or more" : ""));
+    refuse(fmt::format("have {} columns, the {} needs {}{}: angles{}", width, name, dims.least / 2,
+                       dims.most > dims.least ? " or more" : "",
+                       facts.unit_sphere && dims.allows(width)
+                           ? fmt::format(" (for points of {}: --manifold sphere)",
+                                         width == 2 ? "the plane" : "the space")
+                           : ""));
   if (width < dims.least && !facts.angles)
     refuse(fmt::format("have {} column{}, a {} needs at least {} (--manifold circle takes angles)",
                        width, width == 1 ? "" : "s", name, dims.least));
@@ -142,6 +189,25 @@ void take_points(const EnergyOptions& options, EnergyRequest& request) {
     request.hints.push_back(
         order_hint(options.points, views, *other, fmt::format("--order {}", name_of(*other))));
   request.points = to_interleaved(rows, views, request.order);
+}
+
+/// Rows that are points z of a manifold of angles, as `extract` and studies write them, become its
+/// angles: within the distance that [initial] file allows. The circle's are those of a sphere.
+void take_angles_of_points(const EnergyOptions& options, EnergyRequest& request) {
+  if (options.manifold.empty()) return;
+  const ManifoldTraits traits = vocabulary().manifold(options.manifold);
+  const Index width = request.points.rows();
+  if (!traits.facts.angles || traits.facts.unit_sphere || !traits.dims.allows(width)) return;
+  const auto manifold =
+      build_manifold({.manifold = options.manifold, .dim = width, .sides = {}, .traits = traits});
+  if (!(manifold->distance_from(request.points) <= farthest_off)) return;
+  if (!options.gradient.empty())
+    throw InputError(
+        fmt::format("points '{}' are points of the {}: --gradient is with respect to its {} "
+                    "angles, which have to be given as such",
+                    options.points, options.manifold, manifold->coordinate_dim()));
+  request.points = manifold->coordinates_of(std::move(request.points));
+  request.of_points = true;
 }
 
 void check_options(const EnergyOptions& options) {
@@ -178,12 +244,14 @@ EnergyRequest energy_request(const EnergyOptions& options) {
   const std::vector<double> temperatures = numbers_argument("--temperature", options.temperature);
   const EnergyConfig parts = set_parts_of(options);
   take_points(options, request);
+  take_angles_of_points(options, request);
   for (const double temperature : temperatures)
     for (const std::string& preset : presets_of(options, request.views)) {
       request.cases.push_back(
           {{preset, parts.contrast, options.kernel, temperature, parts.parameters},
            latent_of(options, preset, request.points),
-           counts_directions(preset)});
+           counts_directions(preset),
+           request.of_points});
       require_shape(options, request, request.cases.back().latent);
     }
   request.table = options.all || request.cases.size() > 1;

@@ -18,6 +18,7 @@ struct EnergyCase {
   EnergyConfig energy;
   LatentConfig latent;
   bool of_directions;  ///< a loss of normalised outputs
+  bool of_points;      ///< EnergyRequest::of_points
 };
 
 /// Of pairs of latents, whether of one view or of all: no pair is a positive one.
@@ -33,7 +34,8 @@ struct EnergyRequest {
   Index views = 1;
   bool views_given = false;
   ViewOrder order = ViewOrder::interleaved;
-  std::string taken;  ///< PointsRead::taken
+  bool of_points = false;  ///< rows were points of a manifold of angles, which are in `points`
+  std::string taken;       ///< PointsRead::taken
   std::vector<std::string> hints;
   std::vector<EnergyCase> cases;
   bool table = false;  ///< several cases, or all that is measured

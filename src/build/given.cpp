@@ -33,11 +33,10 @@ void require_moderate(const std::string& source, const Points& angles) {
 }
 
 void require_on(const Manifold& manifold, const std::string& source, const Points& z) {
-  constexpr double farthest = 1e-6;
   for (Index i = 0; i < z.cols(); ++i)
-    if (const double far = manifold.distance_from(z.col(i)); !(far <= farthest))
+    if (const double far = manifold.distance_from(z.col(i)); !(far <= farthest_off))
       throw InputError(fmt::format("'{}' row {} is {:.3g} off the {}, at most {:g} is allowed",
-                                   source, i, far, manifold.name(), farthest));
+                                   source, i, far, manifold.name(), farthest_off));
 }
 
 /// Rows as raw coordinates in normal form: angles on the circle, unit vectors on the sphere.

@@ -37,6 +37,9 @@ void add_kernel(KernelEntry kernel, theory::MakePlainKernel plain) {
     throw InputError(fmt::format("kernel '{}' is there already", kernel.name));
   if (!kernel.make) throw InputError(fmt::format("kernel '{}' has no functions", kernel.name));
   for (const Parameter& parameter : kernel.parameters) check_parameter(kernel, parameter);
+  if (plain && theory::has_plain_kernel(kernel.name))
+    throw InputError(
+        fmt::format("kernel '{}': theory has a formula of this name already", kernel.name));
   if (plain) theory::add_plain_kernel(kernel.name, std::move(plain));
   kernel_table().push_back(std::move(kernel));
 }

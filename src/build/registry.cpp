@@ -147,6 +147,12 @@ std::vector<std::string> names_of_parts() {
   return names;
 }
 
+/// The rule that is given where none is, which the range of `dim` tells.
+bool is_every_dimension(const DimRule& dims) {
+  const DimRule every;
+  return dims.least == every.least && dims.most == every.most && dims.step == every.step;
+}
+
 std::vector<MethodTraits> traits_of(std::span<const Method> table) {
   std::vector<MethodTraits> traits;
   for (const Method& m : table)
@@ -182,9 +188,22 @@ LatentConfig ManifoldEntry::sample() const {
 }
 
 void add_manifold(const ManifoldEntry& entry) {
+  if (entry.name.empty()) throw InputError("a manifold needs a name");
   for (const ManifoldEntry& known : manifolds())
     if (known.name == entry.name)
       throw InputError(fmt::format("manifold '{}' is in the registry already", entry.name));
+  const auto refuse = [&entry](const std::string& why) {
+    throw InputError(fmt::format("manifold '{}' {}", entry.name, why));
+  };
+  if (!entry.make) refuse("has no function that makes it");
+  const auto& [least, most, step, words] = entry.dims;
+  if (least < 1 || most < least || step < 1)
+    refuse(fmt::format("allows no dimension: from {} to {} by {}", least, most, step));
+  if (words.empty() && !is_every_dimension(entry.dims))
+    refuse("lacks the words for its dimensions, which follow \"must be\"");
+  if (!entry.dims.allows(entry.sample_dim))
+    refuse(fmt::format("does not allow its sample_dim {}", entry.sample_dim));
+  if (!entry.make(entry.sample())) refuse("is not made of its own sample");
   manifold_table().push_back(entry);
 }
 

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <sstream>
 
+#include "key_walk.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/shown.hpp"
 #include "toml_fields.hpp"
@@ -111,16 +112,21 @@ std::vector<std::string> Vocabulary::kernel_names() const {
   return names;
 }
 
-bool is_energy_key(std::string_view key) {
+std::vector<std::string> energy_keys() {
   Vocabulary names;
   names.kernels.emplace_back();
+  names.energies = names.energies_of_parts = {"of parts"};  // the one with the most keys
   EnergyConfig energy;
-  energy.preset = names.energies_of_parts.emplace_back();  // the one with the most keys
+  const KeyChoices none;
+  KeyWalk walk(none);
   energy.kernel = names.kernels.front().name;
-  TomlWriter writer;
-  describe(writer, energy, names);
-  return writer.result.contains(key);
+  describe(walk, energy, names);
+  std::vector<std::string> keys;
+  for (const KeyWalk::Met& met : walk.met()) keys.push_back(met.guide.path);
+  return keys;
 }
+
+bool is_energy_key(std::string_view key) { return std::ranges::count(energy_keys(), key) > 0; }
 
 bool Vocabulary::is_made_of_parts(std::string_view energy) const {
   return std::ranges::find(energies_of_parts, energy) != energies_of_parts.end();

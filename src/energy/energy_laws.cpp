@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/orthogonal_bases.hpp"
 #include "simclr_flow/core/random_stream.hpp"
 #include "simclr_flow/core/taylor_slope.hpp"
@@ -227,14 +228,24 @@ std::string first_broken(const Energy& energy, const Points& z, Index views) {
   return "";
 }
 
+void require_views(Index count, Index views) {
+  if (views < 1 || count % views != 0 || count / views < 2)
+    throw InputError(fmt::format(
+        "laws of an energy at {} latents of {} views: views must divide the latents into at least "
+        "2 samples",
+        count, views));
+}
+
 }  // namespace
 
 std::string broken_law(const Energy& energy, const Points& z, Index views) {
+  require_views(z.cols(), views);
   const std::string broken = first_broken(energy, z, views);
   return broken.empty() ? "" : std::string(energy.name()) + ": " + broken;
 }
 
 std::string broken_law(const Energy& energy, Index d, Index views) {
+  require_views(latents_tried, views);
   return broken_law(energy, random_latents(d, views), views);
 }
 

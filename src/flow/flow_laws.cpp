@@ -35,6 +35,42 @@ std::string broken_dissipation(const Moving& m) {
   return "";
 }
 
+/// A direction in which outputs move and masses stay.
+State direction_of_outputs(const Flow& flow, const State& x) {
+  State v = free_direction(flow, x);
+  const State masses = flow.masses(x);
+  for (Index k = 0; masses.size() > 0 && k < x.size(); ++k) {
+    State moved = x;
+    moved[k] += 0.1;
+    if (flow.masses(moved) != masses) v[k] = 0;
+  }
+  return v;
+}
+
+/// output_gradient by the energy of the outputs, and by the change of E as they move.
+std::string broken_gradient(const Moving& m) {
+  const Points gradient = m.flow.output_gradient(m.x);
+  if (const LatentEnergy* energy = m.flow.latent_energy()) {
+    Points expected;
+    energy->evaluate(m.flow.outputs(m.x), &expected);
+    if (!((gradient - expected).norm() <= 1e-12 * expected.norm()))
+      return "output_gradient is not that of latent_energy";
+  }
+  const State v = direction_of_outputs(m.flow, m.x);
+  const double h = 1e-4 / v.norm();
+  const State ahead = m.x + h * v, behind = m.x - h * v;
+  const Points speed = (m.flow.outputs(ahead) - m.flow.outputs(behind)) / (2 * h);
+  const double found = gradient.cwiseProduct(speed).sum();
+  const double slope =
+      (m.flow.first_order(ahead).energy - m.flow.first_order(behind).energy) / (2 * h);
+  if (!(std::abs(found - slope) <= 1e-6 * gradient.norm() * speed.norm()))
+    return fmt::format(
+        "output_gradient is not dE/dy: E changes by {:.8g}, not {:.8g}, as outputs "
+        "move",
+        slope, found);
+  return "";
+}
+
 std::string broken_kernel(const Moving& m) {
   const auto kernel = m.flow.tangent_kernel(m.x);
   if (!kernel) return "";
@@ -75,7 +111,7 @@ State free_direction(const Flow& flow, const State& x) {
 
 std::string broken_law(const Flow& flow, const State& x) {
   const Moving at(flow, x);
-  for (const auto law : {broken_dissipation, broken_kernel, broken_linearisation})
+  for (const auto law : {broken_dissipation, broken_gradient, broken_kernel, broken_linearisation})
     if (std::string broken = law(at); !broken.empty()) return broken;
   return "";
 }

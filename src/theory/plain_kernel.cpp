@@ -69,6 +69,8 @@ std::unique_ptr<const PlainKernel> plain_kernel(std::string_view name, double te
 }
 
 void add_plain_kernel(std::string name, MakePlainKernel make) {
+  if (name.empty()) throw std::invalid_argument("a plain kernel needs a name");
+  if (!make) throw std::invalid_argument("plain kernel '" + name + "' has no function");
   if (has_plain_kernel(name))
     throw std::invalid_argument("plain kernel '" + name + "' is there already");
   plain_kernels().push_back({std::move(name), std::move(make)});

@@ -96,14 +96,33 @@ class Energy(ProgramTest):
                                 "--manifold", "euclidean", *chosen)
             expected = np.log1p(((1 + half_squares / (p * 0.4)) ** -p).mean(1)).mean()
             self.assertAlmostEqual(found["energy"], expected, 13)
-            self.assertEqual(found["exponent"], p)
+            self.assertEqual(found["kernel_parameters"], {"exponent": p})
+        self.assertNotIn("kernel_parameters", self.energy("z.npy", "--preset", "simclr"))
         for kernel, given, says in (("rational", "0", "must be at least 0.01"),
                                     ("rational", "x", "must be a number"),
-                                    ("gauss", "2", "gives the parts of --preset custom")):
+                                    ("gauss", "2", "exponent is for --kernel rational: 'gauss' has no")):
             done = self.call("energy", "z.npy", "--preset", "simclr", "--temperature", 0.4,
                              "--kernel", kernel, "--set", f"energy.exponent={given}")
             self.assertEqual(done.returncode, 2, done.stdout)
             self.assertIn(says, done.stderr)
+
+    def test_set_names_the_option_or_the_keys_that_it_takes(self):
+        contrast = "energy.outer, energy.offset, energy.negatives, energy.self, energy.mean"
+        for preset, kernel, option, says in (
+                ("custom", "gauss", "energy.exponent=3", "exponent is for --kernel rational"),
+                ("simclr", "gauss", "energy.kernel=student", "student: --kernel gives it"),
+                ("custom", "gauss", "energy.temperature=3", "3: --temperature gives it"),
+                ("simclr", "gauss", "energy.preset=dcl", "dcl: --preset gives it"),
+                ("simclr", "rational", "energy.offset=1", "gives the parts of --preset custom"),
+                ("simclr", "rational", "views.count=2", "allowed are energy.exponent\n"),
+                ("simclr", "gauss", "views.count=2", "--set gives nothing to 'simclr'"),
+                ("custom", "gauss", "views.count=2", f"allowed are {contrast}\n"),
+                ("custom", "rational", "views.count=2", f"allowed are {contrast}, energy.exponent\n")):
+            with self.subTest(option, preset=preset, kernel=kernel):
+                done = self.call("energy", "z.npy", "--preset", preset, "--temperature", 0.4,
+                                 "--kernel", kernel, "--set", option)
+                self.assertEqual(done.returncode, 2, done.stdout)
+                self.assertIn(says, done.stderr)
 
     def test_the_size_of_rows_does_not_matter_on_the_sphere(self):
         expected = self.energy("z.npy", "--preset", "nt-xent", "--views", 2)["energy"]

@@ -245,8 +245,8 @@ class Tables(Views):
                          self.energy("pairs.npy", "dcl", "--manifold", "euclidean")["energy"])
         for says, arguments in (("negatives = 'none' is not known; allowed", ("--set", "energy.negatives=none")),
                                 ("--set views.count=2", ("--set", "views.count=2")),
-                                ("--set energy.preset=dcl: allowed are", ("--set", "energy.preset=dcl")),
-                                ("allowed are energy.outer", ("--set", "energy.temperature=5")),
+                                ("--set energy.preset=dcl: --preset gives it", ("--set", "energy.preset=dcl")),
+                                ("--temperature gives it", ("--set", "energy.temperature=5")),
                                 ("unknown key 'sign'", ("--set", "energy.sign=1"))):
             done = self.call("energy", "pairs.npy", "--preset", "custom", "--temperature", 1, *arguments)
             self.assertEqual(done.returncode, 2, done.stdout)

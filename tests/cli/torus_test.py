@@ -95,6 +95,39 @@ class Torus(DrawingTest):
         self.assertAlmostEqual(np.log1p(mean).mean(), told["energy"], 13)
         self.assertEqual((told["dim"], told["rows"], told["bound"]), (4, "angles", None))
 
+    def test_energies_take_points_that_the_program_wrote_for_points(self):
+        self.succeed("minimize", self.write("study.toml", STUDY), "-o", "study.h5")
+        self.succeed("extract", "study.h5", "--minimizer", "-o", "z.csv")
+        with h5py.File(self.folder / "study.h5") as file:
+            stored = file["starts/energy"][()]
+            best = file["starts/position"][int(stored.argmin())]
+        np.save(self.folder / "best.npy", best)
+        np.save(self.folder / "single.npy", best.astype(np.float32))
+        asked = ("--preset", "simclr", "--temperature", TAU, "--manifold", "torus")
+        for points, places in (("z.csv", 13), ("best.npy", 13), ("single.npy", 6)):
+            with self.subTest(points):
+                done = self.call("energy", points, *asked, "--json")
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertIn("points of the torus, taken by their angles", done.stderr)
+                told = json.loads(done.stdout)
+                self.assertAlmostEqual(told["energy"], stored.min(), places)
+                self.assertEqual((told["dim"], told["rows"]), (4, "points"))
+        self.assertIn("rows     points of the torus", self.succeed("energy", "best.npy", *asked))
+        done = self.call("energy", "best.npy", *asked, "--gradient", "g.npy")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--gradient is with respect to its 2 angles", done.stderr)
+        self.assertFalse((self.folder / "g.npy").exists())
+        np.save(self.folder / "off.npy", best + [0, 0, 0, 1e-5])
+        told = json.loads(self.succeed("energy", "off.npy", *asked, "--json"))
+        self.assertEqual((told["dim"], told["rows"]), (8, "angles"))
+
+    def test_the_circle_says_where_points_of_the_plane_go(self):
+        np.savetxt(self.folder / "plane.csv", [[1, 0], [0, 1]], delimiter=",")
+        done = self.call("energy", "plane.csv", "--preset", "simclr", "--temperature", TAU,
+                         "--manifold", "circle")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("needs 1: angles (for points of the plane: --manifold sphere)", done.stderr)
+
 
 if __name__ == "__main__":
     main()

@@ -119,6 +119,17 @@ TEST_CASE("laws: energies are asked for their laws by name alone, or for sizes o
   CHECK(broken_law(Spoiled(Spoiled::What::halved_gradient)) != "");
 }
 
+TEST_CASE("laws: views that do not divide the latents into samples are refused") {
+  const auto energy = make_nt_xent(gauss(0.5));
+  for (const Index views : {-1, 0, 5, 7, 8, 12, 24})
+    CHECK_THROWS_WITH_AS(broken_law(*energy, 3, views), doctest::Contains("views must divide"),
+                         InputError);
+  CHECK_THROWS_WITH_AS(broken_law(*energy, random_points(3, 7, 1), 2),
+                       "laws of an energy at 7 latents of 2 views: views must divide the latents "
+                       "into at least 2 samples",
+                       InputError);
+}
+
 TEST_CASE("laws: every energy agrees with its plain double sum, masses and views included") {
   for (const EnergySample& sample : energy_samples())
     for (const KernelEntry& kernel : kernels())

@@ -27,14 +27,31 @@ class SpoiledFlow final : public WrappedFlow {
   double dissipation(const State& x) const override {
     return (error_ == 3 ? -1.0 : 1.0) * right_.dissipation(x);
   }
+  Points output_gradient(const State& x) const override {
+    Points gradient = right_.output_gradient(x);
+    if (error_ == 6) gradient *= 2;
+    if (error_ == 7) gradient.col(0).setZero();
+    if (error_ == 8) gradient += across(x);
+    return gradient;
+  }
   std::optional<TangentKernel> tangent_kernel(const State& x) const override {
-    Points theta = right_.tangent_kernel(x)->matrix();
-    if (error_ == 4) theta /= 2;
+    const auto right = right_.tangent_kernel(x);
+    if (!right) return right;
+    Points theta = right->matrix();
+    if (error_ == 4 || error_ == 6) theta /= 2;
     if (error_ == 5) theta.row(0) *= 2;
     return TangentKernel(std::move(theta), 3);
   }
 
  private:
+  /// Of states that are outputs: what E's change along free_direction does not see.
+  Points across(const State& x) const {
+    const State v = free_direction(right_, x);
+    State other = State::Ones(x.size());
+    other -= other.dot(v) / v.squaredNorm() * v;
+    return other.reshaped(right_.manifold().coordinate_dim(), v.size() / 3);
+  }
+
   int error_;
 };
 
@@ -108,9 +125,22 @@ TEST_CASE("laws: every planted error of a flow is rejected") {
       build_experiment(sample_config(entry(flows(), "kernel"), entry(manifolds(), "sphere")), ".");
   const State x = somewhere(*e.courses[0].flow);
   CHECK(broken_law(SpoiledFlow(*e.courses[0].flow, -1), x) == "");
-  for (int error = 0; error < 6; ++error) {
+  for (int error = 0; error < 9; ++error) {
     CAPTURE(error);
     CHECK_FALSE(broken_law(SpoiledFlow(*e.courses[0].flow, error), x).empty());
+  }
+}
+
+TEST_CASE("laws: a wrong output gradient is rejected where no tangent kernel tells of it") {
+  const Experiment e =
+      build_experiment(sample_config(flows()[0], entry(manifolds(), "sphere")), ".");
+  const Flow& flow = *e.courses[0].flow;
+  const State x = somewhere(flow);
+  REQUIRE_FALSE(flow.tangent_kernel(x).has_value());
+  CHECK(broken_law(SpoiledFlow(flow, -1), x) == "");
+  for (int error = 6; error < 9; ++error) {
+    CAPTURE(error);
+    CHECK(broken_law(SpoiledFlow(flow, error), x).starts_with("output_gradient is not"));
   }
 }
 

@@ -75,6 +75,9 @@ class SpoiledMeasureFlow final : public WrappedFlow {
   double dissipation(const State& x) const override {
     return (error_ == 4 ? 0.5 : 1.0) * right_.dissipation(x);
   }
+  Points output_gradient(const State& x) const override {
+    return (error_ == 5 ? 2.0 : 1.0) * right_.output_gradient(x);
+  }
 
  private:
   Index count_;
@@ -102,7 +105,7 @@ TEST_CASE("laws: every planted error of a flow of masses is rejected") {
     const auto flow = make_measure_flow(manifold, simclr(), y, unequal_masses(9));
     const State x = flow->initial_state();
     CHECK(broken_law(SpoiledMeasureFlow(*flow, 9, -1), x) == "");
-    for (int error = 0; error < 5; ++error) {
+    for (int error = 0; error < 6; ++error) {
       INFO("error ", error, " on ", manifold->name());
       CHECK_FALSE(broken_law(SpoiledMeasureFlow(*flow, 9, error), x).empty());
     }

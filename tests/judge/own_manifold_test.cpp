@@ -232,3 +232,18 @@ TEST_CASE("own manifold: names that are taken are refused") {
   CHECK_THROWS_WITH_AS(add_manifold({"box", "", make_rings, {}, 4}), doctest::Contains("'box'"),
                        InputError);
 }
+
+TEST_CASE("own manifold: entries that would break the vocabulary are refused") {
+  const auto refused = [](const ManifoldEntry& wrong, const char* why) {
+    CHECK_THROWS_WITH_AS(add_manifold(wrong), doctest::Contains(why), InputError);
+  };
+  refused({"", "", make_rings, {4, 4, 1, "4"}, 4}, "a manifold needs a name");
+  refused({"wrong", "", nullptr, {4, 4, 1, "4"}, 4}, "'wrong' has no function that makes it");
+  refused({"wrong", "", make_rings, {4, 4, 0, "4"}, 4}, "allows no dimension: from 4 to 4 by 0");
+  refused({"wrong", "", make_rings, {5, 4, 1, "4"}, 4}, "allows no dimension: from 5 to 4 by 1");
+  refused({"wrong", "", make_rings, {4, 4}, 4}, "lacks the words for its dimensions");
+  refused({"wrong", "", make_rings, {4, 4, 1, "4"}, 3}, "does not allow its sample_dim 3");
+  const auto nothing = [](const LatentConfig&) { return std::unique_ptr<Manifold>(); };
+  refused({"wrong", "", nothing, {4, 4, 1, "4"}, 4}, "is not made of its own sample");
+  CHECK(std::ranges::count(vocabulary().manifold_names(), "wrong") == 0);
+}

@@ -14,12 +14,12 @@ inline Parameters standard_parameters(const KernelEntry& kernel) {
   return values;
 }
 
-/// The standard values, and each parameter by itself at half, at thrice, and at the ends of its
-/// range where they are numbers.
+/// The standard values, and each parameter by itself at a twentieth, at half, at thrice, and at the
+/// ends of its range where they are numbers.
 inline std::vector<Parameters> parameters_tried(const KernelEntry& kernel) {
   std::vector<Parameters> all{standard_parameters(kernel)};
   for (const Parameter& p : kernel.parameters)
-    for (const double value : {p.standard / 2, 3 * p.standard, p.low, p.high})
+    for (const double value : {p.standard / 20, p.standard / 2, 3 * p.standard, p.low, p.high})
       if (std::isfinite(value) && p.allows(value)) {
         all.push_back(all.front());
         all.back()[p.name] = value;

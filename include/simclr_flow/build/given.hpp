@@ -7,6 +7,9 @@
 
 namespace simclr_flow {
 
+/// How far points of a file may be off a manifold and count as its points.
+inline constexpr double farthest_off = 1e-6;
+
 /// What the files that a configuration names give. A run reads it once; its trajectory keeps it, so
 /// that the run goes on without those files.
 struct Given {

@@ -61,8 +61,10 @@ struct ManifoldEntry {
 std::span<const ManifoldEntry> manifolds();
 /// Adds a manifold of the user's own, whose name must outlive all use. Configurations may name it
 /// then; `compare` judges flows on it, and kernels of flows on it are stored, by a space of the
-/// same name (theory/plain_space.hpp). Throws InputError if the name is taken. Spans that
-/// manifolds() gave before are no longer valid; not safe beside other threads.
+/// same name (theory/plain_space.hpp). Throws InputError for a name that is taken or empty, an
+/// entry without `make` or whose `make` gives nothing of its sample, a rule of dimensions that
+/// allows none or not sample_dim, or that has no words. Spans that manifolds() gave before are no
+/// longer valid; not safe beside other threads.
 void add_manifold(const ManifoldEntry& entry);
 
 /// src/build/datasets.cpp

@@ -53,7 +53,9 @@ struct ConfigSource {
 /// key, the given value and the allowed ones; for an unknown key the nearest known one.
 RunConfig parse_config(const ConfigSource& source, const Vocabulary& vocabulary);
 
-/// Whether [energy] has this key for every kernel: no parameter of one can be named so.
+/// The keys that [energy] has for every kernel, with those of an energy made of parts.
+std::vector<std::string> energy_keys();
+/// Whether it is one of them: no parameter of a kernel can be named so.
 bool is_energy_key(std::string_view key);
 
 /// The configuration with every default written out, as TOML that parses to the same values.

@@ -23,6 +23,7 @@ namespace simclr_flow {
 ///
 /// z: d×N latents of size 1 in general position, two samples of `views` at least. Without z they
 /// are 12 random ones in R^d, the views of a sample near each other (views divides 12).
+/// Throws InputError for views that do not divide the latents so.
 std::string broken_law(const Energy& energy, const Points& z, Index views);
 std::string broken_law(const Energy& energy, Index d = 3, Index views = 1);
 

@@ -12,6 +12,8 @@ namespace simclr_flow {
 ///
 /// Looked at, by differences and by the slope of a Taylor remainder:
 ///   -dE/dt = dissipation > 0 along the flow
+///   output_gradient = dE/dy: that of latent_energy, where there is one, and by the change of E as
+///   outputs move and masses stay
 ///   tangent_kernel, where there is one: outputs move by it, y' = -Theta dE/dy, and it is symmetric
 ///   linearise(x) = D rhs(x)
 ///

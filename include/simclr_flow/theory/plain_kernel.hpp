@@ -27,7 +27,7 @@ std::unique_ptr<const PlainKernel> plain_kernel(std::string_view name, double te
 bool has_plain_kernel(std::string_view name);
 
 /// Tells theory the formula of a program's own kernel, before anything is judged. Throws
-/// std::invalid_argument for a name taken.
+/// std::invalid_argument for a name that is taken or empty, or without a function.
 void add_plain_kernel(std::string name, MakePlainKernel make);
 
 }  // namespace simclr_flow::theory
