@@ -82,7 +82,7 @@ TEST_CASE("config: --set reads TOML values, bare words and places in arrays") {
 TEST_CASE("config: refusals name file, line, key, value and what is allowed") {
   const auto with = [](const std::string& section) { return minimal + section; };
   const std::pair<std::string, const char*> cases[] = {
-      {with("temprature = 1\n"), "run.toml:7: unknown key 'temprature' in [[flow]] 0, did"},
+      {with("temprature = 1\n"), "run.toml:7: unknown key 'temprature' in [[flow]] 0; allowed"},
       {"[data]\nkind = \"discs\"\nradios = 1\n" + minimal.substr(21),
        "run.toml:3: unknown key 'radios' in [data], did you mean 'radius'?"},
       {with("[latent]\nmanifold = \"sphre\"\n"),

@@ -78,7 +78,8 @@ TEST_CASE("start files: angles, points of the plane, and rows of any length on t
 TEST_CASE("start files: what does not fit is refused by name") {
   const Folder folder;
   const Points seven = random_points(2, 7, 46);
-  refuses(folder, config_of("euclidean", 2, 1), seven, "start.csv' has 7 rows, expected 8, one a");
+  refuses(folder, config_of("euclidean", 2, 1), seven,
+          "start.csv' has 7 rows, expected 8, one per");
   refuses(folder, config_of("euclidean", 2, 3), seven,
           "has 7 rows, expected 8 (one per sample) or 24 (view a of sample i in row 3 i + a)");
   refuses(folder, config_of("euclidean", 3, 1), seven, "has 2 columns, expected the 3 of");
