@@ -168,7 +168,7 @@ Study stored_study(const std::string& file, const std::vector<std::string>& over
   const Vocabulary names = vocabulary();
   StoredStudy stored = read_study(file);
   const std::string inside = file + ":/parameters";
-  std::vector<std::string> all = record::overrides_of_text(stored.text("overrides"));
+  std::vector<std::string> all = overrides_of_text(stored.text("overrides"));
   all.insert(all.end(), overrides.begin(), overrides.end());
   const RunConfig config = parse_config({inside + "/config", stored.text("config"), all}, names);
   const RunConfig before = parse_config({inside + "/resolved", stored.text("resolved"), {}}, names);
@@ -181,7 +181,7 @@ Study stored_study(const std::string& file, const std::vector<std::string>& over
               {}};
   require_on_manifold(study);
   study.stored.ends.resize(static_cast<std::size_t>(study.setting.study.starts));
-  study.stored.texts["overrides"] = record::text_of_overrides(all);
+  study.stored.texts["overrides"] = text_of_overrides(all);
   study.stored.texts["resolved"] = resolved_toml(config, names);
   study.judge();
   return study;

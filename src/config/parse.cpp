@@ -142,6 +142,20 @@ std::vector<std::string> Vocabulary::manifold_names() const {
   return names;
 }
 
+std::string text_of_overrides(const std::vector<std::string>& overrides) {
+  return fmt::format("{}", fmt::join(overrides, "\n"));
+}
+
+std::vector<std::string> overrides_of_text(const std::string& text) {
+  std::vector<std::string> all;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    all.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return all;
+}
+
 RunConfig parse_config(const ConfigSource& source, const Vocabulary& vocabulary) {
   toml::table root = parse_toml(source.text, source.file);
   for (const std::string& option : source.overrides) apply_override(root, option);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "checkpoint_slot.hpp"
+#include "simclr_flow/io/run_paths.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -41,7 +42,7 @@ double Layout::bytes() const {
 }
 
 bool Layout::has_parameter(const std::string& name) const {
-  return name == "seed" || name == "resumed" ||
+  return name == setting_name::seed || name == setting_name::resumed ||
          std::ranges::any_of(texts, [&name](const auto& text) { return text.first == name; });
 }
 

@@ -9,7 +9,7 @@
 #include "checkpoint_slot.hpp"
 #include "hdf5.hpp"
 #include "new_file.hpp"
-#include "simclr_flow/io/series_paths.hpp"
+#include "simclr_flow/io/run_paths.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -93,12 +93,12 @@ void make_counts(hid_t file, const FlowLayout& flow) {
   const std::string parameters = parameters_path(flow.name);
   const long long zero = 0;
   const unsigned char blank = 0;
-  make_dataset(file, parameters + "/checkpoint", H5T_STD_U8LE, slots_of(flow), &blank);
-  make_dataset(file, parameters + "/restarts", H5T_STD_I64LE, {}, &zero);
+  make_dataset(file, checkpoint_path(flow.name), H5T_STD_U8LE, slots_of(flow), &blank);
+  make_dataset(file, restarts_path(flow.name), H5T_STD_I64LE, {}, &zero);
   for (const std::string& kind : flow.warnings) {
     const double none = 0;
-    make_dataset(file, parameters + "/warnings/" + kind + "/count", H5T_STD_I64LE, {}, &zero);
-    make_dataset(file, parameters + "/warnings/" + kind + "/worst", H5T_IEEE_F64LE, {}, &none);
+    make_dataset(file, warnings_path(flow.name) + "/" + kind + "/count", H5T_STD_I64LE, {}, &zero);
+    make_dataset(file, warnings_path(flow.name) + "/" + kind + "/worst", H5T_IEEE_F64LE, {}, &none);
   }
 }
 
@@ -108,9 +108,9 @@ void make_flow(hid_t file, const FlowLayout& flow) {
   const std::string parameters = parameters_path(flow.name);
   write_text(file, parameters + "/kind", flow.kind);
   write_text(file, parameters + "/description", flow.description);
-  make_dataset(file, parameters + "/status", text_type(status_size), {}, nullptr);
-  make_dataset(file, parameters + "/reason", text_type(reason_size), {}, nullptr);
-  write_list(file, parameters + "/start", flow.start);
+  make_dataset(file, status_path(flow.name), text_type(status_size), {}, nullptr);
+  make_dataset(file, reason_path(flow.name), text_type(reason_size), {}, nullptr);
+  write_list(file, start_weights_path(flow.name), flow.start);
   make_counts(file, flow);
 }
 
@@ -129,23 +129,24 @@ void write_h5md(hid_t file) {
 
 void write_data(hid_t file, const std::string& group, const Points& points,
                 const std::vector<int>& labels, const Points& start) {
-  write_points(file, group + "/points", points);
-  write_points(file, group + "/start", start);
-  if (!labels.empty()) write_labels(file, group + "/labels", labels);
+  write_points(file, data_path::points(group), points);
+  write_points(file, data_path::start(group), start);
+  if (!labels.empty()) write_labels(file, data_path::labels(group), labels);
 }
 
 void write_contents(hid_t file, const Layout& layout) {
   write_text_attribute(file, "schema", schema_version);
   write_h5md(file);
-  for (const auto& [name, text] : layout.texts) write_text(file, "parameters/" + name, text);
-  make_dataset(file, "parameters/resumed", text_type(resumed_size), {}, nullptr);
-  write_array(file, "parameters/seed", H5T_STD_U64LE, H5T_NATIVE_UINT64, {}, &layout.seed);
-  write_data(file, "data", layout.data, layout.labels, layout.start);
-  write_data(file, test_data_group, layout.test_data, layout.test_labels, layout.test_start);
+  for (const auto& [name, text] : layout.texts) write_text(file, setting_path(name), text);
+  make_dataset(file, setting_path(setting_name::resumed), text_type(resumed_size), {}, nullptr);
+  write_array(file, setting_path(setting_name::seed), H5T_STD_U64LE, H5T_NATIVE_UINT64, {},
+              &layout.seed);
+  write_data(file, data_path::data, layout.data, layout.labels, layout.start);
+  write_data(file, data_path::test, layout.test_data, layout.test_labels, layout.test_start);
   if (const std::int64_t shape[] = {layout.height, layout.width}; layout.height > 0)
-    write_array(file, "data/image", H5T_STD_I64LE, H5T_NATIVE_INT64, {2}, shape);
-  write_points(file, "data/views", layout.views);
-  write_list(file, "data/view_weights", layout.view_weights);
+    write_array(file, data_path::image, H5T_STD_I64LE, H5T_NATIVE_INT64, {2}, shape);
+  write_points(file, data_path::views, layout.views);
+  write_list(file, data_path::view_weights, layout.view_weights);
   if (layout.minimum) {
     write_reals(file, "theory/minimum_energy", {}, &layout.minimum->energy);
     write_text(file, "theory/statement", layout.minimum->statement);
@@ -175,13 +176,15 @@ TrackOffsets track_offsets(hid_t file, const FlowLayout& flow, const TrackLayout
 FlowOffsets flow_offsets(hid_t file, const FlowLayout& flow) {
   const std::string parameters = parameters_path(flow.name);
   FlowOffsets offsets;
-  offsets.status = offset_of(file, parameters + "/status");
-  offsets.reason = offset_of(file, parameters + "/reason");
-  offsets.restarts = offset_of(file, parameters + "/restarts");
-  offsets.slots = offset_of(file, parameters + "/checkpoint");
+  offsets.status = offset_of(file, status_path(flow.name));
+  offsets.reason = offset_of(file, reason_path(flow.name));
+  offsets.restarts = offset_of(file, restarts_path(flow.name));
+  offsets.slots = offset_of(file, checkpoint_path(flow.name));
   for (const std::string& kind : flow.warnings) {
-    offsets.warning_counts.push_back(offset_of(file, parameters + "/warnings/" + kind + "/count"));
-    offsets.warning_worsts.push_back(offset_of(file, parameters + "/warnings/" + kind + "/worst"));
+    offsets.warning_counts.push_back(
+        offset_of(file, warnings_path(flow.name) + "/" + kind + "/count"));
+    offsets.warning_worsts.push_back(
+        offset_of(file, warnings_path(flow.name) + "/" + kind + "/worst"));
   }
   for (const TrackLayout& track : flow.tracks)
     offsets.tracks.push_back(track_offsets(file, flow, track));
@@ -197,7 +200,7 @@ void create_layout_file(const std::string& path, const Layout& layout) {
 
 FileOffsets find_offsets(const std::string& path, const Layout& layout) {
   const ReadableFile file(path);
-  FileOffsets offsets{offset_of(file, "parameters/resumed"), {}};
+  FileOffsets offsets{offset_of(file, setting_path(setting_name::resumed)), {}};
   for (const FlowLayout& flow : layout.flows) offsets.flows.push_back(flow_offsets(file, flow));
   return offsets;
 }
@@ -207,7 +210,7 @@ std::vector<std::pair<std::string, std::string>> stored_texts(const std::string&
   const ReadableFile file(path);
   std::vector<std::pair<std::string, std::string>> texts;
   for (const auto& [name, text] : layout.texts)
-    texts.emplace_back(name, read_text(file, "parameters/" + name));
+    texts.emplace_back(name, read_text(file, setting_path(name)));
   return texts;
 }
 
@@ -232,7 +235,7 @@ std::vector<std::byte> beginnings_of_slots(hid_t file, const std::string& path, 
 /// other is damaged.
 void require_slots(hid_t file, const FlowLayout& flow) {
   constexpr std::size_t size = 8;
-  const auto bytes = beginnings_of_slots(file, parameters_path(flow.name) + "/checkpoint", size);
+  const auto bytes = beginnings_of_slots(file, checkpoint_path(flow.name), size);
   std::optional<char> other;
   for (std::size_t begin = 0; begin < bytes.size(); begin += size) {
     const auto version = version_of_slot(std::span(bytes).subspan(begin, size));
@@ -261,8 +264,7 @@ void require_shapes(hid_t file, const FlowLayout& flow) {
       require_equal(!shape.empty() &&
                     with_rows(static_cast<Index>(shape[0]), series.extents) == shape);
     }
-  require_equal(extents(open_dataset(file, parameters_path(flow.name) + "/checkpoint")) ==
-                slots_of(flow));
+  require_equal(extents(open_dataset(file, checkpoint_path(flow.name))) == slots_of(flow));
 }
 
 }  // namespace

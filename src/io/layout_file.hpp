@@ -10,8 +10,6 @@
 
 namespace simclr_flow {
 
-inline constexpr const char* test_data_group = "data/test";
-
 /// Where the bytes of the datasets of a track lie in the file.
 struct TrackOffsets {
   off_t step = 0, time = 0, counter = 0;

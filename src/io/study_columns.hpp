@@ -3,6 +3,7 @@
 #include <limits>
 #include <string>
 
+#include "simclr_flow/io/run_paths.hpp"
 #include "simclr_flow/io/study_file.hpp"
 
 namespace simclr_flow::study_columns {

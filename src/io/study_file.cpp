@@ -116,7 +116,7 @@ void write_configurations(hid_t file, const StoredStudy& study) {
 void write_contents(hid_t file, const StoredStudy& study) {
   write_text_attribute(file, "schema", schema_version);
   write_text_attribute(file, content_attribute, content);
-  for (const auto& [name, text] : study.texts) write_text(file, "parameters/" + name, text);
+  for (const auto& [name, text] : study.texts) write_text(file, setting_path(name), text);
   if (study.start.size() > 0)
     write_reals(
         file, given_start,

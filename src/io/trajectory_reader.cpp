@@ -6,7 +6,7 @@
 
 #include "hdf5.hpp"
 #include "layout_file.hpp"
-#include "simclr_flow/io/series_paths.hpp"
+#include "simclr_flow/io/run_paths.hpp"
 #include "study_columns.hpp"
 #include "trajectory_file.hpp"
 
@@ -131,9 +131,9 @@ void read_pairs(hid_t file, StoredFlow& flow) {
 
 void read_counts(hid_t file, StoredFlow& flow) {
   const std::string parameters = parameters_path(flow.name);
-  if (exists(file, parameters + "/restarts"))
-    flow.restarts = static_cast<Index>(read_scalar<long long>(file, parameters + "/restarts"));
-  const std::string group = parameters + "/warnings";
+  if (exists(file, restarts_path(flow.name)))
+    flow.restarts = static_cast<Index>(read_scalar<long long>(file, restarts_path(flow.name)));
+  const std::string group = warnings_path(flow.name);
   if (!exists(file, group)) return;
   for (const std::string& kind : member_names(open_group(file, group)))
     flow.warnings[kind] = {
@@ -184,8 +184,8 @@ StoredFlow read_outcome(hid_t file, const std::string& name) {
   flow.name = name;
   flow.kind = read_text(file, parameters + "/kind");
   flow.description = read_text(file, parameters + "/description");
-  flow.status = read_text(file, parameters + "/status");
-  flow.reason = read_text(file, parameters + "/reason");
+  flow.status = read_text(file, status_path(flow.name));
+  flow.reason = read_text(file, reason_path(flow.name));
   read_observables(file, flow);
   read_counts(file, flow);
   return flow;
@@ -229,27 +229,28 @@ State read_list(hid_t file, const std::string& path) {
 
 void read_data(hid_t file, const std::string& group, Points& points, std::vector<int>& labels,
                hsize_t classes) {
-  points = read_points(file, group + "/points");
-  if (exists(file, group + "/labels")) labels = read_labels(file, group + "/labels", classes);
+  points = read_points(file, data_path::points(group));
+  if (const std::string path = data_path::labels(group); exists(file, path))
+    labels = read_labels(file, path, classes);
 }
 
 /// What belongs to the views: the shape of images, the weights of a quadrature.
 void read_shape_and_weights(hid_t file, StoredSetting& setting) {
-  setting.views = read_points(file, "data/views");
-  if (exists(file, "data/view_weights"))
-    setting.view_weights = read_list(file, "data/view_weights");
-  if (!exists(file, "data/image")) return;
-  const auto image = read_rows<long long>(file, "data/image", 2);
+  setting.views = read_points(file, data_path::views);
+  if (exists(file, data_path::view_weights))
+    setting.view_weights = read_list(file, data_path::view_weights);
+  if (!exists(file, data_path::image)) return;
+  const auto image = read_rows<long long>(file, data_path::image, 2);
   setting.height = static_cast<Index>(image.at(0));
   setting.width = static_cast<Index>(image.at(1));
 }
 
 /// What files gave the run to start from.
 void read_starts(hid_t file, const std::vector<std::string>& flows, StoredSetting& setting) {
-  setting.start = read_points(file, "data/start");
-  setting.test_start = read_points(file, std::string(test_data_group) + "/start");
+  setting.start = read_points(file, data_path::start(data_path::data));
+  setting.test_start = read_points(file, data_path::start(data_path::test));
   for (const std::string& flow : flows)
-    if (const std::string path = parameters_path(flow) + "/start"; exists(file, path))
+    if (const std::string path = start_weights_path(flow); exists(file, path))
       setting.weights[flow] = read_list(file, path);
 }
 
@@ -270,17 +271,17 @@ StoredSetting read_setting(hid_t file, const std::string& path, std::vector<std:
     const Handle object(H5Oopen(parameters, name.c_str(), H5P_DEFAULT), H5Oclose, name);
     if (H5Iget_type(object) == H5I_GROUP)
       flows.push_back(name);
-    else if (name == "seed")
+    else if (name == setting_name::seed)
       run.seed = read_scalar<unsigned long long>(parameters, name);
-    else if (name == "resumed")
+    else if (name == setting_name::resumed)
       run.resumed = read_text(parameters, name);
     else
       run.texts[name] = read_text(parameters, name);
   }
-  read_data(file, "data", run.data, run.labels, 0);
+  read_data(file, data_path::data, run.data, run.labels, 0);
   read_shape_and_weights(file, run);
   // Test points may lack classes: their labels are below the number of data points.
-  read_data(file, test_data_group, run.test_data, run.test_labels,
+  read_data(file, data_path::test, run.test_data, run.test_labels,
             static_cast<hsize_t>(run.data.cols()));
   read_starts(file, flows, run);
   run.minimum = read_minimum(file);

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <sstream>
 #include <stdexcept>
 
 #include "check_table.hpp"
@@ -12,13 +11,6 @@
 
 namespace simclr_flow {
 namespace {
-
-std::vector<std::string> lines(const std::string& text) {
-  std::vector<std::string> all;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) all.push_back(line);
-  return all;
-}
 
 /// Throws std::logic_error for a check that the table does not list: it would be documented
 /// nowhere.
@@ -63,8 +55,8 @@ FlowReport judge_flow(const Judged& judged) {
 Report compare(const StoredRun& run, const Vocabulary& vocabulary,
                const std::vector<Expectation>& expectations) {
   const std::string inside = fmt::format("{}:/parameters", run.path);
-  const auto overrides =
-      run.texts.contains("overrides") ? lines(run.text("overrides")) : std::vector<std::string>{};
+  const auto overrides = run.texts.contains("overrides") ? overrides_of_text(run.text("overrides"))
+                                                         : std::vector<std::string>{};
   const RunConfig given =
       parse_config({inside + "/config", run.text("config"), overrides}, vocabulary);
   RunConfig config = parse_config({inside + "/resolved", run.text("resolved"), {}}, vocabulary);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "simclr_flow/io/run_paths.hpp"
 #include "stated_flow.hpp"
 
 namespace simclr_flow {
@@ -51,7 +52,7 @@ std::string complaint_of(const std::string& group, const Points& points,
   if (planned.dim > 0 && points.cols() > 0 && points.rows() != planned.dim)
     return unlike(group + "/points", points.rows(), "coordinates", planned.dim);
   if (!labels.empty() && std::ssize(labels) != points.cols())
-    return unlike(group + "/labels", std::ssize(labels), "labels", points.cols());
+    return unlike(data_path::labels(group), std::ssize(labels), "labels", points.cols());
   return "";
 }
 
@@ -63,15 +64,18 @@ bool has_labels(const DataConfig& data) {
 std::string complaint_of_data(const StoredRun& run, const RunConfig& config) {
   const DataConfig& data = config.data;
   if (data.kind == "none")
-    return run.data.cols() == 0 ? "" : unlike("data/points", run.data.cols(), "points", 0);
+    return run.data.cols() == 0
+               ? ""
+               : unlike(data_path::points(data_path::data), run.data.cols(), "points", 0);
   if (run.data.cols() == 0) return "data/points is missing";
   if (has_labels(data) && run.labels.empty()) return "data/labels is missing";
-  return complaint_of("data", run.data, run.labels, size_of(data, data.per_class, run.labels));
+  return complaint_of(data_path::data, run.data, run.labels,
+                      size_of(data, data.per_class, run.labels));
 }
 
 std::string complaint_of_test_data(const StoredRun& run, const RunConfig& config) {
   const DataConfig& data = config.data;
-  const std::string group = "data/test";
+  const std::string group = data_path::test;
   if (data.has_test() != (run.test_data.cols() > 0))
     return group + (data.has_test() ? "/points is missing" : "/points is stored, and not planned");
   if (!data.has_test()) return "";
@@ -88,15 +92,15 @@ std::string complaint_of_views(const StoredRun& run, const RunConfig& config) {
   const Index count = planned_views(views, run.data.rows());
   const Index weights = views.mode == "quadrature" ? count : 0;
   if (run.view_weights.size() != weights)
-    return unlike("data/view_weights", run.view_weights.size(), "weights", weights);
+    return unlike(data_path::view_weights, run.view_weights.size(), "weights", weights);
   const bool stored = !views.transforms.empty() && views.mode != "fresh";
   if (stored != (run.views.cols() > 0))
     return stored ? "data/views is missing" : "data/views is stored, and not planned";
   if (!stored) return "";
   if (run.views.rows() != run.data.rows())
-    return unlike("data/views", run.views.rows(), "coordinates", run.data.rows());
+    return unlike(data_path::views, run.views.rows(), "coordinates", run.data.rows());
   if (run.views.cols() != run.data.cols() * count)
-    return unlike("data/views", run.views.cols(), "views", run.data.cols() * count);
+    return unlike(data_path::views, run.views.cols(), "views", run.data.cols() * count);
   return "";
 }
 
@@ -106,7 +110,8 @@ std::string complaint_of_image(const StoredRun& run, const RunConfig& config) {
     return fmt::format("data/image is {} x {}, its configuration plans {} x {}", run.height,
                        run.width, image[0], image[1]);
   if (run.height > 0 && run.height * run.width != run.data.rows())
-    return unlike("data/points", run.data.rows(), "pixels", run.height * run.width);
+    return unlike(data_path::points(data_path::data), run.data.rows(), "pixels",
+                  run.height * run.width);
   return "";
 }
 
@@ -120,7 +125,7 @@ std::string complaint_of_latents(const Judged& j) {
   const StoredFlow& flow = j.flow;
   const Index points = j.config.data.kind == "none" ? j.config.data.count : j.run.data.cols();
   const Index planned = points * j.config.views.count;
-  const std::string group = "particles/" + flow.name;
+  const std::string group = particles_path(flow.name);
   if (flow.particles != planned)
     return unlike(group + "/position", flow.particles, "latents", planned);
   if (flow.ambient_dim != j.config.latent.dim)
@@ -139,16 +144,17 @@ std::string complaint_of_start(const Judged& j) {
   if (given != (start.size() > 0))
     return given ? "data/start is missing" : "data/start is stored, and no file gave it";
   if (given && start.cols() != j.flow.particles)
-    return unlike("data/start", start.cols(), "latents", j.flow.particles);
+    return unlike(data_path::start(data_path::data), start.cols(), "latents", j.flow.particles);
   if (given && start.rows() != coordinate_count(j))
-    return unlike("data/start", start.rows(), "coordinates", coordinate_count(j));
+    return unlike(data_path::start(data_path::data), start.rows(), "coordinates",
+                  coordinate_count(j));
   return "";
 }
 
 /// Of the network's parameters, in the rows of the run or at its start.
 std::string complaint_of_parameters(const Judged& j) {
   const Index planned = planned_parameters(j);
-  const std::string group = "parameters/" + j.flow.name;
+  const std::string group = parameters_path(j.flow.name);
   const Index moved = j.flow_config.kind == "network" ? planned : 0;
   if (j.flow.weights != moved)
     return unlike(group + "/weights", j.flow.weights, "parameters", moved);

@@ -33,12 +33,6 @@ Points as_points(const State& x, Index rows) {
 }
 State as_state(const Points& y) { return Eigen::Map<const State>(y.data(), y.size()); }
 
-/// P_i v_i, P_i onto the tangent space of the sphere at z_i: of intrinsic flows.
-Points tangent_part(const Points& z, Points v) {
-  for (Index i = 0; i < z.cols(); ++i) v.col(i) -= z.col(i) * z.col(i).dot(v.col(i));
-  return v;
-}
-
 }  // namespace
 
 theory::PlainNetwork stated_network(const Judged& j, Index inputs) {
@@ -126,7 +120,8 @@ State StatedFlow::velocity(const State& x) const {
   if (judged_.flow.kind == "network")
     return -network_.mobility() * theory::plain_gradient(network_, x, inputs_, g);
   const Points moved = moved_by_kernel(g);
-  if (judged_.flow_config.form == "intrinsic") return as_state(-tangent_part(latents(y), moved));
+  if (judged_.flow_config.form == "intrinsic")
+    return as_state(-space_of(judged_).tangent_part(latents(y), moved));
   return as_state(-moved);
 }
 
@@ -146,14 +141,15 @@ Points StatedFlow::kernel(const State& x) const {
   if (judged_.flow_config.form != "intrinsic") return theta_;
   const Points z = latents(outputs(x));
   const Index q = z.rows(), n = z.cols();
+  const auto projector = [&](Index i) {
+    return space_of(judged_).tangent_part(z.col(i).replicate(1, q), Points::Identity(q, q));
+  };
   Points theta(n * q, n * q);
   for (Index j = 0; j < n; ++j)
     for (Index i = 0; i < n; ++i) {
       const Points block = theta_.rows() == n ? Points(theta_(i, j) * Points::Identity(q, q))
                                               : Points(theta_.block(i * q, j * q, q, q));
-      const Points left = Points::Identity(q, q) - z.col(i) * z.col(i).transpose();
-      const Points right = Points::Identity(q, q) - z.col(j) * z.col(j).transpose();
-      theta.block(i * q, j * q, q, q) = left * block * right;
+      theta.block(i * q, j * q, q, q) = projector(i) * block * projector(j);
     }
   return theta;
 }

@@ -15,9 +15,10 @@
 //   pull(m k, x)         m k tau (-e')
 //   pull_dot(dot, x)     the change of the pull with s where that of m k is `dot`:
 //                        dot · tau (-e' + decay)
-//   smallest_safe_sum()  a row whose sum of m k is below may have lost digits of values or pulls to
-//                        underflow: a safe row, by the functions in doubles, replaces it. The
-//                        largest m is 1.
+//   smallest_safe_mean() a row whose mean of m k over the columns is below may have lost digits of
+//                        values or pulls to underflow: a safe row, by the functions in doubles,
+//                        replaces it. The largest m is 1. Of the mean, as many columns may share a
+//                        sum: above it the largest pull is one of normal numbers.
 // Everything of the library that names kernels follows this list; theory has a list of its own. The
 // laws of tests/kernel_sum hold the functions of each against each other and against theory's.
 #include "kernels/gauss.hpp"

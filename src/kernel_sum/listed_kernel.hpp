@@ -17,7 +17,8 @@ class ListedKernel final : public KernelFunctions {
       : values_(std::move(values)),
         setting_{tau, values_.data()},
         kernel_(setting_),
-        form_{number, K::weights_are_logs, kernel_.rate(), kernel_.smallest_safe_sum(), setting_} {}
+        form_{number, K::weights_are_logs, kernel_.rate(), kernel_.smallest_safe_mean(), setting_} {
+  }
   ListedKernel(const ListedKernel&) = delete;
   ListedKernel& operator=(const ListedKernel&) = delete;
 

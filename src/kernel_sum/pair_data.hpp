@@ -32,7 +32,9 @@ struct PairData {
   }
   /// Below this a row's sum, or its pulls, may have lost digits to underflow: a safe row takes
   /// over. Infinite for kernels that no sweep knows.
-  double smallest_safe_sum() const { return form ? form->smallest_safe_sum : -minus_infinity; }
+  double smallest_safe_sum() const {
+    return form ? form->smallest_safe_mean * static_cast<double>(column_count()) : -minus_infinity;
+  }
   /// The sweeps of the kernel; null if none knows it.
   const KernelSweeps* kernel_sweeps() const;
   SweepColumns sweep_columns() const;

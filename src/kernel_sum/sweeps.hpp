@@ -27,7 +27,7 @@ inline constexpr double no_log_weight = -1e300;
 struct SweepForm {
   std::size_t number;  ///< of the kernel in the list
   bool weights_are_logs;
-  double rate, smallest_safe_sum;
+  double rate, smallest_safe_mean;
   KernelSetting at;
 };
 

@@ -73,20 +73,6 @@ Texts setting_texts(const Source& source, const RunConfig& config, const std::st
           {"data_source", data_source}};
 }
 
-std::string text_of_overrides(const std::vector<std::string>& overrides) {
-  return fmt::format("{}", fmt::join(overrides, "\n"));
-}
-
-std::vector<std::string> overrides_of_text(const std::string& text) {
-  std::vector<std::string> all;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    all.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return all;
-}
-
 std::string with_file_named(const std::string& file, const std::string& what) {
   return what.starts_with(file) ? what : fmt::format("{}: {}", file, what);
 }

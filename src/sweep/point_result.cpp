@@ -61,7 +61,7 @@ void require_setting(const std::string& file, const std::string& config,
                      const std::string& overrides, const PointSetting& setting) {
   if (config != setting.config)
     throw InputError(fmt::format("'{}' is a run of another configuration", file));
-  if (overrides != fmt::format("{}", fmt::join(setting.overrides, "\n")))
+  if (overrides != text_of_overrides(setting.overrides))
     throw InputError(fmt::format("'{}' is a run with other --set options than its point's", file));
 }
 

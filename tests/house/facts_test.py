@@ -12,7 +12,6 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests/cli")]
 from program import main  # noqa: E402
 
-DEFINES = {"src/theory/plain_sum.cpp"}  # of a kernel by its name, the formula
 ASKERS = ("judge", "study", "sweep", "diagnostics", "io", "record")  # app alone prints the table
 COMPARED = re.compile(r"""\b(preset|energy\.kernel|kernel_name)\s*[!=]=\s*"|"\s*[!=]=\s*\w*\.?preset\b"""
                       r"""|\bpreset\.(starts_with|ends_with|find|substr)\(|\benergy\.kernel\.\w+\(""")
@@ -32,8 +31,6 @@ def complaints_of(room, name, text):
         found.append(f"{name}: includes the table for people; theory/best_known.hpp has the data")
     for pattern, what in ((COMPARED, "compares a name: ask theory/energy_facts.hpp"),
                           (PARSED, "parses words made for people")):
-        if pattern is COMPARED and str(name) in DEFINES:
-            continue
         found += [f"{name}: {what}: {match.group(0)}" for match in pattern.finditer(code)]
     return found
 

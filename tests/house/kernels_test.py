@@ -16,18 +16,18 @@ STRUCTS = sorted((ROOT / "src/kernel_sum/kernels").glob("*.hpp"))
 LIST = (ROOT / "src/kernel_sum/kernel_list.hpp").read_text()
 NAMES = [name for path in STRUCTS
          for name in re.findall(r'\*\s*name = "([\w-]+)"', path.read_text())]
-# Rooms that say what theory knows of which kernel: scopes of statements, no formulas of kernels.
-SCOPES = {"judge", "study", "sweep", "app", "theory"}
+# Says which kernels the statements of theory are about: a scope, no formula.
+SCOPE = "src/theory/energy_facts.cpp"
 
 
-def complaints_of(room, name, text):
-    """Where a source file of a room asks which kernel it has."""
+def complaints_of(name, text):
+    """Where a source file asks which kernel it has."""
     named = '"(?:' + "|".join(NAMES) + ')"'
     asked = rf"(?:[=!]=\s*{named}|{named}\s*[=!]=)"
     found = []
     if re.search(rf"{asked}[^;{{}}]*\?", text):
         found.append(f"{name}: a ternary on a kernel's name")
-    if re.search(asked, text) and (room not in SCOPES or "plain_" in name):
+    if re.search(asked, text) and name != SCOPE:
         found.append(f"{name}: compares a kernel's name")
     if re.search(r"Profile::Kind|\bis_(?:gauss|student)\b|kernel\.kind\b", text):
         found.append(f"{name}: asks for a kernel's kind")
@@ -47,18 +47,17 @@ class Kernels(unittest.TestCase):
         found = []
         for base in ("include/simclr_flow", "src"):
             for path in sorted((ROOT / base).glob("*/**/*.[ch]pp")):
-                room = path.relative_to(ROOT / base).parts[0]
-                found += complaints_of(room, str(path.relative_to(ROOT)), path.read_text())
+                found += complaints_of(str(path.relative_to(ROOT)), path.read_text())
         self.assertEqual(found, [])
 
     def test_planted_violations_are_caught(self):
-        for room, name, text in (
-                ("energy", "planted", 'if (config.kernel == "gauss") return 1;'),
-                ("theory", "src/theory/plain_sum.cpp", 'if ("student" != kernel) return 1;'),
-                ("judge", "planted", 'x = energy.kernel == "gauss" ? 1\n : 2;'),
-                ("diagnostics", "planted", "Profile::Kind::gauss")):
-            self.assertTrue(complaints_of(room, name, text), text)
-        self.assertEqual(complaints_of("judge", "planted", 'if (kernel != "gauss") return {};'), [])
+        for name, text in (
+                ("planted", 'if (config.kernel == "gauss") return 1;'),
+                ("src/theory/plain_sum.cpp", 'if ("student" != kernel) return 1;'),
+                (SCOPE, 'x = energy.kernel == "gauss" ? 1\n : 2;'),
+                ("planted", "Profile::Kind::gauss")):
+            self.assertTrue(complaints_of(name, text), text)
+        self.assertEqual(complaints_of(SCOPE, 'return kernel == "gauss";'), [])
 
 
 if __name__ == "__main__":

@@ -149,6 +149,29 @@ std::optional<std::string> broken_sums(const Profile& profile, double tau) {
   return std::nullopt;
 }
 
+/// Many columns at one distance, up to the largest, share a row's sum: each receives 1/N of its
+/// force, whatever becomes of the values and pulls themselves.
+std::optional<std::string> broken_crowd(const Profile& profile) {
+  constexpr Index count = 4096;
+  const Points row = Points::Zero(2, 1), directions = random_points(2, count, 94);
+  for (double distance = 1; distance < 1e149; distance *= 7) {
+    const Points columns = distance * directions.colwise().normalized();
+    Points row_force = Points::Zero(2, 1), forces = Points::Zero(2, count);
+    const CrossSum sum(profile, row, columns);
+    sum.add_gradient([](Index, double) { return 1.0; }, row_force, forces);
+    const double s = 0.5 * distance * distance, expected = profile.exponent(s) + std::log(count);
+    const double rounding = 1e-13 * (1 + std::abs(profile.exponent(s)));
+    if (!(std::abs(sum.log_potential()[0] - expected) <= rounding))
+      return fmt::format("sum of a crowd: {} instead of {}, {} apart", sum.log_potential()[0],
+                         expected, distance);
+    // Shares have the errors of exponents, and of a distance that rounds.
+    const Points pulled = profile.slope(s) / count * columns;
+    if (rounding < 1e-3 && !((forces - pulled).norm() <= rounding * pulled.norm()))
+      return fmt::format("forces of a crowd, {} apart", distance);
+  }
+  return std::nullopt;
+}
+
 /// The first law that a kernel breaks, by theory's formula.
 std::optional<std::string> broken_law(const KernelEntry& kernel,
                                       const theory::MakePlainKernel& plain) {
@@ -158,6 +181,7 @@ std::optional<std::string> broken_law(const KernelEntry& kernel,
       auto broken = broken_derivative(profile.functions(), tau);
       if (!broken) broken = broken_formula(profile.functions(), *plain(tau, parameters), tau);
       if (!broken) broken = broken_sums(profile, tau);
+      if (!broken) broken = broken_crowd(profile);
       if (broken) return fmt::format("{}, tau = {}: {}", kernel.name, tau, *broken);
     }
   return std::nullopt;
@@ -243,6 +267,16 @@ TEST_CASE("kernels: what is added has a name and parameters of its own") {
   wrong = own_kernel("wrong");
   wrong.make = nullptr;
   refused(wrong, "has no functions");
+  const auto formula = [](const std::string& name, theory::MakePlainKernel plain) {
+    theory::add_plain_kernel(name, std::move(plain));
+  };
+  CHECK_THROWS_AS(formula("", plain_own_kernel), std::invalid_argument);
+  CHECK_THROWS_AS(formula("without", nullptr), std::invalid_argument);
+  CHECK_FALSE(theory::has_plain_kernel("without"));
+  formula("theory's own", plain_own_kernel);
+  CHECK_THROWS_WITH_AS(add_kernel(own_kernel("theory's own"), plain_own_kernel),
+                       "kernel 'theory's own': theory has a formula of this name already",
+                       InputError);
   CHECK_THROWS_WITH_AS(Profile(own_kernel(), 1, {{"roundnes", 1}}),
                        "kernel 'rounded' has no parameter 'roundnes'", InputError);
   CHECK_THROWS_WITH_AS(Profile(own_kernel(), 1, {{"roundness", 101}}),

@@ -49,6 +49,10 @@ struct ConfigSource {
   std::vector<std::string> overrides;
 };
 
+/// Overrides as the text that files keep, one per line, and back.
+std::string text_of_overrides(const std::vector<std::string>& overrides);
+std::vector<std::string> overrides_of_text(const std::string& text);
+
 /// Reads, completes by defaults and validates a configuration. Throws InputError with file, line,
 /// key, the given value and the allowed ones; for an unknown key the nearest known one.
 RunConfig parse_config(const ConfigSource& source, const Vocabulary& vocabulary);

@@ -51,10 +51,6 @@ Setup set_up(std::string file, RunConfig config, Experiment experiment, Texts te
 /// What every file says of the call that made it.
 Texts setting_texts(const Source& source, const RunConfig& config, const std::string& data_source);
 
-/// Overrides as the text that a file keeps, one per line, and back.
-std::string text_of_overrides(const std::vector<std::string>& overrides);
-std::vector<std::string> overrides_of_text(const std::string& text);
-
 /// A complaint with the name of the file that it is about.
 std::string with_file_named(const std::string& file, const std::string& what);
 

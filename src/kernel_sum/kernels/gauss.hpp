@@ -24,7 +24,7 @@ struct Gauss {
   // In vectors: see kernel_list.hpp.
   static constexpr bool weights_are_logs = true;
   double rate() const { return std::numbers::log2e / (2 * tau); }
-  double smallest_safe_sum() const { return 1e-280; }
+  double smallest_safe_mean() const { return 1e-280; }
   template <class Math, class Vector>
   [[gnu::always_inline]] Vector value(Vector weight, Vector scaled) const {
     return Math::power_of_two(weight - scaled);

@@ -30,7 +30,7 @@ struct Rational {
   static constexpr bool weights_are_logs = true;
   double rate() const { return 1 / (2 * p * tau); }
   /// Pulls are values to the power 1 + 1/p.
-  double smallest_safe_sum() const { return std::pow(1e-280, p / (p + 1)); }
+  double smallest_safe_mean() const { return std::pow(1e-280, p / (p + 1)); }
   template <class Math, class Vector>
   [[gnu::always_inline]] Vector value(Vector weight, Vector scaled) const {
     return Math::power_of_two(weight - p * Math::log2_of_one_plus(scaled));

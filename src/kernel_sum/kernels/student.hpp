@@ -26,7 +26,7 @@ struct Student {
   static constexpr bool weights_are_logs = false;
   double rate() const { return 1 / (2 * tau); }
   /// Pulls are squares of values.
-  double smallest_safe_sum() const { return 1e-140; }
+  double smallest_safe_mean() const { return 1e-140; }
   template <class Math, class Vector>
   [[gnu::always_inline]] Vector value(Vector weight, Vector scaled) const {
     return weight / (1 + scaled);

@@ -1,0 +1,51 @@
+#pragma once
+#include <string>
+
+#include "simclr_flow/io/series_paths.hpp"
+
+namespace simclr_flow {
+
+// What a trajectory file holds beside the series of its flows: the one table for who writes, who
+// reads and who judges.
+
+/// Texts of the call that made the file, each a dataset in `parameters`.
+inline std::string setting_path(const std::string& name) { return "parameters/" + name; }
+namespace setting_name {
+inline constexpr const char* seed = "seed";        ///< the only number among them
+inline constexpr const char* resumed = "resumed";  ///< a line for each `resume`
+}  // namespace setting_name
+
+namespace data_path {
+inline constexpr const char* data = "data";
+inline constexpr const char* test = "data/test";
+inline constexpr const char* image = "data/image";  ///< height and width
+inline constexpr const char* views = "data/views";
+inline constexpr const char* view_weights = "data/view_weights";
+/// Of a group of points: `data` or `data/test`.
+inline std::string points(const std::string& group) { return group + "/points"; }
+inline std::string labels(const std::string& group) { return group + "/labels"; }
+inline std::string start(const std::string& group) { return group + "/start"; }
+}  // namespace data_path
+
+inline std::string status_path(const std::string& flow) {
+  return parameters_path(flow) + "/status";
+}
+inline std::string reason_path(const std::string& flow) {
+  return parameters_path(flow) + "/reason";
+}
+inline std::string restarts_path(const std::string& flow) {
+  return parameters_path(flow) + "/restarts";
+}
+inline std::string checkpoint_path(const std::string& flow) {
+  return parameters_path(flow) + "/checkpoint";
+}
+/// The parameters of a flow's network at its start.
+inline std::string start_weights_path(const std::string& flow) {
+  return parameters_path(flow) + "/start";
+}
+/// How often a flow warned, and its worst value.
+inline std::string warnings_path(const std::string& flow) {
+  return parameters_path(flow) + "/warnings";
+}
+
+}  // namespace simclr_flow
