@@ -69,7 +69,7 @@ std::string checked_study(const RunOptions& options, const RunConfig& config) {
 Network first_layer_of(FlowConfig flow, Index inputs) {
   if (!flow.has_network()) {
     flow.widths = {256};
-    flow.scaling = "ntk";
+    flow.scaling = FlowConfig::Scaling::ntk;
   }
   return build_network(flow, inputs, 1);
 }

@@ -30,7 +30,7 @@ Progress::Progress(const record::Setup& setup, const Course& course, bool quiet)
 double Progress::share(const Run& run) const {
   const double t = run.integrator().time(), end = flow_.stop.time, first = frames_.first;
   double part = t / end;
-  if (frames_.spacing == "log" && adaptive_ && end > first)
+  if (frames_.spacing == CadenceConfig::Spacing::log && adaptive_ && end > first)
     part = std::log(std::max(t, first) / first) / std::log(end / first);
   if (flow_.stop.steps > 0)
     part = std::max(part, static_cast<double>(run.steps()) / static_cast<double>(flow_.stop.steps));

@@ -40,16 +40,23 @@ constexpr std::uint32_t fixed_views_substream = 0, test_views_substream = 0xffff
 Points make_inputs(const RunConfig& config, const Dataset& data, std::uint32_t substream,
                    State* weights) {
   const Augmentations augmentations = build_augmentations(config.views, data);
-  if (config.views.mode != "quadrature")
+  if (config.views.mode != ViewsConfig::Mode::quadrature)
     return draw_views(data.points, config.views.count, augmentations, config.seed, substream);
   Quadrature rule = rule_of(config.views, augmentations);
   if (weights) *weights = rule.weights;
   return rule_views(data.points, augmentations, rule);
 }
 
-Descent::Rule descent_rule(const std::string& rule) {
-  if (rule == "momentum") return Descent::Rule::momentum;
-  return rule == "adam" ? Descent::Rule::adam : Descent::Rule::plain;
+Descent::Rule descent_rule(IntegratorConfig::Rule rule) {
+  switch (rule) {
+    case IntegratorConfig::Rule::momentum:
+      return Descent::Rule::momentum;
+    case IntegratorConfig::Rule::adam:
+      return Descent::Rule::adam;
+    case IntegratorConfig::Rule::plain:
+      break;
+  }
+  return Descent::Rule::plain;
 }
 
 /// What moves the latents, after a comma; nothing for particles.
@@ -57,22 +64,23 @@ std::string medium_of(const FlowConfig& flow) {
   if (flow.kind == "particle") return "";
   const std::string activation =
       flow.activation == "leaky_relu" ? fmt::format("leaky_relu({})", flow.slope) : flow.activation;
-  const std::string form = flow.form == "intrinsic" ? ", intrinsic" : "";
+  const std::string form = flow.form == FlowConfig::Form::intrinsic ? ", intrinsic" : "";
   if (!flow.has_network()) {
     const std::string depth =
         flow.hidden_layers == 1 ? "" : fmt::format(", {} hidden layers", flow.hidden_layers);
     return fmt::format("{}, infinite-width {}{}", form, activation, depth);
   }
   const std::string of = flow.kind == "kernel" ? form + ", empirical" : ",";
-  const std::string_view scaling = flow.scaling == "mean-field" ? " mean-field" : "";
+  const std::string_view scaling =
+      flow.scaling == FlowConfig::Scaling::mean_field ? " mean-field" : "";
   return fmt::format("{}{} {}, width {}", of, scaling, activation, fmt::join(flow.widths, "-"));
 }
 
 /// "adam, rate 0.001, fresh views, batch 64".
 std::string descent_of(const FlowConfig& flow, const ViewsConfig& views) {
   const IntegratorConfig& descent = flow.integrator;
-  std::string what = fmt::format("{}, rate {}", descent.rule, descent.step);
-  if (flow.kind == "network" && views.mode == "fresh") what += ", fresh views";
+  std::string what = fmt::format("{}, rate {}", name_of_choice(descent.rule), descent.step);
+  if (flow.kind == "network" && views.mode == ViewsConfig::Mode::fresh) what += ", fresh views";
   if (descent.batch > 0) what += fmt::format(", batch {}", descent.batch);
   return what;
 }
@@ -132,7 +140,7 @@ void make_test_flows(Experiment& e, const RunConfig& config, Points given) {
 
 /// What the steps of a network's descent draw; nothing if they take all fixed views.
 std::optional<ViewSampler> sampler_of(const RunConfig& config, const Experiment& e, Index batch) {
-  if (config.views.mode == "fresh")
+  if (config.views.mode == ViewsConfig::Mode::fresh)
     return ViewSampler::fresh(e.data.points, e.views(), build_augmentations(config.views, e.data),
                               batch, config.seed);
   if (batch > 0) return ViewSampler::fixed(e.inputs, e.views(), batch, config.seed);
@@ -142,7 +150,7 @@ std::optional<ViewSampler> sampler_of(const RunConfig& config, const Experiment&
 }  // namespace
 
 Index view_count(const RunConfig& config, const Dataset& data) {
-  if (config.views.mode != "quadrature") return config.views.count;
+  if (config.views.mode != ViewsConfig::Mode::quadrature) return config.views.count;
   return rule_of(config.views, build_augmentations(config.views, data)).weights.size();
 }
 

@@ -75,7 +75,8 @@ Points for_all_views(const Points& rows, Index samples, Index views, const std::
 Points ordered(Points rows, Index samples, Index views, const RunConfig& config,
                const std::string& source, std::vector<std::string>& hints) {
   if (rows.cols() != samples * views) return rows;
-  const ViewOrder order = view_order("[initial] order", config.initial.order);
+  const ViewOrder order =
+      config.initial.order == InitialConfig::Order::cat ? ViewOrder::cat : ViewOrder::interleaved;
   if (const auto other = closer_order(rows, views, order))
     hints.push_back(order_hint(source, views, *other,
                                fmt::format("[initial] order = \"{}\"", name_of(*other))));

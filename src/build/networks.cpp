@@ -16,9 +16,16 @@
 namespace simclr_flow {
 namespace {
 
-Scaling scaling_of(const std::string& name) {
-  if (name == "standard") return Scaling::standard;
-  return name == "mean-field" ? Scaling::mean_field : Scaling::ntk;
+Scaling scaling_of(FlowConfig::Scaling scaling) {
+  switch (scaling) {
+    case FlowConfig::Scaling::standard:
+      return Scaling::standard;
+    case FlowConfig::Scaling::mean_field:
+      return Scaling::mean_field;
+    case FlowConfig::Scaling::ntk:
+      break;
+  }
+  return Scaling::ntk;
 }
 
 /// Rows as one vector: a number per row, or the last row.

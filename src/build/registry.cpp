@@ -55,7 +55,7 @@ std::unique_ptr<Flow> particle(const FlowConfig&, const FlowParts& parts) {
 std::unique_ptr<Flow> kernel(const FlowConfig& config, const FlowParts& parts) {
   const Index outputs = parts.energy.manifold().coordinate_dim();
   const KernelForm form =
-      config.form == "intrinsic" ? KernelForm::intrinsic : KernelForm::normalised;
+      config.form == FlowConfig::Form::intrinsic ? KernelForm::intrinsic : KernelForm::normalised;
   if (config.kernel == "infinite-width")
     return make_kernel_flow(parts.energy, parts.start,
                             infinite_width_tangent_kernel({.activation = config.activation,

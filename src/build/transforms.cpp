@@ -98,8 +98,8 @@ constexpr std::array table{
 
 Augmentation augmentation_of(const TransformConfig& config, const Dataset& data) {
   if (data.points.rows() == 0) throw InputError("transforms points, but the data have none");
-  return {entry(transforms(), config.kind).make(config, data), config.draw == "batch",
-          config.nodes};
+  return {entry(transforms(), config.kind).make(config, data),
+          config.draw == TransformConfig::Draw::batch, config.nodes};
 }
 
 }  // namespace

@@ -52,8 +52,8 @@ void describe_initial_files(Fields& f, InitialConfig& initial, bool has_test) {
   f.require(!initial.file.empty(), "file", "must name a file of latents");
   f.text({"test", "the same of the points of [data.test], for centred networks"}, initial.test);
   f.require(has_test || initial.test.empty(), "test", "needs test points: [data.test]");
-  f.text({"order", "of the views in the rows of these files: row i V + a, or with cat a n + i"},
-         initial.order, {"interleaved", "cat"});
+  f.choice({"order", "of the views in the rows of these files: row i V + a, or with cat a n + i"},
+           initial.order);
 }
 
 void describe_reference(Fields& f, InitialConfig& initial, const LatentConfig& latent,
@@ -125,12 +125,11 @@ void describe(Fields& f, EnergyConfig& energy, const Vocabulary& names) {
 namespace {
 
 void describe_descent(Fields& f, IntegratorConfig& integrator) {
-  f.text({"rule", "what a descent does with its gradient"}, integrator.rule,
-         {"plain", "momentum", "adam"});
-  if (integrator.rule == "momentum")
+  f.choice({"rule", "what a descent does with its gradient"}, integrator.rule);
+  if (integrator.rule == IntegratorConfig::Rule::momentum)
     f.real({"momentum", "v = momentum v + gradient, and the step is along v"}, integrator.momentum,
            {0, true, 1});
-  if (integrator.rule != "adam") return;
+  if (integrator.rule != IntegratorConfig::Rule::adam) return;
   f.real({"beta1", "of adam: decay of the mean gradient"}, integrator.beta1, {0, true, 1});
   f.real({"beta2", "of adam: decay of the mean square"}, integrator.beta2, {0, true, 1});
   f.require(integrator.beta1 < 1, "beta1", "must be below 1");
@@ -200,31 +199,32 @@ void describe(Fields& f, StopConfig& stop) {
 }
 
 void describe(Fields& f, CadenceConfig& cadence) {
-  f.text({"spacing",
-          "how rows are spaced in time: log, linear, by accepted steps, or start and end alone"},
-         cadence.spacing, {"log", "linear", "steps", "ends"});
-  if (cadence.spacing == "log") {
+  using enum CadenceConfig::Spacing;
+  f.choice({"spacing",
+            "how rows are spaced in time: log, linear, by accepted steps, or start and end alone"},
+           cadence.spacing);
+  if (cadence.spacing == log) {
     f.real({"first", "first time after 0 of a log spacing"}, cadence.first, positive);
     f.integer({"per_decade", "rows per factor of 10 in time of a log spacing"}, cadence.per_decade,
               {1, true, 1e5});
-  } else if (cadence.spacing == "linear") {
+  } else if (cadence.spacing == linear) {
     f.real({"interval", "time between rows of a linear spacing; 0: by count"}, cadence.interval,
            not_negative);
     if (cadence.interval == 0)
       f.integer({"count", "rows after the first of a linear spacing"}, cadence.count,
                 {1, true, 1e7});
-  } else if (cadence.spacing == "steps") {
+  } else if (cadence.spacing == steps) {
     f.integer({"every", "accepted steps between rows"}, cadence.every, at_least(1));
   }
 }
 
 void describe(Fields& f, PairsConfig& pairs) {
-  f.text(
+  f.choice(
       {"spacing",
        "how the probes of the velocity, states at two close times, are spaced; none stores none"},
-      pairs.spacing, {"log", "linear", "none"});
-  if (pairs.spacing == "none") return;
-  if (pairs.spacing == "log") {
+      pairs.spacing);
+  if (pairs.spacing == PairsConfig::Spacing::none) return;
+  if (pairs.spacing == PairsConfig::Spacing::log) {
     f.real({"first", "first time after 0 of a log spacing; that of the frames unless given"},
            pairs.first, positive);
     f.integer({"per_decade", "probes per factor of 10 in time of a log spacing"}, pairs.per_decade,
@@ -268,10 +268,10 @@ void describe_kernel(Fields& f, FlowConfig& flow, const LatentConfig& latent,
                      const Vocabulary& names) {
   f.text({"kernel", "which tangent kernel moves the outputs"}, flow.kernel,
          {"infinite-width", "empirical"});
-  f.text({"form",
-          "on the sphere: outputs of any length, normalised, or latents moved along the sphere"},
-         flow.form, {"normalised", "intrinsic"});
-  f.require(flow.form == "normalised" || latent.traits.facts.directions, "form",
+  f.choice({"form",
+            "on the sphere: outputs of any length, normalised, or latents moved along the sphere"},
+           flow.form);
+  f.require(flow.form == FlowConfig::Form::normalised || latent.traits.facts.directions, "form",
             fmt::format("needs manifold {}, not \"{}\": elsewhere there is one kernel flow",
                         manifolds_with(names, &ManifoldFacts::directions, "\""), latent.manifold));
 }
@@ -280,7 +280,7 @@ void describe_kernel(Fields& f, FlowConfig& flow, const LatentConfig& latent,
 void require_samplable(Fields& f, const FlowConfig& flow, const ViewsConfig& views,
                        const Vocabulary& names) {
   const IntegratorConfig& integrator = flow.integrator;
-  const bool fresh = views.mode == "fresh";
+  const bool fresh = views.mode == ViewsConfig::Mode::fresh;
   f.require(!fresh || flow.kind != "kernel", "kind",
             "is frozen at fixed views, but [views] mode is \"fresh\"");
   f.require(!fresh || flow.kind != "network" || !names.method(integrator.method).integrates, "kind",

@@ -75,17 +75,16 @@ void describe_kind(Fields& f, TransformConfig& transform) {
     f.integer({"pixels", "largest move along each axis"}, transform.pixels, {0, true, 1e4});
 }
 
-void describe(Fields& f, TransformConfig& transform, const std::string& mode,
+void describe(Fields& f, TransformConfig& transform, ViewsConfig::Mode mode,
               const Vocabulary& names) {
   f.text({"kind", "the transform"}, transform.kind, names.transforms, Presence::required);
   describe_kind(f, transform);
-  f.text({"draw", "whether each view, or each batch, draws its own"}, transform.draw,
-         {"view", "batch"});
+  f.choice({"draw", "whether each view, or each batch, draws its own"}, transform.draw);
   const bool integrable = std::ranges::count(names.integrable_transforms, transform.kind) > 0;
   if (integrable)
     f.integer({"nodes", "nodes of the quadrature rule, per dimension"}, transform.nodes,
               {1, true, 256});
-  f.require(integrable || mode != "quadrature" || transform.kind.empty(), "kind",
+  f.require(integrable || mode != ViewsConfig::Mode::quadrature || transform.kind.empty(), "kind",
             fmt::format("has no quadrature rule, but [views] mode is \"quadrature\"; allowed: {}",
                         fmt::join(names.integrable_transforms, ", ")));
 }
@@ -93,10 +92,11 @@ void describe(Fields& f, TransformConfig& transform, const std::string& mode,
 }  // namespace
 
 void describe(Fields& f, ViewsConfig& views, const Vocabulary& names) {
-  f.text({"mode",
-          "views drawn once, drawn anew for each step of a descent, or the nodes of a quadrature"},
-         views.mode, {"fixed", "fresh", "quadrature"});
-  const bool derived = views.mode == "quadrature";
+  f.choice(
+      {"mode",
+       "views drawn once, drawn anew for each step of a descent, or the nodes of a quadrature"},
+      views.mode);
+  const bool derived = views.mode == ViewsConfig::Mode::quadrature;
   f.defaults([&] {
     if (derived) views.count = 0;
   });
@@ -109,7 +109,7 @@ void describe(Fields& f, ViewsConfig& views, const Vocabulary& names) {
         return views.transforms.size();
       },
       [&](Fields& item, std::size_t k) { describe(item, views.transforms[k], views.mode, names); });
-  f.require(views.mode == "fixed" || !views.transforms.empty(), "mode",
+  f.require(views.mode == ViewsConfig::Mode::fixed || !views.transforms.empty(), "mode",
             "needs transforms: without any, every view is its data point");
 }
 

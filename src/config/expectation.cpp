@@ -23,8 +23,8 @@ void describe(Fields& f, Expectation& expect) {
   f.require(window.size() == 2 && window[0] <= window[1], "window", "must be [from, to]");
   expect.from = window[0];
   expect.to = window[1];
-  f.text({"of", "which values in the window: every one, the largest, or the smallest"}, expect.of,
-         {"every", "max", "min"});
+  f.choice({"of", "which values in the window: every one, the largest, or the smallest"},
+           expect.of);
   f.real({"at_least", "lower bound of these values"}, expect.at_least, {});
   f.real({"at_most", "upper bound of these values"}, expect.at_most, {});
   f.require(std::isfinite(expect.at_least) || std::isfinite(expect.at_most), "at_least",

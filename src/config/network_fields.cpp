@@ -11,8 +11,8 @@ void describe_layers(Fields& f, FlowConfig& flow) {
                      flow.hidden_layers, {1, true, deepest});
   f.integers({"widths", "widths of the hidden layers"}, flow.widths, {1, true, widest});
   f.require(!flow.widths.empty(), "widths", "must list the width of at least one hidden layer");
-  f.text({"scaling", "factors of the layers: ntk, standard (PyTorch's), or mean-field"},
-         flow.scaling, {"ntk", "standard", "mean-field"});
+  f.choice({"scaling", "factors of the layers: ntk, standard (PyTorch's), or mean-field"},
+           flow.scaling);
   f.text({"weights", "file of parameters at t = 0; empty: drawn by the seed"}, flow.weights);
 }
 
@@ -27,7 +27,9 @@ void describe_network(Fields& f, FlowConfig& flow, const Vocabulary& names) {
     f.real({"slope", "slope of leaky_relu for negative arguments"}, flow.slope, {-1, true, 1});
   describe_layers(f, flow);
   f.boolean({"bias", "whether hidden layers have biases"}, flow.bias);
-  f.defaults([&flow] { flow.output_bias = flow.has_network() && flow.scaling == "standard"; });
+  f.defaults([&flow] {
+    flow.output_bias = flow.has_network() && flow.scaling == FlowConfig::Scaling::standard;
+  });
   f.boolean({"output_bias", "whether the output has a bias; true of standard scaling unless given"},
             flow.output_bias);
   if (flow.kind == "network")

@@ -11,18 +11,20 @@
 namespace simclr_flow {
 namespace {
 
+using Spacing = CadenceConfig::Spacing;
+
 /// About how many rows a log or linear spacing plans, without listing them.
 double planned_rows(const CadenceConfig& cadence, double stop) {
-  if (cadence.spacing == "linear")
+  if (cadence.spacing == Spacing::linear)
     return cadence.interval > 0 ? stop / cadence.interval : static_cast<double>(cadence.count);
-  if (cadence.spacing != "log" || stop <= cadence.first) return 1;
+  if (cadence.spacing != Spacing::log || stop <= cadence.first) return 1;
   return static_cast<double>(cadence.per_decade) * std::log10(stop / cadence.first);
 }
 
 /// Time k of a log or linear spacing, k >= 1.
 double spaced_time(const CadenceConfig& cadence, double stop, Index k) {
   const double step = static_cast<double>(k), count = static_cast<double>(cadence.count);
-  if (cadence.spacing == "log")
+  if (cadence.spacing == Spacing::log)
     return cadence.first * std::pow(10, (step - 1) / static_cast<double>(cadence.per_decade));
   return cadence.interval == 0 ? stop * step / count : step * cadence.interval;
 }
@@ -40,7 +42,7 @@ void require_plannable(double rows, double stop) {
 std::vector<double> output_times(const CadenceConfig& cadence, double stop) {
   require_plannable(planned_rows(cadence, stop), stop);
   std::vector<double> times{0};
-  if (cadence.spacing == "log" || cadence.spacing == "linear")
+  if (cadence.spacing == Spacing::log || cadence.spacing == Spacing::linear)
     for (Index k = 1; spaced_time(cadence, stop, k) < stop * (1 - 1e-12); ++k)
       times.push_back(spaced_time(cadence, stop, k));
   times.push_back(stop);
@@ -56,12 +58,13 @@ double first_output(const OutputConfig& output, double stop) {
 }
 
 std::vector<double> pair_times(const PairsConfig& pairs, double stop) {
-  if (pairs.spacing == "none") return {};
-  const CadenceConfig cadence{.spacing = pairs.spacing,
-                              .first = pairs.first,
-                              .per_decade = pairs.per_decade,
-                              .interval = pairs.interval,
-                              .count = pairs.count};
+  if (pairs.spacing == PairsConfig::Spacing::none) return {};
+  const CadenceConfig cadence{
+      .spacing = pairs.spacing == PairsConfig::Spacing::log ? Spacing::log : Spacing::linear,
+      .first = pairs.first,
+      .per_decade = pairs.per_decade,
+      .interval = pairs.interval,
+      .count = pairs.count};
   require_plannable(2 * planned_rows(cadence, stop), stop);
   std::vector<double> times;
   const double before = stop * (1 - 1e-12);

@@ -17,7 +17,8 @@ struct Tick {
 
 void add_ticks(const CadenceConfig& cadence, const StoredClock& clock, std::vector<Tick>& ticks) {
   for (std::size_t k = 0; k < clock.time.size(); ++k) {
-    const bool by_step = cadence.spacing == "steps" && k + 1 < clock.time.size();
+    const bool by_step =
+        cadence.spacing == CadenceConfig::Spacing::steps && k + 1 < clock.time.size();
     ticks.push_back({clock.time[k], clock.step[k], k == 0 || by_step});
   }
 }

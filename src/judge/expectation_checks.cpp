@@ -12,6 +12,7 @@ namespace {
 
 Check check_expectation(const StoredFlow& flow, const Expectation& expect) {
   const auto [values, clock] = flow.scalar_series(expect.quantity);
+  using Of = Expectation::Of;
   std::vector<double> inside;
   for (std::size_t t = 0; t < values.size(); ++t)
     if (const double time = clock.time[t];
@@ -25,7 +26,9 @@ Check check_expectation(const StoredFlow& flow, const Expectation& expect) {
                                  : fmt::format("on [{:g}, {:g}]", expect.from, expect.to);
   Check check = yes_no_check(
       "expect." + expect.id,
-      fmt::format("{}{} {}", expect.of == "every" ? "" : expect.of + " ", expect.quantity, window),
+      fmt::format("{}{} {}",
+                  expect.of == Of::every ? "" : fmt::format("{} ", name_of_choice(expect.of)),
+                  expect.quantity, window),
       std::isinf(expect.at_most) ? fmt::format("at least {:g}", expect.at_least)
       : std::isinf(expect.at_least)
           ? fmt::format("at most {:g}", expect.at_most)
@@ -42,11 +45,11 @@ Check check_expectation(const StoredFlow& flow, const Expectation& expect) {
     check.quantity += " (ends before)";
     return check;
   }
-  check.measured = expect.of == "max"   ? *std::ranges::max_element(inside)
-                   : expect.of == "min" ? *std::ranges::min_element(inside)
-                                        : *std::ranges::max_element(inside, {}, outside);
+  check.measured = expect.of == Of::max   ? *std::ranges::max_element(inside)
+                   : expect.of == Of::min ? *std::ranges::min_element(inside)
+                                          : *std::ranges::max_element(inside, {}, outside);
   // Where every frame is inside, the one nearest to a bound says how narrow it was.
-  if (expect.of == "every" && outside(*check.measured) == 0)
+  if (expect.of == Of::every && outside(*check.measured) == 0)
     check.measured = *std::ranges::min_element(inside, {}, [&expect](double value) {
       return std::min(value - expect.at_least, expect.at_most - value);
     });

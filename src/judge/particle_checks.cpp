@@ -118,7 +118,7 @@ State rounded_impulse(const Judged& j) {
 Findings check_mean(const Judged& j) {
   const bool stored = has_angles(j) || space_of(j).whole_space;  // coordinates of every frame
   if (j.flow.kind != "particle" || !space_of(j).translations || !stored) return {};
-  if (!j.method.integrates && j.flow_config.integrator.rule == "adam")
+  if (!j.method.integrates && j.flow_config.integrator.rule == IntegratorConfig::Rule::adam)
     return {};  // scales every coordinate by itself
   const State mass = masses(j);
   const auto mean = [&](std::size_t t) -> State {

@@ -31,7 +31,8 @@ bool are_planned_rows(const Judged& j, const CadenceConfig& cadence, const Store
   if (whole && std::abs(stored.back() - end) > 1e-12 * end) return false;
   if (std::ranges::adjacent_find(stored, std::greater_equal<>()) != stored.end()) return false;
   if (clock.step.front() != 0 || !std::ranges::is_sorted(clock.step)) return false;
-  if (cadence.spacing == "steps") return are_planned_steps(cadence.every, clock.step);
+  if (cadence.spacing == CadenceConfig::Spacing::steps)
+    return are_planned_steps(cadence.every, clock.step);
   if (stored.size() > planned.size() || (whole && stored.size() != planned.size())) return false;
   for (std::size_t t = 0; t < stored.size(); ++t) {
     const bool last_state = !whole && t > 0 && t + 1 == stored.size() && stored[t] < planned[t];

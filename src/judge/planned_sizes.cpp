@@ -90,10 +90,10 @@ std::string complaint_of_test_data(const StoredRun& run, const RunConfig& config
 std::string complaint_of_views(const StoredRun& run, const RunConfig& config) {
   const ViewsConfig& views = config.views;
   const Index count = planned_views(views, run.data.rows());
-  const Index weights = views.mode == "quadrature" ? count : 0;
+  const Index weights = views.mode == ViewsConfig::Mode::quadrature ? count : 0;
   if (run.view_weights.size() != weights)
     return unlike(data_path::view_weights, run.view_weights.size(), "weights", weights);
-  const bool stored = !views.transforms.empty() && views.mode != "fresh";
+  const bool stored = !views.transforms.empty() && views.mode != ViewsConfig::Mode::fresh;
   if (stored != (run.views.cols() > 0))
     return stored ? "data/views is missing" : "data/views is stored, and not planned";
   if (!stored) return "";
@@ -178,7 +178,7 @@ bool are_repeated(const std::vector<int>& labels, Index views, const std::vector
 }
 
 Index planned_views(const ViewsConfig& views, Index dim) {
-  if (views.mode != "quadrature") return views.count;
+  if (views.mode != ViewsConfig::Mode::quadrature) return views.count;
   Index nodes = 1;
   for (const TransformConfig& transform : views.transforms)
     for (Index k = 0; k < (transform.kind == "noise" ? dim : 1); ++k) nodes *= transform.nodes;

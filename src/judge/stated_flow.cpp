@@ -37,8 +37,9 @@ State as_state(const Points& y) { return Eigen::Map<const State>(y.data(), y.siz
 
 theory::PlainNetwork stated_network(const Judged& j, Index inputs) {
   const FlowConfig& flow = j.flow_config;
-  return {inputs,     flow.widths,  coordinate_count(j), flow.activation,
-          flow.slope, flow.scaling, flow.bias,           flow.output_bias};
+  return {inputs,          flow.widths,     coordinate_count(j),
+          flow.activation, flow.slope,      name_of_choice(flow.scaling),
+          flow.bias,       flow.output_bias};
 }
 
 std::optional<StatedFlow> StatedFlow::of(const Judged& j, std::string& why) {
@@ -120,7 +121,7 @@ State StatedFlow::velocity(const State& x) const {
   if (judged_.flow.kind == "network")
     return -network_.mobility() * theory::plain_gradient(network_, x, inputs_, g);
   const Points moved = moved_by_kernel(g);
-  if (judged_.flow_config.form == "intrinsic")
+  if (judged_.flow_config.form == FlowConfig::Form::intrinsic)
     return as_state(-space_of(judged_).tangent_part(latents(y), moved));
   return as_state(-moved);
 }
@@ -138,7 +139,7 @@ double StatedFlow::dissipation(const State& x) const {
 
 Points StatedFlow::kernel(const State& x) const {
   if (judged_.flow.kind == "network") return theory::plain_tangent_kernel(network_, x, inputs_);
-  if (judged_.flow_config.form != "intrinsic") return theta_;
+  if (judged_.flow_config.form != FlowConfig::Form::intrinsic) return theta_;
   const Points z = latents(outputs(x));
   const Index q = z.rows(), n = z.cols();
   const auto projector = [&](Index i) {

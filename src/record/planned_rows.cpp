@@ -32,7 +32,7 @@ PlannedRows planned_rows(const CadenceConfig& cadence, const FlowConfig& flow,
   auto times = output_times(cadence, flow.stop.time);
   const auto planned = std::ssize(times);
   times.pop_back();  // the end is shown to every series
-  if (cadence.spacing != "steps") return {Cadence(std::move(times)), planned};
+  if (cadence.spacing != CadenceConfig::Spacing::steps) return {Cadence(std::move(times)), planned};
   return {Cadence(std::move(times), cadence.every), planned + rows_by_steps(cadence, flow, method)};
 }
 

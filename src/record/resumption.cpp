@@ -30,7 +30,9 @@ void require_resumable(const RunConfig& stored, const RunConfig& wanted, const V
           "{}: stop.time = {:g} of flow '{}' is before the {:g} that the "
           "run was given: an end may only move to later times",
           file, wanted.flows[f].stop.time, wanted.flows[f].name, stored.flows[f].stop.time));
-  const auto by_count = [](const auto& c) { return c.spacing == "linear" && c.interval == 0; };
+  const auto by_count = [](const auto& c) {
+    return c.spacing == decltype(c.spacing)::linear && c.interval == 0;
+  };
   const OutputConfig& out = wanted.output;
   const bool counted = by_count(out.frames) || by_count(out.observables) || by_count(out.kernel) ||
                        by_count(out.weights) || by_count(out.pairs);

@@ -54,9 +54,9 @@ StudyGiven read_study_given(const RunConfig& config, const std::string& folder) 
 }
 
 StudySetting study_setting(const RunConfig& config, const StudyGiven& given) {
-  if (config.views.mode != "fixed")
+  if (config.views.mode != ViewsConfig::Mode::fixed)
     throw InputError(fmt::format("[views] mode = \"{}\" has no study of minimizers; allowed: fixed",
-                                 config.views.mode));
+                                 name_of_choice(config.views.mode)));
   if (config.study && config.study->masses && !build_energy(config.energy)->is_functional_of_law())
     throw InputError(fmt::format(
         "[study] masses = true needs an energy that is a function of the law alone, but [energy] "

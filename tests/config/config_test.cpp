@@ -62,7 +62,7 @@ TEST_CASE(
             "integrator = { method = \"bdf\" }\n[[flow]]\nkind = \"network\"\n");
   CHECK(config.flows[0].integrator.batch == 0);
   CHECK(config.flows[1].integrator.batch == 8);
-  CHECK(config.views.mode == "fresh");
+  CHECK(config.views.mode == ViewsConfig::Mode::fresh);
 }
 
 TEST_CASE("config: --set reads TOML values, bare words and places in arrays") {
@@ -158,13 +158,13 @@ TEST_CASE("config: output times run from 0 to the stop time, 20 a decade by defa
   CHECK(times[21] == doctest::Approx(0.1).epsilon(1e-14));
   CHECK(times.back() == 1e6);
   CHECK(times.size() == 162);
-  CadenceConfig cadence{.spacing = "linear"};
+  CadenceConfig cadence{.spacing = CadenceConfig::Spacing::linear};
   cadence.count = 4;
   CHECK(output_times(cadence, 1) == std::vector<double>{0, 0.25, 0.5, 0.75, 1});
   cadence.interval = 0.4;
   CHECK(output_times(cadence, 1) == std::vector<double>{0, 0.4, 0.8, 1});
-  CHECK(output_times({.spacing = "steps"}, 1) == std::vector<double>{0, 1});
-  CHECK(output_times({.spacing = "ends"}, 1) == std::vector<double>{0, 1});
+  CHECK(output_times({.spacing = CadenceConfig::Spacing::steps}, 1) == std::vector<double>{0, 1});
+  CHECK(output_times({.spacing = CadenceConfig::Spacing::ends}, 1) == std::vector<double>{0, 1});
   CHECK(output_times({}, 1e-3) == std::vector<double>{0, 1e-3});
 }
 
@@ -173,12 +173,12 @@ TEST_CASE("config: pairs of times, each a share of the way to the next") {
   CHECK(pair_times(pairs, 50) == std::vector<double>{0, 0.1, 1, 1 + 0.1 * 9, 10, 10 + 0.1 * 90});
   CHECK(pair_times(pairs, 15) == std::vector<double>{0, 0.1, 1, 1 + 0.1 * 9, 10});  // later ones
   CHECK(pair_times(pairs, 0.05) == std::vector<double>{0});  // do not depend on the end
-  pairs.spacing = "linear";
+  pairs.spacing = PairsConfig::Spacing::linear;
   pairs.count = 2;
   CHECK(pair_times(pairs, 10) == std::vector<double>{0, 0.5, 5, 5.5});
   pairs.interval = 4;
   CHECK(pair_times(pairs, 10) == std::vector<double>{0, 0.4, 4, 4.4, 8, 8.4});
-  pairs.spacing = "none";
+  pairs.spacing = PairsConfig::Spacing::none;
   CHECK(pair_times(pairs, 10).empty());
   const OutputConfig output;
   CHECK(planned_pairs(output, {}, false, 10).empty());

@@ -148,7 +148,7 @@ TEST_CASE("views: given as a quadrature's, the count is no error") {
 TEST_CASE("views: the draws of fixed views and the start of a flow stay those of a shift alone") {
   RunConfig config = sampled_config("", "fixed");
   const Experiment shifted = build_experiment(config, ".");
-  config.views.transforms[0].draw = "batch";
+  config.views.transforms[0].draw = TransformConfig::Draw::batch;
   const Experiment shared = build_experiment(config, ".");
   CHECK(shifted.inputs.leftCols(2) == shared.inputs.leftCols(2));
   CHECK(shifted.inputs != shared.inputs);

@@ -148,7 +148,7 @@ TEST_CASE("record: what is no run is refused, and nothing is written") {
   config.seeds = {1, 2};
   refuses(config, "`seeds` asks for a run each");
   config = two_flows();
-  config.output.frames = {.spacing = "linear", .interval = 1e-12};
+  config.output.frames = {.spacing = CadenceConfig::Spacing::linear, .interval = 1e-12};
   refuses(config, "can be planned");
   config = two_flows();
   config.latent.manifold = "spere";

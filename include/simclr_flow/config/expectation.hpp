@@ -3,19 +3,25 @@
 #include <string>
 #include <vector>
 
+#include "simclr_flow/core/choice.hpp"
 #include "simclr_flow/core/types.hpp"
 
 namespace simclr_flow {
 
 /// What an experiment states about an observable of one of its flows on a window of time.
 struct Expectation {
+  /// Which values in the window count.
+  enum class Of { every, max, min };
+
   std::string id, flow, quantity;
   double from = 0, to = std::numeric_limits<double>::infinity();
-  std::string of = "every";  ///< every frame of the window, or its "max" or "min"
+  Of of = Of::every;
   double at_least = -std::numeric_limits<double>::infinity();
   double at_most = std::numeric_limits<double>::infinity();
   std::string status, source;
 };
+
+std::span<const Choice<Expectation::Of>> choices(Expectation::Of);
 
 /// Reads the [[expect]] tables of an expected.toml. Throws InputError with file, line and key.
 std::vector<Expectation> read_expectations(const std::string& file);

@@ -1,11 +1,13 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "simclr_flow/config/contrast_config.hpp"
 #include "simclr_flow/config/manifold_traits.hpp"
+#include "simclr_flow/core/choice.hpp"
 #include "simclr_flow/core/parameter.hpp"
 #include "simclr_flow/core/types.hpp"
 
@@ -53,16 +55,19 @@ struct DataConfig {
 };
 
 struct TransformConfig {
+  /// view: one each; batch: view a of all samples by one draw.
+  enum class Draw { view, batch };
+
   std::string kind;
-  std::string draw = "view";       ///< view: one each; batch: view a of all samples by one draw
-  Index nodes = 8;                 ///< shift, noise, rotation, scaling: of a quadrature
-  std::vector<double> direction;   ///< shift
-  double scale = 1;                ///< shift, noise
-  double radius = 1;               ///< ball
-  double degrees = 180;            ///< rotation: at most so far either way
-  std::vector<Index> plane{0, 1};  ///< rotation: two coordinates
-  double low = 0.8, high = 1.2;    ///< scaling, rescale
-  Index kernel = 5;                ///< blur
+  Draw draw = Draw::view;
+  Index nodes = 8;                         ///< shift, noise, rotation, scaling: of a quadrature
+  std::vector<double> direction;           ///< shift
+  double scale = 1;                        ///< shift, noise
+  double radius = 1;                       ///< ball
+  double degrees = 180;                    ///< rotation: at most so far either way
+  std::vector<Index> plane{0, 1};          ///< rotation: two coordinates
+  double low = 0.8, high = 1.2;            ///< scaling, rescale
+  Index kernel = 5;                        ///< blur
   double sigma_low = 0.1, sigma_high = 2;  ///< blur
   double area_low = 0.5;                   ///< crop
   double probability = 0.5;                ///< flip
@@ -70,9 +75,11 @@ struct TransformConfig {
 };
 
 struct ViewsConfig {
+  /// fixed; fresh: drawn anew for every step of a descent; quadrature: the nodes of a rule.
+  enum class Mode { fixed, fresh, quadrature };
+
   Index count = 1;  ///< of a sample; quadrature: 0, or what the rule has
-  /// fixed; fresh: drawn anew for every step of a descent; quadrature: the nodes of a rule
-  std::string mode = "fixed";
+  Mode mode = Mode::fixed;
   std::vector<TransformConfig> transforms;
 };
 
@@ -84,14 +91,16 @@ struct LatentConfig {
 };
 
 struct InitialConfig {
+  enum class Order { interleaved, cat };
+
   std::string kind = "gaussian";
   double spread = 0.02;
   std::string
       file;  ///< kind file: CSV, .npy or file.h5:/path, relative to the configuration's folder
-  std::string test;                   ///< of the test points likewise
-  std::string order = "interleaved";  ///< of the views of samples in these files: or cat
-  std::string reference;              ///< kind reference: a row of theory's table of configurations
-  Index points = 0;  ///< of it, equal clusters at each; 0: as many as the table has
+  std::string test;                  ///< of the test points likewise
+  Order order = Order::interleaved;  ///< of the views of samples in these files
+  std::string reference;             ///< kind reference: a row of theory's table of configurations
+  Index points = 0;                  ///< of it, equal clusters at each; 0: as many as the table has
 };
 
 struct EnergyConfig {
@@ -103,15 +112,17 @@ struct EnergyConfig {
 };
 
 struct IntegratorConfig {
+  enum class Rule { plain, momentum, adam };
+
   std::string method = "bdf";
   double rtol = 1e-9;
   double atol = 1e-11;
-  double initial_step = 0;     ///< adaptive methods; 0: the method chooses
-  double min_step = 0;         ///< adaptive methods
-  double max_step = 0;         ///< adaptive methods; 0: no bound
-  double step = 1e-3;          ///< fixed-step methods; the rate of gradient descent
-  Index batch = 0;             ///< gradient descent: samples a step; 0: all
-  std::string rule = "plain";  ///< gradient descent: plain, momentum, adam
+  double initial_step = 0;  ///< adaptive methods; 0: the method chooses
+  double min_step = 0;      ///< adaptive methods
+  double max_step = 0;      ///< adaptive methods; 0: no bound
+  double step = 1e-3;       ///< fixed-step methods; the rate of gradient descent
+  Index batch = 0;          ///< gradient descent: samples a step; 0: all
+  Rule rule = Rule::plain;  ///< gradient descent
   double momentum = 0.9;
   double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
   Index max_steps = 10'000'000;
@@ -131,45 +142,52 @@ struct StopConfig {
 
 /// When a series has its rows; the start and the end always have one.
 struct CadenceConfig {
-  std::string spacing = "log";  ///< log, linear, steps or ends
-  double first = 1e-2;          ///< log: first time after 0
-  Index per_decade = 20;        ///< log
-  double interval = 0;          ///< linear: time between rows; 0: by count
-  Index count = 200;            ///< linear: rows after the first
-  Index every = 1;              ///< steps: accepted steps between rows
+  enum class Spacing { log, linear, steps, ends };
+
+  Spacing spacing = Spacing::log;
+  double first = 1e-2;    ///< log: first time after 0
+  Index per_decade = 20;  ///< log
+  double interval = 0;    ///< linear: time between rows; 0: by count
+  Index count = 200;      ///< linear: rows after the first
+  Index every = 1;        ///< steps: accepted steps between rows
 };
 
 /// Pairs of close times at which the state of a flow is stored, to hold its velocity against.
 struct PairsConfig {
-  std::string spacing = "log";  ///< log, linear or none
-  double first = 1e-2;          ///< log: first time after 0; as that of the frames unless given
-  Index per_decade = 2;         ///< log
-  double interval = 0;          ///< linear: time between pairs; 0: by count
-  Index count = 10;             ///< linear: pairs after the first
-  double apart = 0.01;          ///< of the way to the next pair: where the second time of a pair is
+  enum class Spacing { log, linear, none };
+
+  Spacing spacing = Spacing::log;
+  double first = 1e-2;   ///< log: first time after 0; as that of the frames unless given
+  Index per_decade = 2;  ///< log
+  double interval = 0;   ///< linear: time between pairs; 0: by count
+  Index count = 10;      ///< linear: pairs after the first
+  double apart = 0.01;   ///< of the way to the next pair: where the second time of a pair is
 };
 
 struct OutputConfig {
   CadenceConfig frames;
   CadenceConfig observables;  ///< as the frames unless given
   CadenceConfig kernel;       ///< as the frames unless given
-  CadenceConfig weights{.spacing = "ends"};
+  CadenceConfig weights{.spacing = CadenceConfig::Spacing::ends};
   PairsConfig pairs;
   double checkpoint = 1;  ///< seconds between checkpoints; 0: after every step
 };
 
 struct FlowConfig {
+  enum class Form { normalised, intrinsic };
+  enum class Scaling { ntk, standard, mean_field };
+
   std::string name, kind;
   std::string kernel = "infinite-width";
-  std::string form = "normalised";  ///< kernels on the sphere: normalised or intrinsic
-  std::string activation;           ///< default: relu for kernels, tanh (smooth) for networks
-  double slope = 0.2;               ///< leaky_relu
-  std::vector<Index> widths{200};   ///< of the hidden layers of a finite network
-  std::string weights;              ///< a file of a finite network's parameters; empty: drawn
-  Index hidden_layers = 1;          ///< infinite-width kernels
-  std::string scaling = "ntk";      ///< ntk, standard or mean-field
-  bool bias = true;                 ///< of hidden layers
-  bool output_bias = false;         ///< default: true for `standard`
+  Form form = Form::normalised;    ///< kernels on the sphere
+  std::string activation;          ///< default: relu for kernels, tanh (smooth) for networks
+  double slope = 0.2;              ///< leaky_relu
+  std::vector<Index> widths{200};  ///< of the hidden layers of a finite network
+  std::string weights;             ///< a file of a finite network's parameters; empty: drawn
+  Index hidden_layers = 1;         ///< infinite-width kernels
+  Scaling scaling = Scaling::ntk;
+  bool bias = true;          ///< of hidden layers
+  bool output_bias = false;  ///< default: true for `standard`
   bool centered = true;
   IntegratorConfig integrator;
   StopConfig stop;
@@ -180,10 +198,10 @@ struct FlowConfig {
   }
   /// Whether its neurons are particles of one law, which are stored as such.
   bool has_neurons() const {
-    return kind == "network" && scaling == "mean-field" && widths.size() == 1;
+    return kind == "network" && scaling == Scaling::mean_field && widths.size() == 1;
   }
   /// Whether the tangent kernel that moves its outputs never changes.
-  bool has_frozen_kernel() const { return kind == "kernel" && form == "normalised"; }
+  bool has_frozen_kernel() const { return kind == "kernel" && form == Form::normalised; }
   /// Whether its outputs are never brought to a normal form.
   bool has_raw_outputs() const { return kind == "network" || has_frozen_kernel(); }
 };
@@ -221,13 +239,23 @@ struct RunConfig {
 
   /// Whether a flow has one tangent kernel to look at: particles have none, fresh views many.
   bool has_kernel(const FlowConfig& flow) const {
-    return flow.kind == "kernel" || (flow.kind == "network" && views.mode != "fresh");
+    return flow.kind == "kernel" ||
+           (flow.kind == "network" && views.mode != ViewsConfig::Mode::fresh);
   }
   /// Whether latents of a flow are z = y/|y| of outputs of any length |y|.
   bool has_free_lengths(const FlowConfig& flow) const {
     return latent.traits.facts.directions && flow.has_raw_outputs();
   }
 };
+
+std::span<const Choice<TransformConfig::Draw>> choices(TransformConfig::Draw);
+std::span<const Choice<ViewsConfig::Mode>> choices(ViewsConfig::Mode);
+std::span<const Choice<InitialConfig::Order>> choices(InitialConfig::Order);
+std::span<const Choice<IntegratorConfig::Rule>> choices(IntegratorConfig::Rule);
+std::span<const Choice<CadenceConfig::Spacing>> choices(CadenceConfig::Spacing);
+std::span<const Choice<PairsConfig::Spacing>> choices(PairsConfig::Spacing);
+std::span<const Choice<FlowConfig::Form>> choices(FlowConfig::Form);
+std::span<const Choice<FlowConfig::Scaling>> choices(FlowConfig::Scaling);
 
 /// The times that a series plans: 0, those of a log or linear spacing before the stop time, and the
 /// stop time itself. Those before the stop time do not depend on it unless spaced by count.
