@@ -8,6 +8,7 @@
 #include "arguments.hpp"
 #include "ensemble.hpp"
 #include "examples.hpp"
+#include "minimize.hpp"
 #include "run_options.hpp"
 #include "say.hpp"
 #include "simclr_flow/build/networks.hpp"
@@ -21,7 +22,7 @@
 #include "simclr_flow/network/activation.hpp"
 #include "simclr_flow/network/saturation.hpp"
 #include "simclr_flow/record/layout.hpp"
-#include "study.hpp"
+#include "study_table.hpp"
 #include "sweep.hpp"
 
 namespace simclr_flow {

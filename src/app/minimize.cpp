@@ -1,4 +1,5 @@
-// The command that studies minimizers, and its resumption.
+#include "minimize.hpp"
+
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -16,7 +17,7 @@
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/io/file_lock.hpp"
 #include "simclr_flow/record/provenance.hpp"
-#include "study.hpp"
+#include "study_table.hpp"
 
 namespace simclr_flow {
 namespace {

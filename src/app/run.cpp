@@ -8,13 +8,13 @@
 
 #include "ensemble.hpp"
 #include "messages.hpp"
+#include "minimize.hpp"
 #include "run_options.hpp"
 #include "simclr_flow/app/process.hpp"
 #include "simclr_flow/core/cancellation.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/parallel_blocks.hpp"
 #include "simclr_flow/io/trajectory_reader.hpp"
-#include "study.hpp"
 
 namespace simclr_flow {
 namespace {

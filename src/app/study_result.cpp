@@ -1,7 +1,6 @@
-// A study as a point of a sweep.
-#include <algorithm>
+#include "study_result.hpp"
 
-#include "study.hpp"
+#include <algorithm>
 
 namespace simclr_flow {
 namespace {

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "simclr_flow/sweep/sweep_table.hpp"
+#include "study_result.hpp"
 
 namespace simclr_flow {
 namespace {

@@ -1,10 +1,13 @@
 #pragma once
-// The table of a study for other programs.
+// The table of a study, for people and for other programs.
 #include <string>
 
-#include "study.hpp"
+#include "simclr_flow/study/study.hpp"
 
 namespace simclr_flow {
+
+/// Prints the table.
+void print_study(const Study& study);
 
 /// Of every configuration, by energy: rank, the cells of cells_of(study, configuration),
 /// zero_eigenvalues and starts (how many ended there). Numbers in their shortest exact form; what

@@ -10,7 +10,7 @@
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/io/replace_file.hpp"
 #include "simclr_flow/record/layout.hpp"
-#include "study.hpp"
+#include "study_result.hpp"
 
 namespace simclr_flow {
 namespace {
