@@ -3,6 +3,8 @@
 #include <Eigen/Eigenvalues>
 #include <limits>
 
+#include "simclr_flow/core/work_time.hpp"
+
 namespace simclr_flow {
 namespace {
 
@@ -28,6 +30,7 @@ auto tridiagonal(const Eigen::Matrix<Real, Eigen::Dynamic, 1>& diagonal,
 }  // namespace
 
 SymmetricEigen symmetric_eigen(PointsView a) {
+  const TimedWork timed(Work::linear_algebra);
   if (a.size() == 0) return {};  // which Eigen does not take
   const Solver<Points> solver(a);
   return {values_of(solver), solver.eigenvectors()};
@@ -39,6 +42,7 @@ LongSymmetricEigen long_symmetric_eigen(const LongPoints& a) {
 }
 
 State symmetric_eigenvalues(PointsView a) {
+  const TimedWork timed(Work::linear_algebra);
   if (a.size() == 0) return {};
   return values_of(Solver<Points>(a, Eigen::EigenvaluesOnly));
 }

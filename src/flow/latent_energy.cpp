@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/work_time.hpp"
 
 namespace simclr_flow {
 
@@ -22,6 +23,7 @@ LatentEnergy::LatentEnergy(std::shared_ptr<const Manifold> manifold,
 }
 
 double LatentEnergy::evaluate(PointsView y, Points* gradient) const {
+  const TimedWork timed(Work::energy);
   const Points z = manifold_->ambient(y);
   if (!gradient) return energy_->evaluate(latents(z), nullptr);
   Points euclidean;
@@ -32,10 +34,12 @@ double LatentEnergy::evaluate(PointsView y, Points* gradient) const {
 }
 
 std::function<Points(const Points&)> LatentEnergy::hessian(PointsView y) const {
+  const TimedWork timed(Work::energy);
   const Points z = manifold_->ambient(y);
   Points gradient;
   energy_->evaluate(latents(z), &gradient);
   return [this, y = Points(y), z, gradient](const Points& v) {
+    const TimedWork product(Work::energy);
     Points direction(z.rows(), z.cols()), gradient_dot(z.rows(), z.cols());
     manifold_->push_forward(y, v, direction);
     energy_->hessian_vector(latents(z), direction, gradient_dot);
@@ -46,6 +50,7 @@ std::function<Points(const Points&)> LatentEnergy::hessian(PointsView y) const {
 }
 
 FirstOrder LatentEnergy::first_order(PointsView y) const {
+  const TimedWork timed(Work::energy);
   const Points z = manifold_->ambient(y);
   Points gradient;
   const double value = energy_->evaluate(latents(z), &gradient);

@@ -88,15 +88,17 @@ std::vector<hsize_t> slots_of(const FlowLayout& flow) {
   return {2, slot_size(flow.tracks.size(), flow.checkpoint_size)};
 }
 
-/// Checkpoint slots, restarts and warnings.
+/// Checkpoint slots, restarts, warnings and seconds.
 void make_counts(hid_t file, const FlowLayout& flow) {
   const std::string parameters = parameters_path(flow.name);
   const long long zero = 0;
   const unsigned char blank = 0;
   make_dataset(file, checkpoint_path(flow.name), H5T_STD_U8LE, slots_of(flow), &blank);
   make_dataset(file, restarts_path(flow.name), H5T_STD_I64LE, {}, &zero);
+  const double none = 0;
+  for (const std::string& kind : flow.work)
+    make_dataset(file, seconds_path(flow.name) + "/" + kind, H5T_IEEE_F64LE, {}, &none);
   for (const std::string& kind : flow.warnings) {
-    const double none = 0;
     make_dataset(file, warnings_path(flow.name) + "/" + kind + "/count", H5T_STD_I64LE, {}, &zero);
     make_dataset(file, warnings_path(flow.name) + "/" + kind + "/worst", H5T_IEEE_F64LE, {}, &none);
   }
@@ -162,6 +164,11 @@ off_t offset_of(hid_t file, const std::string& path) {
   return static_cast<off_t>(offset);
 }
 
+/// 0 of what files of earlier versions lack.
+off_t offset_if_there(hid_t file, const std::string& path) {
+  return exists(file, path) ? offset_of(file, path) : 0;
+}
+
 TrackOffsets track_offsets(hid_t file, const FlowLayout& flow, const TrackLayout& track) {
   const std::string& first = track.series.front().path;
   TrackOffsets offsets{.step = offset_of(file, first + "/step"),
@@ -180,6 +187,8 @@ FlowOffsets flow_offsets(hid_t file, const FlowLayout& flow) {
   offsets.reason = offset_of(file, reason_path(flow.name));
   offsets.restarts = offset_of(file, restarts_path(flow.name));
   offsets.slots = offset_of(file, checkpoint_path(flow.name));
+  for (const std::string& kind : flow.work)
+    offsets.seconds.push_back(offset_if_there(file, seconds_path(flow.name) + "/" + kind));
   for (const std::string& kind : flow.warnings) {
     offsets.warning_counts.push_back(
         offset_of(file, warnings_path(flow.name) + "/" + kind + "/count"));

@@ -109,6 +109,18 @@ void TrackFile::write_warning(std::size_t flow, std::size_t kind, Index count, d
   file_.write(offsets_.flows[flow].warning_worsts[kind], &worst, word);
 }
 
+void TrackFile::write_seconds(std::size_t flow, std::span<const double> seconds) {
+  for (std::size_t k = 0; k < seconds.size(); ++k)
+    if (const off_t offset = offsets_.flows[flow].seconds[k])
+      file_.write(offset, &seconds[k], word);
+}
+std::vector<double> TrackFile::read_seconds(std::size_t flow) const {
+  std::vector<double> seconds;
+  for (const off_t offset : offsets_.flows[flow].seconds)
+    if (seconds.push_back(0); offset) file_.read(offset, &seconds.back(), word);
+  return seconds;
+}
+
 void TrackFile::note_resume(const std::string& line) {
   std::string record(resumed_size, '\0');
   file_.read(offsets_.resumed, record.data(), resumed_size);
@@ -126,6 +138,7 @@ void TrackFile::copy(const TrackFile& from, const RowCounts& rows) {
     copy_bytes(from, there.reason, here.reason, reason_size);
     copy_bytes(from, there.restarts, here.restarts, word);
     copy_bytes(from, there.slots, here.slots, 2 * slot_bytes(f));
+    write_seconds(f, from.read_seconds(f));
     for (std::size_t w = 0; w < here.warning_counts.size(); ++w) {
       copy_bytes(from, there.warning_counts[w], here.warning_counts[w], word);
       copy_bytes(from, there.warning_worsts[w], here.warning_worsts[w], word);

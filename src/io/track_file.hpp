@@ -39,6 +39,9 @@ class TrackFile {
   void write_restarts(std::size_t flow, Index restarts);
   Index read_restarts(std::size_t flow) const;
   void write_warning(std::size_t flow, std::size_t kind, Index count, double worst);
+  /// Of each kind of work; files of earlier versions hold none.
+  void write_seconds(std::size_t flow, std::span<const double> seconds);
+  std::vector<double> read_seconds(std::size_t flow) const;
   /// Adds a line to the record of resumes; its oldest lines give way.
   void note_resume(const std::string& line);
 

@@ -130,9 +130,11 @@ void read_pairs(hid_t file, StoredFlow& flow) {
 }
 
 void read_counts(hid_t file, StoredFlow& flow) {
-  const std::string parameters = parameters_path(flow.name);
   if (exists(file, restarts_path(flow.name)))
     flow.restarts = static_cast<Index>(read_scalar<long long>(file, restarts_path(flow.name)));
+  if (const std::string all = seconds_path(flow.name); exists(file, all))
+    for (const std::string& kind : member_names(open_group(file, all)))
+      flow.seconds[kind] = read_scalar<double>(file, all + "/" + kind);
   const std::string group = warnings_path(flow.name);
   if (!exists(file, group)) return;
   for (const std::string& kind : member_names(open_group(file, group)))

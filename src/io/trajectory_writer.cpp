@@ -219,6 +219,13 @@ void TrajectoryWriter::set_warning(std::size_t flow, std::size_t kind, Index cou
   impl_->file->write_warning(flow, kind, count, worst);
 }
 
+std::vector<double> TrajectoryWriter::seconds(std::size_t flow) const {
+  return impl_->file->read_seconds(flow);
+}
+void TrajectoryWriter::set_seconds(std::size_t flow, std::span<const double> seconds) {
+  impl_->file->write_seconds(flow, seconds);
+}
+
 double TrajectoryWriter::since_commit() const {
   return std::chrono::duration<double>(Clock::now() - impl_->last_commit).count();
 }

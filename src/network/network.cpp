@@ -8,6 +8,7 @@
 
 #include "layer_products.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/work_time.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -100,6 +101,7 @@ double* data_or_null(std::vector<Points>& matrices, std::size_t h, Index column)
 }  // namespace
 
 Points Network::outputs(const State& w, const Points& x) const {
+  const TimedWork timed(Work::network);
   Points y(shape_.outputs, x.cols());
   for_each_tile(layers_, x.cols(), [&](Columns tile) {
     Points below = tile.of(x), u;
@@ -114,6 +116,7 @@ Points Network::outputs(const State& w, const Points& x) const {
 }
 
 Points Network::forward(const State& w, const Points& x, Tape& tape) const {
+  const TimedWork timed(Work::network);
   resize(tape.hidden, shape_.widths, x.cols());
   resize(tape.slope, shape_.widths, x.cols());
   resize(tape.curvature, tape.derivatives >= 2 ? shape_.widths : std::vector<Index>{}, x.cols());
@@ -143,6 +146,7 @@ void sum_in_order(const Points& partial, State& sum) {
 
 void Network::vjp(const State& w, const Points& x, const Tape& tape, PointsView g,
                   State& gradient) const {
+  const TimedWork timed(Work::jacobian);
   const ColumnBlocks blocks(x.cols());
   Points partial = Points::Zero(parameter_count(), blocks.count());
   const auto pass = [&](Columns tile, double* out) {
@@ -164,6 +168,7 @@ void Network::vjp(const State& w, const Points& x, const Tape& tape, PointsView 
 
 Network::Motion Network::jvp(const State& w, const State& v, const Points& x,
                              const Tape& tape) const {
+  const TimedWork timed(Work::jacobian);
   Motion motion;
   resize(motion.preactivation, shape_.widths, x.cols());
   motion.outputs.resize(shape_.outputs, x.cols());
@@ -183,6 +188,7 @@ Network::Motion Network::jvp(const State& w, const State& v, const Points& x,
 
 void Network::vjp_derivative(const State& w, const State& v, const Motion& motion, const Points& x,
                              const Tape& tape, PointsView g, PointsView g_dot, State& out) const {
+  const TimedWork timed(Work::jacobian);
   const ColumnBlocks blocks(x.cols());
   Points partial(parameter_count(), blocks.count());
   blocks.for_each([&](Columns block, Index k) {
@@ -212,6 +218,7 @@ void Network::vjp_derivative(const State& w, const State& v, const Motion& motio
 }
 
 std::vector<Points> Network::sensitivities(const State& w, const Tape& tape, PointsView g) const {
+  const TimedWork timed(Work::jacobian);
   std::vector<Points> delta;
   resize(delta, shape_.widths, g.cols());
   ColumnBlocks(g.cols()).for_each([&](Columns block, Index) {

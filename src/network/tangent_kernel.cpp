@@ -1,11 +1,14 @@
 #include "simclr_flow/network/tangent_kernel.hpp"
 
+#include "simclr_flow/core/work_time.hpp"
+
 namespace simclr_flow {
 
 TangentKernel::TangentKernel(Points matrix, Index outputs)
     : matrix_(std::move(matrix)), outputs_(outputs) {}
 
 void TangentKernel::apply(PointsView g, PointsOut out) const {
+  const TimedWork timed(Work::linear_algebra);
   if (matrix_.rows() == g.cols()) {
     out.noalias() = g * matrix_;
     return;
@@ -33,6 +36,7 @@ auto block_of(Points& theta, Index c, Index other, Index outputs) {
 }  // namespace
 
 TangentKernel empirical_tangent_kernel(const Network& network, const State& w, const Points& x) {
+  const TimedWork timed(Work::jacobian);
   const Index q = network.shape().outputs, count = x.cols();
   const std::vector<Network::Layer>& layers = network.layers();
   Network::Tape tape;

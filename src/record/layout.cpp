@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "observation.hpp"
+#include "recorder.hpp"
 #include "simclr_flow/build/networks.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
@@ -30,7 +31,8 @@ FlowLayout flow_layout(const Setup& setup, const Course& course) {
                     .tracks = {},
                     .start = stored_start(setup, course),
                     .checkpoint_size = checkpoint_size(setup, course, tracks),
-                    .warnings = {}};
+                    .warnings = {},
+                    .work = timed_kinds()};
   for (const Track& track : tracks) {
     layout.tracks.push_back({track.name, track.series, track.rows});
     for (const ParticlesLayout& group : track.particles) layout.particles.push_back(group);

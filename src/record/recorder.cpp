@@ -4,6 +4,12 @@
 
 namespace simclr_flow::record {
 
+std::vector<std::string> timed_kinds() {
+  std::vector<std::string> kinds = names_of_choices<Work>();
+  kinds.emplace_back("total");
+  return kinds;
+}
+
 Recorder::Recorder(const Setup& setup, std::size_t flow, TrajectoryWriter& file, Listener& listener)
     : flow_(flow),
       course_(setup.experiment.courses[flow]),
@@ -17,7 +23,11 @@ Recorder::Recorder(const Setup& setup, std::size_t flow, TrajectoryWriter& file,
           [this](Run& run, bool last) { rest(run, last); }) {}
 
 void Recorder::add_row(std::size_t track, const Snapshot& s) {
-  const State row = tracks_[track].row(s);
+  const State row = [&] {
+    const TimedWork timed(Work::measures);
+    return tracks_[track].row(s);
+  }();
+  const TimedWork timed(Work::output);
   file_.add_row(flow_, track, s.step(), s.time(),
                 {row.data(), static_cast<std::size_t>(row.size())});
   if (tracks_[track].name == track_name::observables) latest_ = {s.energy(), s.gradient_norm()};
@@ -27,11 +37,31 @@ void Recorder::rest(Run& run, bool last) {
   listener_.stepped(course_, run, latest_);
   const bool due = file_.since_commit() >= checkpoint_every_;
   if (!last && run.steps() > 0 && !due) return;
-  store_warnings();
+  const TimedWork timed(Work::output);
+  store_counts();
   file_.commit(flow_, run.checkpoint());
 }
 
-void Recorder::store_warnings() {
+WorkSeconds Recorder::work() const {
+  WorkSeconds work = work_seconds();
+  for (std::size_t k = 0; k < work.size(); ++k) work[k] -= work_before_[k];
+  return work;
+}
+
+double Recorder::elapsed() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();
+}
+
+std::vector<double> Recorder::seconds() const {
+  const WorkSeconds work = this->work();
+  std::vector<double> all(work.begin(), work.end());
+  all.push_back(elapsed());
+  for (std::size_t k = 0; k < all.size(); ++k) all[k] += seconds_before_[k];
+  return all;
+}
+
+void Recorder::store_counts() {
+  file_.set_seconds(flow_, seconds());
   for (std::size_t k = 0; k < audited_.size(); ++k) {
     const Warning& warning = observation_.audit().warnings()[audited_[k]];
     file_.set_warning(flow_, k, warning.count, warning.worst);
@@ -50,19 +80,24 @@ void Recorder::begin() {
 }
 
 Ending Recorder::go() {
-  const auto begun = std::chrono::steady_clock::now();
+  begun_ = std::chrono::steady_clock::now();
+  work_before_ = work_seconds();
+  seconds_before_ = file_.seconds(flow_);
   begin();
   RunResult result = observation_.run().go();
-  store_warnings();
-  file_.finish(flow_, result.status);
-  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begun;
-  return ending(std::move(result.status), taken.count());
+  {
+    const TimedWork timed(Work::output);
+    store_counts();
+    file_.finish(flow_, result.status);
+  }
+  return ending(std::move(result.status));
 }
 
-Ending Recorder::ending(Status status, double seconds) const {
+Ending Recorder::ending(Status status) const {
   Ending ending{.status = std::move(status),
                 .evaluations = observation_.integrator().rhs_evaluations(),
-                .seconds = seconds,
+                .seconds = elapsed(),
+                .work = work(),
                 .latest = latest_};
   for (const std::size_t kind : audited_)
     if (observation_.audit().warnings()[kind].count > 0)

@@ -2,10 +2,14 @@
 #include <chrono>
 
 #include "observation.hpp"
+#include "simclr_flow/core/work_time.hpp"
 #include "simclr_flow/io/trajectory_writer.hpp"
 #include "simclr_flow/record/listener.hpp"
 
 namespace simclr_flow::record {
+
+/// The names of what seconds are stored of: each kind of work, and the total.
+std::vector<std::string> timed_kinds();
 
 /// One flow of a setup on its way into a file.
 class Recorder {
@@ -21,8 +25,13 @@ class Recorder {
   void begin();
   void add_row(std::size_t track, const Snapshot& snapshot);
   void rest(Run& run, bool last);
-  void store_warnings();
-  Ending ending(Status status, double seconds) const;
+  void store_counts();
+  /// Of the flow, those before it was resumed too: each kind of work, and the total.
+  std::vector<double> seconds() const;
+  /// Of this call of go.
+  WorkSeconds work() const;
+  double elapsed() const;
+  Ending ending(Status status) const;
 
   std::size_t flow_;
   const Course& course_;
@@ -33,6 +42,9 @@ class Recorder {
   std::vector<std::size_t> audited_;  ///< Audit::Kind
   Observation observation_;
   Latest latest_;
+  WorkSeconds work_before_;  ///< of this thread
+  std::vector<double> seconds_before_;
+  std::chrono::steady_clock::time_point begun_;
 };
 
 }  // namespace simclr_flow::record

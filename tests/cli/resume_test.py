@@ -20,7 +20,7 @@ def datasets(path):
     found = {}
 
     def see(name, item):
-        of_the_call = name.split("/")[-1] in OF_THE_CALL or name.endswith("/checkpoint")
+        of_the_call = set(name.split("/")) & {*OF_THE_CALL, "seconds", "checkpoint"}
         if isinstance(item, h5py.Dataset) and not of_the_call:
             found[name] = np.asarray(item[()]).tobytes()
     with h5py.File(path) as file:
@@ -65,6 +65,31 @@ class Resume(ProgramTest):
             path = "observables/network/energy/value"
             np.testing.assert_allclose(a[path][:], b[path][:], atol=1e-5)
             self.assertIn(b"resume", a["parameters/resumed"][()])
+        self.succeed("compare", part)
+
+    def seconds(self, path, flow):
+        with h5py.File(path) as file:
+            kinds = {kind: value[()] for kind, value in file[f"parameters/{flow}/seconds"].items()}
+        return kinds.pop("total"), kinds
+
+    def test_what_the_time_went_to_adds_up_over_parts(self):
+        part = self.run_to("part.h5", 1)
+        first, kinds = self.seconds(part, "network")
+        self.assertGreater(min(kinds[k] for k in ("energy", "network", "jacobian", "measures", "output")), 0)
+        self.assertLessEqual(sum(kinds.values()), first)
+        self.succeed("resume", part, "--set", "stop.time=100", "--quiet")
+        both, later = self.seconds(part, "network")
+        self.assertGreater(both, first)
+        self.assertLessEqual(sum(later.values()), both)
+        for kind in kinds:
+            self.assertGreaterEqual(later[kind], kinds[kind], kind)
+
+    def test_a_file_that_does_not_count_seconds_goes_on(self):
+        part = self.run_to("part.h5", 1)
+        with h5py.File(part, "r+") as file:
+            for flow in ("particle", "network"):
+                del file[f"parameters/{flow}/seconds"]
+        self.succeed("resume", part, "--set", "stop.time=10", "--quiet")
         self.succeed("compare", part)
 
     def resumed_with(self, part, end, **environment):

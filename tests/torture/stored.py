@@ -1,9 +1,11 @@
 """Trajectory files read whole, and what is wrong with one that a killed run left."""
+import re
+
 import h5py
 import numpy as np
 
-# A resumed run may differ from the undisturbed one in these: resumes are noted, commits counted.
-MAY_DIFFER = ("parameters/created", "parameters/resumed", "/checkpoint")
+# A resumed run may differ from the undisturbed one in these: resumes are noted, commits and seconds counted.
+MAY_DIFFER = re.compile(r"^parameters/(created|resumed|[^/]+/(checkpoint|seconds/.*))$")
 
 
 def read_whole(path):
@@ -75,6 +77,6 @@ def complaints_of(contents, *references):
 def differences(contents, reference):
     """The datasets in which two finished runs differ."""
     return [path for path in sorted({*contents, *reference})
-            if not path.endswith(MAY_DIFFER)
+            if not MAY_DIFFER.match(path)
             and not (path in contents and path in reference
                      and same_bits(contents[path], reference[path]))]

@@ -40,7 +40,7 @@ struct ParticlesLayout {
 };
 
 /// What one flow stores: particles, rows of tracks, two slots for checkpoints of one size, and how
-/// often each kind of warning was counted.
+/// often each kind of warning was counted, and the seconds of each kind of work.
 struct FlowLayout {
   std::string name, kind, description;
   std::vector<ParticlesLayout> particles;
@@ -48,6 +48,7 @@ struct FlowLayout {
   State start;  ///< parameters at t = 0, where no row of weights has them; or empty
   std::size_t checkpoint_size = 0;
   std::vector<std::string> warnings;
+  std::vector<std::string> work;
 
   /// The rows that a track has room for; 0 if there is none of this name.
   Index rows(const std::string& track) const;

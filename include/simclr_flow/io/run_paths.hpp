@@ -43,6 +43,10 @@ inline std::string checkpoint_path(const std::string& flow) {
 inline std::string start_weights_path(const std::string& flow) {
   return parameters_path(flow) + "/start";
 }
+/// What the time of a flow went to: a number for each kind of work.
+inline std::string seconds_path(const std::string& flow) {
+  return parameters_path(flow) + "/seconds";
+}
 /// How often a flow warned, and its worst value.
 inline std::string warnings_path(const std::string& flow) {
   return parameters_path(flow) + "/warnings";

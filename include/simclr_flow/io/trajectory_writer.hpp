@@ -60,6 +60,11 @@ class TrajectoryWriter {
                std::span<const double> values);
   void set_warning(std::size_t flow, std::size_t kind, Index count, double worst);
 
+  /// What the time of a flow went to, in the order of its layout; 0 before it began, and in files
+  /// of versions that did not count it, which keep none.
+  std::vector<double> seconds(std::size_t flow) const;
+  void set_seconds(std::size_t flow, std::span<const double> seconds);
+
   /// Seconds since the last commit.
   double since_commit() const;
   /// Commits the rows of a flow with a checkpoint of layout.checkpoint_size bytes.

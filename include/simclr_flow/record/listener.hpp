@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "simclr_flow/core/status.hpp"
+#include "simclr_flow/core/work_time.hpp"
 #include "simclr_flow/flow/run.hpp"
 #include "simclr_flow/record/setup.hpp"
 
@@ -37,6 +38,7 @@ struct Ending {
   bool thrown = false;
   long evaluations = 0;  ///< of the right-hand side
   double seconds = 0;
+  WorkSeconds work{};  ///< of these seconds; the rest is the integrator's
   Latest latest{};
   std::vector<std::string> warnings{};  ///< a sentence per kind that was counted (flow/audit.hpp)
 };
