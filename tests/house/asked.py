@@ -77,4 +77,5 @@ def general(path, flows):
     for flow in sorted((f for f in flows if not f.endswith(".test")), key=len, reverse=True):
         path = re.sub(rf"^(particles|observables|parameters)/{re.escape(flow)}(?=[./])", r"\1/<flow>", path)
     path = re.sub(r"/warnings/\w+/", "/warnings/<kind>/", path)
+    path = re.sub(r"/seconds/\w+", "/seconds/<kind>", path)
     return re.sub(r"^configurations/\d+/", "configurations/<k>/", path)

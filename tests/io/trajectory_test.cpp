@@ -35,7 +35,8 @@ FlowLayout sample_flow(const std::string& name, const std::string& kind) {
                   .tracks = {},
                   .start = {},
                   .checkpoint_size = 2,
-                  .warnings = {"energy_rise"}};
+                  .warnings = {"energy_rise"},
+                  .work = {"energy", "total"}};
   flow.tracks = {{track_name::frames, {{position_path(name), {3, 2}}}, 4},
                  {track_name::observables, {{observable_path(name, "energy"), {}}}, 4}};
   return flow;
@@ -168,6 +169,7 @@ TEST_CASE("trajectory: a resumed file goes on from the rows of its newest checkp
     add_rows(file, 0, 1, true);
     file.commit(0, checkpoint('a'));
     file.set_warning(0, 0, 7, 0.25);
+    file.set_seconds(0, std::vector{0.5, 2.0});
     add_rows(file, 0, 1, true);
     file.commit(0, checkpoint('b'));
     add_rows(file, 0, 1, true);  // the last state, beyond the checkpoint
@@ -185,6 +187,8 @@ TEST_CASE("trajectory: a resumed file goes on from the rows of its newest checkp
     CHECK(file.reopen(0) == checkpoint('b'));
     add_rows(file, 0, 4, true);
     file.count_restart(0);
+    CHECK(file.seconds(0) == std::vector{0.5, 2.0});
+    CHECK(file.seconds(1) == std::vector{0.0, 0.0});
     file.finish(0, {Outcome::done, "its end"});
     file.close();
   }
@@ -197,6 +201,7 @@ TEST_CASE("trajectory: a resumed file goes on from the rows of its newest checkp
   CHECK(a.warnings.at("energy_rise").count == 7);
   CHECK(a.warnings.at("energy_rise").worst == 0.25);
   CHECK(a.restarts == 1);
+  CHECK(a.seconds == std::map<std::string, double>{{"energy", 0.5}, {"total", 2.0}});
 }
 
 TEST_CASE("trajectory: what files gave to start from is there before the first row, and stays") {
