@@ -44,8 +44,9 @@ class GaussGrid {
   virtual std::string_view name() const = 0;  ///< "line", "plane", "circle", "sphere"
   virtual Index dims() const = 0;             ///< d of R^d: 1, 2, 2, 3
 
-  /// Whether points (d×N) can be sorted: finite, on the circle or sphere, not so far from the
-  /// origin that cells have no numbers of their own; N < 2^32.
+  /// Whether points (d×N) can be sorted and summed so accurately: finite, on the circle or sphere,
+  /// not so far from the origin that cells have no numbers of their own or coordinates no digits to
+  /// spare; N < 2^32.
   virtual bool takes(PointsView points) const = 0;
 
   /// The points in order; `before`, if not null, is a cloud of this grid and of as many points,
@@ -75,6 +76,6 @@ std::unique_ptr<const GaussGrid> make_circle_grid(double tau, double accuracy, d
 std::unique_ptr<const GaussGrid> make_plane_grid(double tau, double accuracy);
 /// Points of R^3 with |x| = radius, as on the circle.
 std::unique_ptr<const GaussGrid> make_sphere_grid(double tau, double accuracy, double radius);
-inline constexpr double norm_tolerance = 4e-15;
+inline constexpr double norm_tolerance = 1e-15;
 
 }  // namespace simclr_flow
