@@ -6,7 +6,7 @@
 namespace simclr_flow {
 namespace {
 
-const PatchPasses* passes_of_process() {
+const PatchSet& patch_set_of_process() {
   switch (instruction_set_of_process()) {
     case InstructionSet::avx512:
       return patch_passes_avx512;
@@ -21,7 +21,10 @@ const PatchPasses* passes_of_process() {
 }  // namespace
 
 const PatchPasses& patch_passes(int degree) {
-  return passes_of_process()[std::ranges::find(patch_degrees, degree) - std::begin(patch_degrees)];
+  const auto at = std::ranges::find(patch_degrees, degree) - std::begin(patch_degrees);
+  return patch_set_of_process().patch[at];
 }
+
+const HarmonicPasses& harmonic_passes() { return patch_set_of_process().harmonic; }
 
 }  // namespace simclr_flow

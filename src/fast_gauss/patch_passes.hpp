@@ -45,7 +45,24 @@ struct PatchPasses {
 const PatchPasses& patch_passes(int degree);
 inline constexpr int patch_degrees[] = {8, 12, 16};
 
-/// By set, in the order of patch_degrees.
-extern const PatchPasses patch_passes_baseline[3], patch_passes_avx2[3], patch_passes_avx512[3];
+/// Products with a table of `count` rows of `length` numbers, a multiple of 8; all on cache lines.
+struct HarmonicPasses {
+  /// out[2 r] = row r times a, out[2 r + 1] = row r times b.
+  void (*rows_times_columns)(const double* table, long count, long length, const double* a,
+                             const double* b, double* out);
+  /// out[c·length + i] = sum_r factors[r·columns + c] table[r·length + i], for 2 columns and for 4.
+  void (*combine_2)(const double* table, long count, long length, const double* factors,
+                    double* out);
+  void (*combine_4)(const double* table, long count, long length, const double* factors,
+                    double* out);
+};
+const HarmonicPasses& harmonic_passes();
+
+/// By set; degrees in the order of patch_degrees.
+struct PatchSet {
+  PatchPasses patch[3];
+  HarmonicPasses harmonic;
+};
+extern const PatchSet patch_passes_baseline, patch_passes_avx2, patch_passes_avx512;
 
 }  // namespace simclr_flow

@@ -1,5 +1,6 @@
 // Included once by each patch_passes_*.cpp, which is compiled for one instruction set and defines
 // PASSES_SET and SIMD_BYTES. Nothing here may be shared between sets.
+#include "harmonic_passes.hpp"
 #include "patch_moments.hpp"
 #include "patch_polynomial.hpp"
 #include "patch_translation.hpp"
@@ -19,6 +20,7 @@ constexpr PatchPasses passes_of_degree = {P,
 
 }  // namespace
 
-const PatchPasses PASSES_SET[3] = {passes_of_degree<8>, passes_of_degree<12>, passes_of_degree<16>};
+const PatchSet PASSES_SET = {{passes_of_degree<8>, passes_of_degree<12>, passes_of_degree<16>},
+                             {rows_times_columns, combine_rows<2>, combine_rows<4>}};
 
 }  // namespace simclr_flow

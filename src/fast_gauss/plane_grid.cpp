@@ -17,13 +17,6 @@ double with_short_width(double x) {
   return std::ldexp(std::floor(std::ldexp(mantissa, 10)), exponent - 10);
 }
 
-/// Where sums of n charges are cut off, in units of sqrt(tau): what is left out of the kernel there
-/// is a/(64 n), so that a charge alone may feel all others from far away; of few charges, too, it is
-/// far below a.
-double cut_off_of(double accuracy, double n) {
-  return std::sqrt(2 * std::log(64 * std::max(n, 65536.0) / accuracy));
-}
-
 /// The squares of rows and targets.
 class PlaneSquares final : public PlaneRows {
  public:
@@ -92,12 +85,11 @@ class PlaneEnvelopes final : public PlaneRows {
 class PlaneGrid final : public GaussGrid {
  public:
   PlaneGrid(double tau, double accuracy)
-      : accuracy_(accuracy),
-        unit_(std::sqrt(tau)),
-        width_(with_short_width(choose_plane(accuracy).width * unit_)),
-        choice_{choose_plane(accuracy).degree, width_ / unit_},
+      : unit_(std::sqrt(tau)),
+        width_(with_short_width(choose_patches(accuracy).width * unit_)),
+        choice_{choose_patches(accuracy).degree, width_ / unit_},
         passes_(patch_passes(choice_.degree)),
-        table_(choice_, reach_for(most_points)) {}
+        table_(choice_, static_cast<Index>(std::ceil(patch_cut_off(accuracy) / choice_.width))) {}
 
   std::string_view name() const override { return "plane"; }
   Index dims() const override { return 2; }
@@ -125,7 +117,7 @@ class PlaneGrid final : public GaussGrid {
   void sums(const GaussSources& sources, const GaussTargets& targets) const override {
     const auto& from = static_cast<const PatchCloud&>(sources.points);
     const auto& to = static_cast<const PatchCloud&>(targets.points);
-    const PlaneSweep sweep(from.cells(), to.cells(), reach_for(static_cast<double>(from.size())));
+    const PlaneSweep sweep(from.cells(), to.cells(), table_.reach());
     if (targets.value || targets.gradient) {
       const PatchMoments moments(passes_, from, sources.charges);
       const ScratchArray squares(to.cells().cells() * passes_.size);
@@ -140,8 +132,7 @@ class PlaneGrid final : public GaussGrid {
   }
 
   double cost(const SortedCloud& sources, const SortedCloud& targets) const override {
-    const PlaneSweep sweep(sources.cells(), targets.cells(),
-                           reach_for(static_cast<double>(sources.size())));
+    const PlaneSweep sweep(sources.cells(), targets.cells(), table_.reach());
     const double p = choice_.degree, rows = static_cast<double>(sweep.rows_in_sight());
     constexpr double of_point = 0.06, of_cell = 1.2, of_step = 0.02;  // ns, by powers of p
     const auto both = static_cast<double>(sources.size() + targets.size()),
@@ -154,9 +145,6 @@ class PlaneGrid final : public GaussGrid {
  private:
   static constexpr double most_points = 0x1p32;
 
-  Index reach_for(double n) const {
-    return static_cast<Index>(std::ceil(cut_off_of(accuracy_, n) / choice_.width));
-  }
   PlaneCell cell_of(double x, double y) const {
     return {static_cast<std::int64_t>(std::floor(x / width_)),
             static_cast<std::int64_t>(std::floor(y / width_))};
@@ -219,7 +207,7 @@ class PlaneGrid final : public GaussGrid {
     });
     const double steps = static_cast<double>(2 * sweep.rows_in_sight() * choice_.degree),
                  rounding = 0x1p-53 * (roundings_of_patches(passes_) + steps),
-                 cut_off = static_cast<double>(sweep.rows_in_sight() / 2) * choice_.width,
+                 cut_off = static_cast<double>(table_.reach()) * choice_.width,
                  far = std::exp(-cut_off * cut_off / 2);
     const double value = table_.value_error() + rounding * table_.value_terms(),
                  gradient = table_.gradient_error() + rounding * table_.gradient_terms();
@@ -230,8 +218,8 @@ class PlaneGrid final : public GaussGrid {
     }
   }
 
-  double accuracy_, unit_, width_;
-  PlaneChoice choice_;
+  double unit_, width_;
+  PatchChoice choice_;
   const PatchPasses& passes_;
   PlaneTable table_;
 };

@@ -77,14 +77,7 @@ CutOff terms_at(const DegreeSizes& in_x, const DegreeSizes& in_y, Index degree) 
 
 }  // namespace
 
-PlaneChoice choose_plane(double accuracy) {
-  const PlaneChoice choice = accuracy >= 3e-5   ? PlaneChoice{8, 2.4}
-                             : accuracy >= 1e-7 ? PlaneChoice{12, 3.6}
-                                                : PlaneChoice{16, 4.5};
-  return {choice.degree, choice.width * std::pow(accuracy, 1.0 / choice.degree)};
-}
-
-PlaneTable::PlaneTable(const PlaneChoice& choice, Index reach) : reach_(reach) {
+PlaneTable::PlaneTable(const PatchChoice& choice, Index reach) : reach_(reach) {
   const PatchPasses& passes = patch_passes(choice.degree);
   size_ = passes.size;
   entries_ = ScratchArray((2 * reach + 1) * size_);

@@ -2,21 +2,12 @@
 // How moments are translated along a row of cells of the plane. Private.
 #include <vector>
 
+#include "patch_choice.hpp"
 #include "patch_passes.hpp"
 #include "simclr_flow/core/scratch_array.hpp"
 #include "simclr_flow/core/types.hpp"
 
 namespace simclr_flow {
-
-/// Square cells of one width, in units of sqrt(tau), whose polynomials are of degree < P.
-struct PlaneChoice {
-  int degree;
-  double width;
-};
-
-/// The width κ a^{1/P}, by which gradients are cut off by less than half of the accuracy a: cut-off
-/// falls as width^P, and κ was found from the errors of PlaneTable. Ours.
-PlaneChoice choose_plane(double accuracy);
 
 /// Of one factor of the kernel, exp(-(o w + (x - y) w/2)^2/2) for cells at the offset o, |o| <= reach,
 /// the coefficients C_o(r, k) of T_r(x) T_k(y), at [k·stride + r].
@@ -29,7 +20,8 @@ PlaneChoice choose_plane(double accuracy);
 /// errors are the least that make it true.
 class PlaneTable {
  public:
-  PlaneTable(const PlaneChoice& choice, Index reach);
+  PlaneTable(const PatchChoice& choice, Index reach);
+  Index reach() const { return reach_; }
   const double* of(Index offset) const { return entries_.data() + (offset + reach_) * size_; }
   double envelope(Index offset) const {
     return envelope_[static_cast<std::size_t>(std::abs(offset))];

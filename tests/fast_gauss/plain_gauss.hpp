@@ -61,7 +61,7 @@ inline FastGauss fast_gauss(const GaussGrid& grid, PointsView sources, const Sta
 
 /// The largest of: error/bound of values and of gradients (wrong above 1), and bound/promise of
 /// both (broken above 1): see GaussGrid. The promise is kept to what lies near, and to a millionth
-/// of it for what does not.
+/// of it for what does not; to `roundings` (of gradients ten times as many), in units of 2^-53, too.
 struct GaussErrors {
   double value = 0, gradient = 0, value_promise = 0, gradient_promise = 0;
   double largest() const { return std::max({value, gradient, value_promise, gradient_promise}); }
@@ -75,18 +75,21 @@ struct GaussErrors {
 
 /// Of every stride-th target.
 inline GaussErrors errors_of(const FastGauss& fast, double tau, double accuracy, PointsView sources,
-                             const State& charges, PointsView targets, Index stride = 1) {
+                             const State& charges, PointsView targets, Index stride = 1,
+                             double roundings = 0) {
   GaussErrors worst;
   const double slack = 2e-18;  // of long double itself, for each unit of charge
   for (Index i = 0; i < targets.cols(); i += stride) {
     const PlainGauss plain = plain_gauss(tau, sources, charges, targets.col(i));
-    const double promise = accuracy * (plain.near + 1e-5 * plain.total), unit = 1 / std::sqrt(tau);
+    const double promise = accuracy * (plain.near + 1e-5 * plain.total), unit = 1 / std::sqrt(tau),
+                 rounding = 0x1p-53 * roundings * plain.total;
     const auto wrong = (fast.gradient.col(i).cast<long double>() - plain.gradient).norm();
     worst.include(
         {static_cast<double>(std::abs(static_cast<long double>(fast.value[i]) - plain.value)) /
              (fast.value_bound[i] + slack * plain.total),
          static_cast<double>(wrong) / (fast.gradient_bound[i] + slack * unit * plain.total),
-         fast.value_bound[i] / promise, fast.gradient_bound[i] / (unit * promise)});
+         fast.value_bound[i] / (promise + rounding),
+         fast.gradient_bound[i] / (unit * (promise + 10 * rounding))});
   }
   return worst;
 }

@@ -33,7 +33,7 @@ long double from_table(const PlaneTable& table, const PatchPasses& passes, int d
 
 /// The largest error/bound on corners and inside of cells, without the highest degrees if some are
 /// lost.
-double worst_of_plane(const PlaneChoice& choice, Index o, Index p, int lost_degrees = 0) {
+double worst_of_plane(const PatchChoice& choice, Index o, Index p, int lost_degrees = 0) {
   const PlaneTable table(choice, 6);
   const PatchPasses& passes = patch_passes(choice.degree);
   const long double w = choice.width;
@@ -61,8 +61,8 @@ TEST_CASE("plane table: the kernel on pairs of cells, within its bound; a degree
     double planted = 0;
     for (const auto& [o, p] : {std::pair<Index, Index>{0, 0}, {1, 1}, {-1, 2}, {3, -3}, {0, 5}}) {
       INFO("accuracy " << accuracy << ", offset " << o << ", " << p);
-      CHECK(worst_of_plane(choose_plane(accuracy), o, p) <= 1);
-      planted = std::max(planted, worst_of_plane(choose_plane(accuracy), o, p, 1));
+      CHECK(worst_of_plane(choose_patches(accuracy), o, p) <= 1);
+      planted = std::max(planted, worst_of_plane(choose_patches(accuracy), o, p, 1));
     }
     CHECK(planted > 1);
   }
@@ -71,7 +71,7 @@ TEST_CASE("plane table: the kernel on pairs of cells, within its bound; a degree
 TEST_CASE("plane table: gradients are cut off by no more than the accuracy, nor far less") {
   for (double accuracy = coarsest_accuracy; accuracy >= finest_accuracy * 0.99; accuracy /= 3) {
     INFO("accuracy " << accuracy);
-    const PlaneChoice choice = choose_plane(accuracy);
+    const PatchChoice choice = choose_patches(accuracy);
     const PlaneTable table(choice, static_cast<Index>(10 / choice.width));
     CHECK(table.gradient_error() < accuracy);
     CHECK(table.gradient_error() > 0.05 * accuracy);

@@ -32,7 +32,9 @@ struct GaussTargets {
 ///
 /// Accuracy a, with Q = sum of |q_j| over the sources that are near (k above the cut-off, far below
 /// a): values are wrong by at most a Q, gradients by at most a Q/sqrt(tau). The bounds of
-/// GaussTargets are proven ones, of truncation (degree, cut-off, band limit) and rounding.
+/// GaussTargets are proven ones, of truncation (degree, cut-off, band limit) and rounding; those of
+/// the sphere, whose harmonics see all charges, are measured, and hold roundings of charges that are
+/// not near.
 ///
 /// Results are functions of points, charges, tau and a alone: not of the number of threads, nor of
 /// sorts made before; instruction sets differ by rounding. Where no charge is near, S = 0 exactly,
@@ -74,7 +76,7 @@ std::unique_ptr<const GaussGrid> make_line_grid(double tau, double accuracy);
 std::unique_ptr<const GaussGrid> make_circle_grid(double tau, double accuracy, double radius);
 /// Points of R^2.
 std::unique_ptr<const GaussGrid> make_plane_grid(double tau, double accuracy);
-/// Points of R^3 with |x| = radius, as on the circle.
+/// Points of R^3 with |x| = radius, as on the circle; tau >= 5e-4 radius^2, or no points are taken.
 std::unique_ptr<const GaussGrid> make_sphere_grid(double tau, double accuracy, double radius);
 inline constexpr double norm_tolerance = 1e-15;
 

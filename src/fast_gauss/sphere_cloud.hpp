@@ -1,0 +1,32 @@
+#pragma once
+// Points of the sphere in cells. Private.
+#include "patch_cloud.hpp"
+#include "sphere_cells.hpp"
+
+namespace simclr_flow {
+
+/// By sorted number also the points on the unit sphere, [c·size() + s]; those of the southern half by
+/// their image in the equator.
+class SphereCloud final : public PatchCloud {
+ public:
+  explicit SphereCloud(std::shared_ptr<const PatchCells> cells)
+      : PatchCloud(std::move(cells)), unit(3 * size()) {}
+  ScratchArray unit;
+};
+
+/// The points (3×N) on a sphere of that radius in these cells; null if one has left its own.
+std::unique_ptr<const SphereCloud> place_on_sphere(const SphereCells& cells, double radius,
+                                                   PointsView points,
+                                                   std::shared_ptr<const PatchCells> order);
+
+/// What slopes by local coordinates (and radial parts, unless null) are in R^3: gradients along the
+/// sphere, of its radius, plus radial_scale times the radial part along the point.
+struct SphereSlopes {
+  const double *by_x, *by_y, *radial;
+  double inverse_radius, radial_scale;
+};
+/// Writes them for the points of a piece to out[c·size() + s], s a sorted number.
+void put_sphere_gradients(const SphereCells& cells, const SphereCloud& cloud,
+                          const CellPiece& piece, const SphereSlopes& slopes, double* out);
+
+}  // namespace simclr_flow
