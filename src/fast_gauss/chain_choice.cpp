@@ -13,7 +13,7 @@ namespace {
 /// Whether such cells do, of a kernel of temperature 1.
 bool are_fine_enough(int degree, double width, double accuracy) {
   const LineKernel kernel(1);
-  for (const double offset : {0.0, 1.0, 2.0, 3.0}) {
+  for (const double offset : {0.0, 1.0, 2.0}) {
     const InterpolationError error = interpolation_error(kernel, offset * width, width / 2, degree);
     if (error.value > accuracy / 3 || error.slope * 2 / width > accuracy / 3) return false;
   }
@@ -22,7 +22,7 @@ bool are_fine_enough(int degree, double width, double accuracy) {
 
 double widest(int degree, double accuracy) {
   double fine = 0, coarse = 2;
-  for (int halving = 0; halving < 10; ++halving) {
+  for (int halving = 0; halving < 8; ++halving) {
     const double middle = (fine + coarse) / 2;
     (are_fine_enough(degree, middle, accuracy) ? fine : coarse) = middle;
   }

@@ -8,7 +8,7 @@
 namespace simclr_flow {
 namespace {
 
-using Exact = Eigen::Matrix<long double, Eigen::Dynamic, Eigen::Dynamic>;
+using Exact = ExactTable;
 
 long double chebyshev_node(Index i, Index degree) {
   return std::cos(std::numbers::pi_v<long double> * static_cast<long double>(2 * i + 1) /
@@ -50,22 +50,30 @@ Exact changes_at_nodes(const ChainKernel& kernel, long double offset, long doubl
 }
 
 /// T[a, b] of the kernel less its value at the offset.
-struct ExactTable {
-  Exact table;
+struct TableOfCells {
+  ExactTable table;
   double noise;  ///< what long double may have lost of it
 };
 
-/// First Chebyshev's coefficients, which decay: their rounding is not multiplied by the large
-/// coefficients of his polynomials, as that of a sum over nodes would be.
-ExactTable exact_table(const ChainKernel& kernel, long double offset, long double half_width,
-                       Index n) {
-  const Exact power = chebyshev_powers(n), transform = chebyshev_transform(n),
-              changes = changes_at_nodes(kernel, offset, half_width, n);
-  const Exact chebyshev = transform * changes * transform.transpose();
-  return {
-      power.transpose() * chebyshev * power,
-      0x1p-63 * static_cast<double>(n * n) * static_cast<double>(changes.cwiseAbs().maxCoeff())};
-}
+/// From values at nodes to coefficients of powers. First Chebyshev's coefficients, which decay: their
+/// rounding is not multiplied by the large coefficients of his polynomials, as that of a sum over
+/// nodes would be.
+class PowersOfNodes {
+ public:
+  explicit PowersOfNodes(Index n)
+      : power_(chebyshev_powers(n)), transform_(chebyshev_transform(n)) {}
+  TableOfCells table(const ChainKernel& kernel, long double offset, long double half_width) const {
+    const Index n = power_.rows();
+    const Exact changes = changes_at_nodes(kernel, offset, half_width, n);
+    const Exact chebyshev = transform_ * changes * transform_.transpose();
+    return {
+        power_.transpose() * chebyshev * power_,
+        0x1p-63 * static_cast<double>(n * n) * static_cast<double>(changes.cwiseAbs().maxCoeff())};
+  }
+
+ private:
+  Exact power_, transform_;
+};
 
 /// Absolute sums of T[a, b] and a T[a, b].
 InterpolationError sizes_of(const Exact& table) {
@@ -90,23 +98,32 @@ double roundings_of(const ChainShape& shape) {
 ChainTable::ChainTable(const ChainKernel& kernel, const ChainShape& shape)
     : reach_(shape.reach),
       block_(shape.degree * coefficient_stride),
-      entries_(static_cast<std::size_t>((2 * reach_ + 1) * block_), 0.0) {
+      entries_(static_cast<std::size_t>((2 * reach_ + 1) * block_), 0.0),
+      errors_(static_cast<std::size_t>(2 * reach_ + 1)) {
+  const PowersOfNodes powers(shape.degree);
   const double half_width = shape.width / 2, rounding = 0x1p-53 * roundings_of(shape),
                squared_degree = shape.degree * shape.degree;
-  for (Index o = -reach_; o <= reach_; ++o) {
+  for (Index o = 0; o <= reach_; ++o) {
     const long double offset = static_cast<long double>(o) * static_cast<long double>(shape.width);
-    auto [table, noise] = exact_table(kernel, offset, half_width, shape.degree);
+    auto [table, noise] = powers.table(kernel, offset, half_width);
     table(0, 0) += kernel.value(offset);
-    double* block = entries_.data() + (o + reach_) * block_;
-    for (Index b = 0; b < shape.degree; ++b)
-      for (Index a = 0; a < shape.degree; ++a)
-        block[b * coefficient_stride + a] = static_cast<double>(table(a, b));
-    const InterpolationError cut =
-                                 interpolation_error(kernel, static_cast<double>(std::abs(offset)),
-                                                     half_width, shape.degree),
+    const InterpolationError cut = interpolation_error(kernel, static_cast<double>(offset),
+                                                       half_width, shape.degree),
                              size = sizes_of(table);
-    errors_.push_back({cut.value + rounding * size.value + noise,
-                       cut.slope + rounding * size.slope + noise * squared_degree});
+    set(o, table,
+        {cut.value + rounding * size.value + noise,
+         cut.slope + rounding * size.slope + noise * squared_degree});
+  }
+}
+
+void ChainTable::set(Index offset, const ExactTable& table, const InterpolationError& error) {
+  for (const int side : {1, -1}) {  // the kernel is even
+    double* block = entries_.data() + (side * offset + reach_) * block_;
+    for (Index b = 0; b < table.rows(); ++b)
+      for (Index a = 0; a < table.rows(); ++a)
+        block[b * coefficient_stride + a] =
+            static_cast<double>(table(a, b)) * ((a + b) % 2 == 0 ? 1 : side);
+    errors_[static_cast<std::size_t>(side * offset + reach_)] = error;
   }
 }
 

@@ -16,6 +16,8 @@ struct ChainShape {
   Index reach, ring;
 };
 
+using ExactTable = Eigen::Matrix<long double, Eigen::Dynamic, Eigen::Dynamic>;
+
 /// k(o·width + (x - y)·width/2) = sum_ab T_o[a, b] x^a y^b for |o| <= reach and x, y in [-1, 1]: the
 /// polynomial that interpolates k at Chebyshev's nodes.
 class ChainTable {
@@ -30,6 +32,9 @@ class ChainTable {
   }
 
  private:
+  /// Of the offset and of its opposite.
+  void set(Index offset, const ExactTable& table, const InterpolationError& error);
+
   Index reach_, block_;
   std::vector<double> entries_;
   std::vector<InterpolationError> errors_;

@@ -19,7 +19,7 @@ InterpolationError interpolation_error(const ChainKernel& kernel, double offset,
                                        int degree) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   InterpolationError one{infinity, infinity};  // of one variable
-  for (double rho = 1.2; rho < 1e4; rho *= 1.1) {
+  for (double rho = 1.2; rho < 1e3; rho *= 1.15) {
     const double reach = half_width * (rho + 1 / rho) / 2,
                  height = half_width * (rho - 1 / rho) / 2;
     const double most =

@@ -84,7 +84,9 @@ class LineGrid final : public GaussGrid {
   static constexpr double coordinate_error = 0x1p-50;
 
   std::int64_t key_of(double x) const {
-    return static_cast<std::int64_t>(std::floor(x / shape_.width));
+    const double cells = x * (1 / shape_.width);
+    const auto towards_zero = static_cast<std::int64_t>(cells);
+    return towards_zero - (static_cast<double>(towards_zero) > cells);
   }
   double slope_scale() const { return 2 / shape_.width; }
 

@@ -14,8 +14,8 @@ constexpr Index bins_of_cell = 4;
 
 /// A function from 0 to 4 that grows with the angle, cheaper than it.
 double RingBorders::turn_of(double x, double y) {
-  const double t = y / (std::abs(x) + std::abs(y));
-  return x < 0 ? 2 - t : y < 0 ? 4 + t : t;
+  const double t = y / (std::abs(x) + std::abs(y)), left = x < 0, below = y < 0;  // no branches
+  return t + left * (2 - 2 * t) + (1 - left) * below * 4;
 }
 
 RingBorders::Direction RingBorders::direction_at(long double cells) const {
@@ -41,10 +41,11 @@ std::int64_t RingBorders::cell_of(double x, double y) const {
   const double bins = static_cast<double>(guesses_.size());
   const double bin = std::clamp(turn_of(x, y) * bins / 4, 0.0, bins - 1);
   std::int64_t cell = guesses_[static_cast<std::size_t>(bin)];
-  while (borders_[static_cast<std::size_t>(cell) + 1].has_to_its_left(x, y)) {
-    ++cell;
-    if (cell == count_) cell = 0;
-  }
+  cell += borders_[static_cast<std::size_t>(cell) + 1].has_to_its_left(x, y);
+  if (cell == count_) cell = 0;
+  // The guess was as good as exact arithmetic would make it, but for rounding.
+  while (borders_[static_cast<std::size_t>(cell) + 1].has_to_its_left(x, y))
+    cell = cell + 1 == count_ ? 0 : cell + 1;
   while (!borders_[static_cast<std::size_t>(cell)].has_to_its_left(x, y))
     cell = cell == 0 ? count_ - 1 : cell - 1;
   return cell;

@@ -38,7 +38,8 @@ std::vector<Index> distribute(Index n, std::size_t digits, const Digit& digit, c
   const auto slot = [&](Index b, std::size_t d) {
     return static_cast<std::size_t>(b) * digits + d;
   };
-  blocks.for_each([&](Index b, Index i) { ++next[slot(b, digit(i))]; });
+  blocks.for_each(
+      [counts = next.data(), &slot, &digit](Index b, Index i) { ++counts[slot(b, digit(i))]; });
   Index begin = 0;
   for (std::size_t d = 0; d < digits; ++d) {
     begins.push_back(begin);
