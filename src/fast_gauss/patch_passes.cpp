@@ -27,4 +27,6 @@ const PatchPasses& patch_passes(int degree) {
 
 const HarmonicPasses& harmonic_passes() { return patch_set_of_process().harmonic; }
 
+const SpherePasses& sphere_passes() { return patch_set_of_process().sphere; }
+
 }  // namespace simclr_flow

@@ -1,6 +1,7 @@
 #pragma once
 // The inner loops over the points and cells of a surface, for each instruction set. Private.
 #include "simclr_flow/core/instruction_set.hpp"
+#include "sphere_chart.hpp"
 
 namespace simclr_flow {
 
@@ -58,10 +59,21 @@ struct HarmonicPasses {
 };
 const HarmonicPasses& harmonic_passes();
 
+/// Points of a cell of the sphere, those of the southern half by their image in the equator.
+struct SpherePasses {
+  /// Their local coordinates; how many are not surely in the cell, whatever rounding does.
+  long (*coordinates)(const SphereChart& chart, const SpherePoints& points, double* x, double* y);
+  /// Gradients in R^3: along the sphere by the slopes, and along the point by the radial part.
+  void (*gradients)(const SphereChart& chart, const SpherePoints& points,
+                    const SphereSlopes& slopes, double* x, double* y, double* z);
+};
+const SpherePasses& sphere_passes();
+
 /// By set; degrees in the order of patch_degrees.
 struct PatchSet {
   PatchPasses patch[3];
   HarmonicPasses harmonic;
+  SpherePasses sphere;
 };
 extern const PatchSet patch_passes_baseline, patch_passes_avx2, patch_passes_avx512;
 

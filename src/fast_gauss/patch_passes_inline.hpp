@@ -4,6 +4,7 @@
 #include "patch_moments.hpp"
 #include "patch_polynomial.hpp"
 #include "patch_translation.hpp"
+#include "sphere_passes.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -21,6 +22,7 @@ constexpr PatchPasses passes_of_degree = {P,
 }  // namespace
 
 const PatchSet PASSES_SET = {{passes_of_degree<8>, passes_of_degree<12>, passes_of_degree<16>},
-                             {rows_times_columns, combine_rows<2>, combine_rows<4>}};
+                             {rows_times_columns, combine_rows<2>, combine_rows<4>},
+                             {sphere_coordinates, sphere_gradients}};
 
 }  // namespace simclr_flow

@@ -46,17 +46,18 @@ SphereCell SphereCells::cell_of(std::int64_t key) const {
   return {south, ring, ring < 0 ? 0 : number - rings_[static_cast<std::size_t>(ring)].first};
 }
 
-SphereChart::SphereChart(const SphereCells& cells, const SphereCell& cell)
-    : is_cap(cell.ring < 0), scale_x(1 / std::sin(cells.cap())), scale_y(scale_x) {
-  if (is_cap) return;
+SphereChart chart_of(const SphereCells& cells, const SphereCell& cell) {
+  const double scale = 1 / std::sin(cells.cap());
+  if (cell.ring < 0) return {true, 1, 0, 1, 0, scale, scale};
   const SphereRing& ring = cells.rings()[static_cast<std::size_t>(cell.ring)];
   const double azimuth = (static_cast<double>(cell.place) + 0.5) * ring.width();
-  cos_azimuth = std::cos(azimuth);
-  sin_azimuth = std::sin(azimuth);
-  cos_middle = std::cos(ring.middle);
-  sin_middle = std::sin(ring.middle);
-  scale_x = 1 / std::sin(ring.width() / 2);
-  scale_y = 1 / std::sin(ring.height / 2);
+  return {false,
+          std::cos(azimuth),
+          std::sin(azimuth),
+          std::cos(ring.middle),
+          std::sin(ring.middle),
+          1 / std::sin(ring.width() / 2),
+          1 / std::sin(ring.height / 2)};
 }
 
 }  // namespace simclr_flow

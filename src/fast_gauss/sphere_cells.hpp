@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "simclr_flow/core/types.hpp"
+#include "sphere_chart.hpp"
 
 namespace simclr_flow {
 
@@ -48,14 +49,6 @@ class SphereCells {
   std::vector<SphereRing> rings_;  // of the northern half, from the cap to the equator
 };
 
-/// What turns a point p of the unit sphere, with z >= 0, into local coordinates and slopes by them
-/// into a tangent vector.
-struct SphereChart {
-  SphereChart(const SphereCells& cells, const SphereCell& cell);
-
-  bool is_cap;
-  double cos_azimuth = 1, sin_azimuth = 0, cos_middle = 1, sin_middle = 0;
-  double scale_x, scale_y;  ///< 1/sine of half of the cell; of the cap
-};
+SphereChart chart_of(const SphereCells& cells, const SphereCell& cell);
 
 }  // namespace simclr_flow

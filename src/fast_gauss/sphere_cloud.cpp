@@ -5,42 +5,53 @@
 namespace simclr_flow {
 namespace {
 
-constexpr double surely_inside = 1 - 1e-9;  // in the cell, whatever rounding does
+/// The points of a piece, as if they lay in their cell; whether they do.
+class PieceOnSphere {
+ public:
+  PieceOnSphere(const SphereCells& cells, SphereCloud& cloud, const CellPiece& piece)
+      : cells_(cells),
+        cloud_(cloud),
+        piece_(piece),
+        key_(cloud.cells().keys[static_cast<std::size_t>(piece.cell)]),
+        cell_(cells.cell_of(key_)) {}
 
-struct UnitPoint {
-  double x, y, z;
+  bool place(PointsView points, double scale) {
+    long doubtful = take_units(points, scale);
+    doubtful +=
+        sphere_passes().coordinates(chart_of(cells_, cell_), cloud_.units_of(piece_),
+                                    cloud_.x.data() + piece_.begin, cloud_.y.data() + piece_.begin);
+    return doubtful == 0 || all_have_the_key(points);
+  }
+
+ private:
+  /// How many lie on the other half.
+  long take_units(PointsView points, double scale) {
+    const Index n = cloud_.size();
+    double* unit = cloud_.unit.data();
+    long elsewhere = 0;
+    for (Index s = piece_.begin; s < piece_.end; ++s) {
+      const double* from = points.data() + cloud_.number(s) * points.outerStride();
+      unit[s] = from[0] * scale;
+      unit[n + s] = from[1] * scale;
+      unit[2 * n + s] = std::abs(from[2]) * scale;
+      elsewhere += (from[2] < 0) != cell_.south ? 1 : 0;
+    }
+    return elsewhere;
+  }
+  bool all_have_the_key(PointsView points) const {
+    for (Index s = piece_.begin; s < piece_.end; ++s) {
+      const double* from = points.data() + cloud_.number(s) * points.outerStride();
+      if (cells_.key_of(from[0], from[1], from[2]) != key_) return false;
+    }
+    return true;
+  }
+
+  const SphereCells& cells_;
+  SphereCloud& cloud_;
+  const CellPiece& piece_;
+  std::int64_t key_;
+  SphereCell cell_;
 };
-
-/// Local coordinates, and whether the point is surely in its cell.
-struct LocalPoint {
-  double x, y;
-  bool inside;
-};
-LocalPoint local_on_ring(const SphereChart& chart, const UnitPoint& p) {
-  const double rho = std::sqrt(p.x * p.x + p.y * p.y), scale = chart.scale_x / rho;
-  const double x = (p.y * chart.cos_azimuth - p.x * chart.sin_azimuth) * scale,
-               y = (rho * chart.cos_middle - p.z * chart.sin_middle) * chart.scale_y;
-  return {x, y,
-          std::abs(x) < surely_inside && std::abs(y) < surely_inside &&
-              p.x * chart.cos_azimuth + p.y * chart.sin_azimuth > 0};
-}
-LocalPoint local_on_cap(const SphereChart& chart, const UnitPoint& p) {
-  const double x = p.x * chart.scale_x, y = p.y * chart.scale_x;
-  return {x, y, x * x + y * y < surely_inside};
-}
-
-UnitPoint tangent_on_ring(const SphereChart& chart, const UnitPoint& p, double by_x, double by_y) {
-  const double rho = std::sqrt(p.x * p.x + p.y * p.y), inverse = 1 / rho;
-  const double cos_x = (p.x * chart.cos_azimuth + p.y * chart.sin_azimuth) * inverse,
-               cos_y = p.z * chart.cos_middle + rho * chart.sin_middle;
-  const double east = by_x * cos_x * chart.scale_x * inverse, south = by_y * cos_y * chart.scale_y;
-  return {(south * p.z * p.x - east * p.y) * inverse, (south * p.z * p.y + east * p.x) * inverse,
-          -south * rho};
-}
-UnitPoint tangent_on_cap(const SphereChart& chart, const UnitPoint& p, double by_x, double by_y) {
-  const double x = by_x * chart.scale_x, y = by_y * chart.scale_x, along = x * p.x + y * p.y;
-  return {x - along * p.x, y - along * p.y, -along * p.z};
-}
 
 }  // namespace
 
@@ -48,29 +59,10 @@ std::unique_ptr<const SphereCloud> place_on_sphere(const SphereCells& cells, dou
                                                    PointsView points,
                                                    std::shared_ptr<const PatchCells> order) {
   auto cloud = std::make_unique<SphereCloud>(std::move(order));
-  const Index n = cloud->size();
-  if (n != points.cols()) return nullptr;
-  const double scale = 1 / radius;
+  if (cloud->size() != points.cols()) return nullptr;
   std::atomic<bool> left = false;
-  cloud->pieces().for_each([&](Index number) {
-    const CellPiece& piece = cloud->pieces()[number];
-    const std::int64_t key = cloud->cells().keys[static_cast<std::size_t>(piece.cell)];
-    const SphereCell cell = cells.cell_of(key);
-    const SphereChart chart(cells, cell);
-    bool inside = true;
-    for (Index s = piece.begin; s < piece.end; ++s) {
-      const double* from = points.data() + cloud->number(s) * points.outerStride();
-      const UnitPoint p{from[0] * scale, from[1] * scale, std::abs(from[2]) * scale};
-      const LocalPoint local = chart.is_cap ? local_on_cap(chart, p) : local_on_ring(chart, p);
-      cloud->x.data()[s] = local.x;
-      cloud->y.data()[s] = local.y;
-      cloud->unit.data()[s] = p.x;
-      cloud->unit.data()[n + s] = p.y;
-      cloud->unit.data()[2 * n + s] = p.z;
-      if (!local.inside || (from[2] < 0) != cell.south)
-        inside = inside && cells.key_of(from[0], from[1], from[2]) == key;
-    }
-    if (!inside) left = true;
+  cloud->pieces().for_each([&](Index p) {
+    if (!PieceOnSphere(cells, *cloud, cloud->pieces()[p]).place(points, 1 / radius)) left = true;
   });
   if (left) return nullptr;
   return cloud;
@@ -79,21 +71,11 @@ std::unique_ptr<const SphereCloud> place_on_sphere(const SphereCells& cells, dou
 void put_sphere_gradients(const SphereCells& cells, const SphereCloud& cloud,
                           const CellPiece& piece, const SphereSlopes& slopes, double* out) {
   const SphereCell cell = cells.cell_of(cloud.cells().keys[static_cast<std::size_t>(piece.cell)]);
-  const SphereChart chart(cells, cell);
   const Index n = cloud.size();
-  const double* unit = cloud.unit.data();
-  for (Index s = piece.begin; s < piece.end; ++s) {
-    const Index i = s - piece.begin;
-    const UnitPoint p{unit[s], unit[n + s], unit[2 * n + s]};
-    const UnitPoint along = chart.is_cap
-                                ? tangent_on_cap(chart, p, slopes.by_x[i], slopes.by_y[i])
-                                : tangent_on_ring(chart, p, slopes.by_x[i], slopes.by_y[i]);
-    const double up = slopes.radial_scale * slopes.radial[i];
-    out[s] = along.x * slopes.inverse_radius + up * p.x;
-    out[n + s] = along.y * slopes.inverse_radius + up * p.y;
-    const double z = along.z * slopes.inverse_radius + up * p.z;
-    out[2 * n + s] = cell.south ? -z : z;
-  }
+  double *x = out + piece.begin, *y = x + n, *z = y + n;
+  sphere_passes().gradients(chart_of(cells, cell), cloud.units_of(piece), slopes, x, y, z);
+  if (cell.south)
+    for (Index i = 0; i < piece.end - piece.begin; ++i) z[i] = -z[i];
 }
 
 }  // namespace simclr_flow

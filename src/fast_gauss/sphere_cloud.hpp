@@ -11,6 +11,10 @@ class SphereCloud final : public PatchCloud {
  public:
   explicit SphereCloud(std::shared_ptr<const PatchCells> cells)
       : PatchCloud(std::move(cells)), unit(3 * size()) {}
+  SpherePoints units_of(const CellPiece& piece) const {
+    const double* first = unit.data() + piece.begin;
+    return {first, first + size(), first + 2 * size(), piece.end - piece.begin};
+  }
   ScratchArray unit;
 };
 
@@ -19,13 +23,7 @@ std::unique_ptr<const SphereCloud> place_on_sphere(const SphereCells& cells, dou
                                                    PointsView points,
                                                    std::shared_ptr<const PatchCells> order);
 
-/// What slopes by local coordinates (and radial parts, unless null) are in R^3: gradients along the
-/// sphere, of its radius, plus radial_scale times the radial part along the point.
-struct SphereSlopes {
-  const double *by_x, *by_y, *radial;
-  double inverse_radius, radial_scale;
-};
-/// Writes them for the points of a piece to out[c·size() + s], s a sorted number.
+/// Writes the gradients in R^3 of the points of a piece to out[c·size() + s], s a sorted number.
 void put_sphere_gradients(const SphereCells& cells, const SphereCloud& cloud,
                           const CellPiece& piece, const SphereSlopes& slopes, double* out);
 
