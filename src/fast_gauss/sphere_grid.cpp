@@ -25,7 +25,7 @@ double sphere_cell_angle(double tau, const PatchChoice& choice) {
 
 /// What is cut off of polynomials, in units of the accuracy, for a unit charge in the same cell: of
 /// values, of gradients times sqrt(tau). Measured on all bands of cells, with a margin of two; ours.
-constexpr double cut_off_of_values = 0.06, cut_off_of_gradients = 0.3;
+constexpr double cut_off_of_values = 0.03, cut_off_of_gradients = 0.15;
 /// Roundings spread over the sphere: nodes and harmonics hold charges from everywhere. In units of
 /// 2^-53 times the root mean square S of sums over the sphere; of gradients times sqrt(tau) or the
 /// width of a cell. Measured with charges in one place and everywhere, with a margin of 1.6; ours.
