@@ -51,6 +51,15 @@ CapTransform::CapTransform(int degree) {
     functions_.col(static_cast<Index>(f)) = functions[f].cast<double>().reshaped();
 }
 
+const CapTransform& CapTransform::of_degree(int degree) {
+  static const CapTransform low(patch_degrees[0]);
+  if (degree == patch_degrees[0]) return low;
+  static const CapTransform middle(patch_degrees[1]);
+  if (degree == patch_degrees[1]) return middle;
+  static const CapTransform high(patch_degrees[2]);
+  return high;
+}
+
 Eigen::VectorXd CapTransform::to_nodes(const PatchPasses& passes, const double* square) const {
   const Index p = passes.degree;
   const Eigen::Map<const Eigen::MatrixXd, 0, Eigen::OuterStride<>> moments(

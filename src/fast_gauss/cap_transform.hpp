@@ -12,6 +12,8 @@ namespace simclr_flow {
 class CapTransform {
  public:
   explicit CapTransform(int degree);
+  /// Those of one of the patch_degrees, made once.
+  static const CapTransform& of_degree(int degree);
 
   /// Node by node, m = 0, 1, ..., i = 0, 1, ..., the cosine, then the sine (0 for m = 0): what charges
   /// with the moments of a square give.

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <limits>
 
 #include "chain_choice.hpp"
 #include "patch_sums.hpp"
@@ -133,17 +134,23 @@ class PlaneGrid final : public GaussGrid {
 
   double cost(const SortedCloud& sources, const SortedCloud& targets) const override {
     const PlaneSweep sweep(sources.cells(), targets.cells(), table_.reach());
-    const double p = choice_.degree, rows = static_cast<double>(sweep.rows_in_sight());
-    constexpr double of_point = 0.06, of_cell = 1.2, of_step = 0.02;  // ns, by powers of p
-    const auto both = static_cast<double>(sources.size() + targets.size()),
-               cells = static_cast<double>(sources.cells().cells() + targets.cells().cells());
-    return p * p * (of_point * both + of_cell * cells) +
-           p * p * p * of_step *
-               (sweep.sources_seen() + rows * static_cast<double>(targets.cells().cells()));
+    // Nanoseconds, the latter two by powers of the degree.
+    constexpr double of_point = 3.6, of_moment = 0.024, of_cell = 2, of_step = 0.034;
+    const double square = choice_.degree * choice_.degree,
+                 rows = static_cast<double>(sweep.rows_in_sight());
+    const auto points = static_cast<double>(sources.size() + targets.size()),
+               of_targets = static_cast<double>(targets.cells().cells()),
+               cells = static_cast<double>(sources.cells().cells()) + of_targets;
+    if (8 * static_cast<double>(passes_.size) * cells > most_bytes(points))
+      return std::numeric_limits<double>::infinity();
+    return (of_point + of_moment * square) * points + of_cell * square * cells +
+           of_step * square * choice_.degree * (sweep.sources_seen() + rows * of_targets);
   }
 
  private:
   static constexpr double most_points = 0x1p32;
+  /// That sums of so many points may take; of clouds whose cells need more, direct sums are wanted.
+  static double most_bytes(double points) { return 0x1p28 + 200 * points; }
 
   PlaneCell cell_of(double x, double y) const {
     return {static_cast<std::int64_t>(std::floor(x / width_)),

@@ -7,26 +7,24 @@
 namespace simclr_flow {
 namespace {
 
-/// Of both halves: colatitude, cells and the charges up to each cell.
+/// Of both halves: colatitude, cells and the charges up to each cell, three times around.
 struct ChargedRing {
-  double angle, width;  ///< width 0: a cap
+  double angle;
+  Index cells;
   std::vector<double> until;
 
-  double total() const { return until.back(); }
+  double total() const { return until[static_cast<std::size_t>(cells)]; }
+  double azimuth(Index place) const {
+    return (static_cast<double>(place) + 0.5) * 2 * std::numbers::pi / static_cast<double>(cells);
+  }
   /// Cells whose middles lie within `reach` of the azimuth.
   double within(double azimuth, double reach) const {
-    const auto n = static_cast<double>(until.size() - 1);
-    if (width == 0 || reach >= std::numbers::pi) return total();
-    // Middles are at (j + 1/2) width.
-    const double first = std::ceil((azimuth - reach) / width - 0.5),
-                 last = std::floor((azimuth + reach) / width - 0.5);
-    return last < first ? 0 : up_to(last + 1, n) - up_to(first, n);
-  }
-
- private:
-  double up_to(double j, double n) const {
-    const double turns = std::floor(j / n);
-    return turns * total() + until[static_cast<std::size_t>(j - turns * n)];
+    if (reach >= std::numbers::pi) return total();
+    const double in_cells = static_cast<double>(cells) / (2 * std::numbers::pi),
+                 middle = azimuth * in_cells - 0.5 + static_cast<double>(cells);
+    const auto first = static_cast<std::size_t>(middle - reach * in_cells) + 1,
+               last = static_cast<std::size_t>(middle + reach * in_cells);
+    return until[last + 1] - until[first];
   }
 };
 
@@ -38,8 +36,9 @@ std::vector<ChargedRing> charged_rings(const SphereCells& cells, const CellOrder
     for (Index r = -1; r < count; ++r) {
       const SphereRing* ring = r < 0 ? nullptr : &cells.rings()[static_cast<std::size_t>(r)];
       const double angle = ring ? ring->middle : 0;
-      rings.push_back({south ? std::numbers::pi - angle : angle, ring ? ring->width() : 0,
-                       std::vector<double>(static_cast<std::size_t>(ring ? ring->cells : 1) + 1)});
+      const Index of_ring = ring ? ring->cells : 1;
+      rings.push_back({south ? std::numbers::pi - angle : angle, of_ring,
+                       std::vector<double>(static_cast<std::size_t>(3 * of_ring) + 2)});
     }
   for (std::size_t c = 0; c < sources.keys.size(); ++c) {
     const SphereCell cell = cells.cell_of(sources.keys[c]);
@@ -47,7 +46,9 @@ std::vector<ChargedRing> charged_rings(const SphereCells& cells, const CellOrder
         .until[static_cast<std::size_t>(cell.place) + 1] = charges[c];
   }
   for (ChargedRing& ring : rings)
-    for (std::size_t j = 1; j < ring.until.size(); ++j) ring.until[j] += ring.until[j - 1];
+    for (std::size_t j = 1, n = static_cast<std::size_t>(ring.cells); j < ring.until.size(); ++j)
+      ring.until[j] =
+          j <= n ? ring.until[j] + ring.until[j - 1] : ring.until[n] + ring.until[j - n];
   return rings;
 }
 
@@ -119,7 +120,7 @@ std::vector<double> charges_near(const SphereCells& cells, double tau, const Cel
     const auto at = static_cast<std::size_t>(c);
     const SphereCell cell = cells.cell_of(targets.keys[at]);
     const std::size_t ring = (cell.south ? half : 0) + static_cast<std::size_t>(cell.ring + 1);
-    sums[at] = nears[ring]->at((static_cast<double>(cell.place) + 0.5) * rings[ring].width);
+    sums[at] = nears[ring]->at(rings[ring].azimuth(cell.place));
   });
   return sums;
 }

@@ -25,7 +25,7 @@ double sphere_cell_angle(double tau, const PatchChoice& choice) {
 
 /// What is cut off of polynomials, in units of the accuracy, for a unit charge in the same cell: of
 /// values, of gradients times sqrt(tau). Measured on all bands of cells, with a margin of two; ours.
-constexpr double cut_off_of_values = 0.06, cut_off_of_gradients = 0.3;
+constexpr double cut_off_of_values = 0.03, cut_off_of_gradients = 0.15;
 /// Roundings spread over the sphere: nodes and harmonics hold charges from everywhere. In units of
 /// 2^-53 times the root mean square S of sums over the sphere; of gradients times sqrt(tau) or the
 /// width of a cell. Measured with charges in one place and everywhere, with a margin of 1.6; ours.
@@ -87,14 +87,15 @@ class SphereGrid final : public GaussGrid {
   }
 
   double cost(const SortedCloud& sources, const SortedCloud& targets) const override {
-    const double p = choice_.degree, root = std::sqrt(tau_),
-                 limit = patch_cut_off(accuracy_) / root + 10,
+    // Nanoseconds, all but the first by powers of the degree.
+    constexpr double of_point = 4.5, of_moment = 0.032, of_cell = 2, of_wave = 0.1, of_order = 3,
+                     of_table = 0.1;
+    const double p = choice_.degree, limit = patch_cut_off(accuracy_) / std::sqrt(tau_) + 10,
                  rings = 2 * static_cast<double>(cells_.rings().size()),
                  around = static_cast<double>(cells_.rings().back().cells);
-    constexpr double of_point = 0.06, of_cell = 1, of_wave = 0.1, of_order = 2, of_table = 0.1;
-    const auto both = static_cast<double>(sources.size() + targets.size()),
+    const auto points = static_cast<double>(sources.size() + targets.size()),
                cells = static_cast<double>(sources.cells().cells() + targets.cells().cells());
-    return p * p * (of_point * both + of_cell * cells) +
+    return (of_point + of_moment * p * p) * points + of_cell * p * p * cells +
            p * p * rings * (of_wave * around * around + of_order * limit) +
            of_table * p * rings * limit * limit;
   }

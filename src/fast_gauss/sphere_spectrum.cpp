@@ -25,16 +25,17 @@ struct Tails {
   std::size_t limit;
   long double value, gradient;
 };
-Tails cut(const Terms& a, double tau, double accuracy) {
-  const long double most_value = patch_cut_off_factor * accuracy,
-                    most_gradient = 32 * most_value / std::sqrt(static_cast<long double>(tau));
-  Tails tails{a.size() - 1, 0, 0};
+Tails cut(const Terms& value, const Terms& radial, double tau, double accuracy) {
+  const long double most_value = patch_cut_off_factor * accuracy, t = tau,
+                    most_gradient = 32 * most_value / std::sqrt(t);
+  Tails tails{value.size() - 1, 0, 0};
   for (; tails.limit > 1; --tails.limit) {
     const auto l = static_cast<long double>(tails.limit);
-    const long double value = tails.value + a[tails.limit],
-                      gradient = tails.gradient + a[tails.limit] * l * (l + 1) / 2;
-    if (value > most_value || gradient > most_gradient) break;
-    tails = {tails.limit, value, gradient};
+    const long double a = tails.value + value[tails.limit],
+                      g = tails.gradient + value[tails.limit] * l * (l + 1) / 2 +
+                          std::abs(radial[tails.limit]) / t;
+    if (a > most_value || g > most_gradient) break;
+    tails = {tails.limit, a, g};
   }
   return tails;
 }
@@ -46,18 +47,17 @@ SphereSpectrum::SphereSpectrum(double tau, double accuracy) {
   // Beyond 2 z + 60 terms fall faster than 2^-l; a_l exp(l^2 tau/2) does not grow.
   const auto count = static_cast<std::size_t>(60 + std::min(2 / tau, 14 / std::sqrt(tau)));
   const Terms ratios = bessel_ratios(z, count + 200);
-  Terms a{-std::expm1(-2 * z) / (2 * z)};
-  for (std::size_t l = 1; l <= count; ++l)
-    a.push_back(a.back() * ratios[l] * static_cast<long double>(2 * l + 1) /
-                static_cast<long double>(2 * l - 1));
-  const Tails tails = cut(a, tau, accuracy);
+  Terms a{-std::expm1(-2 * z) / (2 * z)}, b;
+  for (std::size_t l = 0; l <= count; ++l) {
+    const auto n = static_cast<long double>(l);
+    if (l > 0) a.push_back(a.back() * ratios[l] * (2 * n + 1) / (2 * n - 1));
+    b.push_back(a.back() * (ratios[l + 1] + n / z - 1));  // i_l' = i_{l+1} + (l/z) i_l
+  }
+  const Tails tails = cut(a, b, tau, accuracy);
   value_tail = static_cast<double>(tails.value);
   gradient_tail = static_cast<double>(tails.gradient);
-  for (std::size_t l = 0; l <= tails.limit; ++l) {
-    const long double slope = ratios[l + 1] + static_cast<long double>(l) / z - 1;  // i_l'/i_l - 1
-    value.push_back(static_cast<double>(a[l]));
-    radial.push_back(static_cast<double>(a[l] * slope));
-  }
+  value.assign(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(tails.limit) + 1);
+  radial.assign(b.begin(), b.begin() + static_cast<std::ptrdiff_t>(tails.limit) + 1);
 }
 
 }  // namespace simclr_flow

@@ -13,7 +13,7 @@ struct SphereSpectrum {
 
   std::vector<double> value, radial;
   /// What degrees beyond it give at most: to values, |P_l| <= 1; to gradients on the unit sphere,
-  /// |P_l'| <= l (l + 1)/2.
+  /// |P_l'| <= l (l + 1)/2 along it, and the radial part over tau.
   double value_tail = 0, gradient_tail = 0;
 };
 

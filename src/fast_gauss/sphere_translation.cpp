@@ -35,7 +35,7 @@ SphereTranslation::SphereTranslation(const SphereCells& cells, const PatchPasses
       passes_(passes),
       spectrum_(tau, accuracy),
       table_(cells, passes.degree, static_cast<Index>(spectrum_.value.size()) - 1),
-      cap_(passes.degree) {
+      cap_(CapTransform::of_degree(passes.degree)) {
   for (std::size_t r = 0; r < cells.rings().size(); ++r)
     rings_.emplace_back(cells.rings()[r], passes.degree, table_.most_order(static_cast<Index>(r)));
 }

@@ -44,7 +44,7 @@ class SphereTranslation {
   const PatchPasses& passes_;
   SphereSpectrum spectrum_;
   LegendreTable table_;
-  CapTransform cap_;
+  const CapTransform& cap_;
   std::vector<RingTransform> rings_;
 };
 
