@@ -36,6 +36,7 @@ add_cli_tests(SCRIPTS flipped_bytes LABELS io analysis)
 add_cli_tests(SCRIPTS data files held_out input LABELS app data SANITIZER memory)
 add_cli_tests(SCRIPTS views quadrature LABELS data energy)
 add_cli_tests(SCRIPTS energy energy_views LABELS app energy SANITIZER memory)
+add_cli_tests(SCRIPTS fast_sums LABELS fast_gauss kernel_sum energy SANITIZER memory)
 add_cli_tests(SCRIPTS theory LABELS theory SANITIZER memory)
 add_cli_tests(SCRIPTS torus LABELS geometry study analysis)
 add_cli_tests(SCRIPTS descent escape LABELS flow SANITIZER memory)
@@ -84,8 +85,9 @@ add_python_test(house.facts house/facts_test.py LABELS house judge study theory)
 add_python_test(house.headers house/headers_test.py LABELS house)
 add_python_test(house.sources house/sources_test.py LABELS house
                 ARGUMENTS ${CMAKE_BINARY_DIR}/compile_commands.json)
-add_python_test(house.instruction_sets house/instruction_sets_test.py LABELS house kernel_sum
-                ARGUMENTS "$<FILTER:$<TARGET_OBJECTS:simclr_flow_kernel_sum>,INCLUDE,sweeps_[a-z0-9]+\\.cpp>")
+add_python_test(house.instruction_sets house/instruction_sets_test.py LABELS house fast_gauss kernel_sum
+                ARGUMENTS "$<FILTER:$<TARGET_OBJECTS:simclr_flow_kernel_sum>,INCLUDE,sweeps_[a-z0-9]+\\.cpp>"
+                          "$<FILTER:$<TARGET_OBJECTS:simclr_flow_fast_gauss>,INCLUDE,passes_[a-z0-9]+\\.cpp>")
 # The library as its users install it.
 add_python_test(install.consumer install/install_test.py LABELS app install
                 ARGUMENTS ${CMAKE_BINARY_DIR})

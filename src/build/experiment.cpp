@@ -11,6 +11,7 @@
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/data/views.hpp"
+#include "sums.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -172,6 +173,9 @@ Experiment build_experiment(const RunConfig& config, Given given) {
   e.manifold = build_manifold(config.latent);
   e.energy = build_energy(config.energy);
   e.start = start_of(config, *e.manifold, e.data.count(), e.views(), 0, std::move(given.start));
+  e.sums = sums_in_words(config.energy, e.manifold->ambient(e.start));
+  if (config.energy.summation == EnergyConfig::Sums::fast || e.sums.starts_with("fast"))
+    e.told.push_back(e.sums);
   const std::vector<State> weights =
       weights_of(config, std::move(given.weights), e.inputs.rows(), e.manifold->coordinate_dim());
   FlowParts parts{LatentEnergy(e.manifold, e.energy, e.views(), e.view_weights), e.start, e.inputs,
@@ -194,7 +198,7 @@ std::unique_ptr<Manifold> build_manifold(const LatentConfig& config) {
 }
 
 std::unique_ptr<Energy> build_energy(const EnergyConfig& config) {
-  const Profile profile(entry(kernels(), config.kernel), config.temperature, config.parameters);
+  const Profile profile = build_profile(config);
   return entry(energies(), config.preset).make(profile, config.contrast.value_or(ContrastConfig{}));
 }
 

@@ -1,5 +1,7 @@
 #include "simclr_flow/config/contrast_config.hpp"
 
+#include "simclr_flow/config/run_config.hpp"
+
 namespace simclr_flow {
 namespace {
 
@@ -15,6 +17,12 @@ constexpr Choice<ContrastConfig::Negatives> negatives_names[] = {
     {ContrastConfig::Negatives::cross, "cross"},
 };
 
+constexpr Choice<EnergyConfig::Sums> sums_names[] = {
+    {EnergyConfig::Sums::automatic, "auto"},
+    {EnergyConfig::Sums::direct, "direct"},
+    {EnergyConfig::Sums::fast, "fast"},
+};
+
 }  // namespace
 
 std::span<const Choice<ContrastConfig::Outer>> choices(ContrastConfig::Outer) {
@@ -23,5 +31,6 @@ std::span<const Choice<ContrastConfig::Outer>> choices(ContrastConfig::Outer) {
 std::span<const Choice<ContrastConfig::Negatives>> choices(ContrastConfig::Negatives) {
   return negatives_names;
 }
+std::span<const Choice<EnergyConfig::Sums>> choices(EnergyConfig::Sums) { return sums_names; }
 
 }  // namespace simclr_flow

@@ -120,6 +120,13 @@ void describe(Fields& f, EnergyConfig& energy, const Vocabulary& names) {
   describe_parameters(f, energy, names);
   f.real({"temperature", "tau of the kernel, a squared length: exp(-|z-z'|^2/(2 tau)) for gauss"},
          energy.temperature, {1e-4, true, 1e4});
+  f.choice(
+      {"summation",
+       "how sums over all pairs are taken: over each pair, or fast, in time that grows with the "
+       "number of latents; auto: by the faster of the two"},
+      energy.summation);
+  f.real({"accuracy", "relative error that fast sums may have"}, energy.accuracy,
+         {1e-12, true, 1e-4});
 }
 
 namespace {

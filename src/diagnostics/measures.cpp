@@ -7,19 +7,20 @@
 namespace simclr_flow {
 
 LatentMeasures::LatentMeasures(double temperature, Index views, Partition labels,
-                               std::uint64_t seed, State view_weights)
+                               std::uint64_t seed, State view_weights, const Summation& summation)
     : temperature_(temperature),
       views_(views),
       labels_(std::move(labels)),
       seed_(seed),
-      view_weights_(std::move(view_weights)) {
+      view_weights_(std::move(view_weights)),
+      summation_(summation) {
   names_ = {"alignment", "uniformity"};
   if (!labels_.empty()) names_.insert(names_.end(), {"ari", "eta2", "knn_accuracy"});
 }
 
 std::vector<double> LatentMeasures::measure(const Points& z) const {
   std::vector<double> values{measured_alignment(z, views_, view_weights_),
-                             uniformity(z, temperature_)};
+                             uniformity(z, temperature_, summation_)};
   if (labels_.empty()) return values;
   const auto clusters = cluster_measures(z, labels_, views_, seed_);
   values.insert(values.end(), clusters.begin(), clusters.end());
@@ -27,10 +28,11 @@ std::vector<double> LatentMeasures::measure(const Points& z) const {
 }
 
 Measures::Measures(double temperature, Index views, Partition labels, std::optional<double> minimum,
-                   bool free_lengths, std::uint64_t seed, State view_weights)
+                   bool free_lengths, std::uint64_t seed, State view_weights,
+                   const Summation& summation)
     : minimum_(minimum),
       free_lengths_(free_lengths),
-      latents_(temperature, views, std::move(labels), seed, std::move(view_weights)) {
+      latents_(temperature, views, std::move(labels), seed, std::move(view_weights), summation) {
   names_ = {"energy", "gradient_norm", "dissipation"};
   if (free_lengths_) names_.emplace_back("min_length");
   if (minimum_) names_.emplace_back("energy_gap");

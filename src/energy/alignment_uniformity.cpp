@@ -151,8 +151,8 @@ std::unique_ptr<Energy> make_uniformity(Profile profile) {
 
 double alignment(const Latents& latents) { return Alignment().evaluate(latents, nullptr, nullptr); }
 
-double uniformity(PointsView z, double temperature) {
-  return Uniformity(gauss_profile(temperature)).evaluate({z}, nullptr, nullptr);
+double uniformity(PointsView z, double temperature, const Summation& summation) {
+  return Uniformity(gauss_profile(temperature).summed(summation)).evaluate({z}, nullptr, nullptr);
 }
 
 }  // namespace simclr_flow

@@ -1,5 +1,7 @@
 // The energy and what follows from it, computed again by plain sums; it has a least value, and
 // falls.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -54,7 +56,9 @@ Findings check_plain_sums(const Judged& j) {
   const auto& energy = j.flow.observable("energy");
   const auto& gradient = j.flow.observable("gradient_norm");
   const auto& dissipation = j.flow.observable("dissipation");
-  const double tau = j.config.energy.temperature;
+  const double tau = j.config.energy.temperature, accuracy = accuracy_of_sums(j);
+  const std::string of_sums =
+      accuracy > 0 ? fmt::format(", and fast sums of accuracy {}", accuracy) : "";
   Worst of_energy, of_gradient, of_dissipation;
   const auto frames = frames_to_check(j.flow);
   std::vector<ValueAndNorm> plain(frames.size());
@@ -66,8 +70,9 @@ Findings check_plain_sums(const Judged& j) {
     const auto [value, norm, rounding] = plain[k];
     const std::size_t row = frames[k].row;
     // A gradient is a sum of terms up to 1/sqrt(tau) that cancel near equilibrium.
-    const double allowed = 1e-9 * norm + std::max(1e-12 / std::sqrt(tau), rounding);
-    of_energy.see(value, energy[row], 1e-11 * std::max(1.0, std::abs(value)));
+    const double allowed =
+        1e-9 * norm + std::max(1e-12 / std::sqrt(tau), rounding) + 4 * accuracy / std::sqrt(tau);
+    of_energy.see(value, energy[row], (1e-11 + accuracy) * std::max(1.0, std::abs(value)));
     of_gradient.see(norm, gradient[row], allowed);
     of_dissipation.see(norm * norm, dissipation[row], 2 * allowed * norm + allowed * allowed);
   }
@@ -77,9 +82,9 @@ Findings check_plain_sums(const Judged& j) {
                                       std::to_string(j.flow.positions.size()) + " frames";
   std::vector<Check> checks{
       of_energy.check("energy", "E from positions, " + where,
-                      "1e-11 of E, of 1 at least: rounding of two summation orders"),
+                      "1e-11 of E, of 1 at least: rounding of two summation orders" + of_sums),
       of_gradient.check("gradient", "|grad E| from positions, " + where,
-                        "1e-9 relative, and rounding of cancelling terms")};
+                        "1e-9 relative, and rounding of cancelling terms" + of_sums)};
   if (j.flow.kind == "particle")
     checks.push_back(of_dissipation.check("dissipation", "-dE/dt against |grad E|^2, " + where,
                                           "twice the gradient's"));

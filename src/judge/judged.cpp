@@ -23,6 +23,14 @@ State masses(const Judged& j) {
   return State::Constant(j.flow.particles, 1 / static_cast<double>(j.flow.particles));
 }
 
+double accuracy_of_sums(const Judged& j) {
+  const EnergyConfig& energy = j.config.energy;
+  const auto told = j.run.texts.find("sums");  // at the start: latents may move to where it changes
+  const bool none = told == j.run.texts.end() || told->second == "direct sums: few latents" ||
+                    energy.kernel != "gauss" || energy.summation == EnergyConfig::Sums::direct;
+  return none ? 0 : energy.accuracy;
+}
+
 bool is_smooth(const FlowConfig& flow) {
   return flow.kind != "network" || theory::is_smooth_activation(flow.activation);
 }

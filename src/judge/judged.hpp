@@ -43,6 +43,10 @@ State unequal_masses(const StoredRun& run, const StoredFlow& flow);
 /// p_i of all latents: equal, or those of a quadrature of the views.
 State masses(const Judged& judged);
 
+/// The relative error that the run's sums over pairs may have had: that of fast sums; 0 where it is
+/// known that there were none.
+double accuracy_of_sums(const Judged& judged);
+
 /// Whether the right-hand side of the flow is smooth.
 bool is_smooth(const FlowConfig& flow);
 /// Whether there is anything to judge: flows that failed, or were stopped, may have no frame.

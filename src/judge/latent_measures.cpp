@@ -49,7 +49,7 @@ Worst worst_measure(const Judged& j, const MeasuredLatents& latents) {
     for (std::size_t m = 0; m < names.size(); ++m) {
       const auto [value, rounding] = again[k][m];
       worst.see(value, latents.observables.at(names[m]).at(frames[k].row),
-                1e-9 * std::max(1.0, std::abs(value)) + rounding);
+                (1e-9 + accuracy_of_sums(j)) * std::max(1.0, std::abs(value)) + rounding);
     }
   return worst;
 }

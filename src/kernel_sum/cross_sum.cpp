@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "fast_sum.hpp"
 #include "row_block.hpp"
 #include "simclr_flow/core/cancellation.hpp"
 #include "stripes.hpp"
@@ -29,21 +30,24 @@ void for_each_block(const PairData& data, Index stripes, const Visit& visit) {
 }  // namespace
 
 CrossSum::CrossSum(Profile profile, PointsView rows, PointsView columns, State log_weights)
-    : data_(std::make_shared<PairData>(std::move(profile), ScratchPoints(rows),
-                                       ScratchPoints(columns), std::move(log_weights), false, 0)) {}
+    : task_(std::make_shared<PairTask>(std::move(profile), std::make_shared<ScratchPoints>(rows),
+                                       std::make_shared<ScratchPoints>(columns),
+                                       std::move(log_weights), false, 0)) {}
 
 CrossSum CrossSum::within(Profile profile, PointsView points, Index group, State log_weights) {
-  return CrossSum(std::make_shared<PairData>(std::move(profile), ScratchPoints(),
-                                             ScratchPoints(points), std::move(log_weights), true,
-                                             group));
+  return CrossSum(std::make_shared<PairTask>(std::move(profile), nullptr,
+                                             std::make_shared<ScratchPoints>(points),
+                                             std::move(log_weights), true, group));
 }
 
-Index CrossSum::rows() const { return data_->row_count(); }
-Index CrossSum::columns() const { return data_->column_count(); }
+Index CrossSum::rows() const { return task_->row_points().cols(); }
+Index CrossSum::columns() const { return task_->column_points().cols(); }
 
 State CrossSum::log_potential() const {
+  if (const auto fast = FastSum::of(*task_)) return fast->log_potential();
+  const PairData data(*task_);
   State potential(rows());
-  for_each_block(*data_, stripes_of(*data_), [&](RowBlock& block, Index first, Index count, Index) {
+  for_each_block(data, stripes_of(data), [&](RowBlock& block, Index first, Index count, Index) {
     for (Index r = 0; r < count; ++r) potential[first + r] = block.potential(r);
   });
   return potential;
@@ -51,31 +55,37 @@ State CrossSum::log_potential() const {
 
 void CrossSum::add_gradient(const RowWeight& weight, PointsOut row_gradient,
                             PointsOut column_gradient) const {
-  const Index stripes = stripes_of(*data_);
+  if (const auto fast = FastSum::of(*task_))
+    return fast->add_gradient(weight, row_gradient, column_gradient);
+  const PairData data(*task_);
+  const Index stripes = stripes_of(data);
   std::vector<PanelPoints> reactions(static_cast<std::size_t>(stripes));
   const auto visit = [&](RowBlock& block, Index first, Index count, Index s) {
     PanelPoints& reaction = reactions[static_cast<std::size_t>(s)];
-    if (reaction.is_empty()) reaction = PanelPoints(data_->dims(), columns());
+    if (reaction.is_empty()) reaction = PanelPoints(data.dims(), columns());
     for (Index r = 0; r < count; ++r) block.set_weight(r, weight(first + r, block.potential(r)));
     block.add_forces(row_gradient, reaction);
   };
-  for_each_block(*data_, stripes, visit);
+  for_each_block(data, stripes, visit);
   for (const PanelPoints& reaction : reactions) reaction.add_to(column_gradient);
 }
 
 CrossSum CrossSum::transposed(State log_weights) const {
-  if (data_->within)
-    return within(data_->profile, data_->column_points(), data_->group, std::move(log_weights));
-  return {data_->profile, data_->column_points(), data_->row_points(), std::move(log_weights)};
+  PairTask back = *task_;
+  if (!back.within) std::swap(back.rows, back.columns);
+  back.log_weights = std::move(log_weights);
+  return CrossSum(std::make_shared<PairTask>(std::move(back)));
 }
 
 State CrossSum::transform(const State& charges) const {
   State result = State::Zero(rows());
   for (const double sign : {1.0, -1.0}) {
     State log_charges = (sign * charges).cwiseMax(0).array().log();
-    if (data_->log_weights.size()) log_charges += data_->log_weights;
+    const State& log_weights = task_->log_weights;
+    const double largest = log_weights.size() ? std::max(log_weights.maxCoeff(), -1e300) : 0;
+    if (log_weights.size()) log_charges += State(log_weights.array() - largest);
     const CrossSum charged = transposed({}).transposed(log_charges);  // there and back
-    result += sign * State((charged.log_potential().array() + data_->largest_log_weight).exp());
+    result += sign * State((charged.log_potential().array() + largest).exp());
   }
   return result;
 }

@@ -181,13 +181,14 @@ void for_each_block(const PairData& data, const Directions& directions, Index st
 void CrossSum::add_hessian_vector(PointsView row_direction, PointsView column_direction,
                                   const RowCurvature& curvature, PointsOut row_out,
                                   PointsOut column_out, const State& log_weight_direction) const {
+  const PairData data(*task_);
   const Directions directions(row_direction, column_direction, log_weight_direction);
-  const Index stripes = stripes_of(*data_);
+  const Index stripes = stripes_of(data);
   std::vector<PanelPoints> reactions(static_cast<std::size_t>(stripes));
-  for_each_block(*data_, directions, stripes,
+  for_each_block(data, directions, stripes,
                  [&](HessianBlock& block, Index first, Index count, Index s) {
                    PanelPoints& reaction = reactions[static_cast<std::size_t>(s)];
-                   if (reaction.is_empty()) reaction = PanelPoints(data_->dims(), columns());
+                   if (reaction.is_empty()) reaction = PanelPoints(data.dims(), columns());
                    block.add(first, count, curvature, row_out, reaction);
                  });
   for (const PanelPoints& reaction : reactions) reaction.add_to(column_out);
@@ -196,9 +197,10 @@ void CrossSum::add_hessian_vector(PointsView row_direction, PointsView column_di
 CrossSum::PotentialAlong CrossSum::potential_along(PointsView row_direction,
                                                    PointsView column_direction,
                                                    const State& log_weight_direction) const {
+  const PairData data(*task_);
   const Directions directions(row_direction, column_direction, log_weight_direction);
   PotentialAlong found{State(rows()), State(rows())};
-  for_each_block(*data_, directions, stripes_of(*data_),
+  for_each_block(data, directions, stripes_of(data),
                  [&](HessianBlock& block, Index first, Index count, Index) {
                    block.find(first, count, found);
                  });

@@ -3,7 +3,7 @@
 #include <bit>
 #include <utility>
 
-#include "simd.hpp"
+#include "core/simd.hpp"
 
 namespace {
 

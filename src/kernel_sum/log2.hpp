@@ -2,7 +2,7 @@
 // Logarithms in vectors. Included by files that are compiled for one instruction set: see simd.hpp.
 #include <bit>
 
-#include "simd.hpp"
+#include "core/simd.hpp"
 
 namespace {
 

@@ -5,15 +5,14 @@
 
 namespace simclr_flow {
 
-PairData::PairData(Profile given_profile, ScratchPoints given_rows, ScratchPoints given_columns,
-                   State given_log_weights, bool is_within, Index given_group)
-    : profile(std::move(given_profile)),
+PairData::PairData(const PairTask& task)
+    : profile(task.profile),
       form(profile.functions().sweep_form()),
-      rows(std::move(given_rows)),
-      columns(std::move(given_columns)),
-      log_weights(std::move(given_log_weights)),
-      within(is_within),
-      group(given_group),
+      rows(task.rows),
+      columns(task.columns),
+      log_weights(task.log_weights),
+      within(task.within),
+      group(task.group),
       panels(column_points()),
       panel_weights(padded()) {
   if (log_weights.size()) {

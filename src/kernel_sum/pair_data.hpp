@@ -13,13 +13,24 @@ namespace simclr_flow {
 
 inline constexpr double minus_infinity = -std::numeric_limits<double>::infinity();
 
+/// The points of one sum, which kernel, weights and pairs.
+struct PairTask {
+  Eigen::Map<const Points> column_points() const { return columns->view(); }
+  Eigen::Map<const Points> row_points() const { return within ? columns->view() : rows->view(); }
+
+  Profile profile;
+  std::shared_ptr<const ScratchPoints> rows, columns;  // rows is null within one cloud
+  State log_weights;                                   // empty if all are 1
+  bool within;
+  Index group;
+};
+
 struct PairData {
   /// Removes the largest log weight and lays out the panels.
-  PairData(Profile profile, ScratchPoints rows, ScratchPoints columns, State log_weights,
-           bool within, Index group);
+  explicit PairData(const PairTask& task);
 
-  Eigen::Map<const Points> column_points() const { return columns.view(); }
-  Eigen::Map<const Points> row_points() const { return within ? columns.view() : rows.view(); }
+  Eigen::Map<const Points> column_points() const { return columns->view(); }
+  Eigen::Map<const Points> row_points() const { return within ? columns->view() : rows->view(); }
   Index column_count() const { return column_points().cols(); }
   Index row_count() const { return row_points().cols(); }
   Index dims() const { return column_points().rows(); }
@@ -40,9 +51,9 @@ struct PairData {
   SweepColumns sweep_columns() const;
 
   Profile profile;
-  const SweepForm* form;        // the profile's own; null for kernels that no sweep knows
-  ScratchPoints rows, columns;  // rows is empty within one cloud
-  State log_weights;            // the largest removed; empty if all are 1
+  const SweepForm* form;  // the profile's own; null for kernels that no sweep knows
+  std::shared_ptr<const ScratchPoints> rows, columns;  // rows is null within one cloud
+  State log_weights;                                   // the largest removed; empty if all are 1
   bool within;
   Index group;
   double largest_log_weight = 0;

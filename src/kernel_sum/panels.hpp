@@ -2,7 +2,7 @@
 // Walks over panels of columns, several vectors at a time. Included as simd.hpp is.
 #include <type_traits>
 
-#include "simd.hpp"
+#include "core/simd.hpp"
 #include "sweeps.hpp"
 
 namespace simclr_flow {

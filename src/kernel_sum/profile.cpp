@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/fast_gauss/sort_cache.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -30,6 +31,15 @@ Parameters completed(const Kernel& kernel, const Parameters& given) {
 Profile::Profile(const Kernel& kernel, double temperature, const Parameters& parameters)
     : temperature_(temperature),
       functions_(kernel.make(temperature, completed(kernel, parameters))) {}
+
+Profile& Profile::summed(const Summation& summation) {
+  if (!(summation.accuracy >= finest_accuracy && summation.accuracy <= coarsest_accuracy))
+    throw InputError(fmt::format("accuracy of sums: {} is not at least {} and at most {}",
+                                 summation.accuracy, finest_accuracy, coarsest_accuracy));
+  summation_ = summation;
+  sort_cache_ = std::make_shared<SortCache>();
+  return *this;
+}
 
 Profile gauss_profile(double temperature) {
   static const Kernel& gauss =

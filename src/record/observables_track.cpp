@@ -14,13 +14,18 @@ Measures measures_of(const Setup& setup, const FlowConfig& flow) {
           setup.minimum ? std::optional(setup.minimum->value) : std::nullopt,
           setup.config.has_free_lengths(flow),
           setup.config.seed,
-          e.view_weights};
+          e.view_weights,
+          summation_of(setup.config.energy)};
 }
 
 LatentMeasures test_measures_of(const Setup& setup) {
   const Experiment& e = setup.experiment;
-  return {setup.config.energy.temperature, e.views(), e.test_species, setup.config.seed,
-          e.view_weights};
+  return {setup.config.energy.temperature,
+          e.views(),
+          e.test_species,
+          setup.config.seed,
+          e.view_weights,
+          summation_of(setup.config.energy)};
 }
 
 /// A series of one number per row.

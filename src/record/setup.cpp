@@ -43,6 +43,7 @@ Setup set_up(const Source& source) {
   try {
     Experiment experiment = build_experiment(config, source.folder);
     Texts texts = setting_texts(source, config, experiment.data.source);
+    texts.emplace_back("sums", experiment.sums);
     return set_up(file, std::move(config), std::move(experiment), std::move(texts));
   } catch (const InputError& error) {
     throw InputError(with_file_named(file, error.what()));

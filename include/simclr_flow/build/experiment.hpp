@@ -8,6 +8,7 @@
 #include "simclr_flow/data/dataset.hpp"
 #include "simclr_flow/flow/flow.hpp"
 #include "simclr_flow/flow/integrator.hpp"
+#include "simclr_flow/kernel_sum/profile.hpp"
 
 namespace simclr_flow {
 
@@ -40,6 +41,9 @@ struct Experiment {
   std::vector<std::string> hints;  ///< of what files gave, for the user
 
   std::vector<std::string> told;  ///< Given::told
+  /// How the energy's sums are taken at the start: "fast sums: circle, accuracy 1e-10", or
+  /// "direct sums: few latents".
+  std::string sums;
 
   Index particles() const { return start.cols(); }
   Index views() const { return inputs.cols() / data.count(); }  ///< V
@@ -53,6 +57,10 @@ Experiment build_experiment(const RunConfig& config, const std::string& folder);
 
 /// Where latents live.
 std::unique_ptr<Manifold> build_manifold(const LatentConfig& config);
+
+/// Its kernel, at its temperature, and how sums with it are taken.
+Profile build_profile(const EnergyConfig& config);
+Summation summation_of(const EnergyConfig& config);
 
 /// The energy of a preset, of the parts given where it is made of parts.
 std::unique_ptr<Energy> build_energy(const EnergyConfig& config);

@@ -109,7 +109,13 @@ struct EnergyConfig {
   std::string kernel = "gauss";
   double temperature = 0.2;
   Parameters parameters{};  ///< of the kernel, each by a key of [energy]
+  /// How sums over pairs are taken: see Summation of kernel_sum/profile.hpp.
+  enum class Sums { automatic, direct, fast };
+  Sums summation = Sums::automatic;
+  double accuracy = 1e-10;  ///< relative, of fast sums
 };
+
+std::span<const Choice<EnergyConfig::Sums>> choices(EnergyConfig::Sums);
 
 struct IntegratorConfig {
   enum class Rule { plain, momentum, adam };

@@ -5,6 +5,7 @@
 
 #include "simclr_flow/core/snapshot.hpp"
 #include "simclr_flow/diagnostics/cluster_measures.hpp"
+#include "simclr_flow/kernel_sum/profile.hpp"
 
 namespace simclr_flow {
 
@@ -14,9 +15,9 @@ class LatentMeasures {
  public:
   /// labels: one per latent, or empty.
   /// view_weights: empty, or those of a quadrature, by which alignment is weighted; other measures
-  /// take all views alike.
+  /// take all views alike. summation: how uniformity is summed.
   LatentMeasures(double temperature, Index views, Partition labels, std::uint64_t seed,
-                 State view_weights = {});
+                 State view_weights = {}, const Summation& summation = {});
 
   const std::vector<std::string>& names() const { return names_; }
   /// Of ambient latents d×N, N >= 2.
@@ -28,6 +29,7 @@ class LatentMeasures {
   Partition labels_;
   std::uint64_t seed_;
   State view_weights_;
+  Summation summation_;
   std::vector<std::string> names_;
 };
 
@@ -40,7 +42,8 @@ class Measures {
   /// free_lengths: latents are y/|y| of outputs y of any length. view_weights: empty, or those of a
   /// quadrature, by which alignment is weighted; other measures take all views alike.
   Measures(double temperature, Index views, Partition labels, std::optional<double> minimum,
-           bool free_lengths, std::uint64_t seed, State view_weights = {});
+           bool free_lengths, std::uint64_t seed, State view_weights = {},
+           const Summation& summation = {});
 
   const std::vector<std::string>& names() const { return names_; }
   std::vector<double> measure(const Snapshot& snapshot) const;

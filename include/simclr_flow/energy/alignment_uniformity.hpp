@@ -23,6 +23,6 @@ std::unique_ptr<Energy> make_uniformity_per_view(Profile profile);
 
 /// The two as measures of latents: gauss kernel, the latents' own masses (alignment), equal ones.
 double alignment(const Latents& latents);
-double uniformity(PointsView z, double temperature);
+double uniformity(PointsView z, double temperature, const Summation& summation = {});
 
 }  // namespace simclr_flow

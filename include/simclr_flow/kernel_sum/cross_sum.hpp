@@ -7,7 +7,7 @@
 
 namespace simclr_flow {
 
-struct PairData;
+struct PairTask;
 
 /// Row sums of a kernel over all pairs of M rows u and N columns v in R^d: the one loop over pairs.
 ///
@@ -20,7 +20,8 @@ struct PairData;
 /// beyond those of the points. Every sum is taken in logs, with its largest exponent removed where
 /// it would lose digits: nothing underflows or overflows at any temperature or separation. O(M N d)
 /// work; O((M + N) d) memory, no array of pairs. Results do not depend on the number of threads;
-/// instruction sets differ by rounding.
+/// instruction sets differ by rounding. Where the profile's Summation asks for fast sums, potentials
+/// and gradients are within its accuracy of these, in O(M + N).
 ///
 /// Domain: d >= 1, coordinates below 1e150 (their squares are summed), tau > 0; a row without a
 /// column of positive weight has L_i = -infinity and no forces.
@@ -78,8 +79,8 @@ class CrossSum {
   Index columns() const;
 
  private:
-  explicit CrossSum(std::shared_ptr<const PairData> data) : data_(std::move(data)) {}
-  std::shared_ptr<const PairData> data_;
+  explicit CrossSum(std::shared_ptr<const PairTask> task) : task_(std::move(task)) {}
+  std::shared_ptr<const PairTask> task_;
 };
 
 }  // namespace simclr_flow

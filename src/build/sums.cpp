@@ -1,0 +1,47 @@
+#include "sums.hpp"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "simclr_flow/build/experiment.hpp"
+#include "simclr_flow/build/registry.hpp"
+#include "simclr_flow/kernel_sum/summation.hpp"
+#include "simclr_flow/theory/energy_facts.hpp"
+
+namespace simclr_flow {
+namespace {
+
+Summation::Way way_of(EnergyConfig::Sums sums) {
+  switch (sums) {
+    case EnergyConfig::Sums::automatic:
+      return Summation::Way::automatic;
+    case EnergyConfig::Sums::direct:
+      return Summation::Way::direct;
+    case EnergyConfig::Sums::fast:
+      return Summation::Way::fast;
+  }
+  throw std::logic_error("no such way to sum");
+}
+
+}  // namespace
+
+Summation summation_of(const EnergyConfig& config) {
+  return {way_of(config.summation), config.accuracy};
+}
+
+Profile build_profile(const EnergyConfig& config) {
+  return Profile(entry(kernels(), config.kernel), config.temperature, config.parameters)
+      .summed(summation_of(config));
+}
+
+std::string sums_in_words(const EnergyConfig& config, PointsView latents) {
+  const theory::EnergyFacts* facts = theory::facts_of(config.preset);
+  if (facts && facts->sum == theory::EnergyFacts::Sum::alignment)
+    return "direct sums: the energy takes none over all pairs";
+  const SumPlan plan = plan_of_sums(build_profile(config), latents);
+  return plan.is_fast ? fmt::format("fast sums: {}, accuracy {}", plan.geometry, config.accuracy)
+                      : fmt::format("direct sums: {}", plan.reason);
+}
+
+}  // namespace simclr_flow

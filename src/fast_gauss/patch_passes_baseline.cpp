@@ -1,0 +1,3 @@
+#define PASSES_SET patch_passes_baseline
+#define SIMD_BYTES 16
+#include "patch_passes_inline.hpp"

@@ -1,0 +1,148 @@
+// The laws of gauss_grid.hpp, in the plane.
+#include <doctest/doctest.h>
+
+#include "gauss_samples.hpp"
+#include "losing_grid.hpp"
+#include "plain_gauss.hpp"
+#include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/parallel_blocks.hpp"
+
+using namespace simclr_flow;
+using namespace simclr_flow::test;
+
+namespace {
+
+Points plane_sample(const char* shape, Index n, double tau, std::uint32_t seed) {
+  Points z(2, n);
+  z.row(0) = sample_coordinates(shape, n, std::sqrt(tau), seed).transpose();
+  z.row(1) = sample_coordinates(shape, n, std::sqrt(tau), seed + 5000).transpose();
+  return z;
+}
+
+GaussErrors worst_in_plane(const GaussGrid& grid, const char* shape, double tau, double accuracy,
+                           std::uint32_t seeds) {
+  constexpr Index n = 30;
+  GaussErrors worst;
+  for (std::uint32_t seed = 0; seed < seeds; ++seed) {
+    const Points y = plane_sample(shape, n, tau, seed),
+                 x = plane_sample(shape, 3, tau, seed + 1000);
+    const State q = sample_charges(n, seed), ones = State::Ones(n);
+    REQUIRE(grid.takes(y));
+    worst.include(errors_of(fast_gauss(grid, y, &q, x), tau, accuracy, y, q, x));
+    worst.include(errors_of(fast_gauss(grid, y, nullptr, y), tau, accuracy, y, ones, y, 11));
+  }
+  return worst;
+}
+
+bool is_same_in_plane(const FastGauss& a, const FastGauss& b) {
+  return a.value == b.value && a.gradient == b.gradient && a.value_bound == b.value_bound &&
+         a.gradient_bound == b.gradient_bound;
+}
+
+}  // namespace
+
+TEST_CASE("plane: sums keep their bounds, and bounds what is promised, on every shape") {
+  for (const double tau : {1e-3, 0.1, 10.0})
+    for (const double accuracy : {1e-4, 1e-5, 1e-7, 1e-8, 1e-10, 1e-12}) {
+      const auto grid = make_plane_grid(tau, accuracy);
+      GaussErrors all;
+      for (const char* shape : cloud_shapes) {
+        INFO(std::string(shape) << ", tau " << tau << ", accuracy " << accuracy);
+        const GaussErrors worst = worst_in_plane(*grid, shape, tau, accuracy, 12);
+        CHECK(worst.value <= 1);
+        CHECK(worst.gradient <= 1);
+        CHECK(worst.value_promise <= 1);
+        CHECK(worst.gradient_promise <= 1);
+        all.include(worst);
+      }
+      CHECK(all.value > 1e-3);  // bounds mean something
+      CHECK(all.gradient > 1e-3);
+    }
+}
+
+TEST_CASE("plane: many points; a cell that is lost, and a translation") {
+  const double tau = 0.1, accuracy = 1e-10;
+  const auto grid = make_plane_grid(tau, accuracy);
+  for (const char* shape : {"uniform", "clusters", "collapsed"}) {
+    INFO(std::string(shape));
+    const Points y = plane_sample(shape, 5000, tau, 3), x = plane_sample(shape, 60, tau, 4);
+    const State q = sample_charges(y.cols(), 5);
+    CHECK(errors_of(fast_gauss(*grid, y, &q, x), tau, accuracy, y, q, x, 7).largest() <= 1);
+    // The last target's cell, of which the sources have points, too.
+    const auto from = grid->sort(y), to = grid->sort(x);
+    const Index target = to->cells().cells() / 2;
+    const auto at = std::ranges::lower_bound(from->cells().keys,
+                                             to->cells().keys[static_cast<std::size_t>(target)]);
+    REQUIRE(at != from->cells().keys.end());
+    for (const Index everywhere : {target, Index{-1}}) {
+      const LosingGrid planted(*grid, at - from->cells().keys.begin(), everywhere);
+      const GaussErrors wrong = errors_of(fast_gauss(planted, y, &q, x), tau, accuracy, y, q, x);
+      CHECK(wrong.value > 1e3);
+      CHECK(wrong.gradient > 10);  // the one cell of "collapsed" has little
+    }
+  }
+}
+
+TEST_CASE("plane: results do not depend on the number of threads, nor on sorts made before") {
+  constexpr Index n = 20000;
+  const Index before = thread_count();
+  const auto grid = make_plane_grid(0.1, 1e-9);
+  const Points y = plane_sample("clusters", n, 0.1, 6), moved = plane_sample("uniform", n, 0.1, 7);
+  const State q = sample_charges(n, 8);
+  set_thread_count(1);
+  const FastGauss one = fast_gauss(*grid, y, &q, y);
+  set_thread_count(2);
+  CHECK(is_same_in_plane(one, fast_gauss(*grid, y, &q, y)));
+  for (const Points* earlier : {&y, &moved}) {
+    const auto known = grid->sort(*earlier), again = grid->sort(y, known.get());
+    CHECK((again->shared_cells() == known->shared_cells()) == (earlier == &y));
+    State value(n), fresh(n);
+    grid->sums({*again}, {*again, value.data()});
+    grid->sums({*grid->sort(y)}, {*grid->sort(y), fresh.data()});
+    CHECK(value == fresh);
+  }
+  set_thread_count(before);
+}
+
+TEST_CASE("plane: clouds far from the origin give what they give at it") {
+  const double tau = 0.1;
+  const auto grid = make_plane_grid(tau, 1e-10);
+  const double width = 0x1p-10;  // so that no coordinate is rounded
+  Points y = (plane_sample("uniform", 300, tau, 9) / width).array().round() * width;
+  const State ones = State::Ones(y.cols());
+  for (const double shift : {0.0, 0x1p20, -0x1p28}) {
+    const Points z = y.array() + shift;
+    CHECK(errors_of(fast_gauss(*grid, z, nullptr, z), tau, 1e-10, z, ones, z, 17).largest() <= 1);
+  }
+}
+
+TEST_CASE("plane: what a grid takes, and what it is made of") {
+  const auto grid = make_plane_grid(0.1, 1e-10);
+  CHECK(grid->takes(Points::Constant(2, 3, 1e8)));
+  CHECK_FALSE(grid->takes(Points::Zero(1, 3)));
+  CHECK_FALSE(grid->takes(Points::Zero(3, 3)));
+  for (const double bad :
+       {1e10, std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()})
+    for (const Index row : {0, 1}) {
+      Points z = Points::Zero(2, 3);
+      z(row, 1) = bad;
+      CHECK_FALSE(grid->takes(z));
+    }
+  for (const double tau : {0.0, -1.0, std::numeric_limits<double>::quiet_NaN()})
+    CHECK_THROWS_AS(make_plane_grid(tau, 1e-10), InputError);
+  for (const double accuracy : {1e-13, 1e-3, 0.0})
+    CHECK_THROWS_AS(make_plane_grid(1, accuracy), InputError);
+}
+
+TEST_CASE("plane: sums of nothing and of far away are 0, with a bound") {
+  const auto grid = make_plane_grid(0.1, 1e-10);
+  const Points y = Points::Constant(2, 3, 1e6), x = Points::Zero(2, 2);
+  const FastGauss far = fast_gauss(*grid, y, nullptr, x),
+                  none = fast_gauss(*grid, Points(2, 0), nullptr, x);
+  CHECK(far.value == State::Zero(2));
+  CHECK(far.gradient == Points::Zero(2, 2));
+  CHECK(far.value_bound.minCoeff() > 0);
+  CHECK(far.value_bound.maxCoeff() < 1e-11);
+  CHECK(none.value == State::Zero(2));
+  CHECK(none.value_bound == State::Zero(2));
+}
