@@ -46,8 +46,8 @@ std::vector<double> absolute_charges_of_patches(const PatchCloud& sources, const
 }
 
 double roundings_of_patches(const PatchPasses& passes) {
-  // Of two lanes at least: 16 vectors at once, these sums one by one, lanes, and a tree of pieces.
-  const double additions = 16 + most_piece_points / 32.0 + 4 + 22;
+  // Of two lanes at least: 8 vectors at once, these sums one by one, lanes, and a tree of pieces.
+  const double additions = 8 + most_piece_points / 16.0 + 4 + 22;
   return additions + 8 * passes.degree;
 }
 
