@@ -35,8 +35,9 @@ std::string_view option_of(std::string_view key) {
 
 /// The keys that --set may give.
 std::vector<std::string> keys_to_set(const EnergyOptions& options, bool of_parts) {
+  const std::vector<std::string> of_sums{"summation", "accuracy"};
   std::vector<std::string> keys;
-  for (const std::string& name : of_parts ? energy_keys() : std::vector<std::string>())
+  for (const std::string& name : of_parts ? energy_keys() : of_sums)
     if (const std::string key = "energy." + name; option_of(key).empty()) keys.push_back(key);
   for (const Parameter& parameter : entry(kernels(), options.kernel).parameters)
     keys.push_back("energy." + parameter.name);
@@ -73,9 +74,6 @@ void require_settable(const std::string& option, const EnergyOptions& options,
     refuse(fmt::format("gives the parts of --preset {}, not of '{}'",
                        fmt::join(names.energies_of_parts, ", "), options.preset));
   if (of_parts && of_energy) return;
-  if (allowed.empty())
-    refuse(
-        fmt::format("--set gives nothing to '{}' of kernel '{}'", options.preset, options.kernel));
   refuse(fmt::format("allowed are {}", fmt::join(allowed, ", ")));
 }
 

@@ -103,7 +103,7 @@ void chain_bounds(const ChainShape& shape, const ChainErrors& errors, const Chai
 
 double chain_cost(const ChainShape& shape, const CellOrder& sources, const CellOrder& targets,
                   int tables) {
-  constexpr double of_point = 0.06, of_cell = 4, of_translation = 0.6;  // ns, times the degree
+  constexpr double of_point = 0.16, of_cell = 4, of_translation = 1.4;  // ns, times the degree
   const double seen = static_cast<double>(std::min(2 * shape.reach + 1, sources.cells()));
   const double points = static_cast<double>(sources.size() + targets.size() * tables),
                cells = static_cast<double>(sources.cells() + targets.cells() * tables),

@@ -17,7 +17,7 @@ std::shared_ptr<const GaussGrid> make_grid(const GridSetting& at) {
     case GridSetting::Geometry::plane:
       return make_plane_grid(at.tau, at.accuracy);
     case GridSetting::Geometry::sphere:
-      break;
+      return make_sphere_grid(at.tau, at.accuracy, at.radius);
   }
   throw std::logic_error("no such geometry");
 }

@@ -70,7 +70,6 @@ std::shared_ptr<const GaussGrid> grid_for(const PairTask& task) {
                       grid_accuracy(task.profile.summation())};
   const Index d = task.column_points().rows();
   if (d == 1) return grid_that_takes(task, setting);
-  if (d == 3) return nullptr;
   setting.geometry = d == 2 ? Geometry::circle : Geometry::sphere;
   if (auto grid = round_grid(task, setting)) return grid;
   setting.geometry = Geometry::plane;
@@ -109,7 +108,7 @@ FastChoice::FastChoice(const PairTask& task) : reason(reason_of_setting(task)) {
   columns = cache.sort(grid, task.column_points());
   rows = task.within ? columns : cache.sort(grid, task.row_points());
   if (task.profile.summation().way == Way::fast) return;
-  const double points = static_cast<double>(columns->size() + rows->size()),
+  const double points = static_cast<double>(columns->size() + (task.within ? 0 : rows->size())),
                left_out = static_cast<double>(rows->size() * task.group),
                fast = 2 * grid->cost(*columns, *rows) + sort_cost * points +
                       direct_cost(left_out, grid->dims());

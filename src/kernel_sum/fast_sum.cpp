@@ -94,8 +94,10 @@ FastSum::Row FastSum::row(const AtRows& sums, std::size_t cell, Index sorted) co
       row.gradient -= mass(j) * k * away;
     });
   }
+  constexpr double smallest = 1e-280;  // no digits are lost to underflow
   const double allowed = accuracy_ * row.sum;
-  row.is_accurate = error <= allowed && gradient_error * std::sqrt(tau_) <= allowed;
+  row.is_accurate =
+      row.sum > smallest && error <= allowed && gradient_error * std::sqrt(tau_) <= allowed;
   return row;
 }
 

@@ -114,8 +114,8 @@ class Energy(ProgramTest):
                 ("custom", "gauss", "energy.temperature=3", "3: --temperature gives it"),
                 ("simclr", "gauss", "energy.preset=dcl", "dcl: --preset gives it"),
                 ("simclr", "rational", "energy.offset=1", "gives the parts of --preset custom"),
-                ("simclr", "rational", "views.count=2", "allowed are energy.exponent\n"),
-                ("simclr", "gauss", "views.count=2", "--set gives nothing to 'simclr'"),
+                ("simclr", "rational", "views.count=2", "allowed are energy.summation, energy.accuracy, energy.exponent\n"),
+                ("simclr", "gauss", "views.count=2", "allowed are energy.summation, energy.accuracy\n"),
                 ("custom", "gauss", "views.count=2", f"allowed are {contrast}\n"),
                 ("custom", "rational", "views.count=2", f"allowed are {contrast}, energy.exponent\n")):
             with self.subTest(option, preset=preset, kernel=kernel):
