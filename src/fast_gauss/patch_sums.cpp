@@ -46,7 +46,8 @@ std::vector<double> absolute_charges_of_patches(const PatchCloud& sources, const
 }
 
 double roundings_of_patches(const PatchPasses& passes) {
-  const double additions = most_piece_points / 2.0 + 32;  // two lanes at least; a tree of pieces
+  // Of two lanes at least: 8 vectors at once, these sums one by one, lanes, and a tree of pieces.
+  const double additions = 8 + most_piece_points / 16.0 + 4 + 22;
   return additions + 8 * passes.degree;
 }
 

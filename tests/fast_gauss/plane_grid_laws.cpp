@@ -60,7 +60,7 @@ TEST_CASE("plane: sums keep their bounds, and bounds what is promised, on every 
     }
 }
 
-TEST_CASE("plane: many points; a cell that is lost, and a translation") {
+TEST_CASE("plane: many points, a cell that is lost, and a translation") {
   const double tau = 0.1, accuracy = 1e-10;
   const auto grid = make_plane_grid(tau, accuracy);
   for (const char* shape : {"uniform", "clusters", "collapsed"}) {
@@ -145,4 +145,18 @@ TEST_CASE("plane: sums of nothing and of far away are 0, with a bound") {
   CHECK(far.value_bound.maxCoeff() < 1e-11);
   CHECK(none.value == State::Zero(2));
   CHECK(none.value_bound == State::Zero(2));
+}
+
+TEST_CASE("plane: huge spreads, few cells near each other, and what they cost") {
+  const double tau = 1e-4, accuracy = 1e-8;
+  const auto grid = make_plane_grid(tau, accuracy);
+  Points wide = 1e4 * RandomStream(2026, "wide", 1).normals(2, 2000);  // 1e6 sqrt(tau)
+  wide.col(1) = wide.col(0).array() + 0.01;
+  const State ones = State::Ones(wide.cols());
+  CHECK(errors_of(fast_gauss(*grid, wide, nullptr, wide), tau, accuracy, wide, ones, wide, 37)
+            .largest() <= 1);
+  const auto few = grid->sort(wide),
+             many = grid->sort(100 * RandomStream(2026, "wide", 2).normals(2, 200000));
+  CHECK(grid->cost(*few, *few) < 1e8);
+  CHECK(std::isinf(grid->cost(*many, *many)));  // some hundred megabytes of moments
 }
