@@ -2,7 +2,7 @@
 // Included once by each cell_passes_*.cpp, which is compiled for one instruction set and defines
 // CELL_PASSES and SIMD_BYTES. Nothing here may be shared between sets.
 #include "cell_passes.hpp"
-#include "loose_vectors.hpp"
+#include "core/loose_vectors.hpp"
 
 namespace simclr_flow {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
 // What the passes over patches share. Included as core/simd.hpp is.
-#include "loose_vectors.hpp"
+#include "core/loose_vectors.hpp"
 #include "patch_passes.hpp"
 
 namespace simclr_flow {

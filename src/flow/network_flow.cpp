@@ -77,7 +77,7 @@ class NetworkFlow final : public EnergyFlow {
 
   /// dwdt = -mobility·grad_w E(f_w(X) + offset).
   void descend(const State& w, const Points& inputs, const Points& offset, State& dwdt) const {
-    Network::Tape tape;
+    Network::Tape tape = network_.lean_tape();
     Points gradient;
     energy_.evaluate(shifted(network_.forward(w, inputs, tape), offset), &gradient);
     network_.vjp(w, inputs, tape, gradient, dwdt);

@@ -1,7 +1,7 @@
 #pragma once
 // What kernels do with vectors. Included as simd.hpp is.
-#include "exp2.hpp"
-#include "log2.hpp"
+#include "core/exp2.hpp"
+#include "core/log2.hpp"
 
 namespace simclr_flow {
 namespace {

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "network_passes.hpp"
+
 namespace simclr_flow {
 namespace {
 
@@ -15,7 +17,7 @@ struct Jet {
 };
 
 template <Jet (*jet)(double u, double slope)>
-void each(const double* u, Index count, double slope, double* s, double* s1, double* s2) {
+void each_scalar(const double* u, Index count, double slope, double* s, double* s1, double* s2) {
   const auto loop = [&](auto&& keep) {
 #pragma GCC ivdep  // s may be u, entry by entry
     for (Index k = 0; k < count; ++k) keep(k, jet(u[k], slope));
@@ -25,16 +27,6 @@ void each(const double* u, Index count, double slope, double* s, double* s1, dou
   loop([s, s1, s2](Index k, Jet at) { s[k] = at.s, s1[k] = at.s1, s2[k] = at.s2; });
 }
 
-Jet identity(double u, double) { return {u, 1, 0}; }
-Jet relu(double u, double) { return {u > 0 ? u : 0, u > 0 ? 1. : 0., 0}; }
-Jet leaky_relu(double u, double slope) {
-  const double below = slope * u, slope_here = u > 0 ? 1 : slope;
-  return {u > 0 ? u : below, slope_here, 0};
-}
-Jet tanh(double u, double) {
-  const double s = std::tanh(u), s1 = 1 - s * s;
-  return {s, s1, -2 * s * s1};
-}
 Jet erf(double u, double) {
   const double s1 = 2 * inv_sqrtpi * std::exp(-u * u);
   return {std::erf(u), s1, -2 * u * s1};
@@ -45,19 +37,20 @@ Jet gelu(double u, double) {
   const double bend = density > 0 ? density * (2 - u * u) : 0;  // u * u may be infinite
   return {u * below, below + u * density, bend};
 }
-Jet softplus(double u, double) {
-  const double e = std::exp(-std::abs(u)), sigma = (u > 0 ? 1 : e) / (1 + e);
-  return {std::max(u, 0.0) + std::log1p(e), sigma, e / ((1 + e) * (1 + e))};
+/// The loop of the instruction set that the processor has.
+template <Evaluation NetworkPasses::*loop>
+void vectorised(const double* u, Index count, double slope, double* s, double* s1, double* s2) {
+  (network_passes().*loop)(u, count, slope, s, s1, s2);
 }
 
 constexpr std::array table{
-    Activation{"identity", true, each<identity>},
-    Activation{"relu", false, each<relu>},
-    Activation{"leaky_relu", false, each<leaky_relu>},
-    Activation{"tanh", true, each<tanh>},
-    Activation{"erf", true, each<erf>},
-    Activation{"gelu", true, each<gelu>},
-    Activation{"softplus", true, each<softplus>},
+    Activation{"identity", true, vectorised<&NetworkPasses::identity>},
+    Activation{"relu", false, vectorised<&NetworkPasses::relu>},
+    Activation{"leaky_relu", false, vectorised<&NetworkPasses::leaky_relu>},
+    Activation{"tanh", true, vectorised<&NetworkPasses::tanh>},
+    Activation{"erf", true, each_scalar<erf>},
+    Activation{"gelu", true, each_scalar<gelu>},
+    Activation{"softplus", true, vectorised<&NetworkPasses::softplus>},
 };
 
 }  // namespace

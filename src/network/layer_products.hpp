@@ -1,67 +1,112 @@
 #pragma once
-// Private to network: the three products of a layer with columns. A layer with few inputs or few
-// outputs is a sum of few outer products: a general product would pack more than it multiplies.
+// Private to network: the products of a layer with columns. A layer with few inputs or few outputs
+// is a sum of few outer products: a general product would pack more than it multiplies.
 #include "layer_views.hpp"
+#include "network_passes.hpp"
 
 namespace simclr_flow {
 
-/// What counts as few.
-inline constexpr Index thin = 8;
-
-/// u = sum_k c_k A_k, A_k the columns of a matrix, two at a time: each pass over u costs as much as
-/// the terms that it adds.
-template <class Terms, class Factors, class Out>
-void combine(const Terms& a, const Factors& c, Out&& u) {
-  const Index count = a.cols(), odd = count % 2;
-  if (odd)
-    u = a.col(0) * c[0];
-  else
-    u = a.col(0) * c[0] + a.col(1) * c[1];
-  for (Index k = 2 - odd; k < count; k += 2) u += a.col(k) * c[k] + a.col(k + 1) * c[k + 1];
-}
-
-/// out = c W below + b.
-template <class Below, class Out>
-void affine(const Network::Layer& layer, const State& w, const Below& below, Out&& out) {
-  const auto weights = weights_of(layer, w.data());
-  if (layer.columns > thin && layer.rows > thin) {
-    out.noalias() = layer.factor * (weights * below);
-  } else if (layer.columns > thin) {
-    out = layer.factor * weights.lazyProduct(below);  // inner products of rows with columns
-  } else {
-    const Points inputs = layer.factor * weights;
-    for (Index j = 0; j < out.cols(); ++j) combine(inputs, below.col(j), out.col(j));
+/// The matrices of layers with few inputs by columns, as sums of outer products read them.
+class WeightColumns {
+ public:
+  WeightColumns(const std::vector<Network::Layer>& layers, const State& w) : w_(&w) {
+    for (const Network::Layer& layer : layers)
+      matrices_.push_back(layer.columns <= thin ? Points(weights_of(layer, w.data())) : Points());
   }
-  if (layer.bias >= 0) out.colwise() += bias_of(layer, w.data());
+  const State& parameters() const { return *w_; }
+  const Points& of(std::size_t layer) const { return matrices_[layer]; }
+
+ private:
+  const State* w_;
+  std::vector<Points> matrices_;
+};
+
+/// out = c W below + b of the layer with this number.
+template <class Below, class Out>
+void affine(const Network::Layer& layer, const WeightColumns& weights, std::size_t number,
+            const Below& below, Out&& out) {
+  const double* const w = weights.parameters().data();
+  const double* const bias = layer.bias >= 0 ? w + layer.bias : nullptr;
+  if (layer.columns <= thin) {
+    network_passes().expand({weights.of(number).data(), bias, layer.rows, layer.columns,
+                             layer.factor, below.data(), below.outerStride(), nullptr, 0,
+                             out.data(), out.outerStride(), out.cols()});
+  } else if (layer.rows <= thin) {
+    network_passes().contract({w + layer.weights, bias, layer.columns, layer.rows, layer.factor,
+                               below.data(), below.outerStride(), out.data(), out.outerStride(),
+                               out.cols()});
+  } else {
+    out.noalias() = layer.factor * (weights_of(layer, w) * below);
+    if (bias) out.colwise() += bias_of(layer, w);
+  }
 }
 
-/// Adds c delta below^T to the layer's block of `gradient`, and the sum of delta to its bias.
+/// Adds c W below.
+template <class Below, class Out>
+void add_product(const Network::Layer& layer, const State& w, const Below& below, Out&& out) {
+  if (layer.rows > thin || layer.columns <= thin) {
+    out.noalias() += layer.factor * (weights_of(layer, w.data()) * below);
+    return;
+  }
+  Points product(layer.rows, below.cols());
+  network_passes().contract({w.data() + layer.weights, nullptr, layer.columns, layer.rows,
+                             layer.factor, below.data(), below.outerStride(), product.data(),
+                             layer.rows, below.cols()});
+  out += product;
+}
+
+/// Adds c delta below^T to the layer's block of `gradient`, and the sum of delta where it is wanted.
 template <class Delta, class Below>
 void add_outer(const Network::Layer& layer, const Delta& delta, const Below& below,
-               double* gradient) {
+               double* gradient, double* delta_sum = nullptr) {
   auto weights = weights_of(layer, gradient);
-  if (layer.columns > thin && layer.rows > thin) {
-    weights.noalias() += layer.factor * (delta * below.transpose());
-  } else if (layer.columns > thin) {
-    for (Index r = 0; r < layer.rows; ++r)
-      weights.row(r).transpose().noalias() += layer.factor * (below * delta.row(r).transpose());
-  } else {
-    for (Index k = 0; k < layer.columns; ++k)
-      weights.col(k) += layer.factor * (delta * below.row(k).transpose());
+  const auto accumulate = [](const auto& x, const auto& y, double c, double* out, double* sum) {
+    network_passes().accumulate({x.data(), x.rows(), x.outerStride(), y.data(), y.outerStride(),
+                                 y.rows(), y.cols(), c, out, sum});
+  };
+  if (layer.columns <= thin) {
+    Points sum = Points::Zero(layer.rows, layer.columns);
+    accumulate(delta, below, layer.factor, sum.data(), delta_sum);
+    weights += sum;
+    return;
   }
-  if (layer.bias >= 0) bias_of(layer, gradient) += delta.rowwise().sum();
+  if (layer.rows <= thin)
+    accumulate(below, delta, layer.factor, weights.data(), nullptr);
+  else
+    weights.noalias() += layer.factor * (delta * below.transpose());
+  if (delta_sum) Eigen::Map<State>(delta_sum, layer.rows) += delta.rowwise().sum();
+}
+
+/// Adds what moves the layer's weights and its bias.
+template <class Delta, class Below>
+void add_layer_gradient(const Network::Layer& layer, const Delta& delta, const Below& below,
+                        double* gradient) {
+  add_outer(layer, delta, below, gradient, layer.bias >= 0 ? gradient + layer.bias : nullptr);
 }
 
 /// out = c W^T delta.
 template <class Delta, class Out>
 void pull_back(const Network::Layer& layer, const State& w, const Delta& delta, Out&& out) {
-  const auto weights = weights_of(layer, w.data());
-  if (layer.rows > thin) {
-    out.noalias() = layer.factor * (weights.transpose() * delta);
-    return;
+  if (layer.rows <= thin)
+    network_passes().expand({w.data() + layer.weights, nullptr, layer.columns, layer.rows,
+                             layer.factor, delta.data(), delta.outerStride(), nullptr, 0,
+                             out.data(), out.outerStride(), out.cols()});
+  else
+    out.noalias() = layer.factor * (weights_of(layer, w.data()).transpose() * delta);
+}
+
+/// out = s' c W^T delta, entry by entry.
+template <class Delta, class Slope, class Out>
+void pull_back(const Network::Layer& layer, const State& w, const Delta& delta, const Slope& slope,
+               Out&& out) {
+  if (layer.rows <= thin) {
+    network_passes().expand({w.data() + layer.weights, nullptr, layer.columns, layer.rows,
+                             layer.factor, delta.data(), delta.outerStride(), slope.data(),
+                             slope.outerStride(), out.data(), out.outerStride(), out.cols()});
+  } else {
+    pull_back(layer, w, delta, out);
+    out.array() *= slope.array();
   }
-  const Points outputs = layer.factor * weights.transpose();
-  for (Index j = 0; j < out.cols(); ++j) combine(outputs, delta.col(j), out.col(j));
 }
 
 }  // namespace simclr_flow

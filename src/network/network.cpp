@@ -6,8 +6,8 @@
 #include <cmath>
 #include <limits>
 
-#include "layer_products.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "tile_hidden.hpp"
 #include "simclr_flow/core/work_time.hpp"
 
 namespace simclr_flow {
@@ -74,12 +74,16 @@ State Network::initial_parameters(RandomStream& random) const {
 
 namespace {
 
-/// Columns that stay in the innermost cache from layer to layer, where no layer wants more at once.
-Index tile_width(const std::vector<Network::Layer>& layers) {
-  const bool all_thin = std::ranges::all_of(layers, [](const Network::Layer& layer) {
+/// Every layer has few inputs or few outputs.
+bool all_are_thin(const std::vector<Network::Layer>& layers) {
+  return std::ranges::all_of(layers, [](const Network::Layer& layer) {
     return std::min(layer.rows, layer.columns) <= thin;
   });
-  return all_thin ? 32 : std::numeric_limits<Index>::max();
+}
+
+/// Columns that stay in the innermost cache from layer to layer, where no layer wants more at once.
+Index tile_width(const std::vector<Network::Layer>& layers) {
+  return all_are_thin(layers) ? 32 : std::numeric_limits<Index>::max();
 }
 
 /// body(tile) for all columns, blocks of tiles in parallel.
@@ -100,36 +104,41 @@ double* data_or_null(std::vector<Points>& matrices, std::size_t h, Index column)
 
 }  // namespace
 
+Network::Tape Network::lean_tape() const { return Tape(all_are_thin(layers_) ? 0 : 1); }
+
 Points Network::outputs(const State& w, const Points& x) const {
   const TimedWork timed(Work::network);
   Points y(shape_.outputs, x.cols());
-  for_each_tile(layers_, x.cols(), [&](Columns tile) {
-    Points below = tile.of(x), u;
-    for (std::size_t h = 0; h + 1 < layers_.size(); ++h, std::swap(below, u)) {
-      u.resize(layers_[h].rows, tile.count);
-      affine(layers_[h], w, below, u);
-      shape_.activation.evaluate(u.data(), u.size(), shape_.slope, u.data(), nullptr, nullptr);
-    }
-    affine(layers_.back(), w, below, tile.of(y));
+  const WeightColumns weights(layers_, w);
+  ColumnBlocks(x.cols()).for_each([&](Columns block, Index) {
+    const Index width = std::min(tile_width(layers_), block.count);
+    TileHidden here(*this, width, false);
+    block.for_each_tile(width, [&](Columns tile) {
+      here.compute(weights, tile.of(x));
+      affine(layers_.back(), weights, layers_.size() - 1, here.hidden(layers_.size() - 2),
+             tile.of(y));
+    });
   });
   return y;
 }
 
 Points Network::forward(const State& w, const Points& x, Tape& tape) const {
+  if (tape.derivatives == 0) return outputs(w, x);
   const TimedWork timed(Work::network);
   resize(tape.hidden, shape_.widths, x.cols());
   resize(tape.slope, shape_.widths, x.cols());
   resize(tape.curvature, tape.derivatives >= 2 ? shape_.widths : std::vector<Index>{}, x.cols());
   Points y(shape_.outputs, x.cols());
+  const WeightColumns weights(layers_, w);
   for_each_tile(layers_, x.cols(), [&](Columns tile) {
     for (std::size_t h = 0; h + 1 < layers_.size(); ++h) {
       auto u = tile.of(tape.hidden[h]);
-      affine(layers_[h], w, tile.of(h == 0 ? x : tape.hidden[h - 1]), u);
+      affine(layers_[h], weights, h, tile.of(h == 0 ? x : tape.hidden[h - 1]), u);
       shape_.activation.evaluate(u.data(), u.size(), shape_.slope, u.data(),
                                  tape.slope[h].col(tile.first).data(),
                                  data_or_null(tape.curvature, h, tile.first));
     }
-    affine(layers_.back(), w, tile.of(tape.hidden.back()), tile.of(y));
+    affine(layers_.back(), weights, layers_.size() - 1, tile.of(tape.hidden.back()), tile.of(y));
   });
   return y;
 }
@@ -142,26 +151,56 @@ void sum_in_order(const Points& partial, State& sum) {
   for (Index k = 1; k < partial.cols(); ++k) sum += partial.col(k);
 }
 
+/// Adds the gradient of a tile of columns: below(h) is what layer h multiplies, slope(h) is s' of
+/// its preactivations.
+template <class Below, class Slope>
+void add_gradient(const std::vector<Network::Layer>& layers, const State& w, Points delta,
+                  const Below& below, const Slope& slope, double* out) {
+  Points down;  // the gradient with respect to the u below
+  for (std::size_t h = layers.size(); h-- > 0; std::swap(delta, down)) {
+    add_layer_gradient(layers[h], delta, below(h), out);
+    if (h == 0) break;
+    down.resize(layers[h].columns, delta.cols());
+    pull_back(layers[h], w, delta, slope(h - 1), down);
+  }
+}
+
 }  // namespace
 
 void Network::vjp(const State& w, const Points& x, const Tape& tape, PointsView g,
                   State& gradient) const {
+  if (tape.derivatives == 0) return vjp(w, x, g, gradient);
   const TimedWork timed(Work::jacobian);
   const ColumnBlocks blocks(x.cols());
   Points partial = Points::Zero(parameter_count(), blocks.count());
-  const auto pass = [&](Columns tile, double* out) {
-    Points delta = tile.of(g), down;  // the gradient with respect to this layer's u
-    for (std::size_t h = layers_.size(); h-- > 0; std::swap(delta, down)) {
-      add_outer(layers_[h], delta, tile.of(h == 0 ? x : tape.hidden[h - 1]), out);
-      if (h == 0) break;
-      down.resize(layers_[h].columns, tile.count);
-      pull_back(layers_[h], w, delta, down);
-      down.array() *= tile.of(tape.slope[h - 1]).array();
-    }
-  };
   blocks.for_each([&](Columns block, Index k) {
-    block.for_each_tile(tile_width(layers_),
-                        [&](Columns tile) { pass(tile, partial.col(k).data()); });
+    block.for_each_tile(tile_width(layers_), [&](Columns tile) {
+      add_gradient(
+          layers_, w, tile.of(g),
+          [&](std::size_t h) { return tile.of(h == 0 ? x : tape.hidden[h - 1]); },
+          [&](std::size_t h) { return tile.of(tape.slope[h]); }, partial.col(k).data());
+    });
+  });
+  sum_in_order(partial, gradient);
+}
+
+void Network::vjp(const State& w, const Points& x, PointsView g, State& gradient) const {
+  const ColumnBlocks blocks(x.cols());
+  const WeightColumns weights(layers_, w);
+  Points partial = Points::Zero(parameter_count(), blocks.count());
+  blocks.for_each([&](Columns block, Index k) {
+    const Index width = std::min(tile_width(layers_), block.count);
+    TileHidden here(*this, width, true);
+    block.for_each_tile(width, [&](Columns tile) {
+      here.compute(weights, tile.of(x));
+      const auto below = [&](std::size_t h) -> Eigen::Ref<const Points> {
+        if (h == 0) return tile.of(x);
+        return here.hidden(h - 1);
+      };
+      add_gradient(
+          layers_, w, tile.of(g), below, [&](std::size_t h) { return here.slope(h); },
+          partial.col(k).data());
+    });
   });
   sum_in_order(partial, gradient);
 }
@@ -170,17 +209,18 @@ Network::Motion Network::jvp(const State& w, const State& v, const Points& x,
                              const Tape& tape) const {
   const TimedWork timed(Work::jacobian);
   Motion motion;
+  const WeightColumns along(layers_, v);
   resize(motion.preactivation, shape_.widths, x.cols());
   motion.outputs.resize(shape_.outputs, x.cols());
   ColumnBlocks(x.cols()).for_each([&](Columns block, Index) {
     for (std::size_t h = 0; h < layers_.size(); ++h) {
       const Layer& layer = layers_[h];
       auto u_dot = block.of(h + 1 == layers_.size() ? motion.outputs : motion.preactivation[h]);
-      affine(layer, v, block.of(h == 0 ? x : tape.hidden[h - 1]), u_dot);
+      affine(layer, along, h, block.of(h == 0 ? x : tape.hidden[h - 1]), u_dot);
       if (h == 0) continue;
       const Points below_dot =
           block.of(tape.slope[h - 1]).cwiseProduct(block.of(motion.preactivation[h - 1]));
-      u_dot.noalias() += layer.factor * (weights_of(layer, w.data()) * below_dot);
+      add_product(layer, w, below_dot, u_dot);
     }
   });
   return motion;
@@ -190,27 +230,24 @@ void Network::vjp_derivative(const State& w, const State& v, const Motion& motio
                              const Tape& tape, PointsView g, PointsView g_dot, State& out) const {
   const TimedWork timed(Work::jacobian);
   const ColumnBlocks blocks(x.cols());
-  Points partial(parameter_count(), blocks.count());
+  Points partial = Points::Zero(parameter_count(), blocks.count());
   blocks.for_each([&](Columns block, Index k) {
     double* const to = partial.col(k).data();
     Points delta = block.of(g), delta_dot = block.of(g_dot);
     for (std::size_t h = layers_.size(); h-- > 0;) {
       const Layer& layer = layers_[h];
-      auto change = weights_of(layer, to);
-      if (layer.bias >= 0) bias_of(layer, to) = delta_dot.rowwise().sum();
-      change.noalias() =
-          layer.factor * (delta_dot * block.of(h == 0 ? x : tape.hidden[h - 1]).transpose());
+      add_layer_gradient(layer, delta_dot, block.of(h == 0 ? x : tape.hidden[h - 1]), to);
       if (h == 0) break;
       const auto slope = block.of(tape.slope[h - 1]);
       const auto u_dot = block.of(motion.preactivation[h - 1]);
-      const auto weights = weights_of(layer, w.data());
       const Points below_dot = slope.cwiseProduct(u_dot);
-      change.noalias() += layer.factor * (delta * below_dot.transpose());
-      const Points down = layer.factor * (weights.transpose() * delta);
-      Points down_dot = layer.factor * (weights.transpose() * delta_dot);
-      down_dot.noalias() += layer.factor * (weights_of(layer, v.data()).transpose() * delta);
+      add_outer(layer, delta, below_dot, to);
+      Points down(layer.columns, block.count), down_dot(layer.columns, block.count), along = down;
+      pull_back(layer, w, delta, down);
+      pull_back(layer, w, delta_dot, down_dot);
+      pull_back(layer, v, delta, along);
       delta = down.cwiseProduct(slope);
-      delta_dot = down_dot.cwiseProduct(slope) +
+      delta_dot = (down_dot + along).cwiseProduct(slope) +
                   down.cwiseProduct(block.of(tape.curvature[h - 1])).cwiseProduct(u_dot);
     }
   });
@@ -223,13 +260,12 @@ std::vector<Points> Network::sensitivities(const State& w, const Tape& tape, Poi
   resize(delta, shape_.widths, g.cols());
   ColumnBlocks(g.cols()).for_each([&](Columns block, Index) {
     for (std::size_t h = layers_.size() - 1; h > 0; --h) {
-      const auto weights = weights_of(layers_[h], w.data()).transpose();
       auto here = block.of(delta[h - 1]);
+      const auto slope = block.of(tape.slope[h - 1]);
       if (h == delta.size())
-        here.noalias() = layers_[h].factor * (weights * block.of(g));
+        pull_back(layers_[h], w, block.of(g), slope, here);
       else
-        here.noalias() = layers_[h].factor * (weights * block.of(delta[h]));
-      here = here.cwiseProduct(block.of(tape.slope[h - 1]));
+        pull_back(layers_[h], w, block.of(delta[h]), slope, here);
     }
   });
   return delta;

@@ -14,7 +14,7 @@ extern const PeakLoops peaks_avx512, peaks_avx2, peaks_baseline;
 }  // namespace simclr_flow::benchmark
 
 #ifdef PEAKS
-#include "exp2.hpp"
+#include "core/exp2.hpp"
 
 namespace simclr_flow::benchmark {
 namespace {

@@ -1,4 +1,4 @@
-"""The numbers of src/kernel_sum/exp2.hpp, computed at 60 digits.
+"""The numbers of src/core/exp2.hpp, computed at 60 digits.
 
 Polynomials through 2^r at the Chebyshev nodes of [-1/2, 1/2] (degree 11) and [-1/32, 1/32] (degree
 6), converted to powers of r and rounded to doubles, with the constant term set to 1 so that 2^0 = 1
@@ -15,7 +15,7 @@ from pathlib import Path
 
 getcontext().prec = 60
 PI = Decimal("3.14159265358979323846264338327950288419716939937510582097494459")
-HEADER = Path(__file__).resolve().parents[2] / "src/kernel_sum/exp2.hpp"
+HEADER = Path(__file__).resolve().parents[2] / "src/core/exp2.hpp"
 POLYNOMIALS = [(11, Decimal(1) / 2), (6, Decimal(1) / 32)]  # degree, half width
 
 

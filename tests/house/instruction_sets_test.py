@@ -3,8 +3,8 @@
 An inline function of a header that was compiled for AVX-512 and left as a weak symbol might be the
 copy that the linker keeps for everybody: the program would die on older processors.
 
-Usage: instruction_sets_test.py OBJECT...    the objects of kernel_sum/sweeps_<set>.cpp and
-                                                 fast_gauss/*passes_<set>.cpp
+Usage: instruction_sets_test.py OBJECT...    the objects of kernel_sum/sweeps_<set>.cpp, and of
+                                                 *passes_<set>.cpp in fast_gauss and network
 """
 import re
 import subprocess

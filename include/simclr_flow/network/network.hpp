@@ -37,7 +37,7 @@ struct NetworkShape {
 /// ..., Linear) in the order of parameters_to_vector.
 ///
 /// Shapes: inputs X are D×N, outputs Y and their gradients G are q×N. A Tape keeps what forward()
-/// computed; the other products want the tape of the same w and X. All work by fixed blocks of
+/// computed; the other products want the tape of the same w and X, all but vjp a full one. All work by fixed blocks of
 /// columns in parallel: results do not depend on the number of threads.
 ///
 /// Laws (tests/network/network_test.cpp): <jvp(v), G> = <v, vjp(G)>; vjp is the gradient of <f_w,
@@ -51,7 +51,7 @@ class Network {
   /// What forward() leaves for the other products, one matrix a hidden layer, m_h×N.
   struct Tape {
     explicit Tape(int kept = 1) : derivatives(kept) {}
-    int derivatives;                               ///< 1 or 2: whether s'' is kept beside s'
+    int derivatives;                               ///< 0: nothing is kept; 2: s'' too
     std::vector<Points> hidden, slope, curvature;  ///< s, s', s'' of u_h
   };
 
@@ -63,10 +63,15 @@ class Network {
 
   /// Y = f_w(X).
   Points outputs(const State& w, const Points& x) const;
+  /// The tape by which forward() and vjp() together take the least time. Where all layers have few
+  /// inputs or few outputs it keeps nothing: vjp() then finds hidden layers again, tile by tile.
+  Tape lean_tape() const;
   /// Y = f_w(X), filling the tape.
   Points forward(const State& w, const Points& x, Tape& tape) const;
   /// gradient = sum_j (D_w f_w(x_j))^T G_j.
   void vjp(const State& w, const Points& x, const Tape& tape, PointsView g, State& gradient) const;
+  /// The same without a tape.
+  void vjp(const State& w, const Points& x, PointsView g, State& gradient) const;
   /// How preactivations (m_h×N) and outputs (q×N) move when the parameters move along v.
   struct Motion {
     std::vector<Points> preactivation;
