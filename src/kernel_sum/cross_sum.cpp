@@ -5,6 +5,7 @@
 #include "row_block.hpp"
 #include "simclr_flow/core/cancellation.hpp"
 #include "stripes.hpp"
+#include "wide_sum.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -42,6 +43,7 @@ Index CrossSum::rows() const { return data_->row_count(); }
 Index CrossSum::columns() const { return data_->column_count(); }
 
 State CrossSum::log_potential() const {
+  if (auto wide = WidePoints::of(*data_)) return WideSum(*data_, std::move(*wide)).log_potential();
   State potential(rows());
   for_each_block(*data_, stripes_of(*data_), [&](RowBlock& block, Index first, Index count, Index) {
     for (Index r = 0; r < count; ++r) potential[first + r] = block.potential(r);
@@ -51,6 +53,8 @@ State CrossSum::log_potential() const {
 
 void CrossSum::add_gradient(const RowWeight& weight, PointsOut row_gradient,
                             PointsOut column_gradient) const {
+  if (auto wide = WidePoints::of(*data_))
+    return WideSum(*data_, std::move(*wide)).add_gradient(weight, row_gradient, column_gradient);
   const Index stripes = stripes_of(*data_);
   std::vector<PanelPoints> reactions(static_cast<std::size_t>(stripes));
   const auto visit = [&](RowBlock& block, Index first, Index count, Index s) {

@@ -1,0 +1,40 @@
+#pragma once
+// Points for sums by inner products: see sweeps.hpp. Private.
+#include <optional>
+
+#include "pair_data.hpp"
+
+namespace simclr_flow {
+
+/// Points less a centre, a multiple of 8 of them, with their squares times rate.
+struct CentredPoints {
+  CentredPoints(Eigen::Map<const Points> points, const State& centre, double rate);
+  WideSide side(const double* mass, const double* scale) const {
+    return {point.data(), exact, square.data(), mass, scale};
+  }
+  Eigen::Map<const Points, 0, Eigen::OuterStride<>> view() const {
+    return {point.data(), dims, count, Eigen::OuterStride<>(stride)};
+  }
+
+  Index dims, count, padded, stride;
+  const double* exact;
+  ScratchArray point, square;
+  double largest_square = 0;  // |point|^2
+};
+
+/// The rows and columns of a sum, less the centre of all of them.
+struct WidePoints {
+  /// Nothing where inner products would cost digits, or gain nothing. With |u - v|^2 as |u|^2 + |v|^2
+  /// - 2 u·v, exponents have the rounding errors of 2 r^2/tau, r the largest distance from the
+  /// centre: that is at most 256 here. Kernels are above e^-256 then; masses, at most 1, must be
+  /// above e^-100, or 0.
+  static std::optional<WidePoints> of(const PairData& data);
+
+  const CentredPoints& of_rows() const { return rows ? *rows : columns; }
+
+  CentredPoints columns;
+  std::optional<CentredPoints> rows;  // none within one cloud
+  PanelPoints panels;
+};
+
+}  // namespace simclr_flow

@@ -1,0 +1,242 @@
+#pragma once
+// Kernels by inner products of points: see sweeps.hpp.
+#include <algorithm>
+
+#include "first_sweep.hpp"
+
+namespace simclr_flow {
+namespace {
+
+/// Rows and vectors of columns that are taken at a time.
+constexpr int wide_rows = lanes == 8 ? 8 : 4, wide_vectors = 2;
+
+/// Pairs with |u - v|^2 below this part of |u|^2 + |v|^2 are near: c v - c u would have 16 times the
+/// error of c (v - u), or more.
+constexpr double near_part = 1.0 / 256;
+
+[[gnu::always_inline]] inline bool has_negative(Vector v) {
+  double least = 0;
+  for (long k = 0; k < lanes; ++k) least = v[k] < least ? v[k] : least;
+  return least < 0;
+}
+
+/// rate |u - v|^2 of some rows and V vectors of columns.
+template <int V>
+class WideSquares {
+ public:
+  [[gnu::always_inline]] WideSquares(const WideTile& tile, long row, long panel, long part) {
+    add_products(tile, row, panel, part);
+    const long column = panel * panel_width + part;
+    Vector least = {};
+    for (int r = 0; r < wide_rows; ++r)
+#pragma GCC unroll 4
+      for (int v = 0; v < V; ++v) {
+        const Vector squares =
+            load(tile.columns.square + column + v * lanes) + tile.rows.square[row + r];
+        const Vector scaled = squares - 2 * tile.rate * scaled_[r][v];
+        const Vector margin = scaled - near_part * squares;
+        scaled_[r][v] = scaled < 0 ? Vector{} : scaled;
+        least = margin < least ? margin : least;
+      }
+    has_near_ = has_negative(least);
+  }
+  [[gnu::always_inline]] Vector scaled(int r, int v) const { return scaled_[r][v]; }
+  bool has_near() const { return has_near_; }
+
+ private:
+  /// scaled_ = u·v.
+  [[gnu::always_inline]] void add_products(const WideTile& tile, long row, long panel, long part) {
+    const double* x = tile.panels + panel * panel_width * tile.dims + part;
+    const double* u = tile.rows.point + row * tile.stride;
+    const long step = whole_panels ? panel_width * tile.dims : lanes;
+    VectorTable<wide_rows, V> sum = {};
+    for (int c = 0; c < tile.dims; ++c, x += panel_width) {
+      Vectors<V> columns;
+#pragma GCC unroll 4
+      for (int v = 0; v < V; ++v) columns[v] = load(x + v * step);
+#pragma GCC unroll 8
+      for (int r = 0; r < wide_rows; ++r)
+#pragma GCC unroll 4
+        for (int v = 0; v < V; ++v) sum[r][v] += u[r * tile.stride + c] * columns[v];
+    }
+#pragma GCC unroll 8
+    for (int r = 0; r < wide_rows; ++r)
+#pragma GCC unroll 4
+      for (int v = 0; v < V; ++v) scaled_[r][v] = sum[r][v];
+  }
+
+  VectorTable<wide_rows, V> scaled_;
+  bool has_near_;
+};
+
+/// work.add<masked, V>(row, panel, part) for all groups of rows and vectors of columns of a tile,
+/// masked where a column is left out, and work.finish(row) for each group.
+template <class Work>
+void sweep_wide(const WideTile& tile, Work& work) {
+  for (long row = tile.first_row; row < tile.end_row; row += wide_rows) {
+    const long* out = tile.left_out + 2 * row;
+    long mask_begin = out[0], mask_end = out[1];
+    for (int r = 1; r < wide_rows; ++r) {
+      mask_begin = std::min(mask_begin, out[2 * r]);
+      mask_end = std::max(mask_end, out[2 * r + 1]);
+    }
+    const long begin = tile.first_panel(row), end = tile.end / panel_width;
+    if (begin >= end) continue;
+    mask_begin = std::clamp(mask_begin / panel_width, begin, end);
+    mask_end = std::clamp((mask_end + panel_width - 1) / panel_width, mask_begin, end);
+    const auto free = [&](long panel, long part, auto count) {
+      work.template add<false, count.value>(row, panel, part);
+    };
+    const auto masked = [&](long panel, long part, auto count) {
+      work.template add<true, count.value>(row, panel, part);
+    };
+    for_each_vectors<wide_vectors>(begin, mask_begin, free);
+    for_each_vectors<1>(mask_begin, mask_end, masked);
+    for_each_vectors<wide_vectors>(mask_end, end, free);
+    work.finish(row);
+  }
+}
+
+/// What the kernel's struct takes for a column of mass 1.
+template <class K>
+constexpr double unit_weight = K::weights_are_logs ? 0 : 1;
+
+template <class K>
+class WideSumsOf {
+ public:
+  WideSumsOf(const WideTile& tile, double* row_sum, double* column_sum)
+      : tile_(tile), kernel_(tile.at), row_sum_(row_sum), column_sum_(column_sum) {}
+
+  template <bool masked, int V>
+  [[gnu::always_inline]] void add(long row, long panel, long part) {
+    const WideSquares<V> squares(tile_, row, panel, part);
+    const long column = panel * panel_width + part;
+    Vectors<V> mass, sum = {};
+#pragma GCC unroll 4
+    for (int v = 0; v < V; ++v) mass[v] = load(tile_.columns.mass + column + v * lanes);
+    for (int r = 0; r < wide_rows; ++r)
+#pragma GCC unroll 4
+      for (int v = 0; v < V; ++v) {
+        Vector value =
+            kernel_.template value<VectorMath>(Vector{} + unit_weight<K>, squares.scaled(r, v));
+        if (masked)
+          value = without_left_out(value, tile_.left_out + 2 * (row + r), column + v * lanes);
+        of_row_[r] += mass[v] * value;
+        sum[v] += tile_.rows.mass[row + r] * value;
+      }
+#pragma GCC unroll 4
+    for (int v = 0; v < V; ++v) {
+      double* to = column_sum_ + column + v * lanes;
+      store(to, load(to) + sum[v]);
+    }
+  }
+  void finish(long row) {
+    for (int r = 0; r < wide_rows; ++r) {
+      row_sum_[row + r] += sum_of(of_row_[r]);
+      of_row_[r] = Vector{};
+    }
+  }
+
+ private:
+  const WideTile& tile_;
+  const K kernel_;
+  double *row_sum_, *column_sum_;
+  Vectors<wide_rows> of_row_ = {};
+};
+
+template <class K>
+void wide_sums(const WideTile& tile, double* row_sum, double* column_sum) {
+  WideSumsOf<K> work(tile, row_sum, column_sum);
+  sweep_wide(tile, work);
+}
+
+template <class K>
+class WidePullsOf {
+ public:
+  WidePullsOf(const WideTile& tile, double* coefficient, const WideForces& rows,
+              const WideForces& columns)
+      : tile_(tile), kernel_(tile.at), coefficient_(coefficient), rows_(rows), columns_(columns) {}
+
+  template <bool masked, int V>
+  [[gnu::always_inline]] void add(long row, long panel, long part) {
+    const WideSquares<V> squares(tile_, row, panel, part);
+    if (masked || squares.has_near())
+      weigh<true, V>(squares, row, panel * panel_width + part);
+    else
+      weigh<false, V>(squares, row, panel * panel_width + part);
+  }
+  void finish(long row) {
+    for (int r = 0; r < wide_rows; ++r) {
+      rows_.total[row + r - rows_.first] += sum_of(of_row_[r]);
+      of_row_[r] = Vector{};
+    }
+  }
+
+ private:
+  /// `special` where pairs are left out or near.
+  template <bool special, int V>
+  [[gnu::always_inline]] void weigh(const WideSquares<V>& squares, long row, long column) {
+    double* to = coefficient_ + (row - tile_.first_row) * stride() + column - tile_.begin;
+    Vectors<V> mass, scale, sum = {};
+#pragma GCC unroll 4
+    for (int v = 0; v < V; ++v) {
+      mass[v] = load(tile_.columns.mass + column + v * lanes);
+      scale[v] = load(tile_.columns.scale + column + v * lanes);
+    }
+    for (int r = 0; r < wide_rows; ++r, to += stride())
+#pragma GCC unroll 4
+      for (int v = 0; v < V; ++v) {
+        const Vector scaled = squares.scaled(r, v);
+        const Vector value = kernel_.template value<VectorMath>(Vector{} + unit_weight<K>, scaled);
+        Vector c = kernel_.pull(value, scaled) *
+                   (tile_.rows.scale[row + r] * mass[v] + tile_.rows.mass[row + r] * scale[v]);
+        if (special) c = without_special(c, scaled, row + r, column + v * lanes);
+        store(to + v * lanes, c);
+        of_row_[r] += c;
+        sum[v] += c;
+      }
+#pragma GCC unroll 4
+    for (int v = 0; v < V; ++v) {
+      double* total = columns_.total + column + v * lanes - columns_.first;
+      store(total, load(total) + sum[v]);
+    }
+  }
+  /// With 0 for the columns that row i leaves out and for near ones, whose forces are added.
+  Vector without_special(Vector c, Vector scaled, long i, long column) const {
+    c = without_left_out(c, tile_.left_out + 2 * i, column);
+    const Vector squares = load(tile_.columns.square + column) + tile_.rows.square[i];
+    for (long k = 0; k < lanes; ++k)
+      if (scaled[k] < near_part * squares[k]) {
+        if (c[k] != 0) add_pair(c[k], i, column + k);
+        c[k] = 0;
+      }
+    return c;
+  }
+  void add_pair(double c, long i, long j) const {
+    const double *u = tile_.rows.exact + i * tile_.dims, *v = tile_.columns.exact + j * tile_.dims;
+    double* of_row = rows_.points + (i - rows_.first) * tile_.stride;
+    double* of_column = columns_.points + (j - columns_.first) * tile_.stride;
+    for (int k = 0; k < tile_.dims; ++k) {
+      const double force = c * (v[k] - u[k]);
+      of_row[k] += force;
+      of_column[k] -= force;
+    }
+  }
+  long stride() const { return tile_.end - tile_.begin + panel_width; }
+
+  const WideTile& tile_;
+  const K kernel_;
+  double* coefficient_;
+  const WideForces &rows_, &columns_;
+  Vectors<wide_rows> of_row_ = {};
+};
+
+template <class K>
+void wide_pulls(const WideTile& tile, double* coefficient, const WideForces& rows,
+                const WideForces& columns) {
+  WidePullsOf<K> work(tile, coefficient, rows, columns);
+  sweep_wide(tile, work);
+}
+
+}  // namespace
+}  // namespace simclr_flow
