@@ -97,13 +97,12 @@ struct WideTile {
   long first_panel(long i) const { return (triangle && i > begin ? i : begin) / panel_width; }
 };
 
-/// What the points first, first + 1, ... of one side receive: points[(i - first) · stride] is
-/// sum_j c_ij z_j, where pairs are so near that this would cost digits sum_j c_ij (z_j - z_i), and
-/// total[i - first] sum_j c_ij of the pairs that are not.
+/// What the points of one side receive: points[i · stride] is sum_j c_ij z_j, where pairs are so near
+/// that this would cost digits sum_j c_ij (z_j - z_i), and total[i] sum_j c_ij of the pairs that are
+/// not.
 struct WideForces {
   double* points;
   double* total;
-  long first;
 };
 
 /// Adds sum_j m_j k_ij to sum[i] of the rows, and the same to those of the columns.

@@ -45,14 +45,14 @@ void add_coordinates(const WideTile& tile, const double* coefficient, long c0,
     const long begin = tile.first_panel(i) * panel_width;
     add_points<C>(coefficient + (i - tile.first_row) * along + begin - tile.begin, along, 1,
                   tile.columns.point + begin * stride + c0, tile.end - begin, stride,
-                  rows.points + (i - rows.first) * stride + c0);
+                  rows.points + i * stride + c0);
   }
   for (long j = tile.begin; j < tile.end; j += summed_points) {
     const long panel_end = (j / panel_width + 1) * panel_width,
                end = tile.triangle ? std::min(tile.end_row, panel_end) : tile.end_row;
     add_points<C>(coefficient + (j - tile.begin), 1, along,
                   tile.rows.point + tile.first_row * stride + c0, end - tile.first_row, stride,
-                  columns.points + (j - columns.first) * stride + c0);
+                  columns.points + j * stride + c0);
   }
 }
 

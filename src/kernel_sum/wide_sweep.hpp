@@ -167,7 +167,7 @@ class WidePullsOf {
   }
   void finish(long row) {
     for (int r = 0; r < wide_rows; ++r) {
-      rows_.total[row + r - rows_.first] += sum_of(of_row_[r]);
+      rows_.total[row + r] += sum_of(of_row_[r]);
       of_row_[r] = Vector{};
     }
   }
@@ -197,7 +197,7 @@ class WidePullsOf {
       }
 #pragma GCC unroll 4
     for (int v = 0; v < V; ++v) {
-      double* total = columns_.total + column + v * lanes - columns_.first;
+      double* total = columns_.total + column + v * lanes;
       store(total, load(total) + sum[v]);
     }
   }
@@ -214,8 +214,8 @@ class WidePullsOf {
   }
   void add_pair(double c, long i, long j) const {
     const double *u = tile_.rows.exact + i * tile_.dims, *v = tile_.columns.exact + j * tile_.dims;
-    double* of_row = rows_.points + (i - rows_.first) * tile_.stride;
-    double* of_column = columns_.points + (j - columns_.first) * tile_.stride;
+    double* of_row = rows_.points + i * tile_.stride;
+    double* of_column = columns_.points + j * tile_.stride;
     for (int k = 0; k < tile_.dims; ++k) {
       const double force = c * (v[k] - u[k]);
       of_row[k] += force;
