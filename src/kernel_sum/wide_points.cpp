@@ -1,6 +1,6 @@
 #include "wide_points.hpp"
 
-#include "simclr_flow/core/parallel_blocks.hpp"
+#include "point_parts.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -43,17 +43,15 @@ CentredPoints::CentredPoints(Eigen::Map<const Points> points, const State& centr
       exact(points.data()),
       point(padded * stride),
       square(padded) {
-  for (Index i = 0; i < padded; ++i) {
-    Eigen::Map<State> to(point.data() + i * stride, stride);
-    to.tail(stride - dims).setZero();
-    if (i < count)
-      to.head(dims) = points.col(i) - centre;
-    else
+  for_each_part_of(padded, padded * stride, [&](Index begin, Index end) {
+    for (Index i = begin; i < end; ++i) {
+      Eigen::Map<State> to(point.data() + i * stride, stride);
       to.setZero();
-    const double squared = to.squaredNorm();
-    square.data()[i] = rate * squared;
-    largest_square = std::max(largest_square, squared);
-  }
+      if (i < count) to.head(dims) = points.col(i) - centre;
+      square.data()[i] = rate * to.squaredNorm();
+    }
+  });
+  largest_square = Eigen::Map<const State>(square.data(), padded).maxCoeff() / rate;
 }
 
 std::optional<WidePoints> WidePoints::of(const PairData& data) {

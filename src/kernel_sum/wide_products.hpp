@@ -8,8 +8,8 @@
 namespace simclr_flow {
 namespace {
 
-/// How many sums of points, and how many vectors of their coordinates, stand in registers.
-constexpr int summed_points = lanes == 8 ? 8 : 4, summed_vectors = 2;
+/// How many sums of points stand in registers, for one to three vectors of their coordinates.
+constexpr int summed_points = lanes == 8 ? 8 : 4;
 
 /// out[m] += sum_k coefficient[m · across + k · along] points[k], k < count, in C vectors of
 /// coordinates; points stand `stride` apart.
@@ -58,10 +58,15 @@ void add_coordinates(const WideTile& tile, const double* coefficient, long c0,
 
 void wide_products(const WideTile& tile, const double* coefficient, const WideForces& rows,
                    const WideForces& columns) {
-  long c = 0;
-  for (; c + summed_vectors * lanes <= tile.dims + lanes - 1; c += summed_vectors * lanes)
-    add_coordinates<summed_vectors>(tile, coefficient, c, rows, columns);
-  for (; c < tile.dims; c += lanes) add_coordinates<1>(tile, coefficient, c, rows, columns);
+  const long vectors = (tile.dims + lanes - 1) / lanes;
+  for (long done = 0; done < vectors;) {
+    const long left = vectors - done, taken = left == 4 ? 2 : std::min(left, 3L);
+    const auto add = taken == 3   ? add_coordinates<3>
+                     : taken == 2 ? add_coordinates<2>
+                                  : add_coordinates<1>;
+    add(tile, coefficient, done * lanes, rows, columns);
+    done += taken;
+  }
 }
 
 }  // namespace

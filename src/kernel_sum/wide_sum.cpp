@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "point_parts.hpp"
 #include "wide_walk.hpp"
 
 namespace simclr_flow {
@@ -36,11 +37,13 @@ class ForceArrays {
   /// out += factor times the forces.
   void add_to(double factor, PointsOut out) const {
     const Index stride = points_.stride;
-    for (Index j = 0; j < points_.count; ++j) {
-      const Eigen::Map<const State> z(points_.point.data() + j * stride, points_.dims),
-          force(forces_.data() + j * stride, points_.dims);
-      out.col(j) += factor * (force - total_.data()[j] * z);
-    }
+    for_each_part_of(points_.count, points_.count * stride, [&](Index begin, Index end) {
+      for (Index j = begin; j < end; ++j) {
+        const Eigen::Map<const State> z(points_.point.data() + j * stride, points_.dims),
+            force(forces_.data() + j * stride, points_.dims);
+        out.col(j) += factor * (force - total_.data()[j] * z);
+      }
+    });
   }
 
  private:
