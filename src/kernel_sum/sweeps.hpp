@@ -87,7 +87,7 @@ struct WideTile {
   const double* panels;
   int dims;
   long stride;
-  double rate;
+  double rate, near_part;
   KernelSetting at;
   const long* left_out;
   bool triangle;

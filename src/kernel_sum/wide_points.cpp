@@ -6,7 +6,7 @@ namespace simclr_flow {
 namespace {
 
 constexpr Index fewest_dims = 8;
-constexpr double most_spread = 256, least_log_mass = -100;
+constexpr double least_log_mass = -100;
 
 /// Whole cache lines, and not so many that successive points fall on the same sets of a cache.
 Index wide_stride(Index dims) {
@@ -14,6 +14,7 @@ Index wide_stride(Index dims) {
   return stride % 32 == 0 ? stride + panel_columns : stride;
 }
 
+/// Of rows and columns together.
 State centre_of(const PairData& data) {
   State sum = data.column_points().rowwise().sum();
   Index count = data.column_count();
@@ -24,13 +25,8 @@ State centre_of(const PairData& data) {
   return sum / static_cast<double>(count);
 }
 
-bool has_moderate_masses(const State& log_masses) {
+bool are_moderate_masses(const State& log_masses) {
   return (log_masses.array() >= least_log_mass || log_masses.array() == minus_infinity).all();
-}
-
-/// Whether 2 r^2/tau allows it; squares that underflow do not.
-bool is_moderate(double largest_square, double tau) {
-  return largest_square > 1e-250 && 2 * largest_square <= most_spread * tau;
 }
 
 }  // namespace
@@ -51,20 +47,30 @@ CentredPoints::CentredPoints(Eigen::Map<const Points> points, const State& centr
       square.data()[i] = rate * to.squaredNorm();
     }
   });
-  largest_square = Eigen::Map<const State>(square.data(), padded).maxCoeff() / rate;
+}
+
+WidePoints::WidePoints(const PairData& data)
+    : columns(data.column_points(), centre_of(data), data.form->rate) {
+  if (!data.within) rows.emplace(data.row_points(), centre_of(data), data.form->rate);
+  panels = PanelPoints(columns.view());
+}
+
+bool WidePoints::are_moderate(double rate, double tau) const {
+  constexpr double least_square = 1e-250;
+  const auto are_at_most = [](const CentredPoints& points, double square) {
+    return (points.squares() <= square).all();
+  };
+  const double most = most_spread / 2 * tau * rate;
+  return are_at_most(columns, most) && are_at_most(of_rows(), most) &&
+         columns.squares().maxCoeff() >= least_square * rate;
 }
 
 std::optional<WidePoints> WidePoints::of(const PairData& data) {
   if (data.dims() < fewest_dims || !data.form || data.row_count() == 0 ||
-      data.column_count() == 0 || !has_moderate_masses(data.log_weights))
+      data.column_count() == 0 || !are_moderate_masses(data.log_weights))
     return {};
-  const State centre = centre_of(data);
-  const double tau = data.profile.temperature(), rate = data.form->rate;
-  WidePoints all{CentredPoints(data.column_points(), centre, rate), {}, {}};
-  if (!data.within) all.rows.emplace(data.row_points(), centre, rate);
-  if (!is_moderate(std::max(all.columns.largest_square, all.of_rows().largest_square), tau))
-    return {};
-  all.panels = PanelPoints(all.columns.view());
+  WidePoints all(data);
+  if (!all.are_moderate(data.form->rate, data.profile.temperature())) return {};
   return all;
 }
 

@@ -17,7 +17,8 @@ ScratchArray padded(const State& values, Index count) {
 
 State masses(const PairData& data) {
   if (data.log_weights.size() == 0) return State::Ones(data.column_count());
-  return data.log_weights.array().exp();
+  // one by one: Eigen's exp of -infinity is tiny, not 0
+  return data.log_weights.unaryExpr([](double log_mass) { return std::exp(log_mass); });
 }
 
 /// Columns of a tile whose points, `bytes` each, stay in the L2 cache.
@@ -80,6 +81,7 @@ WideTile WideSum::tile(bool triangle, const long* left_out) const {
           static_cast<int>(columns.dims),
           columns.stride,
           data_.form->rate,
+          points_.near_part,
           data_.form->at,
           left_out,
           triangle,
@@ -114,10 +116,14 @@ void WideSum::add_gradient(const CrossSum::RowWeight& weight, PointsOut row_grad
                            PointsOut column_gradient) const {
   const State sum = sums();
   State scale(sum.size());
-  for (Index i = 0; i < scale.size(); ++i) scale[i] = weight(i, log_sum(sum[i]));
-  const double largest = scale.cwiseAbs().maxCoeff();  // the rest cannot overflow
+  for (Index i = 0; i < scale.size(); ++i) {
+    const double asked = weight(i, log_sum(sum[i]));
+    scale[i] = sum[i] == 0 ? 0 : asked;
+  }
+  const double largest = scale.cwiseAbs().maxCoeff();
   if (largest == 0) return;
-  for (Index i = 0; i < scale.size(); ++i) scale[i] = sum[i] == 0 ? 0 : scale[i] / largest / sum[i];
+  for (Index i = 0; i < scale.size(); ++i)
+    if (sum[i] != 0) scale[i] = scale[i] / largest / sum[i];  // which cannot overflow
   add_forces(scale, largest / data_.profile.temperature(), row_gradient, column_gradient);
 }
 

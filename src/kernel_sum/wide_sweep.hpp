@@ -10,10 +10,6 @@ namespace {
 /// Rows and vectors of columns that are taken at a time.
 constexpr int wide_rows = lanes == 8 ? 8 : 4, wide_vectors = 2;
 
-/// Pairs with |u - v|^2 below this part of |u|^2 + |v|^2 are near: c v - c u would have 16 times the
-/// error of c (v - u), or more.
-constexpr double near_part = 1.0 / 256;
-
 [[gnu::always_inline]] inline bool has_negative(Vector v) {
   double least = 0;
   for (long k = 0; k < lanes; ++k) least = v[k] < least ? v[k] : least;
@@ -34,7 +30,7 @@ class WideSquares {
         const Vector squares =
             load(tile.columns.square + column + v * lanes) + tile.rows.square[row + r];
         const Vector scaled = squares - 2 * tile.rate * scaled_[r][v];
-        const Vector margin = scaled - near_part * squares;
+        const Vector margin = scaled - tile.near_part * squares;
         scaled_[r][v] = scaled < 0 ? Vector{} : scaled;
         least = margin < least ? margin : least;
       }
@@ -206,7 +202,7 @@ class WidePullsOf {
     c = without_left_out(c, tile_.left_out + 2 * i, column);
     const Vector squares = load(tile_.columns.square + column) + tile_.rows.square[i];
     for (long k = 0; k < lanes; ++k)
-      if (scaled[k] < near_part * squares[k]) {
+      if (scaled[k] < tile_.near_part * squares[k]) {
         if (c[k] != 0) add_pair(c[k], i, column + k);
         c[k] = 0;
       }
