@@ -1,11 +1,12 @@
 #include "wide_points.hpp"
 
+#include <cstdint>
+
 #include "point_parts.hpp"
 
 namespace simclr_flow {
 namespace {
 
-constexpr Index fewest_dims = 8;
 constexpr double least_log_mass = -100;
 
 /// Whole cache lines, and not so many that successive points fall on the same sets of a cache.
@@ -23,6 +24,17 @@ State centre_of(const PairData& data) {
     count += data.row_count();
   }
   return sum / static_cast<double>(count);
+}
+
+/// As measured. Between two clouds kernels are computed twice for one use.
+bool is_worthwhile(const PairData& data) {
+  return data.within ? data.dims() >= 8 && data.dims() * data.column_count() >= 1280
+                     : data.dims() >= 32 && std::min(data.row_count(), data.column_count()) >= 128;
+}
+
+/// Near pairs are taken one by one.
+bool are_few(double part_of_near, const PairData& data) {
+  return part_of_near <= static_cast<double>(data.dims()) / (data.within ? 160 : 640);
 }
 
 bool are_moderate_masses(const State& log_masses) {
@@ -52,7 +64,6 @@ CentredPoints::CentredPoints(Eigen::Map<const Points> points, const State& centr
 WidePoints::WidePoints(const PairData& data)
     : columns(data.column_points(), centre_of(data), data.form->rate) {
   if (!data.within) rows.emplace(data.row_points(), centre_of(data), data.form->rate);
-  panels = PanelPoints(columns.view());
 }
 
 bool WidePoints::are_moderate(double rate, double tau) const {
@@ -65,12 +76,28 @@ bool WidePoints::are_moderate(double rate, double tau) const {
          columns.squares().maxCoeff() >= least_square * rate;
 }
 
+double WidePoints::part_of_near(double rate) const {
+  constexpr std::uint64_t scatter = 0x9e3779b97f4a7c15;
+  const CentredPoints& from = of_rows();
+  const Index tries = std::clamp<Index>(from.count / 2, 16, 512);
+  double near = 0;
+  for (Index k = 0; k < tries; ++k) {
+    const std::uint64_t scattered = std::uint64_t(k + 1) * scatter >> 32;
+    const Index i = k * from.count / tries,
+                j = static_cast<Index>(scattered * std::uint64_t(columns.count) >> 32);
+    const double squares = from.squares()[i] + columns.squares()[j];
+    near += (rows || i != j) &&
+            squares - 2 * rate * from.at(i).dot(columns.at(j)) < near_part * squares;
+  }
+  return near / static_cast<double>(tries);
+}
+
 std::optional<WidePoints> WidePoints::of(const PairData& data) {
-  if (data.dims() < fewest_dims || !data.form || data.row_count() == 0 ||
-      data.column_count() == 0 || !are_moderate_masses(data.log_weights))
-    return {};
+  if (!data.form || !is_worthwhile(data) || !are_moderate_masses(data.log_weights)) return {};
   WidePoints all(data);
-  if (!all.are_moderate(data.form->rate, data.profile.temperature())) return {};
+  if (!all.are_moderate(data.form->rate, data.profile.temperature()) ||
+      !are_few(all.part_of_near(data.form->rate), data))
+    return {};
   return all;
 }
 

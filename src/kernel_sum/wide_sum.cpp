@@ -57,6 +57,7 @@ class ForceArrays {
 WideSum::WideSum(const PairData& data, WidePoints points)
     : data_(data),
       points_(std::move(points)),
+      panels_(points_.columns.view()),
       mass_(padded(masses(data), points_.columns.padded)),
       nothing_(padded({}, std::max(points_.columns.padded, points_.of_rows().padded))) {}
 
@@ -77,7 +78,7 @@ WideTile WideSum::tile(bool triangle, const long* left_out) const {
   const CentredPoints &columns = points_.columns, &rows = points_.of_rows();
   return {rows.side(nothing_.data(), nothing_.data()),
           columns.side(mass_.data(), nothing_.data()),
-          points_.panels.data(),
+          panels_.data(),
           static_cast<int>(columns.dims),
           columns.stride,
           data_.form->rate,

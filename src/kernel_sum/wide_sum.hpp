@@ -30,6 +30,7 @@ class WideSum {
 
   const PairData& data_;
   WidePoints points_;
+  PanelPoints panels_;           // of columns
   ScratchArray mass_, nothing_;  // of columns; zeros
 };
 
