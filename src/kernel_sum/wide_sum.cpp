@@ -23,7 +23,7 @@ State masses(const PairData& data) {
 
 /// Columns of a tile whose points, `bytes` each, stay in the L2 cache.
 Index tile_columns(Index bytes, Index most) {
-  constexpr Index cache = 768 * 1024;
+  constexpr Index cache = 512 * 1024;
   return std::clamp<Index>(cache / bytes / panel_columns * panel_columns, 64, most);
 }
 

@@ -1,5 +1,8 @@
 #pragma once
 // The order in which a sum by inner products meets its pairs. Private.
+#include <bit>
+#include <cstdint>
+
 #include "simclr_flow/core/cancellation.hpp"
 #include "simclr_flow/core/parallel_blocks.hpp"
 #include "sweeps.hpp"
@@ -30,31 +33,33 @@ class WideWalk {
   static constexpr Index block_rows = 64;
 
  private:
-  /// 1, or an even number of 100 points each, or of more where that would be more than 32 parts.
+  /// 1, or a power of 2: up to 16 parts of 100 points or more, so that threads have enough to do,
+  /// then up to 64 of at least 400, which meet in a cache.
   static Index parts_of(Index count) {
-    return std::max<Index>(1, 2 * std::min<Index>(16, count / 200));
+    const auto power = [&](Index points) { return std::bit_floor(std::uint64_t(count / points)); };
+    return Index(std::max({std::uint64_t(1), std::min(power(100), std::uint64_t(16)),
+                           std::min(power(400), std::uint64_t(64))}));
   }
   /// The first point of a part, a multiple of 8.
   static Index begin(Index part, Index parts, Index count) {
     return count / panel_width * part / parts * panel_width;
   }
 
+  /// Tiles of the same columns after one another, as they stay in a cache.
   template <class Visit>
   void visit_tiles(WideRounds::Meeting parts, Index columns, Index slot, const Visit& visit) const {
     const auto row = [&](Index part) { return begin(part, rounds_.row_parts(), whole_.end_row); };
     const auto column = [&](Index part) { return begin(part, rounds_.column_parts(), whole_.end); };
-    const Index end_row = row(parts.row_part + 1), end = column(parts.column_part + 1);
-    WideTile tile = whole_;
-    for (tile.first_row = row(parts.row_part); tile.first_row < end_row;
-         tile.first_row = tile.end_row) {
-      tile.end_row = std::min(tile.first_row + block_rows, end_row);
-      tile.begin = column(parts.column_part);
-      if (tile.triangle) tile.begin = std::max(tile.begin, tile.first_row);
-      for (; tile.begin < end; tile.begin = tile.end) {
-        tile.end = std::min(tile.begin + columns, end);
-        visit(tile, slot);
+    const Index end = column(parts.column_part + 1), end_row = row(parts.row_part + 1);
+    for (Index j = column(parts.column_part); j < end; j += columns)
+      for (Index i = row(parts.row_part); i < end_row; i += block_rows) {
+        WideTile tile = whole_;
+        tile.first_row = i;
+        tile.end_row = std::min(i + block_rows, end_row);
+        tile.begin = tile.triangle ? std::max(i, j) : j;
+        tile.end = std::min(j + columns, end);
+        if (tile.begin < tile.end) visit(tile, slot);
       }
-    }
   }
 
   WideTile whole_;
