@@ -28,7 +28,7 @@ struct CentredPoints {
 struct WidePoints {
   /// Nothing where inner products would cost digits, or time. With |u - v|^2 as |u|^2 + |v|^2 - 2 u·v,
   /// exponents have the rounding errors of 2 r^2/tau, r the largest distance from the centre: that
-  /// is at most `most_spread`. Kernels are above e^-256 then; masses, at most 1, must be above
+  /// is at most `most_spread`. Kernels are above e^-512 then; masses, at most 1, must be above
   /// e^-100, or 0.
   static std::optional<WidePoints> of(const PairData& data);
   /// Without asking what they cost.
@@ -40,7 +40,7 @@ struct WidePoints {
   /// The part of near pairs among some that are picked from all.
   double part_of_near(double rate) const;
 
-  static constexpr double most_spread = 256;
+  static constexpr double most_spread = 512;
 
   CentredPoints columns;
   std::optional<CentredPoints> rows;  // none within one cloud

@@ -46,9 +46,10 @@ Points clusters(Index d, Index count, double radius) {
   return z;
 }
 
-/// 2 r^2/tau = spread, r the largest distance from the centre.
-double temperature_for(const Points& z, double spread) {
-  return 2 * (z.colwise() - State(z.rowwise().mean())).colwise().squaredNorm().maxCoeff() / spread;
+/// At which 2 r^2/tau is `part` of what is allowed, r the largest distance from the centre.
+double temperature_for(const Points& z, double part) {
+  return 2 * (z.colwise() - State(z.rowwise().mean())).colwise().squaredNorm().maxCoeff() /
+         (part * WidePoints::most_spread);
 }
 
 /// Of as many latents as inner products ask for, or `count`.
@@ -56,8 +57,8 @@ std::vector<Cloud> clouds(Index d, Index count = 24) {
   count = std::max(count, 1280 / d / 2 * 2 + 2);
   const Points normal = random_points(d, count, 104), sphere = on_sphere(d, count);
   std::vector<Cloud> all{{"on the sphere", 0.1, sphere},
-                         {"at the bound", temperature_for(normal, 255), normal},
-                         {"at the bound, on the sphere", temperature_for(sphere, 255), sphere},
+                         {"at the bound", temperature_for(normal, 0.99), normal},
+                         {"at the bound, on the sphere", temperature_for(sphere, 0.99), sphere},
                          {"near one another", 1, 0.01 * normal},
                          {"hardly apart", 1, 1e-100 * normal},
                          {"huge", 1e200 * double(d), 1e100 * normal}};
@@ -229,10 +230,10 @@ TEST_CASE("wide sum: not where digits would be lost, and not time") {
     return WidePoints::of(pair_data(gauss(tau), z)).has_value();
   };
   const Points z = on_sphere(16, 100), away = z.array() + 1e3;
-  CHECK(is_wide(z, temperature_for(z, 250)));
-  CHECK_FALSE(is_wide(z, temperature_for(z, 260)));
-  CHECK(is_wide(away, temperature_for(z, 250)));
-  CHECK_FALSE(is_wide(away, temperature_for(z, 260)));
+  CHECK(is_wide(z, temperature_for(z, 0.98)));
+  CHECK_FALSE(is_wide(z, temperature_for(z, 1.02)));
+  CHECK(is_wide(away, temperature_for(z, 0.98)));
+  CHECK_FALSE(is_wide(away, temperature_for(z, 1.02)));
   CHECK_FALSE(is_wide(z.topRows(7), 0.1));
   CHECK_FALSE(is_wide(1e-140 * z, 1));
   CHECK_FALSE(is_wide(Points::Ones(16, 100), 1));
@@ -269,7 +270,7 @@ TEST_CASE("wide sum: a centre that is forgotten is refused") {
 
 TEST_CASE("wide sum: near pairs that are forgotten are seen") {
   const Points z = clusters(24, 60, 1e-7);
-  const PairData data{gauss(temperature_for(z, 250)), {}, ScratchPoints(z), State(), true, 1};
+  const PairData data{gauss(temperature_for(z, 0.98)), {}, ScratchPoints(z), State(), true, 1};
   const auto gradient = [&](double near_part) {
     WidePoints points(data);
     points.near_part = near_part;
