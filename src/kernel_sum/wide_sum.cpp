@@ -139,21 +139,24 @@ void WideSum::add_forces(const State& scale, double factor, PointsOut row_gradie
     whole.rows.mass = mass_.data();
     whole.columns.scale = row_scale.data();
   }
+  const ForceArrays on_columns(points_.columns);
+  std::optional<ForceArrays> on_rows;
+  if (!mutual) on_rows.emplace(points_.of_rows());
+  fill(whole, mutual ? on_columns.out() : on_rows->out(), on_columns.out());
+  on_columns.add_to(factor, column_gradient);
+  if (!mutual) on_rows->add_to(factor, row_gradient);
+}
+
+void WideSum::fill(const WideTile& whole, const WideForces& rows, const WideForces& columns) const {
   const Index most = tile_columns(24 * whole.stride, 504);
   std::vector<ScratchArray> coefficients(static_cast<std::size_t>(thread_count()));
-  const ForceArrays of_columns(points_.columns);
-  std::optional<ForceArrays> of_rows;
-  if (!mutual) of_rows.emplace(points_.of_rows());
-  const WideForces on_columns = of_columns.out(), on_rows = mutual ? on_columns : of_rows->out();
   WideWalk(whole).for_each_tile(most, [&](const WideTile& tile, Index slot) {
     ScratchArray& coefficient = coefficients[static_cast<std::size_t>(slot)];
     if (coefficient.size() == 0)
       coefficient = ScratchArray(WideWalk::block_rows * (most + panel_columns));
-    data_.kernel_sweeps()->wide_pulls(tile, coefficient.data(), on_rows, on_columns);
-    sweeps().wide_products(tile, coefficient.data(), on_rows, on_columns);
+    data_.kernel_sweeps()->wide_pulls(tile, coefficient.data(), rows, columns);
+    sweeps().wide_products(tile, coefficient.data(), rows, columns);
   });
-  of_columns.add_to(factor, column_gradient);
-  if (!mutual) of_rows->add_to(factor, row_gradient);
 }
 
 }  // namespace simclr_flow

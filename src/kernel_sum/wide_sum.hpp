@@ -24,6 +24,8 @@ class WideSum {
   /// opposite of each pair's to its column.
   void add_forces(const State& scale, double factor, PointsOut row_gradient,
                   PointsOut column_gradient) const;
+  /// Adds the forces of all pairs of a tile.
+  void fill(const WideTile& whole, const WideForces& rows, const WideForces& columns) const;
   /// The tile of all pairs; a triangle, or every row with its columns.
   WideTile tile(bool triangle, const long* left_out) const;
   std::vector<long> left_out(bool triangle) const;
