@@ -1,5 +1,7 @@
 #pragma once
-// 2^t in vectors. Included by files that are compiled for one instruction set: see simd.hpp.
+// power_of_two(t), t < 1000: 2^t in vectors, relative error below 4e-16; 1 at t = 0 and 0 for t <
+// -1020. Not for -ffast-math, which would undo the rounding. Included by files that are compiled for
+// one instruction set: see simd.hpp.
 #include <bit>
 #include <utility>
 
@@ -24,15 +26,15 @@ constexpr double exp2_by_halves[] = {
     7.074194297288521e-09,
     4.4558179083360645e-10,
 };
-/// 2^r on [-1/32, 1/32].
+/// 2^r on [0, 1/16].
 constexpr double exp2_by_sixteenths[] = {
     1.0,
-    0.6931471805599468,
-    0.24022650695910086,
-    0.05550410865209357,
-    0.009618129106525682,
-    0.001333381881538924,
-    0.0001540375624545771,
+    0.6931471805599342,
+    0.2402265069619373,
+    0.05550410839266339,
+    0.009618141536824276,
+    0.0013330646654633196,
+    0.00015741054585796275,
 };
 /// 2^(i/16).
 constexpr double sixteenths[] = {
@@ -56,26 +58,25 @@ constexpr double sixteenths[] = {
 
 #if SIMD_BYTES == 64
 
-/// The bits of 2^(i/16) for i = first, ..., first + 7, less i·2^48: adding n·2^48 gives those of
-/// 2^(n/16) for every n = i modulo 16.
 template <std::size_t... k>
 constexpr Integers sixteenth_bits(std::size_t first, std::index_sequence<k...>) {
-  return Integers{(std::bit_cast<std::uint64_t>(sixteenths[first + k]) - ((first + k) << 48))...};
+  return Integers{std::bit_cast<std::uint64_t>(sixteenths[first + k])...};
 }
 
-/// 2^t for |t| < 1020: one instruction reads the table of sixteenths.
-[[gnu::always_inline]] inline Vector moderate_power_of_two(Vector t) {
+/// 2^t for t < 1000: one instruction reads the table of sixteenths, another multiplies by powers of
+/// 2.
+[[gnu::always_inline]] inline Vector power_of_two(Vector t) {
   constexpr auto eight = std::make_index_sequence<8>();
   constexpr double shift = 0x1.8p48;  // rounds to sixteenths, and leaves them in the lowest bits
   constexpr const double* c = exp2_by_sixteenths;
-  const Vector shifted = t + shift, r = t - (shifted - shift);
-  const Integers n = std::bit_cast<Integers>(shifted);
-  const Vector scale = std::bit_cast<Vector>(
-      looked_up(sixteenth_bits(0, eight), sixteenth_bits(8, eight), n) + (n << 48));
+  const Integers n = std::bit_cast<Integers>(sum_downwards(t, Vector{} + shift));
+  const Vector r = rest_of_sixteenths(t);
+  const Vector scale =
+      std::bit_cast<Vector>(looked_up(sixteenth_bits(0, eight), sixteenth_bits(8, eight), n));
   Vector slope = c[6] * r + c[5];
 #pragma GCC unroll 4
   for (int k = 4; k > 0; --k) slope = slope * r + c[k];
-  return scale * r * slope + scale;
+  return times_whole_power(scale * r * slope + scale, t, -1020);
 }
 
 #else
@@ -94,12 +95,11 @@ constexpr Integers sixteenth_bits(std::size_t first, std::index_sequence<k...>) 
                                (std::bit_cast<Integers>(shifted) << 52));
 }
 
-#endif
-
-/// 2^t for t < 1000, relative error below 4e-16; 1 at t = 0 and 0 for t < -1020. Not for
-/// -ffast-math, which would undo the rounding.
+/// 2^t for t < 1000.
 [[gnu::always_inline]] inline Vector power_of_two(Vector t) {
   return t < -1020 ? Vector{} : moderate_power_of_two(t);
 }
+
+#endif
 
 }  // namespace

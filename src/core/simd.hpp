@@ -3,7 +3,7 @@
 // Everything here has internal linkage: nothing is shared between sets.
 #include <cstddef>
 #include <cstdint>
-#if defined(__clang__) && SIMD_BYTES == 64
+#if SIMD_BYTES == 64
 #include <immintrin.h>
 #endif
 
@@ -46,6 +46,24 @@ constexpr long lanes = SIMD_BYTES / 8;
 }
 [[gnu::always_inline]] inline Integers looked_up(Integers a, Integers b, Integers from) {
   return __builtin_shuffle(a, b, from);
+}
+#endif
+
+#if SIMD_BYTES == 64
+// Masked with all lanes kept: gcc 12 warns of what its other forms leave undefined.
+/// a + b, rounded downwards.
+[[gnu::always_inline]] inline Vector sum_downwards(Vector a, Vector b) {
+  return (Vector)_mm512_maskz_add_round_pd(0xff, (__m512d)a, (__m512d)b,
+                                           _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+}
+/// v less the largest multiple of 1/16 up to it; 0 where v is infinite.
+[[gnu::always_inline]] inline Vector rest_of_sixteenths(Vector v) {
+  return (Vector)_mm512_maskz_reduce_pd(0xff, (__m512d)v, 4 << 4 | _MM_FROUND_TO_NEG_INF);
+}
+/// v times 2 to the power of the largest integer up to `power`; 0 where power < least.
+[[gnu::always_inline]] inline Vector times_whole_power(Vector v, Vector power, double least) {
+  const __mmask8 kept = _mm512_cmp_pd_mask((__m512d)power, _mm512_set1_pd(least), _CMP_NLT_UQ);
+  return (Vector)_mm512_maskz_scalef_pd(kept, (__m512d)v, (__m512d)power);
 }
 #endif
 

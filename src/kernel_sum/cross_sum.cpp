@@ -6,6 +6,7 @@
 #include "row_block.hpp"
 #include "simclr_flow/core/cancellation.hpp"
 #include "stripes.hpp"
+#include "wide_sum.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -46,6 +47,7 @@ Index CrossSum::columns() const { return task_->column_points().cols(); }
 State CrossSum::log_potential() const {
   if (const auto fast = FastSum::of(*task_)) return fast->log_potential();
   const PairData data(*task_);
+  if (auto wide = WidePoints::of(data)) return WideSum(data, std::move(*wide)).log_potential();
   State potential(rows());
   for_each_block(data, stripes_of(data), [&](RowBlock& block, Index first, Index count, Index) {
     for (Index r = 0; r < count; ++r) potential[first + r] = block.potential(r);
@@ -58,6 +60,8 @@ void CrossSum::add_gradient(const RowWeight& weight, PointsOut row_gradient,
   if (const auto fast = FastSum::of(*task_))
     return fast->add_gradient(weight, row_gradient, column_gradient);
   const PairData data(*task_);
+  if (auto wide = WidePoints::of(data))
+    return WideSum(data, std::move(*wide)).add_gradient(weight, row_gradient, column_gradient);
   const Index stripes = stripes_of(data);
   std::vector<PanelPoints> reactions(static_cast<std::size_t>(stripes));
   const auto visit = [&](RowBlock& block, Index first, Index count, Index s) {

@@ -11,7 +11,8 @@
 //   rate()               what their squares are scaled by
 //   weights_are_logs     whether a column's weight m is given by log2 m, or by m
 //   value<Math>(weight, x)
-//                        m k; Math has what vectors need (vector_math.hpp)
+//                        m k; Math has what vectors need (vector_math.hpp). Sums by inner
+//                        products take k alone, by the weight of m = 1
 //   pull(m k, x)         m k tau (-e')
 //   pull_dot(dot, x)     the change of the pull with s where that of m k is `dot`:
 //                        dot · tau (-e' + decay)

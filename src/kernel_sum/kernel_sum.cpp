@@ -27,6 +27,7 @@ struct Selection {
 /// One CrossSum of a sum and the latents that are its rows and columns.
 struct KernelSum::Part {
   bool is_whole() const { return rows.stride == 1; }
+  bool is_within() const { return rows.first == columns.first; }
   CrossSum sum;
   Selection rows, columns;
 };
@@ -75,13 +76,18 @@ void KernelSum::add_force(PointsView z, const State& weights, PointsOut gradient
 void KernelSum::add_gradient(PointsView z, const RowWeight& weight, PointsOut gradient) const {
   for_each_part(z, [&](const Part& part) {
     if (part.is_whole()) return part.sum.add_gradient(weight, gradient, gradient);
-    Points of_rows = Points::Zero(z.rows(), part.sum.rows()),
-           of_columns = Points::Zero(z.rows(), part.sum.columns());
-    part.sum.add_gradient(
-        [&](Index row, double log_sum) { return weight(part.rows[row], log_sum); }, of_rows,
-        of_columns);
+    const auto weight_of_part = [&](Index row, double log_sum) {
+      return weight(part.rows[row], log_sum);
+    };
+    Points of_rows = Points::Zero(z.rows(), part.sum.rows());
+    if (part.is_within()) {
+      part.sum.add_gradient(weight_of_part, of_rows, of_rows);
+    } else {
+      Points of_columns = Points::Zero(z.rows(), part.sum.columns());
+      part.sum.add_gradient(weight_of_part, of_rows, of_columns);
+      part.columns.columns_of(gradient) += of_columns;
+    }
     part.rows.columns_of(gradient) += of_rows;
-    part.columns.columns_of(gradient) += of_columns;
   });
 }
 

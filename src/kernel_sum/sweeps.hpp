@@ -69,12 +69,63 @@ using SecondBend = void (*)(const SweepColumns& columns, const SweepRows& rows,
                             const SweepDirections& along, const SweepBend& bend,
                             const double* scale, const double* scale_dot, double* reaction);
 
+/// One side of a sum by inner products: point i, less the centre of all, stands at point[i · stride],
+/// and as given at exact[i · dims]. Past the end stand zeros, to a multiple of 8 points.
+struct WideSide {
+  const double* point;
+  const double* exact;
+  const double* square;  ///< rate |point|^2
+  const double* mass;    ///< what a pair is weighted by in the other side's sums
+  const double* scale;   ///< what a pair is weighted by in the forces
+};
+
+/// Rows [first_row, end_row) against columns [begin, end), all multiples of 8. Row i leaves out the
+/// columns [left_out[2i], left_out[2i+1]); in a triangle, where columns are the rows, those up to i
+/// among them. The columns' points stand in panels once more.
+struct WideTile {
+  WideSide rows, columns;
+  const double* panels;
+  int dims;
+  long stride;
+  double rate, near_part;
+  KernelSetting at;
+  const long* left_out;
+  bool triangle;
+  long first_row, end_row, begin, end;
+
+  /// The first panel that row i takes a column of, begin or later.
+  long first_panel(long i) const { return (triangle && i > begin ? i : begin) / panel_width; }
+};
+
+/// What the points of one side receive: points[i · stride] is sum_j c_ij z_j, where pairs are so near
+/// that this would cost digits sum_j c_ij (z_j - z_i), and total[i] sum_j c_ij of the pairs that are
+/// not.
+struct WideForces {
+  double* points;
+  double* total;
+};
+
+/// Adds sum_j m_j k_ij to sum[i] of the rows, and the same to those of the columns.
+using WideSums = void (*)(const WideTile& tile, double* row_sum, double* column_sum);
+
+/// Fills coefficient[(i - first_row) · (end - begin + 8) + j - begin] with c_ij = k tau (-e')
+/// (scale_i m_j + m_i scale_j), 0 for pairs that are near, and adds those pairs' forces and all
+/// totals.
+using WidePulls = void (*)(const WideTile& tile, double* coefficient, const WideForces& rows,
+                           const WideForces& columns);
+
+/// Adds sum_j c_ij z_j to the points of the rows, and the same to those of the columns.
+using WideProducts = void (*)(const WideTile& tile, const double* coefficient,
+                              const WideForces& rows, const WideForces& columns);
+
 inline constexpr int fixed_sweep_dims = 4;
 
 /// What depends on the kernel; first for d = 1, ..., 4, then for any d.
 struct KernelSweeps {
   FirstSweep first[fixed_sweep_dims + 1];
   FirstBend first_bend;
+  WideSums wide_sums;
+  WidePulls wide_pulls;
 };
 
 struct SweepTable {
@@ -82,6 +133,7 @@ struct SweepTable {
   const KernelSweeps* kernels;  ///< in the order of kernel_list.hpp
   SecondSweep second[fixed_sweep_dims + 1];
   SecondBend second_bend;
+  WideProducts wide_products;
 };
 
 extern const SweepTable sweeps_avx512, sweeps_avx2, sweeps_baseline;

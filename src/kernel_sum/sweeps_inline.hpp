@@ -4,6 +4,8 @@
 #include "hessian_sweep.hpp"
 #include "kernel_list.hpp"
 #include "second_sweep.hpp"
+#include "wide_products.hpp"
+#include "wide_sweep.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -14,7 +16,9 @@ template <class... K>
 struct SweepsOf<KernelList<K...>> {
   static constexpr KernelSweeps rows[] = {{{first_sweep<K, 1>, first_sweep<K, 2>, first_sweep<K, 3>,
                                             first_sweep<K, 4>, first_sweep<K, any_dims>},
-                                           first_bend<K>}...};
+                                           first_bend<K>,
+                                           wide_sums<K>,
+                                           wide_pulls<K>}...};
 };
 
 }  // namespace
@@ -23,6 +27,7 @@ const SweepTable SWEEP_SET = {
     SWEEP_NAME,
     SweepsOf<ListedKernels>::rows,
     {second_sweep<1>, second_sweep<2>, second_sweep<3>, second_sweep<4>, second_sweep<any_dims>},
-    second_bend};
+    second_bend,
+    wide_products};
 
 }  // namespace simclr_flow

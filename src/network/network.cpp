@@ -7,8 +7,8 @@
 #include <limits>
 
 #include "simclr_flow/core/error.hpp"
-#include "tile_hidden.hpp"
 #include "simclr_flow/core/work_time.hpp"
+#include "tile_hidden.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -185,6 +185,7 @@ void Network::vjp(const State& w, const Points& x, const Tape& tape, PointsView 
 }
 
 void Network::vjp(const State& w, const Points& x, PointsView g, State& gradient) const {
+  const TimedWork timed(Work::jacobian);
   const ColumnBlocks blocks(x.cols());
   const WeightColumns weights(layers_, w);
   Points partial = Points::Zero(parameter_count(), blocks.count());

@@ -1,7 +1,7 @@
 """The numbers of src/core/exp2.hpp, computed at 60 digits.
 
-Polynomials through 2^r at the Chebyshev nodes of [-1/2, 1/2] (degree 11) and [-1/32, 1/32] (degree
-6), converted to powers of r and rounded to doubles, with the constant term set to 1 so that 2^0 = 1
+Polynomials through 2^r at the Chebyshev nodes of [-1/2, 1/2] (degree 11) and [0, 1/16] (degree 6),
+converted to powers of r and rounded to doubles, with the constant term set to 1 so that 2^0 = 1
 exactly; and the table 2^(i/16).
 
 Usage: exp2_coefficients.py [--check]
@@ -16,7 +16,7 @@ from pathlib import Path
 getcontext().prec = 60
 PI = Decimal("3.14159265358979323846264338327950288419716939937510582097494459")
 HEADER = Path(__file__).resolve().parents[2] / "src/core/exp2.hpp"
-POLYNOMIALS = [(11, Decimal(1) / 2), (6, Decimal(1) / 32)]  # degree, half width
+POLYNOMIALS = [(11, Decimal(0), Decimal(1) / 2), (6, Decimal(1) / 32, Decimal(1) / 32)]  # degree, centre, half width
 
 
 def power_of_two(r):
@@ -31,9 +31,9 @@ def cosine(x):
     return total
 
 
-def coefficients(degree, half_width):
+def coefficients(degree, centre, half_width):
     """Newton's divided differences, expanded into powers of r."""
-    nodes = [half_width * cosine(PI * (2 * k + 1) / (2 * degree + 2)) for k in range(degree + 1)]
+    nodes = [centre + half_width * cosine(PI * (2 * k + 1) / (2 * degree + 2)) for k in range(degree + 1)]
     table = [power_of_two(r) for r in nodes]
     for level in range(1, degree + 1):
         for k in range(degree, level - 1, -1):
@@ -46,10 +46,10 @@ def coefficients(degree, half_width):
     return [1.0] + [float(c) for c in powers[1:]]
 
 
-def relative_error(powers, half_width):
+def relative_error(powers, centre, half_width):
     worst = Decimal(0)
     for k in range(-500, 501):
-        r = half_width * k / 500
+        r = centre + half_width * k / 500
         value = Decimal(0)
         for c in reversed(powers):
             value = value * r + Decimal(c)
@@ -67,8 +67,8 @@ def main():
     if [float(c) for c in found] != sum(numbers, []) + sixteenths:
         print(f"{HEADER.name} does not hold the numbers that this script computes")
         return 1
-    for powers, (degree, half_width) in zip(numbers, POLYNOMIALS):
-        error = relative_error(powers, half_width)
+    for powers, (degree, *interval) in zip(numbers, POLYNOMIALS):
+        error = relative_error(powers, *interval)
         if error > Decimal("2e-17"):
             print(f"the polynomial of degree {degree} is off by {error:.2e}")
             return 1

@@ -176,7 +176,7 @@ TEST_CASE("kernel sum: results are bitwise the same on 1, 2 and 4 threads") {
   const Index threads = thread_count();
   for (const EnergyEntry& entry : energies())
     for (const KernelEntry& kernel : kernels())
-      for (const Index d : {1, 3, 7}) {
+      for (const Index d : {1, 3, 7, 16}) {
         INFO(entry.name, ", ", kernel.name, ", d = ", d);
         const Points z = random_points(d, 400, 68);
         const State mass = State::Constant(400, 1.0 / 400);

@@ -16,8 +16,9 @@ struct PairTask;
 /// e is the kernel's profile, m_j >= 0 weights (1 if none are given). J(i) is every column, or for
 /// sums within one cloud every column outside the row's own group.
 ///
-/// All terms come from differences of points, in every dimension: a common shift costs no digits
-/// beyond those of the points. Every sum is taken in logs, with its largest exponent removed where
+/// Terms come from differences of points, or from d = 8 on, where a bound of the rounding errors
+/// allows, from inner products of points less their centre, and from differences where two are near
+/// each other: a common shift costs no digits beyond those of the points. Every sum is taken in logs, with its largest exponent removed where
 /// it would lose digits: nothing underflows or overflows at any temperature or separation. O(M N d)
 /// work; O((M + N) d) memory, no array of pairs. Results do not depend on the number of threads;
 /// instruction sets differ by rounding. Where the profile's Summation asks for fast sums, potentials
@@ -41,9 +42,10 @@ class CrossSum {
   /// order and from several threads at the same time.
   using RowWeight = std::function<double(Index row, double log_sum)>;
 
-  /// Adds sum_i (dE/dL_i) grad L_i for an energy E(L_1, ..., L_M): one kernel value a pair. With
-  /// s_ij = m_j k_ij / sum_j m_j k_ij, row i gives -(dE/dL_i) s_ij e'_ij (v_j - u_i) to its own
-  /// gradient and the opposite to that of column j; the two outputs may be one array.
+  /// Adds sum_i (dE/dL_i) grad L_i for an energy E(L_1, ..., L_M). With s_ij = m_j k_ij / sum_j m_j
+  /// k_ij, row i gives -(dE/dL_i) s_ij e'_ij (v_j - u_i) to its own gradient and the opposite to
+  /// that of column j; the two outputs may be one array, which within one cloud is faster. One kernel
+  /// value a pair; with inner products two, and with one output two for both orders of a pair.
   void add_gradient(const RowWeight& weight, PointsOut row_gradient,
                     PointsOut column_gradient) const;
 
