@@ -17,7 +17,7 @@ using namespace simclr_flow::test;
 namespace {
 
 /// Latents and a temperature at which inner products serve.
-struct Cloud {
+struct WideCloud {
   std::string name;
   double tau;
   Points z;
@@ -53,15 +53,15 @@ double temperature_for(const Points& z, double part) {
 }
 
 /// Of as many latents as inner products ask for, or `count`.
-std::vector<Cloud> clouds(Index d, Index count = 24) {
+std::vector<WideCloud> wide_clouds(Index d, Index count = 24) {
   count = std::max(count, 1280 / d / 2 * 2 + 2);
   const Points normal = random_points(d, count, 104), sphere = on_sphere(d, count);
-  std::vector<Cloud> all{{"on the sphere", 0.1, sphere},
-                         {"at the bound", temperature_for(normal, 0.99), normal},
-                         {"at the bound, on the sphere", temperature_for(sphere, 0.99), sphere},
-                         {"near one another", 1, 0.01 * normal},
-                         {"hardly apart", 1, 1e-100 * normal},
-                         {"huge", 1e200 * double(d), 1e100 * normal}};
+  std::vector<WideCloud> all{{"on the sphere", 0.1, sphere},
+                             {"at the bound", temperature_for(normal, 0.99), normal},
+                             {"at the bound, on the sphere", temperature_for(sphere, 0.99), sphere},
+                             {"near one another", 1, 0.01 * normal},
+                             {"hardly apart", 1, 1e-100 * normal},
+                             {"huge", 1e200 * double(d), 1e100 * normal}};
   for (const double shift : {10.0, 1e3, 1e8})
     all.push_back({fmt::format("{} away", shift), 0.2 * double(d),
                    random_points(d, count, 105).array() + shift});
@@ -78,15 +78,20 @@ std::vector<Cloud> clouds(Index d, Index count = 24) {
   return all;
 }
 
-PairData pair_data(const Profile& profile, const Points& z) {
-  return {profile, ScratchPoints(), ScratchPoints(z), State(), true, 0};
+PairData pair_data(const Profile& profile, const Points& z, Index group = 0,
+                   const State& log_weights = State()) {
+  return PairData({profile, nullptr, std::make_shared<ScratchPoints>(z), log_weights, true, group});
+}
+PairData cross_data(const Profile& profile, const Points& u, const Points& v) {
+  return PairData({profile, std::make_shared<ScratchPoints>(u), std::make_shared<ScratchPoints>(v),
+                   State(), false, 0});
 }
 
 struct WideErrors {
   double value = 0, gradient = 0;  ///< relative to the sums of |terms|
 };
 
-WideErrors wide_errors(const char* preset, const KernelEntry& kernel, const Cloud& cloud) {
+WideErrors wide_errors(const char* preset, const KernelEntry& kernel, const WideCloud& cloud) {
   const State raw = (0.5 * random_state(cloud.z.cols(), 106)).array().exp(), mass = raw / raw.sum();
   Points gradient;
   const double value =
@@ -97,7 +102,7 @@ WideErrors wide_errors(const char* preset, const KernelEntry& kernel, const Clou
           (gradient - plain.gradient).cwiseAbs().maxCoeff() / plain.gradient_scale};
 }
 
-void check_cloud(const KernelEntry& kernel, const Cloud& cloud) {
+void check_cloud(const KernelEntry& kernel, const WideCloud& cloud) {
   INFO(kernel.name, ", d = ", cloud.z.rows(), ", ", cloud.z.cols(), " latents ", cloud.name);
   CHECK(WidePoints::of(pair_data({kernel, cloud.tau}, cloud.z)).has_value());
   for (const char* preset : {"simclr", "nt-xent", "dhel", "simclr-cross"}) {
@@ -128,12 +133,12 @@ State plain_potential(const Points& z, double tau) {
 TEST_CASE("wide sum: errors of values and gradients in every cloud") {
   for (const KernelEntry& kernel : kernels())
     for (const Index d : {8, 19, 33, 128})
-      for (const Cloud& cloud : clouds(d)) check_cloud(kernel, cloud);
+      for (const WideCloud& cloud : wide_clouds(d)) check_cloud(kernel, cloud);
 }
 
 TEST_CASE("wide sum: errors in 512 dimensions, and where parts meet in rounds") {
   for (const KernelEntry& kernel : kernels()) {
-    for (const Cloud& cloud : clouds(512)) check_cloud(kernel, cloud);
+    for (const WideCloud& cloud : wide_clouds(512)) check_cloud(kernel, cloud);
     check_cloud(kernel, {"in parts", 0.1, on_sphere(10, 410)});
     check_cloud(kernel, {"twins in parts", 0.1, doubled(on_sphere(10, 205), 1e-7)});
   }
@@ -147,7 +152,7 @@ TEST_CASE("wide sum: rows and columns that are two clouds, with twins among them
       Points u = on_sphere(33, 437).rowwise().reverse();
       u.leftCols(3) = v.leftCols(3).array() + 1e-9;
       const Profile profile{kernel, 0.1};
-      CHECK(WidePoints::of({profile, ScratchPoints(u), ScratchPoints(v), State(), false, 0}));
+      CHECK(WidePoints::of(cross_data(profile, u, v)));
       const State weights = random_state(437, 107);
       Points gu = Points::Zero(33, 437), gv = Points::Zero(33, columns), hu = gu, hv = gv;
       const CrossSum sum(profile, u, v);
@@ -200,7 +205,7 @@ TEST_CASE("wide sum: masses that vanish or nearly, weights near the ends of the 
   State logs = State::Zero(20);
   logs.head(19).setConstant(minus_infinity);
   const CrossSum alone = CrossSum::within(gauss(0.1), z, 1, logs);  // of one column, and none
-  CHECK(WidePoints::of({gauss(0.1), {}, ScratchPoints(z), logs, true, 1}).has_value());
+  CHECK(WidePoints::of(pair_data(gauss(0.1), z, 1, logs)).has_value());
   const State potential = alone.log_potential();
   CHECK(potential[19] == minus_infinity);
   CHECK(potential[0] ==
@@ -212,7 +217,7 @@ TEST_CASE("wide sum: masses that vanish or nearly, weights near the ends of the 
     CHECK((-gradient.col(0) / weight - expected).norm() <= 1e-14 * expected.norm());
   }
   logs[3] = -1200;  // inner products would lose it
-  CHECK_FALSE(WidePoints::of({gauss(0.1), {}, ScratchPoints(z), logs, true, 1}).has_value());
+  CHECK_FALSE(WidePoints::of(pair_data(gauss(0.1), z, 1, logs)).has_value());
   CHECK(CrossSum::within(gauss(0.1), z, 1, logs).log_potential()[19] ==
         doctest::Approx(-1200 - (z.col(3) - z.col(19)).squaredNorm() / 0.2).epsilon(1e-14));
   for (const Index group : {20, 30}) {
@@ -254,7 +259,7 @@ TEST_CASE("wide sum: a bound that is forgotten is seen") {
     return (potential - exact).cwiseAbs().maxCoeff() / (1 + exact.cwiseAbs().maxCoeff());
   };
   CHECK(worst(CrossSum::within(gauss(1), z, 1).log_potential()) <= 1e-13);
-  const PairData data{gauss(1), {}, ScratchPoints(z), State(), true, 1};
+  const PairData data = pair_data(gauss(1), z, 1);
   CHECK_FALSE(WidePoints::of(data).has_value());
   CHECK(worst(WideSum(data, WidePoints(data)).log_potential()) > 1e-11);
 }
@@ -270,7 +275,7 @@ TEST_CASE("wide sum: a centre that is forgotten is refused") {
 
 TEST_CASE("wide sum: near pairs that are forgotten are seen") {
   const Points z = clusters(24, 60, 1e-7);
-  const PairData data{gauss(temperature_for(z, 0.98)), {}, ScratchPoints(z), State(), true, 1};
+  const PairData data = pair_data(gauss(temperature_for(z, 0.98)), z, 1);
   const auto gradient = [&](double near_part) {
     WidePoints points(data);
     points.near_part = near_part;
