@@ -60,7 +60,7 @@ TEST_CASE("plane: sums keep their bounds, and bounds what is promised, on every 
     }
 }
 
-TEST_CASE("plane: many points; a cell that is lost, and a translation") {
+TEST_CASE("plane: many points: a cell that is lost, and a translation") {
   const double tau = 0.1, accuracy = 1e-10;
   const auto grid = make_plane_grid(tau, accuracy);
   for (const char* shape : {"uniform", "clusters", "collapsed"}) {

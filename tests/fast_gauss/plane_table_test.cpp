@@ -56,7 +56,7 @@ double worst_of_plane(const PatchChoice& choice, Index o, Index p, int lost_degr
 
 }  // namespace
 
-TEST_CASE("plane table: the kernel on pairs of cells, within its bound; a degree lost breaks it") {
+TEST_CASE("plane table: the kernel on pairs of cells, within its bound: a degree lost breaks it") {
   for (const double accuracy : {coarsest_accuracy, 1e-6, 1e-9, finest_accuracy}) {
     double planted = 0;
     for (const auto& [o, p] : {std::pair<Index, Index>{0, 0}, {1, 1}, {-1, 2}, {3, -3}, {0, 5}}) {
@@ -69,7 +69,7 @@ TEST_CASE("plane table: the kernel on pairs of cells, within its bound; a degree
 }
 
 TEST_CASE("plane table: gradients are cut off by no more than the accuracy, nor far less") {
-  for (double accuracy = coarsest_accuracy; accuracy >= finest_accuracy * 0.99; accuracy /= 3) {
+  for (double accuracy = coarsest_accuracy : accuracy >= finest_accuracy* 0.99 : accuracy /= 3) {
     INFO("accuracy " << accuracy);
     const PatchChoice choice = choose_patches(accuracy);
     const PlaneTable table(choice, static_cast<Index>(10 / choice.width));

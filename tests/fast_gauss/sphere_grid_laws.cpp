@@ -132,7 +132,7 @@ TEST_CASE("sphere: sums keep their bounds, and bounds what is promised, on every
     }
 }
 
-TEST_CASE("sphere: many points; a cell that is lost, and a translation") {
+TEST_CASE("sphere: many points: a cell that is lost, and a translation") {
   const double tau = 0.1, accuracy = 1e-10;
   const auto grid = make_sphere_grid(tau, accuracy, 1);
   for (const char* shape : {"everywhere", "clusters", "collapsed"})

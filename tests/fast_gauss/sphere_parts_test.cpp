@@ -115,7 +115,7 @@ void moments_without_the_highest(const PatchPoints& points, const double* charge
 
 }  // namespace
 
-TEST_CASE("sphere spectrum: the kernel and its radial part; a degree that is lost") {
+TEST_CASE("sphere spectrum: the kernel and its radial part: a degree that is lost") {
   for (const double tau : {1e-3, 0.02, 0.1, 1.0, 30.0})
     for (const double accuracy : {1e-4, 1e-8, 1e-12}) {
       INFO("tau " << tau << ", accuracy " << accuracy);
@@ -159,7 +159,7 @@ TEST_CASE("legendre table: the addition theorem at nodes of rings") {
       }
 }
 
-TEST_CASE("sphere translation: all bands of cells, near and far; a degree that is lost") {
+TEST_CASE("sphere translation: all bands of cells, near and far: a degree that is lost") {
   for (const double tau : {0.01, 0.1, 5.0})
     for (const double accuracy : {1e-4, 1e-7, 1e-11}) {
       const PatchChoice choice = choose_patches(accuracy);

@@ -8,7 +8,8 @@
 
 int main(int argc, char** argv) {
   try {
-    simclr_flow::instruction_set_of_process();  // one that this processor lacks is refused before any test
+    simclr_flow::
+        instruction_set_of_process();  // one that this processor lacks is refused before any test
   } catch (const simclr_flow::InputError& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return 2;
