@@ -2,9 +2,7 @@
 #include <limits>
 
 #include "chain_choice.hpp"
-#include "patch_sums.hpp"
-#include "plane_sweep.hpp"
-#include "plane_table.hpp"
+#include "plane_rows.hpp"
 #include "point_blocks.hpp"
 #include "simclr_flow/fast_gauss/gauss_grid.hpp"
 
@@ -17,71 +15,6 @@ double with_short_width(double x) {
   const double mantissa = std::frexp(x, &exponent);
   return std::ldexp(std::floor(std::ldexp(mantissa, 10)), exponent - 10);
 }
-
-/// The squares of rows and targets.
-class PlaneSquares final : public PlaneRows {
- public:
-  PlaneSquares(const PatchPasses& passes, const PlaneTable& table, const PatchMoments& moments,
-               Index rows, double* squares)
-      : passes_(passes),
-        table_(table),
-        moments_(moments),
-        rows_(rows * passes.size),
-        squares_(squares) {}
-
-  void make_row(Index row, std::span<const PlaneNeighbour> sources) override {
-    steps_.clear();
-    for (const PlaneNeighbour& source : sources)
-      steps_.push_back({table_.of(source.offset), moments_.of(source.number)});
-    passes_.along_x(steps_.data(), static_cast<long>(steps_.size()), square_of_row(row));
-  }
-  void serve(Index target, std::span<const PlaneNeighbour> rows) override {
-    steps_.clear();
-    for (const PlaneNeighbour& row : rows)
-      steps_.push_back({table_.of(row.offset), square_of_row(row.number)});
-    double* square = squares_ + target * passes_.size;
-    passes_.along_y(steps_.data(), static_cast<long>(steps_.size()), square);
-    passes_.to_monomials(square);
-  }
-
- private:
-  double* square_of_row(Index row) const { return rows_.data() + row * passes_.size; }
-
-  const PatchPasses& passes_;
-  const PlaneTable& table_;
-  const PatchMoments& moments_;
-  ScratchArray rows_;
-  double* squares_;
-  std::vector<PatchStep> steps_;
-};
-
-/// For every target the sum of |q_j| envelope(o) envelope(p), (o, p) the offset of j's cell.
-class PlaneEnvelopes final : public PlaneRows {
- public:
-  PlaneEnvelopes(const PlaneTable& table, const std::vector<double>& charges, Index rows,
-                 double* sums)
-      : table_(table), charges_(charges), rows_(static_cast<std::size_t>(rows)), sums_(sums) {}
-
-  void make_row(Index row, std::span<const PlaneNeighbour> sources) override {
-    rows_[static_cast<std::size_t>(row)] = sum_of(sources, charges_);
-  }
-  void serve(Index target, std::span<const PlaneNeighbour> rows) override {
-    sums_[target] = sum_of(rows, rows_);
-  }
-
- private:
-  double sum_of(std::span<const PlaneNeighbour> near, const std::vector<double>& of) const {
-    double sum = 0;
-    for (const PlaneNeighbour& n : near)
-      sum += table_.envelope(n.offset) * of[static_cast<std::size_t>(n.number)];
-    return sum;
-  }
-
-  const PlaneTable& table_;
-  const std::vector<double>& charges_;
-  std::vector<double> rows_;
-  double* sums_;
-};
 
 class PlaneGrid final : public GaussGrid {
  public:

@@ -13,9 +13,9 @@
 namespace simclr_flow {
 namespace {
 
-/// Of the temperature of the unit sphere: below it tables of harmonics would take more than half a
-/// gigabyte.
-constexpr double least_sphere_temperature = 5e-4;
+/// Of the temperature of the unit sphere: below it tables of harmonics would take more than 300
+/// megabytes, at the finest accuracy.
+constexpr double least_sphere_temperature = 9e-4;
 
 /// Cells as in the plane, but small against the sphere, whatever the temperature: charts are curved.
 constexpr double widest_sphere_cell = 0.42;
@@ -25,11 +25,13 @@ double sphere_cell_angle(double tau, const PatchChoice& choice) {
 
 /// What is cut off of polynomials, in units of the accuracy, for a unit charge in the same cell: of
 /// values, of gradients times sqrt(tau). Measured on all bands of cells, with a margin of two; ours.
-constexpr double cut_off_of_values = 0.03, cut_off_of_gradients = 0.15;
+constexpr double cut_off_of_values = 0.03, cut_off_of_gradients = 0.2;
 /// Roundings spread over the sphere: nodes and harmonics hold charges from everywhere. In units of
 /// 2^-53 times the root mean square S of sums over the sphere; of gradients times sqrt(tau) or the
 /// width of a cell. Measured with charges in one place and everywhere, with a margin of 1.6; ours.
 constexpr double roundings_of_values = 60, roundings_of_gradients = 4500;
+/// Of gradients times sqrt(tau), for a unit charge in the same cell.
+constexpr double near_rounding_of_gradients = 0x1p-53 * 1000;
 
 /// The mean of k^2 over the sphere, by which S^2 = mean sum_jj' |q_j q_j'| exp(-|y_j - y_j'|^2/(4 tau));
 /// of wide kernels less counts.
@@ -121,14 +123,16 @@ class SphereGrid final : public GaussGrid {
                          targets.gradient);
   }
 
-  /// Of gradients, for a unit charge, times sqrt(tau): by roundings.
+  /// Of gradients times sqrt(tau), for a unit charge in the same cell; for all charges, by roundings.
+  double near_gradient_error() const {
+    return cut_off_of_gradients * accuracy_ + near_rounding_of_gradients;
+  }
   double gradient_rounding() const {
     return 0x1p-53 * roundings_of_gradients * std::max(1.0, std::sqrt(tau_) / widest_sphere_cell);
   }
   /// Whether gradients of wide kernels, which are small, are still told from roundings.
   bool is_accurate() const {
-    return cut_off_of_gradients * accuracy_ + gradient_rounding() * std::sqrt(mean_square_) <=
-           accuracy_;
+    return near_gradient_error() + gradient_rounding() * std::sqrt(mean_square_) <= accuracy_;
   }
 
   void bound_sphere(const SphereCloud& from, const double* charges, const SphereCloud& to,
@@ -151,10 +155,12 @@ class SphereGrid final : public GaussGrid {
                  far_gradient =
                      root * spectrum.gradient_tail * total + gradient_rounding() * spread;
     for (std::size_t c = 0; c < at_targets.size(); ++c) {
-      const double near = accuracy_ * at_targets[c];
-      if (targets.value_bound) targets.value_bound[c] = cut_off_of_values * near + far_value;
+      const double near = at_targets[c];
+      if (targets.value_bound)
+        targets.value_bound[c] = cut_off_of_values * accuracy_ * near + far_value;
       if (targets.gradient_bound)
-        targets.gradient_bound[c] = (cut_off_of_gradients * near + far_gradient) / (root * radius_);
+        targets.gradient_bound[c] =
+            (near_gradient_error() * near + far_gradient) / (root * radius_);
     }
   }
 

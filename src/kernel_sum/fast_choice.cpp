@@ -76,17 +76,12 @@ std::shared_ptr<const GaussGrid> grid_for(const PairTask& task) {
   return d == 2 ? grid_that_takes(task, setting) : nullptr;
 }
 
-bool is_gauss(const Profile& profile) {
-  const SweepForm* form = profile.functions().sweep_form();
-  return form && built_in_kernels()[form->number].name == "gauss";
-}
-
 /// Why the sum is direct, by what is known without a look at the points; "" if it may be fast.
 std::string reason_of_setting(const PairTask& task) {
   const Summation& summation = task.profile.summation();
   const Index d = task.column_points().rows();
   if (summation.way == Way::direct) return "direct sums are asked for";
-  if (!is_gauss(task.profile)) return "the kernel is not gauss";
+  if (!task.profile.functions().has_linear_exponent()) return "the kernel is not gauss";
   if (d > 3) return fmt::format("latents have {} dimensions", d);
   if (pairs_of(task) == 0) return "there are no latents";
   if (summation.way == Way::automatic && pairs_of(task) < fewest_pairs) return "few latents";

@@ -5,6 +5,7 @@
 // KernelSetting at = (tau, values of the parameters). It has
 //   name, summary        in a configuration and in `simclr-flow list`; summary: the formula
 //   parameters()         beside the temperature, with ranges and standard values
+//   has_linear_exponent  whether e(s) = -s/tau: true of one alone
 //   exponent, slope, curvature, decay
 //                        e(s), e'(s), e''(s), -e''/e', in doubles: see KernelFunctions
 // and for the vectorised sums, with x = rate() |u - v|^2, vector by vector,

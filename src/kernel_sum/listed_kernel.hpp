@@ -26,6 +26,7 @@ class ListedKernel final : public KernelFunctions {
   double slope(double s) const override { return kernel_.slope(s); }
   double curvature(double s) const override { return kernel_.curvature(s); }
   double decay(double s) const override { return kernel_.decay(s); }
+  bool has_linear_exponent() const override { return K::has_linear_exponent; }
   void exponents(const Row& s, Row& out) const override {
     for (Index j = 0; j < s.size(); ++j) out[j] = kernel_.exponent(s[j]);
   }

@@ -107,7 +107,8 @@ class Energy(ProgramTest):
             self.assertIn(says, done.stderr)
 
     def test_set_names_the_option_or_the_keys_that_it_takes(self):
-        contrast = "energy.outer, energy.offset, energy.negatives, energy.self, energy.mean"
+        contrast = "energy.outer, energy.offset, energy.negatives, energy.self, energy.mean, " \
+            "energy.summation, energy.accuracy"
         for preset, kernel, option, says in (
                 ("custom", "gauss", "energy.exponent=3", "exponent is for --kernel rational"),
                 ("simclr", "gauss", "energy.kernel=student", "student: --kernel gives it"),

@@ -172,6 +172,15 @@ std::optional<std::string> broken_crowd(const Profile& profile) {
   return std::nullopt;
 }
 
+/// Whether the exponent is said to be linear, and is not, or the other way round.
+std::optional<std::string> broken_linearity(const KernelFunctions& k, double tau) {
+  bool linear = true;
+  for (const double s : {0.01, 1.0, 7.0})
+    linear = linear && std::abs(k.exponent(s) + s / tau) <= 1e-12 * s / tau;
+  if (linear != k.has_linear_exponent()) return "has_linear_exponent is not what e is";
+  return std::nullopt;
+}
+
 /// The first law that a kernel breaks, by theory's formula.
 std::optional<std::string> broken_law(const KernelEntry& kernel,
                                       const theory::MakePlainKernel& plain) {
@@ -179,6 +188,7 @@ std::optional<std::string> broken_law(const KernelEntry& kernel,
     for (const double tau : {0.3, 5.0}) {
       const Profile profile(kernel, tau, parameters);
       auto broken = broken_derivative(profile.functions(), tau);
+      if (!broken) broken = broken_linearity(profile.functions(), tau);
       if (!broken) broken = broken_formula(profile.functions(), *plain(tau, parameters), tau);
       if (!broken) broken = broken_sums(profile, tau);
       if (!broken) broken = broken_crowd(profile);
@@ -196,7 +206,7 @@ std::optional<std::string> broken_law(const KernelEntry& kernel) {
 /// The student kernel with an error.
 class Spoiled final : public KernelFunctions {
  public:
-  enum class What { exponent, slope, curvature, sweeps, nothing };
+  enum class What { exponent, slope, curvature, linearity, sweeps, nothing };
   Spoiled(What what, double tau)
       : what_(what), student_(entry(kernels(), "student"), tau), gauss_(gauss_profile(tau)) {}
   double exponent(double s) const override {
@@ -208,6 +218,7 @@ class Spoiled final : public KernelFunctions {
   double curvature(double s) const override {
     return student_.curvature(s) * (what_ == What::curvature ? 1.001 : 1);
   }
+  bool has_linear_exponent() const override { return what_ == What::linearity; }
   const SweepForm* sweep_form() const override {
     return (what_ == What::sweeps ? gauss_ : student_).functions().sweep_form();
   }

@@ -76,7 +76,7 @@ std::unique_ptr<const GaussGrid> make_line_grid(double tau, double accuracy);
 std::unique_ptr<const GaussGrid> make_circle_grid(double tau, double accuracy, double radius);
 /// Points of R^2.
 std::unique_ptr<const GaussGrid> make_plane_grid(double tau, double accuracy);
-/// Points of R^3 with |x| = radius, as on the circle; tau >= 5e-4 radius^2, or no points are taken.
+/// Points of R^3 with |x| = radius, as on the circle; tau >= 9e-4 radius^2, or no points are taken.
 std::unique_ptr<const GaussGrid> make_sphere_grid(double tau, double accuracy, double radius);
 inline constexpr double norm_tolerance = 1e-15;
 

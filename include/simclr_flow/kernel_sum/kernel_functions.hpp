@@ -21,6 +21,9 @@ class KernelFunctions {
   /// -e''/e' = -(log |e'|)', the rate at which the pull between two latents weakens.
   virtual double decay(double s) const;
 
+  /// Whether e(s) = -s/tau: the Gaussian kernel, which fast sums take.
+  virtual bool has_linear_exponent() const { return false; }
+
   // Of every s of a row.
   virtual void exponents(const Row& s, Row& out) const;
   virtual void pulls(const Row& s, Row& out) const;  ///< -e'

@@ -12,6 +12,7 @@ namespace {
 /// Source: the paper's choice for SimCLR, Calder & Lee, arXiv:2503.10812.
 struct Gauss {
   static constexpr const char *name = "gauss", *summary = "exp(-|z-z'|^2/(2 tau))";
+  static constexpr bool has_linear_exponent = true;
   static std::vector<Parameter> parameters() { return {}; }
 
   explicit Gauss(const KernelSetting& at) : tau(at.temperature) {}

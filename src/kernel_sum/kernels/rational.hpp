@@ -15,6 +15,7 @@ namespace {
 struct Rational {
   static constexpr const char *name = "rational",
                               *summary = "(1 + |z-z'|^2/(2 p tau))^(-p), p = exponent";
+  static constexpr bool has_linear_exponent = false;
   static std::vector<Parameter> parameters() {
     return {{"exponent", "p, student at 1, gauss as it grows", 2, 0.01, true, 1000}};
   }

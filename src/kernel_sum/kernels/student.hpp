@@ -13,6 +13,7 @@ namespace {
 /// arXiv:2503.10812.
 struct Student {
   static constexpr const char *name = "student", *summary = "1/(1 + |z-z'|^2/(2 tau))";
+  static constexpr bool has_linear_exponent = false;
   static std::vector<Parameter> parameters() { return {}; }
 
   explicit Student(const KernelSetting& at) : tau(at.temperature) {}
