@@ -28,7 +28,8 @@ double accuracy_of_sums(const Judged& j) {
   const EnergyConfig& energy = j.config.energy;
   const auto told = j.run.texts.find("sums");  // at the start: latents may move to where it changes
   const bool none = told == j.run.texts.end() || told->second == "direct sums: few latents" ||
-                    !theory::speaks_of_kernel(energy.kernel) || energy.summation == EnergyConfig::Sums::direct;
+                    !theory::speaks_of_kernel(energy.kernel) ||
+                    energy.summation == EnergyConfig::Sums::direct;
   return none ? 0 : energy.accuracy;
 }
 

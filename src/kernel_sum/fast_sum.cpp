@@ -95,9 +95,11 @@ FastSum::Row FastSum::row(const AtRows& sums, std::size_t cell, Index sorted) co
     });
   }
   constexpr double smallest = 1e-280;  // no digits are lost to underflow
+  // Proven bounds of gradients are a hundred times what their errors are.
+  constexpr double bound_of_gradients = 100;
   const double allowed = accuracy_ * row.sum;
-  row.is_accurate =
-      row.sum > smallest && error <= allowed && gradient_error * std::sqrt(tau_) <= allowed;
+  row.is_accurate = row.sum > smallest && error <= allowed &&
+                    gradient_error * std::sqrt(tau_) <= bound_of_gradients * allowed;
   return row;
 }
 

@@ -255,7 +255,8 @@ TEST_CASE("laws: a kernel of one's own, which no sweep knows, obeys them") {
 TEST_CASE("laws: every planted error of a kernel is rejected") {
   using enum Spoiled::What;
   CHECK_FALSE(broken_law(spoiled(nothing)).has_value());
-  for (const auto what : {exponent, slope, curvature}) CHECK(broken_law(spoiled(what)).has_value());
+  for (const auto what : {exponent, slope, curvature, linearity})
+    CHECK(broken_law(spoiled(what)).has_value());
   CHECK(broken_law(spoiled(sweeps)).value_or("").find("sum:") != std::string::npos);
   CHECK(broken_law(spoiled(nothing, "gauss")).value_or("").find("theory's") != std::string::npos);
 }

@@ -12,9 +12,10 @@ class SortCache;
 /// by fast_gauss; anything else is direct. Automatic: fast where it is expected to take less time.
 /// Which it is is a function of the latents and these settings alone.
 ///
-/// Fast sums have the relative error `accuracy` at most in each exp(L_i), and in the norm of each
-/// gradient of it by its row, in units of exp(L_i)/sqrt(tau); rows for which that cannot be proven -
-/// those with little mass near them beside that of others - are summed directly. Forces on columns
+/// Fast sums have the relative error `accuracy` at most in each exp(L_i), and a hundred times that,
+/// in units of exp(L_i)/sqrt(tau), in the norm of its gradient by its row (whose errors are about a
+/// hundredth of what is proven); rows for which that cannot be proven - those with little mass near
+/// them beside that of others - are summed directly. Forces on columns
 /// are wrong by at most that share of the absolute sum of what is near. Derivatives along directions
 /// are always direct.
 struct Summation {
