@@ -38,9 +38,9 @@ Jet gelu(double u, double) {
   return {u * below, below + u * density, bend};
 }
 /// The loop of the instruction set that the processor has.
-template <Evaluation NetworkPasses::*loop>
+template <ActivationLoops NetworkPasses::*loops>
 void vectorised(const double* u, Index count, double slope, double* s, double* s1, double* s2) {
-  (network_passes().*loop)(u, count, slope, s, s1, s2);
+  (network_passes().*loops).evaluate(u, count, slope, s, s1, s2);
 }
 
 constexpr std::array table{
@@ -53,8 +53,27 @@ constexpr std::array table{
     Activation{"softplus", true, vectorised<&NetworkPasses::softplus>},
 };
 
+constexpr ActivationLoops NetworkPasses::*vector_loops[] = {
+    &NetworkPasses::identity,
+    &NetworkPasses::relu,
+    &NetworkPasses::leaky_relu,
+    &NetworkPasses::tanh,
+    nullptr,
+    nullptr,
+    &NetworkPasses::softplus,
+};
+static_assert(std::size(vector_loops) == table.size());
+
 }  // namespace
 
 std::span<const Activation> activations() { return table; }
+
+const SingleLoops* single_loops(const Activation& activation, long inputs, long outputs) {
+  if (inputs > most_single || outputs > most_single) return nullptr;
+  for (std::size_t k = 0; k < table.size(); ++k)
+    if (vector_loops[k] && table[k].evaluate == activation.evaluate)
+      return &(network_passes().*vector_loops[k]).single[inputs - 1][outputs - 1];
+  return nullptr;
+}
 
 }  // namespace simclr_flow

@@ -8,6 +8,7 @@
 
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/work_time.hpp"
+#include "single_layer.hpp"
 #include "tile_hidden.hpp"
 
 namespace simclr_flow {
@@ -74,6 +75,8 @@ State Network::initial_parameters(RandomStream& random) const {
 
 namespace {
 
+constexpr Index innermost = 4096;  // numbers in the innermost cache, with room beside them
+
 /// Every layer has few inputs or few outputs.
 bool all_are_thin(const std::vector<Network::Layer>& layers) {
   return std::ranges::all_of(layers, [](const Network::Layer& layer) {
@@ -81,9 +84,13 @@ bool all_are_thin(const std::vector<Network::Layer>& layers) {
   });
 }
 
-/// Columns that stay in the innermost cache from layer to layer, where no layer wants more at once.
+/// Columns of which three hidden layers stay in the innermost cache, where no layer wants more at
+/// once.
 Index tile_width(const std::vector<Network::Layer>& layers) {
-  return all_are_thin(layers) ? 32 : std::numeric_limits<Index>::max();
+  if (!all_are_thin(layers)) return std::numeric_limits<Index>::max();
+  Index rows = 1;
+  for (const Network::Layer& layer : layers) rows = std::max(rows, layer.rows);
+  return std::clamp<Index>(innermost / (3 * rows) / 4 * 4, 8, 64);
 }
 
 /// body(tile) for all columns, blocks of tiles in parallel.
@@ -104,15 +111,16 @@ double* data_or_null(std::vector<Points>& matrices, std::size_t h, Index column)
 
 }  // namespace
 
-Network::Tape Network::lean_tape() const { return Tape(all_are_thin(layers_) ? 0 : 1); }
+Network::Tape Network::lean_tape() const { return Tape(is_single_layer(*this) ? 0 : 1); }
 
 Points Network::outputs(const State& w, const Points& x) const {
   const TimedWork timed(Work::network);
+  if (is_single_layer(*this)) return single_layer_outputs(*this, w, x);
   Points y(shape_.outputs, x.cols());
   const WeightColumns weights(layers_, w);
   ColumnBlocks(x.cols()).for_each([&](Columns block, Index) {
     const Index width = std::min(tile_width(layers_), block.count);
-    TileHidden here(*this, width, false);
+    TileHidden here(*this, width);
     block.for_each_tile(width, [&](Columns tile) {
       here.compute(weights, tile.of(x));
       affine(layers_.back(), weights, layers_.size() - 1, here.hidden(layers_.size() - 2),
@@ -128,7 +136,9 @@ Points Network::forward(const State& w, const Points& x, Tape& tape) const {
   resize(tape.hidden, shape_.widths, x.cols());
   resize(tape.slope, shape_.widths, x.cols());
   resize(tape.curvature, tape.derivatives >= 2 ? shape_.widths : std::vector<Index>{}, x.cols());
-  Points y(shape_.outputs, x.cols());
+  const bool single =
+      is_single_layer(*this);  // whose outputs are those of outputs() to the last bit
+  Points y = single ? outputs(w, x) : Points(shape_.outputs, x.cols());
   const WeightColumns weights(layers_, w);
   for_each_tile(layers_, x.cols(), [&](Columns tile) {
     for (std::size_t h = 0; h + 1 < layers_.size(); ++h) {
@@ -138,7 +148,8 @@ Points Network::forward(const State& w, const Points& x, Tape& tape) const {
                                  tape.slope[h].col(tile.first).data(),
                                  data_or_null(tape.curvature, h, tile.first));
     }
-    affine(layers_.back(), weights, layers_.size() - 1, tile.of(tape.hidden.back()), tile.of(y));
+    if (!single)
+      affine(layers_.back(), weights, layers_.size() - 1, tile.of(tape.hidden.back()), tile.of(y));
   });
   return y;
 }
@@ -169,8 +180,13 @@ void add_gradient(const std::vector<Network::Layer>& layers, const State& w, Poi
 
 void Network::vjp(const State& w, const Points& x, const Tape& tape, PointsView g,
                   State& gradient) const {
-  if (tape.derivatives == 0) return vjp(w, x, g, gradient);
   const TimedWork timed(Work::jacobian);
+  if (tape.derivatives == 0) {
+    if (is_single_layer(*this)) return single_layer_vjp(*this, w, x, g, gradient);
+    Tape full;
+    forward(w, x, full);
+    return vjp(w, x, full, g, gradient);
+  }
   const ColumnBlocks blocks(x.cols());
   Points partial = Points::Zero(parameter_count(), blocks.count());
   blocks.for_each([&](Columns block, Index k) {
@@ -179,28 +195,6 @@ void Network::vjp(const State& w, const Points& x, const Tape& tape, PointsView 
           layers_, w, tile.of(g),
           [&](std::size_t h) { return tile.of(h == 0 ? x : tape.hidden[h - 1]); },
           [&](std::size_t h) { return tile.of(tape.slope[h]); }, partial.col(k).data());
-    });
-  });
-  sum_in_order(partial, gradient);
-}
-
-void Network::vjp(const State& w, const Points& x, PointsView g, State& gradient) const {
-  const TimedWork timed(Work::jacobian);
-  const ColumnBlocks blocks(x.cols());
-  const WeightColumns weights(layers_, w);
-  Points partial = Points::Zero(parameter_count(), blocks.count());
-  blocks.for_each([&](Columns block, Index k) {
-    const Index width = std::min(tile_width(layers_), block.count);
-    TileHidden here(*this, width, true);
-    block.for_each_tile(width, [&](Columns tile) {
-      here.compute(weights, tile.of(x));
-      const auto below = [&](std::size_t h) -> Eigen::Ref<const Points> {
-        if (h == 0) return tile.of(x);
-        return here.hidden(h - 1);
-      };
-      add_gradient(
-          layers_, w, tile.of(g), below, [&](std::size_t h) { return here.slope(h); },
-          partial.col(k).data());
     });
   });
   sum_in_order(partial, gradient);

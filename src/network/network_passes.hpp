@@ -4,6 +4,8 @@
 
 namespace simclr_flow {
 
+struct Activation;
+
 /// See Activation::evaluate.
 using Evaluation = void (*)(const double* u, long count, double slope, double* s, double* s1,
                             double* s2);
@@ -48,8 +50,33 @@ struct Accumulation {
   double* sum;  ///< null: not wanted
 };
 
+/// A network of one hidden layer: `first` is W_1 row by row, `second` W_2, `factor` c_2; no bias of
+/// the output.
+struct SingleLayer {
+  const double *first, *bias, *second;  ///< bias: or null
+  long width;
+  double factor, slope;
+};
+/// Where the gradient goes, as the parameters stand.
+struct SingleGradient {
+  double *first, *bias, *second;
+};
+/// Inputs x, outputs y and their gradients g by coordinates: coordinate k of column i stands at
+/// [k·count + i]. count is a multiple of column_pack: columns behind the last are 0 in x and g.
+struct SingleLoops {
+  void (*forward)(const SingleLayer&, const double* x, long count, double* y);
+  void (*backward)(const SingleLayer&, const double* x, const double* g, long count,
+                   const SingleGradient&);
+};
+inline constexpr long column_pack = 8, most_single = 3;  // inputs, outputs
+
+struct ActivationLoops {
+  Evaluation evaluate;
+  const SingleLoops* single[most_single];  ///< [inputs - 1][outputs - 1]
+};
+
 struct NetworkPasses {
-  Evaluation identity, relu, leaky_relu, tanh, softplus;
+  ActivationLoops identity, relu, leaky_relu, tanh, softplus;
   void (*expand)(const Expansion&);
   void (*contract)(const Contraction&);
   void (*accumulate)(const Accumulation&);
@@ -59,5 +86,8 @@ extern const NetworkPasses network_passes_avx512, network_passes_avx2, network_p
 
 /// Those of this process: see core/instruction_set.hpp.
 const NetworkPasses& network_passes();
+
+/// Those for networks of one hidden layer, null where there are none.
+const SingleLoops* single_loops(const Activation& activation, long inputs, long outputs);
 
 }  // namespace simclr_flow

@@ -4,13 +4,12 @@
 
 namespace simclr_flow {
 
-/// s of u_h and, where wanted, s', of up to `width` columns.
+/// s of u_h, of up to `width` columns.
 class TileHidden {
  public:
-  TileHidden(const Network& network, Index width, bool slopes) : network_(&network) {
+  TileHidden(const Network& network, Index width) : network_(&network) {
     for (const Index rows : network.shape().widths) {
       hidden_.emplace_back(rows, width);
-      if (slopes) slope_.emplace_back(rows, width);
     }
   }
   /// Of these inputs, no more than `width` columns.
@@ -24,16 +23,14 @@ class TileHidden {
       else
         affine(network_->layers()[h], weights, h, hidden(h - 1), u);
       const NetworkShape& shape = network_->shape();
-      shape.activation.evaluate(u.data(), u.size(), shape.slope, u.data(),
-                                slope_.empty() ? nullptr : slope_[h].data(), nullptr);
+      shape.activation.evaluate(u.data(), u.size(), shape.slope, u.data(), nullptr, nullptr);
     }
   }
   auto hidden(std::size_t h) { return hidden_[h].leftCols(count_); }
-  auto slope(std::size_t h) { return slope_[h].leftCols(count_); }
 
  private:
   const Network* network_;
-  std::vector<Points> hidden_, slope_;
+  std::vector<Points> hidden_;
   Index count_ = 0;
 };
 

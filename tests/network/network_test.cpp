@@ -137,6 +137,64 @@ TEST_CASE("network: gradients are differences in long double to 1e-8") {
   MESSAGE("worst relative error of a gradient: " << worst);
 }
 
+TEST_CASE("network: without a tape gradients are those with one") {
+  const auto differ = [](const Sample& s, double g_factor) {
+    Network::Tape empty(0);
+    CHECK(s.network.forward(s.w, s.x, empty) == s.outputs(s.w));
+    CHECK(empty.hidden.empty());
+    State lean;
+    s.network.vjp(s.w, s.x, empty, g_factor * s.g, lean);
+    const State full = s.vjp(s.w, s.g);
+    return (lean - full).norm() / full.norm();
+  };
+  // fewer columns than a vector has, one more than whole vectors, and several blocks
+  for (const Index count : {1, 5, 33, 300})
+    for_every_network(
+        [&](const Sample& s) {
+          CHECK(differ(s, 1) < 1e-14);
+          CHECK(differ(s, 1 + 1e-12) > 1e-13);
+        },
+        count);
+}
+
+TEST_CASE(
+    "network: networks of one hidden layer between few inputs and outputs are their formula") {
+  for (const Activation& activation : activations())
+    for (Index inputs = 1; inputs <= 4; ++inputs)
+      for (Index outputs = 1; outputs <= 4; ++outputs)
+        for (const bool bias : {true, false}) {
+          CAPTURE(activation.name);
+          CAPTURE(inputs);
+          CAPTURE(outputs);
+          const Network network({.inputs = inputs,
+                                 .widths = {7},
+                                 .outputs = outputs,
+                                 .activation = activation,
+                                 .slope = 0.2,
+                                 .bias = bias,
+                                 .output_bias = bias});
+          const Points x = random_points(inputs, 45, 31), g = random_points(outputs, 45, 32);
+          const State w = random_state(network.parameter_count(), 33);
+          const std::vector<Real> at(w.begin(), w.end());
+          const Points y = network.outputs(w, x);
+          for (Index j = 0; j < x.cols(); ++j) {
+            const auto plain =
+                plain_network(network.shape(), at, {x.col(j).begin(), x.col(j).end()});
+            for (Index c = 0; c < outputs; ++c)
+              CHECK(std::abs(y(c, j) - plain[static_cast<std::size_t>(c)]) < 1e-13);
+          }
+          Network::Tape lean = network.lean_tape(), full;
+          CHECK(lean.derivatives ==
+                (inputs < 4 && outputs < 4 && activation.name != "erf" && activation.name != "gelu"
+                     ? 0
+                     : 1));
+          network.forward(w, x, lean), network.forward(w, x, full);
+          State with, without;
+          network.vjp(w, x, full, g, with), network.vjp(w, x, lean, g, without);
+          CHECK((with - without).norm() < 1e-14 * with.norm());
+        }
+}
+
 TEST_CASE("network: jvp is adjoint to vjp to 1e-13 and the derivative of forward") {
   for_every_network([](const Sample& s) {
     Network::Tape tape;
@@ -170,11 +228,21 @@ TEST_CASE("network: products do not depend on the number of threads") {
   set_thread_count(1);
   const Points y = s.outputs(s.w);
   const State back = s.vjp(s.w, s.g), second = s.vjp_derivative();
+  const Sample single(sample_network(entry(activations(), "tanh"), Scaling::ntk, 1), 1000);
+  const auto lean = [&single] {
+    State gradient;
+    single.network.vjp(single.w, single.x, Network::Tape(0), single.g, gradient);
+    return gradient;
+  };
+  const Points single_y = single.outputs(single.w);
+  const State single_back = lean();
   for (const Index count : {2, 4}) {
     set_thread_count(count);
     CHECK(s.outputs(s.w) == y);
     CHECK(s.vjp(s.w, s.g) == back);
     CHECK(s.vjp_derivative() == second);
+    CHECK(single.outputs(single.w) == single_y);
+    CHECK(lean() == single_back);
   }
   set_thread_count(threads);
   // and blocks of columns join to the whole

@@ -63,15 +63,13 @@ class Network {
 
   /// Y = f_w(X).
   Points outputs(const State& w, const Points& x) const;
-  /// The tape by which forward() and vjp() together take the least time. Where all layers have few
-  /// inputs or few outputs it keeps nothing: vjp() then finds hidden layers again, tile by tile.
+  /// The tape by which forward() and vjp() together take the least time: of one hidden layer between
+  /// few inputs and outputs it keeps nothing, as hidden layers cost less to find again than to store.
   Tape lean_tape() const;
   /// Y = f_w(X), filling the tape.
   Points forward(const State& w, const Points& x, Tape& tape) const;
   /// gradient = sum_j (D_w f_w(x_j))^T G_j.
   void vjp(const State& w, const Points& x, const Tape& tape, PointsView g, State& gradient) const;
-  /// The same without a tape.
-  void vjp(const State& w, const Points& x, PointsView g, State& gradient) const;
   /// How preactivations (m_h×N) and outputs (q×N) move when the parameters move along v.
   struct Motion {
     std::vector<Points> preactivation;
