@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "check_table.hpp"
+#include "effort.hpp"
 #include "plain_energy.hpp"
 #include "rows.hpp"
 #include "simclr_flow/core/parallel_blocks.hpp"
@@ -15,15 +16,18 @@ namespace {
 
 struct ValueAndNorm {
   double value = 0, norm = 0;
+  double of_value = 0;  ///< what rounding leaves open of it
   double rounding = 0;  ///< of a gradient norm in doubles: terms cancel, exponents are |z|^2/tau
 };
 
 ValueAndNorm value_and_norm(const Judged& j, const Points& z) {
-  const auto plain = plain_sum_of(j, z);
+  const PassMemo::Pass pass = pass_of(j, z);
+  const theory::PlainSum& plain = pass->sum;
   const double n = static_cast<double>(z.cols()), tau = j.config.energy.temperature;
   const double exponent = 1 + z.colwise().squaredNorm().maxCoeff() / tau;
   return {plain.value, theory::gradient_norm(plain, z, space_of(j), j.run.view_weights),
-          1e-15 * n * plain.gradient_scale * exponent};
+          plain.value_rounding,
+          1e-15 * n * plain.gradient_scale * exponent + n * plain.gradient_rounding};
 }
 
 /// g·Theta g of kernels, which rounds as Theta does.
@@ -56,18 +60,18 @@ Findings check_plain_sums(const Judged& j) {
   const auto& dissipation = j.flow.observable("dissipation");
   const double tau = j.config.energy.temperature;
   Worst of_energy, of_gradient, of_dissipation;
-  const auto frames = frames_to_check(j.flow);
+  const auto frames = frames_to_check(j);
   std::vector<ValueAndNorm> plain(frames.size());
   parallel_blocks(std::ssize(frames), [&](Index k, Index) {
     const auto at = static_cast<std::size_t>(k);
     plain[at] = value_and_norm(j, j.flow.positions[frames[at].frame]);
   });
   for (std::size_t k = 0; k < frames.size(); ++k) {
-    const auto [value, norm, rounding] = plain[k];
+    const auto [value, norm, of_value, rounding] = plain[k];
     const std::size_t row = frames[k].row;
     // A gradient is a sum of terms up to 1/sqrt(tau) that cancel near equilibrium.
     const double allowed = 1e-9 * norm + std::max(1e-12 / std::sqrt(tau), rounding);
-    of_energy.see(value, energy[row], 1e-11 * std::max(1.0, std::abs(value)));
+    of_energy.see(value, energy[row], 1e-11 * std::max(1.0, std::abs(value)) + of_value);
     of_gradient.see(norm, gradient[row], allowed);
     of_dissipation.see(norm * norm, dissipation[row], 2 * allowed * norm + allowed * allowed);
   }

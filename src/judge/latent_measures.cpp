@@ -4,6 +4,8 @@
 #include <cmath>
 #include <set>
 
+#include "effort.hpp"
+#include "plain_energy.hpp"
 #include "rows.hpp"
 #include "simclr_flow/core/parallel_blocks.hpp"
 #include "simclr_flow/diagnostics/cluster_measures.hpp"
@@ -14,12 +16,17 @@ namespace {
 
 using theory::PlainMeasure;
 
+double uniformity_of(const Judged& j, const Points& z) {
+  if (z.cols() < many_latents) return theory::plain_uniformity(z, j.config.energy.temperature);
+  return kernel_means_of(j, z).log_others;
+}
+
 /// In the order of measure_names.
 std::vector<PlainMeasure> measures_of(const Judged& j, const Points& z,
                                       const std::vector<int>& labels) {
   const Index views = j.config.views.count;
   std::vector<PlainMeasure> values{{theory::plain_alignment(z, views, j.run.view_weights)},
-                                   {theory::plain_uniformity(z, j.config.energy.temperature)}};
+                                   {uniformity_of(j, z)}};
   if (labels.empty()) return values;
   const auto classes = static_cast<int>(std::set(labels.begin(), labels.end()).size());
   values.push_back({theory::plain_rand_index(k_means(z, classes, j.run.seed), labels)});
@@ -37,7 +44,7 @@ std::vector<std::string> measure_names(bool has_labels) {
 }
 
 Worst worst_measure(const Judged& j, const MeasuredLatents& latents) {
-  const std::vector<FrameRow> frames = frames_to_check(j.flow);
+  const std::vector<FrameRow> frames = frames_to_check(j);
   std::vector<std::vector<PlainMeasure>> again(frames.size());
   parallel_blocks(std::ssize(frames), [&](Index k, Index) {
     const auto at = static_cast<std::size_t>(k);

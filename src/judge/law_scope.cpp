@@ -4,6 +4,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "plain_energy.hpp"
+#include "simclr_flow/theory/discrepancy.hpp"
+#include "simclr_flow/theory/spectrum.hpp"
+
 namespace simclr_flow {
 
 const theory::EnergyFacts* facts_of(const Judged& j) {
@@ -34,6 +38,14 @@ double gap_of_law(const Judged& j, double alpha, double energy) {
 bool has_uniform_law(const Judged& j) {
   const double tau = j.config.energy.temperature;
   return space_of(j).unit_sphere && tau >= 1e-4 && tau <= 1e4;
+}
+
+double squared_mmd_to_uniform(const Judged& j, const Points& z) {
+  const double tau = j.config.energy.temperature;
+  const State mass = masses(j);
+  if (z.rows() == 2) return theory::squared_mmd_on_circle(z, tau, &mass);
+  if (z.cols() < many_latents) return theory::squared_mmd_to_uniform(z, tau, &mass);
+  return kernel_means_of(j, z).by_mass - theory::kernel_eigenvalue(0, z.rows(), tau);
 }
 
 double solver_error(const Judged& j, const Sizes& latents, std::size_t from, std::size_t to) {

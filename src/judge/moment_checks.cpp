@@ -7,7 +7,6 @@
 #include "check_table.hpp"
 #include "law_scope.hpp"
 #include "make_check.hpp"
-#include "simclr_flow/theory/discrepancy.hpp"
 #include "simclr_flow/theory/harmonic_moments.hpp"
 
 namespace simclr_flow {
@@ -23,9 +22,7 @@ Findings check_moments(const Judged& j) {
   const State mass = masses(j);
   std::vector<Check> checks;
   if (theory::speaks_of_kernel(j.config.energy.kernel)) {
-    const double tau = j.config.energy.temperature;
-    const double squared = z.rows() == 2 ? theory::squared_mmd_on_circle(z, tau, &mass)
-                                         : theory::squared_mmd_to_uniform(z, tau, &mass);
+    const double squared = squared_mmd_to_uniform(j, z);
     checks.push_back(measured_check("mmd", "MMD to the uniform law at the end",
                                     std::sqrt(std::max(squared, 0.0)), at_uniform,
                                     "(sum_ij p_i p_j k_ij - kappa_0)^{1/2}"));

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "check_table.hpp"
+#include "effort.hpp"
 #include "plain_energy.hpp"
 #include "rows.hpp"
 #include "solver_error.hpp"
@@ -99,7 +100,7 @@ State rounded_impulse(const Judged& j) {
   const auto& time = j.flow.frames.time;
   std::size_t seen = 0;
   double total = 0, rate = 0;
-  for (const FrameRow& row : frames_to_check(j.flow)) {
+  for (const FrameRow& row : frames_to_check(j)) {
     const double here = force_rounding(j, j.flow.positions[row.frame]);
     const double grown = std::max(rate, here);
     for (std::size_t t = seen + 1; t <= row.frame; ++t)

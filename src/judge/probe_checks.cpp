@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "check_table.hpp"
+#include "effort.hpp"
 #include "rows.hpp"
 #include "simclr_flow/core/parallel_blocks.hpp"
 #include "solver_error.hpp"
@@ -89,14 +90,6 @@ bool is_noise(const Judged& j, std::size_t k, double moved) {
   return moved <= root * local_error(j, x.norm() / root) * share_of_steps(j, k);
 }
 
-/// Evenly spaced probes that 7 evaluations each can be afforded for, two at least.
-std::vector<std::size_t> chosen_probes(const Judged& j) {
-  const std::size_t probes = j.flow.pairs.size() / 2;
-  const double n = static_cast<double>(j.flow.particles);
-  const auto affordable = static_cast<std::size_t>(pair_budget / (7 * n * n));
-  return evenly_spaced(probes, std::max<std::size_t>(2, affordable));
-}
-
 /// How far a probe is off, and may be, as shares of the displacement.
 struct ProbeError {
   double measured, allowed;
@@ -110,7 +103,7 @@ struct WorstProbe {
 
 WorstProbe worst_probe(const Judged& j, const StatedFlow& stated) {
   const auto& time = j.flow.pairs_clock.time;
-  const auto chosen = chosen_probes(j);
+  const auto chosen = probes_to_check(j);
   std::vector<Motion> motions(chosen.size());
   std::vector<ProbeError> errors;
   parallel_blocks(std::ssize(chosen), [&](Index m, Index) {
@@ -171,7 +164,7 @@ Findings check_dissipation(const Judged& j) {
   if (!stated) return {};
   Worst worst;
   const auto& stored = j.flow.observable("dissipation");
-  for (const std::size_t k : chosen_probes(j))
+  for (const std::size_t k : probes_to_check(j))
     if (const auto row = row_at(j.flow.observables_clock.time, j.flow.pairs_clock.time[2 * k])) {
       const double rate = stated->dissipation(j.flow.pairs[2 * k]);
       const double rounding = stated->dissipation_rounding(j.flow.pairs[2 * k]);

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "check_table.hpp"
+#include "effort.hpp"
 #include "law_scope.hpp"
 #include "rows.hpp"
 #include "simclr_flow/theory/harmonic_moments.hpp"
@@ -38,7 +39,7 @@ class Rates {
 
   std::vector<Check> checks() {
     std::optional<Sample> before;
-    for (const auto& [t, row] : frames_to_check(judged_.flow)) {
+    for (const auto& [t, row] : frames_to_check(judged_)) {
       std::optional<Sample> now = sample(t, row);
       if (before && now)
         for (Index l = 1; l <= checked_degrees; ++l) see(l, *before, *now);
