@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "pass_memo.hpp"
+#include "memo_by_latents.hpp"
 #include "simclr_flow/config/expectation.hpp"
 #include "simclr_flow/config/parse.hpp"
 #include "simclr_flow/config/run_config.hpp"
@@ -27,6 +27,7 @@ struct Judged {
   std::span<const Expectation> expectations = {};  ///< of all flows
   double pairs = pair_budget;                      ///< that all sums over pairs may take together
   std::shared_ptr<PassMemo> passes = std::make_shared<PassMemo>();
+  std::shared_ptr<SampleMemo> samples = std::make_shared<SampleMemo>();
 };
 
 /// The space of the latents.

@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
+#include "effort.hpp"
 #include "plain_energy.hpp"
+#include "sampled_sums.hpp"
 #include "simclr_flow/theory/discrepancy.hpp"
 #include "simclr_flow/theory/spectrum.hpp"
 
@@ -45,7 +48,13 @@ double squared_mmd_to_uniform(const Judged& j, const Points& z) {
   const State mass = masses(j);
   if (z.rows() == 2) return theory::squared_mmd_on_circle(z, tau, &mass);
   if (z.cols() < many_latents) return theory::squared_mmd_to_uniform(z, tau, &mass);
-  return kernel_means_of(j, z).by_mass - theory::kernel_eigenvalue(0, z.rows(), tau);
+  const double of_uniform = theory::kernel_eigenvalue(0, z.rows(), tau);
+  if (is_sampled(j)) {
+    const auto mean = lack_of_sample(j).empty() ? sample_of(j, z)->by_mass : std::nullopt;
+    if (!mean) return std::numeric_limits<double>::quiet_NaN();
+    return mean->value - allowed_errors * mean->error - of_uniform;
+  }
+  return kernel_means_of(j, z).by_mass - of_uniform;
 }
 
 double solver_error(const Judged& j, const Sizes& latents, std::size_t from, std::size_t to) {

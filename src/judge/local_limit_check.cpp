@@ -91,7 +91,7 @@ std::optional<Seen> compare_with_diffusion(const Judged& j) {
 }  // namespace
 
 Findings check_local_limit(const Judged& j) {
-  if (!is_in_scope(j)) return {};
+  if (!is_in_scope(j) || is_sampled(j)) return {};
   const auto seen = compare_with_diffusion(j);
   if (!seen) return {};
   Check check =

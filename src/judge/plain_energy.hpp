@@ -7,11 +7,13 @@
 
 namespace simclr_flow {
 
+/// The stated energy, as theory has it.
+theory::PlainEnergy plain_energy_of(const Judged& judged);
 /// Why there are no plain sums: theory does not know the energy, or its kernel. Empty if it does.
 std::string lack_of_plain_sums(const Judged& judged);
 /// The stated energy and its gradient at latents z, by plain sums: in long double for fewer than
 /// 128 latents, else by theory/pair_pass.hpp; each once for all checks.
-PassMemo::Pass pass_of(const Judged& judged, const Points& z);
+PassMemo::Kept pass_of(const Judged& judged, const Points& z);
 theory::PlainSum plain_sum_of(const Judged& judged, const Points& z);
 
 /// Mean kernels exp(-|z-z'|^2/(2 tau)) of latents, with the masses of the run: from the energy's

@@ -47,7 +47,8 @@ void KernelRow::choose_ranges(Index own) {
   ranges_.clear();
   left_out_.clear();
   for (Index b = 0; b < columns_.views; ++b) {
-    if (!(rule_.cross ? b == 1 : rule_.other_views || b == columns_.view(own))) continue;
+    if (!(rule_.cross ? b == 1 - columns_.view(own) : rule_.other_views || b == columns_.view(own)))
+      continue;
     const Index begin = b * columns_.samples, partner = begin + columns_.sample(own);
     ranges_.push_back({begin, begin + columns_.samples, weights_.size() ? weights_[b] : 1});
     if (partner == own || !(rule_.cross || rule_.own_sample)) left_out_.push_back(partner);

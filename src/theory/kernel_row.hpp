@@ -25,7 +25,8 @@ struct Columns {
   Coordinates x;
 };
 
-/// A row of kernels, of the latent that is its own against all latents that R of a rule takes.
+/// A row of kernels, of the latent that is its own against all latents that R of a rule takes; of
+/// a latent of view 1 by the rule `cross`, which has no R, against those whose R take it.
 /// Workspace for one thread: rows one after the other.
 class KernelRow {
  public:

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <utility>
 
 namespace simclr_flow::theory {
@@ -11,6 +12,7 @@ namespace {
 
 constexpr double roundoff = std::numeric_limits<double>::epsilon();
 constexpr Index neighbours = 5;
+constexpr Index too_many_to_pair = 20000;
 constexpr double beyond = std::numeric_limits<double>::infinity();
 
 double square_between(PointsView z, Index i, Index j) {
@@ -141,6 +143,35 @@ bool is_open(const std::vector<Neighbour>& others, Index first, const std::vecto
   });
 }
 
+using Centre = Eigen::Matrix<long double, Eigen::Dynamic, 1>;
+
+/// The sum of |z_i - mean|^2 over some latents.
+long double scatter(PointsView z, const std::vector<Index>& latents) {
+  Centre mean = Centre::Zero(z.rows());
+  for (const Index i : latents) mean += z.col(i).cast<long double>();
+  mean /= static_cast<long double>(latents.size());
+  long double sum = 0;
+  for (const Index i : latents) sum += (z.col(i).cast<long double>() - mean).squaredNorm();
+  return sum;
+}
+
+PlainMeasure eta_squared_by_means(PointsView z, const std::vector<int>& labels) {
+  std::map<int, std::vector<Index>> members;
+  std::vector<Index> all;
+  for (Index i = 0; i < z.cols(); ++i) {
+    members[label_of(labels, i)].push_back(i);
+    all.push_back(i);
+  }
+  const long double total = scatter(z, all);
+  if (total == 0) return {0};
+  long double within = 0;
+  for (const auto& [label, latents] : members) within += scatter(z, latents);
+  const double n = static_cast<double>(z.cols());
+  const double off = n * roundoff * z.cwiseAbs().maxCoeff() / 2;
+  return {static_cast<double>(1 - within / total),
+          n * static_cast<double>(z.rows()) * off * off / static_cast<double>(total)};
+}
+
 }  // namespace
 
 double plain_alignment(PointsView z, Index views, const State& view_weights) {
@@ -184,6 +215,7 @@ double plain_rand_index(const std::vector<int>& a, const std::vector<int>& b) {
 }
 
 PlainMeasure plain_eta_squared(PointsView z, const std::vector<int>& labels) {
+  if (z.cols() >= too_many_to_pair) return eta_squared_by_means(z, labels);
   const double n = static_cast<double>(z.cols());
   const auto [coordinates, classes] = by_class(z, labels);
   double total = 0, share = 0;
@@ -203,20 +235,27 @@ PlainMeasure plain_eta_squared(PointsView z, const std::vector<int>& labels) {
 }
 
 PlainMeasure plain_knn_accuracy(PointsView z, const std::vector<int>& labels, Index views) {
+  std::vector<Index> all(static_cast<std::size_t>(z.cols()));
+  std::iota(all.begin(), all.end(), Index{0});
+  return plain_knn_accuracy(z, labels, views, all);
+}
+
+PlainMeasure plain_knn_accuracy(PointsView z, const std::vector<int>& labels, Index views,
+                                const std::vector<Index>& latents) {
   const Index n = z.cols(), first = std::min(neighbours, n - views);
   const double rounding_of_squares = static_cast<double>(z.rows() + 2) * roundoff;
   const Points coordinates = z.transpose();
   State squares(n);
   Index correct = 0, open = 0;
-  for (Index i = 0; i < n; ++i) {
+  for (const Index i : latents) {
     squares_from(coordinates, i, squares);
     squares.segment(i / views * views, views).setConstant(beyond);
     const std::vector<Neighbour> others = near_ones(squares, first, rounding_of_squares);
     correct += voted(others, first, labels) == label_of(labels, i);
     open += is_open(others, first, labels, label_of(labels, i), rounding_of_squares);
   }
-  return {static_cast<double>(correct) / static_cast<double>(n),
-          static_cast<double>(open) / static_cast<double>(n)};
+  const double asked = static_cast<double>(latents.size());
+  return {static_cast<double>(correct) / asked, static_cast<double>(open) / asked};
 }
 
 }  // namespace simclr_flow::theory
