@@ -94,6 +94,7 @@ Json report_json(const Report& report) {
                              {"status", flow.status},
                              {"reason", flow.reason},
                              {"warned", flow.warned},
+                             {"looked_at", flow.looked_at},
                              {"checks", checks_json(flow.checks)},
                              {"solutions", solutions_json(flow.solutions)}});
   return json;

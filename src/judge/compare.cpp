@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "check_table.hpp"
+#include "effort.hpp"
 #include "planned_sizes.hpp"
 #include "simclr_flow/core/error.hpp"
 
@@ -34,13 +35,14 @@ bool has_difference(const Findings& found) {
   return std::ranges::count(found.checks, Verdict::differs, &Check::verdict) > 0;
 }
 
-FlowReport judge_flow(const Judged& judged) {
+FlowReport judge_flow(const Judged& judged, const Judging& judging) {
   const StoredFlow& flow = judged.flow;
-  FlowReport report{flow.name, flow.kind, flow.description,   flow.status, flow.reason,
-                    {},        {},        warnings_of(judged)};
+  FlowReport report{flow.name, flow.kind, flow.description,    flow.status,        flow.reason,
+                    {},        {},        warnings_of(judged), told_effort(judged)};
   for (const CheckRow& row : check_table()) {
     const FlowCheck* check = std::get_if<FlowCheck>(&row.function);
     if (!check) continue;
+    if (judging.started) judging.started(flow.name, row.statement);
     Findings found = listed(row, (*check)(judged));
     const bool ends = row.is_gate && (!has_begun(judged) || has_difference(found));
     std::ranges::move(found.checks, std::back_inserter(report.checks));
@@ -53,7 +55,7 @@ FlowReport judge_flow(const Judged& judged) {
 }  // namespace
 
 Report compare(const StoredRun& run, const Vocabulary& vocabulary,
-               const std::vector<Expectation>& expectations) {
+               const std::vector<Expectation>& expectations, const Judging& judging) {
   const std::string inside = fmt::format("{}:/parameters", run.path);
   const auto overrides = run.texts.contains("overrides") ? overrides_of_text(run.text("overrides"))
                                                          : std::vector<std::string>{};
@@ -69,9 +71,10 @@ Report compare(const StoredRun& run, const Vocabulary& vocabulary,
   report.checks = judge_file({run, config, follows, minimum});
   for (const FlowConfig& flow_config : config.flows)
     if (const StoredFlow* flow = find_flow(run, flow_config.name))
-      report.flows.push_back(
-          judge_flow({run, config, flow_config, vocabulary.method(flow_config.integrator.method),
-                      *flow, minimum, expectations}));
+      report.flows.push_back(judge_flow(
+          {run, config, flow_config, vocabulary.method(flow_config.integrator.method), *flow,
+           minimum, expectations, judging.pairs / static_cast<double>(run.flows.size())},
+          judging));
   for (const Expectation& expect : expectations)
     if (!std::ranges::count(config.flows, expect.flow, &FlowConfig::name))
       throw InputError(fmt::format("expectation '{}' is about flow '{}', which '{}' does not have",

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "check_table.hpp"
+#include "effort.hpp"
 #include "make_check.hpp"
 #include "plain_energy.hpp"
 #include "simclr_flow/core/symmetric_eigen.hpp"
@@ -91,6 +92,9 @@ bool have_met(const Judged& j) {
 Findings check_distinct(const Judged& j) {
   if (j.flow.kind != "particle" || !j.method.integrates || j.config.views.count != 1) return {};
   const std::string lack = lack_of_plain_sums(j);
+  if (is_sampled(j))
+    return no_theory_check("distinct", "latents that met where their field separates",
+                           "the field at two latents takes all pairs, which are too many");
   const bool met = lack.empty() && have_met(j);
   Check check = yes_no_check("distinct", "latents that met where their field separates", "none",
                              !met, met ? 1 : 0);

@@ -6,8 +6,10 @@
 #include <cmath>
 
 #include "check_table.hpp"
+#include "effort.hpp"
 #include "plain_energy.hpp"
 #include "rows.hpp"
+#include "sampled_sums.hpp"
 #include "simclr_flow/core/parallel_blocks.hpp"
 #include "solver_error.hpp"
 #include "worst.hpp"
@@ -17,15 +19,18 @@ namespace {
 
 struct ValueAndNorm {
   double value = 0, norm = 0;
+  double of_value = 0;  ///< what rounding leaves open of it
   double rounding = 0;  ///< of a gradient norm in doubles: terms cancel, exponents are |z|^2/tau
 };
 
 ValueAndNorm value_and_norm(const Judged& j, const Points& z) {
-  const auto plain = plain_sum_of(j, z);
+  const PassMemo::Kept pass = pass_of(j, z);
+  const theory::PlainSum& plain = pass->sum;
   const double n = static_cast<double>(z.cols()), tau = j.config.energy.temperature;
   const double exponent = 1 + z.colwise().squaredNorm().maxCoeff() / tau;
   return {plain.value, theory::gradient_norm(plain, z, space_of(j), j.run.view_weights),
-          1e-15 * n * plain.gradient_scale * exponent};
+          plain.value_rounding,
+          1e-15 * n * plain.gradient_scale * exponent + n * plain.gradient_rounding};
 }
 
 /// g·Theta g of kernels, which rounds as Theta does.
@@ -33,7 +38,8 @@ Check check_sign(const Judged& j, const std::vector<double>& dissipation) {
   const double smallest = *std::ranges::min_element(dissipation);
   double tolerance = 1e-12;
   std::string why;
-  if (const auto stated = StatedFlow::of(j, why); stated && j.flow.kind == "kernel")
+  if (const auto stated = is_sampled(j) ? std::nullopt : StatedFlow::of(j, why);
+      stated && j.flow.kind == "kernel")
     for (const std::size_t p : evenly_spaced(j.flow.pairs.size(), fewest_frames))
       tolerance = std::max(tolerance, stated->dissipation_rounding(j.flow.pairs[p]));
   return lower_bound_check("dissipation", "smallest -dE/dt", "not below 0", 0, smallest, tolerance,
@@ -49,10 +55,55 @@ std::vector<Check> unknown_sums(const Judged& j, const std::string& why) {
   return checks;
 }
 
+std::string told_rows(const Judged& j, std::size_t taken) {
+  if (taken == j.flow.positions.size()) return "worst of all frames";
+  return fmt::format("worst of {} of {} frames", taken, j.flow.positions.size());
+}
+
+/// Of particles: -dE/dt and |grad E| are both stored.
+Check check_stored_dissipation(const Judged& j) {
+  const auto& gradient = j.flow.observable("gradient_norm");
+  const auto& dissipation = j.flow.observable("dissipation");
+  Worst worst;
+  for (std::size_t row = 0; row < gradient.size(); ++row) {
+    const double square = gradient[row] * gradient[row];
+    worst.see(square, dissipation[row], 2e-9 * square + 1e-24);
+  }
+  return worst.check("dissipation", "-dE/dt against the stored |grad E|^2, worst of all rows",
+                     "rounding");
+}
+
+/// Where all pairs are too many.
+Findings check_estimates(const Judged& j) {
+  if (const std::string why = lack_of_sample(j); !why.empty()) return unknown_sums(j, why);
+  const auto& energy = j.flow.observable("energy");
+  const auto& gradient = j.flow.observable("gradient_norm");
+  const auto frames = frames_to_check(j);
+  Worst of_energy, of_square;
+  bool finite = true;
+  for (const auto& [frame, row] : frames) {
+    const auto sample = sample_of(j, j.flow.positions[frame]);
+    const auto& [e, g] = std::pair(sample->energy, sample->squared_gradient);
+    finite = finite && std::isfinite(e.error) && std::isfinite(g.error);
+    of_energy.see(e.value, energy[row],
+                  allowed_errors * e.error + 1e-11 * std::max(1.0, std::abs(e.value)));
+    of_square.see(g.value, gradient[row] * gradient[row],
+                  allowed_errors * g.error + 1e-9 * std::abs(g.value) + 1e-24);
+  }
+  if (!finite) return unknown_sums(j, "kernels are too small to be estimated from some latents");
+  const std::string where = told_rows(j, frames.size());
+  return std::vector{
+      of_energy.check("energy", "E estimated from positions, " + where, told_confidence),
+      of_square.check("gradient", "|grad E|^2 estimated from positions, " + where, told_confidence),
+      j.flow.kind == "particle" ? check_stored_dissipation(j)
+                                : check_sign(j, j.flow.observable("dissipation"))};
+}
+
 }  // namespace
 
 Findings check_plain_sums(const Judged& j) {
   if (const std::string why = lack_of_plain_sums(j); !why.empty()) return unknown_sums(j, why);
+  if (is_sampled(j)) return check_estimates(j);
   const auto& energy = j.flow.observable("energy");
   const auto& gradient = j.flow.observable("gradient_norm");
   const auto& dissipation = j.flow.observable("dissipation");
@@ -60,26 +111,24 @@ Findings check_plain_sums(const Judged& j) {
   const std::string of_sums =
       accuracy > 0 ? fmt::format(", and fast sums of accuracy {}", accuracy) : "";
   Worst of_energy, of_gradient, of_dissipation;
-  const auto frames = frames_to_check(j.flow);
+  const auto frames = frames_to_check(j);
   std::vector<ValueAndNorm> plain(frames.size());
   parallel_blocks(std::ssize(frames), [&](Index k, Index) {
     const auto at = static_cast<std::size_t>(k);
     plain[at] = value_and_norm(j, j.flow.positions[frames[at].frame]);
   });
   for (std::size_t k = 0; k < frames.size(); ++k) {
-    const auto [value, norm, rounding] = plain[k];
+    const auto [value, norm, of_value, rounding] = plain[k];
     const std::size_t row = frames[k].row;
     // A gradient is a sum of terms up to 1/sqrt(tau) that cancel near equilibrium.
     const double allowed =
         1e-9 * norm + std::max(1e-12 / std::sqrt(tau), rounding) + 4 * accuracy / std::sqrt(tau);
-    of_energy.see(value, energy[row], (1e-11 + accuracy) * std::max(1.0, std::abs(value)));
+    of_energy.see(value, energy[row],
+                  (1e-11 + accuracy) * std::max(1.0, std::abs(value)) + of_value);
     of_gradient.see(norm, gradient[row], allowed);
     of_dissipation.see(norm * norm, dissipation[row], 2 * allowed * norm + allowed * allowed);
   }
-  const std::string where = frames.size() == j.flow.positions.size()
-                                ? "worst of all frames"
-                                : "worst of " + std::to_string(frames.size()) + " of " +
-                                      std::to_string(j.flow.positions.size()) + " frames";
+  const std::string where = told_rows(j, frames.size());
   std::vector<Check> checks{
       of_energy.check("energy", "E from positions, " + where,
                       "1e-11 of E, of 1 at least: rounding of two summation orders" + of_sums),

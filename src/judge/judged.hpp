@@ -1,19 +1,22 @@
 #pragma once
 // A stored flow that is judged. Private to judge.
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 
+#include "memo_by_latents.hpp"
 #include "simclr_flow/config/expectation.hpp"
 #include "simclr_flow/config/parse.hpp"
 #include "simclr_flow/config/run_config.hpp"
 #include "simclr_flow/io/trajectory_reader.hpp"
+#include "simclr_flow/judge/judging.hpp"
 #include "simclr_flow/theory/minimum.hpp"
 #include "simclr_flow/theory/plain_space.hpp"
 
 namespace simclr_flow {
 
-/// A stored flow and what its file says about it.
+/// A stored flow, what its file says about it, and how much of it is looked at.
 struct Judged {
   const StoredRun& run;
   const RunConfig& config;
@@ -22,6 +25,9 @@ struct Judged {
   const StoredFlow& flow;
   std::optional<theory::Minimum> minimum;
   std::span<const Expectation> expectations = {};  ///< of all flows
+  double pairs = pair_budget;                      ///< that all sums over pairs may take together
+  std::shared_ptr<PassMemo> passes = std::make_shared<PassMemo>();
+  std::shared_ptr<SampleMemo> samples = std::make_shared<SampleMemo>();
 };
 
 /// The space of the latents.

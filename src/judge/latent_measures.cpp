@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 
+#include "effort.hpp"
+#include "plain_energy.hpp"
 #include "rows.hpp"
+#include "sampled_sums.hpp"
 #include "simclr_flow/core/parallel_blocks.hpp"
 #include "simclr_flow/diagnostics/cluster_measures.hpp"
 #include "simclr_flow/theory/plain_measures.hpp"
@@ -14,17 +18,54 @@ namespace {
 
 using theory::PlainMeasure;
 
+/// Whether these latents are those of a flow that is too large for all pairs, and not test points.
+bool is_sampled_at(const Judged& j, const Points& z) {
+  return is_sampled(j) && z.cols() == j.flow.particles;
+}
+
+/// Not a number where the sample of large flows does not tell it.
+PlainMeasure estimated_uniformity(const Judged& j, const Points& z) {
+  constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+  if (!lack_of_sample(j).empty()) return {unknown};
+  const auto others = sample_of(j, z)->others;
+  if (!others) return {unknown};
+  return {std::log(others->value), allowed_errors * others->error / others->value};
+}
+
+/// Of a few latents: by the binomial law of their votes, and one vote.
+PlainMeasure estimated_accuracy(const Judged& j, const Points& z, const std::vector<int>& labels) {
+  const theory::Halves halves = halves_of(j);
+  std::vector<Index> latents;
+  for (const auto* half : {&halves.first, &halves.second})
+    for (const Index sample : *half) latents.push_back(sample * j.config.views.count);
+  PlainMeasure found = theory::plain_knn_accuracy(z, labels, j.config.views.count, latents);
+  const double m = static_cast<double>(latents.size()), p = found.value;
+  found.rounding += allowed_errors * std::sqrt((p * (1 - p) + 1 / m) / m);
+  return found;
+}
+
+PlainMeasure uniformity_of(const Judged& j, const Points& z) {
+  if (z.cols() < many_latents) return {theory::plain_uniformity(z, j.config.energy.temperature)};
+  if (is_sampled_at(j, z)) return estimated_uniformity(j, z);
+  return {kernel_means_of(j, z).log_others};
+}
+
+PlainMeasure accuracy_of(const Judged& j, const Points& z, const std::vector<int>& labels) {
+  if (is_sampled_at(j, z)) return estimated_accuracy(j, z, labels);
+  return theory::plain_knn_accuracy(z, labels, j.config.views.count);
+}
+
 /// In the order of measure_names.
 std::vector<PlainMeasure> measures_of(const Judged& j, const Points& z,
                                       const std::vector<int>& labels) {
   const Index views = j.config.views.count;
   std::vector<PlainMeasure> values{{theory::plain_alignment(z, views, j.run.view_weights)},
-                                   {theory::plain_uniformity(z, j.config.energy.temperature)}};
+                                   uniformity_of(j, z)};
   if (labels.empty()) return values;
   const auto classes = static_cast<int>(std::set(labels.begin(), labels.end()).size());
   values.push_back({theory::plain_rand_index(k_means(z, classes, j.run.seed), labels)});
   values.push_back(theory::plain_eta_squared(z, labels));
-  values.push_back(theory::plain_knn_accuracy(z, labels, views));
+  values.push_back(accuracy_of(j, z, labels));
   return values;
 }
 
@@ -37,7 +78,7 @@ std::vector<std::string> measure_names(bool has_labels) {
 }
 
 Worst worst_measure(const Judged& j, const MeasuredLatents& latents) {
-  const std::vector<FrameRow> frames = frames_to_check(j.flow);
+  const std::vector<FrameRow> frames = frames_to_check(j);
   std::vector<std::vector<PlainMeasure>> again(frames.size());
   parallel_blocks(std::ssize(frames), [&](Index k, Index) {
     const auto at = static_cast<std::size_t>(k);
@@ -48,6 +89,7 @@ Worst worst_measure(const Judged& j, const MeasuredLatents& latents) {
   for (std::size_t k = 0; k < frames.size(); ++k)
     for (std::size_t m = 0; m < names.size(); ++m) {
       const auto [value, rounding] = again[k][m];
+      if (is_sampled(j) && std::isnan(value)) continue;
       worst.see(value, latents.observables.at(names[m]).at(frames[k].row),
                 (1e-9 + accuracy_of_sums(j)) * std::max(1.0, std::abs(value)) + rounding);
     }

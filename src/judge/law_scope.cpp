@@ -3,6 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+
+#include "effort.hpp"
+#include "plain_energy.hpp"
+#include "sampled_sums.hpp"
+#include "simclr_flow/theory/discrepancy.hpp"
+#include "simclr_flow/theory/spectrum.hpp"
 
 namespace simclr_flow {
 
@@ -34,6 +41,20 @@ double gap_of_law(const Judged& j, double alpha, double energy) {
 bool has_uniform_law(const Judged& j) {
   const double tau = j.config.energy.temperature;
   return space_of(j).unit_sphere && tau >= 1e-4 && tau <= 1e4;
+}
+
+double squared_mmd_to_uniform(const Judged& j, const Points& z) {
+  const double tau = j.config.energy.temperature;
+  const State mass = masses(j);
+  if (z.rows() == 2) return theory::squared_mmd_on_circle(z, tau, &mass);
+  if (z.cols() < many_latents) return theory::squared_mmd_to_uniform(z, tau, &mass);
+  const double of_uniform = theory::kernel_eigenvalue(0, z.rows(), tau);
+  if (is_sampled(j)) {
+    const auto mean = lack_of_sample(j).empty() ? sample_of(j, z)->by_mass : std::nullopt;
+    if (!mean) return std::numeric_limits<double>::quiet_NaN();
+    return mean->value - allowed_errors * mean->error - of_uniform;
+  }
+  return kernel_means_of(j, z).by_mass - of_uniform;
 }
 
 double solver_error(const Judged& j, const Sizes& latents, std::size_t from, std::size_t to) {

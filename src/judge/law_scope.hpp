@@ -24,6 +24,10 @@ std::optional<double> offset_of(const Judged& judged);
 double gap_of_law(const Judged& judged, double alpha, double energy);
 /// Latents on the circle or a sphere, and a temperature in the domain of theory/spectrum.hpp.
 bool has_uniform_law(const Judged& judged);
+/// MMD^2 of latents to it, with the masses of the run: theory/discrepancy.hpp, of many latents in
+/// more than two dimensions from the energy's pass.
+/// Of large flows what an estimate leaves below it; not a number where there is none.
+double squared_mmd_to_uniform(const Judged& judged, const Points& latents);
 /// How far an adaptive method, and rounding, may take a coordinate between two frames from the
 /// flow's own way: accumulated_error of the steps between, in the root mean square over latents.
 double solver_error(const Judged& judged, const Sizes& latents, std::size_t from, std::size_t to);

@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "check_table.hpp"
+#include "effort.hpp"
 #include "law_scope.hpp"
 #include "rows.hpp"
 #include "simclr_flow/theory/line_law.hpp"
@@ -72,7 +73,7 @@ std::optional<Seen> compare_with_diffusion(const Judged& j) {
   const double n = static_cast<double>(j.flow.particles);
   Diffusing solution(spread, tau, *offset_of(j));
   Seen seen{{}, {"local limit", tau, j.flow.particles}};
-  for (const auto& [t, row] : frames_to_check(j.flow)) {
+  for (const auto& [t, row] : frames_to_check(j)) {
     const double time = j.flow.frames.time[t];
     if (time > horizon * spread * spread || !solution.advance(time)) break;
     const theory::LineLaw& law = solution.law();
@@ -90,7 +91,7 @@ std::optional<Seen> compare_with_diffusion(const Judged& j) {
 }  // namespace
 
 Findings check_local_limit(const Judged& j) {
-  if (!is_in_scope(j)) return {};
+  if (!is_in_scope(j) || is_sampled(j)) return {};
   const auto seen = compare_with_diffusion(j);
   if (!seen) return {};
   Check check =

@@ -29,13 +29,14 @@ theory::PlainContrast plain_contrast(const ContrastConfig& given) {
           .mean = given.mean};
 }
 
-theory::PlainEnergy plain_energy(const EnergyConfig& energy) {
+}  // namespace
+
+theory::PlainEnergy plain_energy_of(const Judged& j) {
+  const EnergyConfig& energy = j.config.energy;
   return {energy.preset, energy.kernel, energy.temperature,
           energy.contrast ? std::optional(plain_contrast(*energy.contrast)) : std::nullopt,
           energy.parameters};
 }
-
-}  // namespace
 
 std::string lack_of_plain_sums(const Judged& j) {
   const EnergyConfig& energy = j.config.energy;
@@ -45,15 +46,28 @@ std::string lack_of_plain_sums(const Judged& j) {
         "one "
         "gives its plain formula too)",
         energy.kernel);
-  if (theory::has_plain_sum(plain_energy(energy))) return "";
+  if (theory::has_plain_sum(plain_energy_of(j))) return "";
   return fmt::format("no energy is computed again: theory does not know the energy '{}'",
                      energy.preset);
 }
 
-theory::PlainSum plain_sum_of(const Judged& j, const Points& z) {
-  const theory::PlainEnergy energy = plain_energy(j.config.energy);
-  if (j.run.view_weights.size()) return plain_sum_by_quadrature(energy, z, j.run.view_weights);
-  return theory::plain_sum(energy, z, j.config.views.count);
+PassMemo::Kept pass_of(const Judged& j, const Points& z) {
+  return j.passes->of(z, [&]() -> theory::PairPass {
+    const theory::PlainEnergy energy = plain_energy_of(j);
+    const State& weights = j.run.view_weights;
+    if (z.cols() >= many_latents) return pair_pass(energy, z, j.config.views.count, weights);
+    if (weights.size()) return {plain_sum_by_quadrature(energy, z, weights), {}};
+    return {theory::plain_sum(energy, z, j.config.views.count), {}};
+  });
+}
+
+theory::PlainSum plain_sum_of(const Judged& j, const Points& z) { return pass_of(j, z)->sum; }
+
+theory::KernelMeans kernel_means_of(const Judged& j, const Points& z) {
+  if (lack_of_plain_sums(j).empty())
+    if (const auto means = pass_of(j, z)->means) return *means;
+  return theory::kernel_means(z, j.config.energy.temperature, j.config.views.count,
+                              j.run.view_weights);
 }
 
 }  // namespace simclr_flow

@@ -6,7 +6,9 @@
 #include <cmath>
 
 #include "check_table.hpp"
+#include "effort.hpp"
 #include "rows.hpp"
+#include "sampled_sums.hpp"
 #include "simclr_flow/core/parallel_blocks.hpp"
 #include "solver_error.hpp"
 #include "stated_flow.hpp"
@@ -89,14 +91,6 @@ bool is_noise(const Judged& j, std::size_t k, double moved) {
   return moved <= root * local_error(j, x.norm() / root) * share_of_steps(j, k);
 }
 
-/// Evenly spaced probes that 7 evaluations each can be afforded for, two at least.
-std::vector<std::size_t> chosen_probes(const Judged& j) {
-  const std::size_t probes = j.flow.pairs.size() / 2;
-  const double n = static_cast<double>(j.flow.particles);
-  const auto affordable = static_cast<std::size_t>(pair_budget / (7 * n * n));
-  return evenly_spaced(probes, std::max<std::size_t>(2, affordable));
-}
-
 /// How far a probe is off, and may be, as shares of the displacement.
 struct ProbeError {
   double measured, allowed;
@@ -110,7 +104,7 @@ struct WorstProbe {
 
 WorstProbe worst_probe(const Judged& j, const StatedFlow& stated) {
   const auto& time = j.flow.pairs_clock.time;
-  const auto chosen = chosen_probes(j);
+  const auto chosen = probes_to_check(j);
   std::vector<Motion> motions(chosen.size());
   std::vector<ProbeError> errors;
   parallel_blocks(std::ssize(chosen), [&](Index m, Index) {
@@ -143,11 +137,63 @@ WorstProbe worst_probe(const Judged& j, const StatedFlow& stated) {
   return result;
 }
 
+/// Velocities of particles at the latents of a sample, estimated, and the latents' coordinates.
+struct SampledVelocity {
+  Points coordinates, velocity;
+  double error = 0;  ///< of all of it, in the Frobenius norm, by its standard errors
+};
+
+SampledVelocity sampled_velocity(const Judged& j, const State& x) {
+  const Index q = coordinate_count(j);
+  const Points y = Eigen::Map<const Points>(x.data(), q, x.size() / q);
+  const auto sample = sample_of(j, space_of(j).latents(y));
+  const auto& [latents, gradient, errors] = sample->gradient;
+  const State mass = masses(j);
+  SampledVelocity found{Points(q, std::ssize(latents)), Points(), 0};
+  for (std::size_t k = 0; k < latents.size(); ++k)
+    found.coordinates.col(Index(k)) = y.col(latents[k]);
+  found.velocity = -space_of(j).pull_back(found.coordinates, gradient);
+  for (std::size_t k = 0; k < latents.size(); ++k) {
+    found.velocity.col(Index(k)) /= mass[latents[k]];
+    found.error += std::pow(errors[Index(k)] / mass[latents[k]], 2);
+  }
+  found.error = std::sqrt(found.error);
+  return found;
+}
+
+/// The middle probe at the latents of a sample, by the trapezoidal rule.
+Findings check_sampled_velocity(const Judged& j) {
+  const std::string id = "velocity", quantity = "motion within a probe against the velocity";
+  if (const std::string why = lack_of_sample(j); !why.empty())
+    return no_theory_check(id, quantity, why);
+  if (j.flow.kind != "particle" || !j.method.integrates)
+    return no_theory_check(id, quantity, "the velocity takes all pairs, which are too many");
+  const std::size_t k = j.flow.pairs.size() / 4;
+  const State &x0 = j.flow.pairs[2 * k], &x1 = j.flow.pairs[2 * k + 1];
+  const double h = j.flow.pairs_clock.time[2 * k + 1] - j.flow.pairs_clock.time[2 * k];
+  const SampledVelocity a = sampled_velocity(j, x0), b = sampled_velocity(j, x1);
+  const Points moved = b.coordinates - a.coordinates, rule = h / 2 * (a.velocity + b.velocity);
+  const double size = moved.norm(), change = (b.velocity - a.velocity).norm();
+  const double share = std::sqrt(double(moved.size()) / double(x0.size()));
+  const Motion motion{{}, {}, change / share, 1e-15 * (x0.norm() + x1.norm()), 0};
+  const double allowed = h * (allowed_errors * std::max(a.error, b.error) + change / 2) +
+                         share * error_of_method(j, k, motion) + for_rounding * size;
+  if (!std::isfinite(allowed) || !(allowed <= blind * size))
+    return no_theory_check(id, quantity, "the probe moves less than estimates of it are off");
+  Check check = numeric_check(id, quantity + fmt::format(", {} latents", moved.cols()), 0,
+                              (moved - rule).norm() / size, allowed / size,
+                              "5 standard errors of the sample, half of the velocity's change, and "
+                              "solver tolerances");
+  check.source = "y' = -(dE/dy)/p, of the configuration stored";
+  return check;
+}
+
 }  // namespace
 
 Findings check_velocity(const Judged& j) {
   const std::string id = "velocity", quantity = "motion within probes against the velocity";
   if (j.flow.pairs.size() < 2) return {};
+  if (is_sampled(j)) return check_sampled_velocity(j);
   std::string why;
   const auto stated = StatedFlow::of(j, why);
   if (!stated) return no_theory_check(id, quantity, why);
@@ -167,11 +213,12 @@ Findings check_velocity(const Judged& j) {
 
 Findings check_dissipation(const Judged& j) {
   std::string why;
-  const auto stated = j.flow.kind == "particle" ? std::nullopt : StatedFlow::of(j, why);
+  const auto stated =
+      j.flow.kind == "particle" || is_sampled(j) ? std::nullopt : StatedFlow::of(j, why);
   if (!stated) return {};
   Worst worst;
   const auto& stored = j.flow.observable("dissipation");
-  for (const std::size_t k : chosen_probes(j))
+  for (const std::size_t k : probes_to_check(j))
     if (const auto row = row_at(j.flow.observables_clock.time, j.flow.pairs_clock.time[2 * k])) {
       const double rate = stated->dissipation(j.flow.pairs[2 * k]);
       const double rounding = stated->dissipation_rounding(j.flow.pairs[2 * k]);

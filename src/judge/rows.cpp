@@ -27,15 +27,4 @@ std::optional<std::size_t> observable_row(const StoredFlow& flow, std::size_t fr
   return row_at(flow.observables_clock.time, flow.frames.time.at(frame));
 }
 
-std::vector<FrameRow> frames_to_check(const StoredFlow& flow) {
-  std::vector<FrameRow> all, chosen;
-  for (std::size_t t = 0; t < flow.positions.size(); ++t)
-    if (const auto row = observable_row(flow, t)) all.push_back({t, *row});
-  const double pairs = static_cast<double>(flow.particles) * static_cast<double>(flow.particles);
-  const auto affordable = static_cast<std::size_t>(pair_budget / pairs);
-  for (const std::size_t k : evenly_spaced(all.size(), std::max(fewest_frames, affordable)))
-    chosen.push_back(all[k]);
-  return chosen;
-}
-
 }  // namespace simclr_flow

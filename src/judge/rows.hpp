@@ -12,8 +12,6 @@ struct FrameRow {
   std::size_t frame, row;
 };
 
-/// Pairs of latents that plain sums may take for one check.
-inline constexpr double pair_budget = 1e8;
 /// Of a series that cannot all be computed again in time, as many frames are all the same.
 inline constexpr std::size_t fewest_frames = 10;
 
@@ -27,9 +25,5 @@ std::optional<std::size_t> row_at(const std::vector<double>& times, double time)
 /// The row of every observable at the time of a frame, but for rounding of the two spacings; none
 /// if they share no such time.
 std::optional<std::size_t> observable_row(const StoredFlow& flow, std::size_t frame);
-
-/// Of the frames that have a row of observables: all if their pairs stay within 1e8, else evenly
-/// spaced ones, at least 10, first and last among them. A formula of the sizes and times alone.
-std::vector<FrameRow> frames_to_check(const StoredFlow& flow);
 
 }  // namespace simclr_flow

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "check_table.hpp"
+#include "effort.hpp"
 #include "law_scope.hpp"
 #include "rows.hpp"
 #include "worst.hpp"
@@ -39,7 +40,7 @@ Way way_between(const Judged& j, const FrameRow& a, const FrameRow& b, const Sta
 Findings check_travel(const Judged& j) {
   if (j.flow.kind != "particle" || !j.method.integrates || !j.method.adaptive)
     return {};  // steps of one size may overshoot as they like
-  const auto frames = frames_to_check(j.flow);
+  const auto frames = frames_to_check(j);
   if (frames.size() < 2) return {};
   const State mass = masses(j);
   const Sizes sizes = sizes_of_latents(j);

@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "row_loops.hpp"
+
 namespace simclr_flow::theory {
 namespace {
 
@@ -15,6 +17,11 @@ struct PlainGauss final : PlainKernel {
   PlainGauss(Real temperature, const Parameters&) : tau(temperature) {}
   Real log_k(Real s) const override { return -(s / tau); }
   Real pull(Real) const override { return 1 / tau; }
+  void row(const double* s, Index n, double least, double* k, double* pulls) const override {
+    const double rate = 1 / double(tau);
+    gauss_row(s, n, least, rate, k);
+    std::fill_n(pulls, n, rate);
+  }
   Real tau;
 };
 
@@ -23,6 +30,13 @@ struct PlainStudent final : PlainKernel {
   PlainStudent(Real temperature, const Parameters&) : tau(temperature) {}
   Real log_k(Real s) const override { return -std::log1p(s / tau); }
   Real pull(Real s) const override { return 1 / (tau + s); }
+  void row(const double* s, Index n, double least, double* k, double* pulls) const override {
+    const double t = double(tau), top = t + least;
+    for (Index j = 0; j < n; ++j) {
+      pulls[j] = 1 / (t + s[j]);
+      k[j] = top * pulls[j];
+    }
+  }
   Real tau;
 };
 
@@ -32,6 +46,13 @@ struct PlainRational final : PlainKernel {
       : tau(temperature), p(given.at("exponent")) {}
   Real log_k(Real s) const override { return -p * std::log1p(s / (p * tau)); }
   Real pull(Real s) const override { return 1 / (tau + s / p); }
+  void row(const double* s, Index n, double least, double* k, double* pulls) const override {
+    const double t = double(tau), power = double(p), top = power * t + least;
+    for (Index j = 0; j < n; ++j) {
+      k[j] = std::exp(-power * std::log1p((s[j] - least) / top));
+      pulls[j] = 1 / (t + s[j] / power);
+    }
+  }
   Real tau, p;
 };
 
@@ -55,6 +76,14 @@ std::vector<Named>& plain_kernels() {
 }
 
 }  // namespace
+
+void PlainKernel::row(const double* s, Index n, double least, double* k, double* pulls) const {
+  const Real top = log_k(least);
+  for (Index j = 0; j < n; ++j) {
+    k[j] = static_cast<double>(std::exp(log_k(s[j]) - top));
+    pulls[j] = static_cast<double>(pull(s[j]));
+  }
+}
 
 bool has_plain_kernel(std::string_view name) {
   return std::ranges::count(plain_kernels(), name, &Named::name) > 0;

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "simclr_flow/theory/energy_facts.hpp"
+#include "plain_rule.hpp"
 
 namespace simclr_flow::theory {
 namespace {
@@ -63,53 +63,6 @@ struct Pairs {
   State weights;  // of a quadrature, or empty
 };
 
-/// What the table of energies says of one preset, for these views.
-struct Rule {
-  bool own_latent, own_sample, other_views;  ///< which latents R takes
-  bool cross = false;                        ///< rows of view 0, columns of view 1
-  bool mean = false;                         ///< R is a mean over its latents' number, else a sum
-  Real offset = 0;                           ///< Psi = log(offset + R/A)
-  Real constant = 0;
-  bool linear = false;  ///< Psi = R/A
-};
-
-/// Which latents R takes; the rest of the rule is that of the contrast alone.
-Rule taking(PlainContrast::Negatives negatives, Index views) {
-  using enum PlainContrast::Negatives;
-  switch (negatives) {
-    case all:
-      return {true, true, true};
-    case others:
-      return {false, true, true};
-    case other_samples:
-      return {false, false, true};
-    case same_view:
-      return {false, false, false};
-    case cross:
-      return {views == 1, true, true, views > 1};
-  }
-  throw std::invalid_argument("no such negatives");
-}
-
-Rule rule_of(const PlainContrast& c, Index views) {
-  Rule rule = taking(c.negatives, views);
-  rule.mean = c.mean;
-  rule.linear = c.linear;
-  rule.offset = c.linear ? 0 : Real(c.offset);
-  if (c.twin && views == 1) {  // log(offset + 1 + 2 S) of two views that coincide
-    rule.offset = (rule.offset + 1) / 2;
-    rule.constant = std::log(Real{2});
-  }
-  return rule;
-}
-
-bool takes(const Rule& rule, Index row, Index j, Index views) {
-  if (rule.cross) return j % views == 1;
-  if (j == row) return rule.own_latent;
-  if (j / views == row / views && !rule.own_sample) return false;
-  return rule.other_views || j % views == row % views;
-}
-
 /// log R of a row, and the share of every latent in R.
 Real log_r(const Pairs& pairs, const Rule& rule, Index row, std::vector<Real>& share) {
   const Index n = pairs.count();
@@ -127,29 +80,6 @@ Real log_r(const Pairs& pairs, const Rule& rule, Index row, std::vector<Real>& s
   for (Real& s : share) s /= sum;
   const Real size = rule.cross ? Real(n / pairs.views) : Real(n);
   return top + std::log(sum) - (rule.mean ? std::log(size) : 0);
-}
-
-/// Psi as a function of x = log(R/A), and its derivative.
-std::pair<Real, Real> psi(const Rule& rule, Real x) {
-  if (rule.linear) return {std::exp(x), std::exp(x)};
-  if (rule.offset == 0) return {rule.constant + x, 1};
-  if (x > 0) {
-    const Real small = rule.offset * std::exp(-x);
-    return {rule.constant + x + std::log1p(small), 1 / (1 + small)};
-  }
-  const Real t = std::exp(x);
-  return {rule.constant + std::log(rule.offset + t), t / (rule.offset + t)};
-}
-
-/// The sum of |terms| of Psi: log R and log A where Psi is their difference, else log(offset) and
-/// what R/A adds to it, and the constant.
-Real size_of_terms(const Rule& rule, Real log_row, Real log_a, Real term) {
-  const Real psi = term - rule.constant;
-  if (rule.linear) return std::abs(psi);
-  const Real log_offset = rule.offset > 0 ? std::log(rule.offset) : 0;
-  return std::abs(rule.constant) + (rule.offset > 0
-                                        ? std::abs(log_offset) + std::abs(psi - log_offset)
-                                        : std::abs(log_row) + std::abs(log_a));
 }
 
 Real contrastive(Pairs& pairs, const PlainContrast& contrast) {
@@ -229,19 +159,6 @@ Real uniformity_per_view(Pairs& pairs) {
 }  // namespace
 
 namespace {
-
-/// The energy as its double sum.
-struct Defined {
-  EnergyFacts::Sum sum;
-  PlainContrast contrast;
-};
-
-Defined defined(const PlainEnergy& energy) {
-  if (energy.contrast) return {EnergyFacts::Sum::contrast, *energy.contrast};
-  if (const EnergyFacts* facts = facts_of(energy.preset)) return {facts->sum, facts->contrast};
-  throw std::invalid_argument("no plain sum for energy preset '" + std::string(energy.preset) +
-                              "'");
-}
 
 Real value_of(const Defined& energy, Pairs& pairs) {
   switch (energy.sum) {

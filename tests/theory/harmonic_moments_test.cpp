@@ -8,6 +8,7 @@
 #include "simclr_flow/core/random_stream.hpp"
 #include "simclr_flow/theory/configurations.hpp"
 #include "simclr_flow/theory/discrepancy.hpp"
+#include "simclr_flow/theory/gegenbauer.hpp"
 #include "simclr_flow/theory/spectrum.hpp"
 #include "support/spheres.hpp"
 
@@ -72,6 +73,23 @@ TEST_CASE("theory: harmonic moments sum up to the MMD by Funk and Hecke") {
                moments[l];
       CHECK(sum == doctest::Approx(theory::squared_mmd_to_uniform(z, tau, &p)).epsilon(1e-12));
     }
+}
+
+TEST_CASE("theory: squares of moments of many points, by powers and by rows, are the double sum") {
+  const Points z = RandomStream(2026, "test", 91).normals(3, 1100).colwise().normalized();
+  State p = RandomStream(2026, "test", 92).normals(1100, 1).cwiseAbs();
+  p /= p.sum();
+  State sums = State::Zero(10);
+  for (Index i = 0; i < z.cols(); ++i)
+    for (Index j = 0; j < z.cols(); ++j) {
+      const auto zonals = theory::gegenbauer(9, 3, z.col(i).dot(z.col(j)));
+      for (Index l = 0; l < 10; ++l) sums[l] += p[i] * p[j] * double(zonals[std::size_t(l)]);
+    }
+  for (const Index degree : {1, 4, 9}) {
+    const auto found = theory::design_moments(z, degree, &p);
+    REQUIRE(std::ssize(found) == degree + 1);
+    for (Index l = 0; l <= degree; ++l) CHECK(std::abs(found[std::size_t(l)] - sums[l]) <= 1e-13);
+  }
 }
 
 TEST_CASE("theory: harmonic moments refuse what has none") {

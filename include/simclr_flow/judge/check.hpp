@@ -31,6 +31,8 @@ struct FlowReport {
   std::vector<Check> checks;
   std::vector<SolutionSeries> solutions;  ///< of the continuum that it was held against
   std::string warned = {};  ///< what the run itself counted that no flow does; empty if nothing
+  /// What sums over pairs looked at, e.g. "4 of 11 rows"; empty if at everything.
+  std::string looked_at = {};
 };
 
 struct Report {
@@ -44,7 +46,7 @@ struct Report {
 std::string verdict_name(Verdict verdict);
 
 /// The report as JSON: {schema, file, checks, flows: [{name, kind, description, status,
-/// reason, warned, checks, solutions}]}.
+/// reason, warned, looked_at, checks, solutions}]}.
 std::string to_json(const Report& report);
 
 }  // namespace simclr_flow

@@ -5,6 +5,7 @@
 #include "simclr_flow/config/parse.hpp"
 #include "simclr_flow/io/trajectory_reader.hpp"
 #include "simclr_flow/judge/check.hpp"
+#include "simclr_flow/judge/judging.hpp"
 
 namespace simclr_flow {
 
@@ -13,8 +14,8 @@ namespace simclr_flow {
 /// Of the file: its resolved configuration follows from the verbatim one; the minimum is the proven
 /// one. Of every flow: frames and observables at their planned times or steps, finite, of one clock
 /// and ended for a reason; latents on their manifold; energy and gradient recomputed from the
-/// positions by plain double sums (every frame that has observables, or at least 10 evenly spaced
-/// ones where that would exceed 1e8 pairs); the energy falls by the integral of the dissipation
+/// positions by plain double sums (every frame that has observables, as far as the pairs of
+/// judge/effort.hpp go; each report says what was looked at); the energy falls by the integral of the dissipation
 /// where rows are as dense as steps; gap, dissipation and cluster measures recomputed; the
 /// energy never below the proven minimum and never rising; the order of one-dimensional particles
 /// kept; neurons the parameters that they are; within probes - the states at two close times - the
@@ -25,6 +26,6 @@ namespace simclr_flow {
 ///
 /// Throws InputError if the stored configuration cannot be read.
 Report compare(const StoredRun& run, const Vocabulary& vocabulary,
-               const std::vector<Expectation>& expectations);
+               const std::vector<Expectation>& expectations, const Judging& judging = {});
 
 }  // namespace simclr_flow

@@ -17,7 +17,9 @@ long double gegenbauer_sum(const std::vector<long double>& h, Index d, long doub
 /// sum_{i,j} p_i p_j P_l(z_i·z_j) for l = 0, ..., L: non-negative, 1 for l = 0, and, for equal
 /// masses, 0 for l = 1, ..., t exactly if z is a spherical t-design.
 /// Shapes: z d×N, columns not 0: their directions count; N masses of sum 1 (null: 1/N).
-/// O(N^2 (d + L)).
+/// O(N^2 (d + L)), in long double with errors of 1e-18; from 1000 points on in doubles with errors
+/// of 1e-15, or, for L <= 4 with d^L <= N, O(N d^L) by sum_ij p_i p_j (z_i·z_j)^k =
+/// |sum_i p_i z_i^{⊗k}|^2.
 /// Source: Delsarte, Goethals & Seidel, Geom. Dedicata 6 (1977).
 std::vector<double> design_moments(PointsView z, Index degree, const State* mass = nullptr);
 

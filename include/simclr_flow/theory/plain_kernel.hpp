@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "simclr_flow/core/parameter.hpp"
+#include "simclr_flow/core/types.hpp"
 
 namespace simclr_flow::theory {
 
@@ -15,6 +16,12 @@ class PlainKernel {
   virtual ~PlainKernel() = default;
   virtual long double log_k(long double s) const = 0;
   virtual long double pull(long double s) const = 0;  ///< -d(log k)/ds
+
+  /// k_j = k(s_j)/k(least) and pull_j = pull(s_j) of n numbers s_j >= least, in doubles: what one
+  /// row of a sum over pairs takes. Relative errors: of k_j row_error (1 + |log k_j|), of pull_j
+  /// row_error. A kernel that does not override it is taken number by number in long double.
+  virtual void row(const double* s, Index n, double least, double* k, double* pull) const;
+  static constexpr double row_error = 2e-15;
 };
 
 using MakePlainKernel =

@@ -32,7 +32,8 @@ double plain_rand_index(const std::vector<int>& a, const std::vector<int>& b);
 
 /// 1 - within/total, each class's share of 1/(2 n_c) sum_ij |z_i - z_j|^2, which is Koenig and
 /// Huygens' form of the variance about means and needs none; 0 if all latents coincide. Rounding:
-/// means of N numbers up to z are off by r = N eps |z|/2, and variances about them by N d r^2.
+/// means of N numbers up to z are off by r = N eps |z|/2, and variances about them by N d r^2. From
+/// 20 000 latents on by means after all, in long double: O(N d).
 PlainMeasure plain_eta_squared(PointsView z, const std::vector<int>& labels);
 
 /// The share of latents whose 5 nearest latents of other samples (all of them if there are fewer)
@@ -40,5 +41,8 @@ PlainMeasure plain_eta_squared(PointsView z, const std::vector<int>& labels);
 /// vote by the smaller label. Rounding: the share of those whose vote may end otherwise by
 /// which of the latents that are equally far, to rounding, are among the five.
 PlainMeasure plain_knn_accuracy(PointsView z, const std::vector<int>& labels, Index views);
+/// The same share of some latents alone, of whom all are asked: O(N d) each.
+PlainMeasure plain_knn_accuracy(PointsView z, const std::vector<int>& labels, Index views,
+                                const std::vector<Index>& latents);
 
 }  // namespace simclr_flow::theory

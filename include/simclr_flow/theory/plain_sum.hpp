@@ -25,6 +25,8 @@ struct PlainSum {
   double gradient_scale;  ///< max_i sum_j |w_ij| |grad k_ij|, the same for the gradient
   double pull;            ///< max_i sum_j |c_ij| of dE/dz_i = sum_j c_ij (z_j - z_i): what latents
                           ///< that are off by r put the gradient off by, 2 r pull
+  double value_rounding = 0;     ///< how far the value may be off: 0 of sums in long double
+  double gradient_rounding = 0;  ///< the same of each column of the gradient
 };
 
 /// Whether plain_sum knows the energy: it has a contrast, or a row in theory/energy_facts.hpp.

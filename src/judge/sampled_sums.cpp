@@ -1,0 +1,26 @@
+#include "sampled_sums.hpp"
+
+#include "effort.hpp"
+#include "plain_energy.hpp"
+
+namespace simclr_flow {
+
+std::string lack_of_sample(const Judged& j) {
+  if (std::string why = lack_of_plain_sums(j); !why.empty()) return why;
+  if (theory::can_be_sampled(plain_energy_of(j), j.config.views.count)) return "";
+  return "all pairs of latents are too many, and this energy is not estimated from some";
+}
+
+theory::Halves halves_of(const Judged& j) {
+  const Index samples = j.flow.particles / j.config.views.count;
+  return theory::draw_halves(samples, effort_of(j).samples, j.run.seed);
+}
+
+std::shared_ptr<const theory::PairSample> sample_of(const Judged& j, const Points& z) {
+  return j.samples->of(z, [&] {
+    return pair_sample(plain_energy_of(j), space_of(j), z, j.config.views.count, j.run.view_weights,
+                       halves_of(j));
+  });
+}
+
+}  // namespace simclr_flow

@@ -1,0 +1,238 @@
+#include "simclr_flow/theory/pair_sample.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+
+#include "row_loops.hpp"
+#include "row_terms.hpp"
+#include "sampled_gradient.hpp"
+#include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/random_stream.hpp"
+
+namespace simclr_flow::theory {
+namespace {
+
+using Real = long double;
+
+/// Values of single samples: exact ones of a half, and rough ones of all.
+struct PerSample {
+  std::vector<double> exact;  ///< of the half, in its order
+  State rough;
+};
+
+double deviation(const std::vector<double>& values) {
+  const double n = static_cast<double>(values.size());
+  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
+  double squares = 0;
+  for (const double v : values) squares += (v - mean) * (v - mean);
+  return std::sqrt(squares / (n - 1));
+}
+
+/// The sum over all samples, by those of a half.
+Estimate estimate(const std::vector<Index>& half, const PerSample& values) {
+  const double n = static_cast<double>(values.rough.size()), m = static_cast<double>(half.size());
+  std::vector<double> rest = values.exact;
+  for (std::size_t k = 0; k < half.size(); ++k) rest[k] -= values.rough[half[k]];
+  const double with = deviation(rest), without = deviation(values.exact);
+  const bool helps = values.rough.allFinite() && with <= without;
+  const auto& used = helps ? rest : values.exact;
+  const double mean = std::accumulate(used.begin(), used.end(), 0.0) / m;
+  return {(helps ? values.rough.sum() : 0) + n * mean,
+          n * (helps ? with : without) / std::sqrt(m) * std::sqrt(1 - m / n)};
+}
+
+Estimate both(const Estimate& a, const Estimate& b) {
+  return {(a.value + b.value) / 2, (a.error + b.error) / 2};
+}
+
+/// A contrast at latents of which two halves are drawn.
+class SampledContrast {
+ public:
+  SampledContrast(const PlainEnergy& energy, PointsView z, Index views, const State& weights,
+                  const Halves& halves)
+      : kernel_(plain_kernel(energy.kernel, energy.temperature, energy.parameters)),
+        columns_(z, views),
+        rule_(rule_of(defined(energy).contrast, views)),
+        weights_(weights * static_cast<double>(views)),
+        summed_{columns_, *kernel_, rule_, weights_},
+        halves_{&halves.first, &halves.second},
+        rows_(columns_, *kernel_, rule_, weights_) {
+    for (const std::size_t half : {0u, 1u}) sums_[half] = sum_half(summed_, *halves_[half]);
+    for (const std::size_t half : {0u, 1u}) rough_[half] = rough_rows(sums_[half]);
+  }
+
+  /// Each half's exact values against the rough ones of the other.
+  template <class Exact, class Rough>
+  Estimate total(const Exact& exact, const Rough& rough) const {
+    std::array<Estimate, 2> found;
+    for (const std::size_t half : {0u, 1u}) {
+      PerSample values{{}, State(columns_.samples)};
+      for (const Index sample : *halves_[half]) values.exact.push_back(exact(half, sample));
+      for (Index sample = 0; sample < columns_.samples; ++sample)
+        values.rough[sample] = rough(1 - half, sample);
+      found[half] = estimate(*halves_[half], values);
+    }
+    return both(found[0], found[1]);
+  }
+
+  Estimate energy() const {
+    const auto value = [this](const RoughRows& rows, Index sample) {
+      double sum = 0;
+      for (Index b = 0; b < columns_.views; ++b) sum += rows.value[b * columns_.samples + sample];
+      return sum;
+    };
+    return total([&](std::size_t half, Index s) { return value(sums_[half].exact, s); },
+                 [&](std::size_t half, Index s) { return value(rough_[half], s); });
+  }
+
+  bool takes_all() const { return !rule_.cross && rule_.own_sample && rule_.other_views; }
+
+  /// sum_ij p_i p_j k_ij
+  Estimate by_mass() const {
+    Estimate found = others_by_mass();
+    for (Index c = 0; c < columns_.count(); ++c) found.value += rows_.mass(c) * rows_.mass(c);
+    return found;
+  }
+  /// The mean over i != j, of equal masses.
+  Estimate others() const {
+    const double n = static_cast<double>(columns_.count());
+    const Estimate found = others_by_mass();
+    return {found.value * n / (n - 1), found.error * n / (n - 1)};
+  }
+
+  void add_gradient(const PlainSpace& space, PairSample& to) const {
+    std::array<HalfGradient, 2> found;
+    for (const std::size_t half : {0u, 1u})
+      found[half] = gradient_of_half(summed_, *halves_[half], sums_[half].exact, rough_[half],
+                                     rough_[1 - half]);
+    std::array<State, 2> exact, rough;
+    for (const std::size_t half : {0u, 1u}) {
+      exact[half] = squares(space, found[half].columns, found[half].gradient);
+      exact[half] -= found[half].variance.cwiseQuotient(masses(found[half].columns));
+      rough[half] = squares(space, all_columns(), found[half].rough);
+    }
+    const Index views = columns_.views;
+    std::array<std::vector<Index>, 2> place;
+    for (const std::size_t half : {0u, 1u}) {
+      place[half].assign(static_cast<std::size_t>(columns_.samples), 0);
+      for (std::size_t k = 0; k < halves_[half]->size(); ++k)
+        place[half][static_cast<std::size_t>((*halves_[half])[k])] = static_cast<Index>(k) * views;
+    }
+    to.squared_gradient = total(
+        [&](std::size_t half, Index s) {
+          return exact[half].segment(place[half][static_cast<std::size_t>(s)], views).sum();
+        },
+        [&](std::size_t half, Index s) {
+          double sum = 0;
+          for (Index b = 0; b < views; ++b) sum += rough[half][b * columns_.samples + s];
+          return sum;
+        });
+    tell(found, to.gradient);
+  }
+
+ private:
+  RoughRows rough_rows(const HalfSums& sums) const { return rows_by_half(summed_, sums); }
+
+  Estimate others_by_mass() const {
+    const auto value = [this](const State& others, Index sample) {
+      double sum = 0;
+      for (Index b = 0; b < columns_.views; ++b) {
+        const Index c = b * columns_.samples + sample;
+        sum += rows_.mass(c) * others[c];
+      }
+      return sum / static_cast<double>(columns_.count());
+    };
+    return total([&](std::size_t half, Index s) { return value(sums_[half].exact.others, s); },
+                 [&](std::size_t half, Index s) { return value(rough_[half].others, s); });
+  }
+
+  std::vector<Index> all_columns() const {
+    std::vector<Index> all(static_cast<std::size_t>(columns_.count()));
+    std::iota(all.begin(), all.end(), Index{0});
+    return all;
+  }
+  State masses(const std::vector<Index>& columns) const {
+    State mass(std::ssize(columns));
+    for (Index k = 0; k < mass.size(); ++k) mass[k] = rows_.mass(columns[std::size_t(k)]);
+    return mass;
+  }
+  /// |P_i g_i|^2/p_i
+  State squares(const PlainSpace& space, const std::vector<Index>& columns,
+                const Points& gradient) const {
+    Points z(columns_.x.rows(), std::ssize(columns));
+    for (Index k = 0; k < z.cols(); ++k) z.col(k) = columns_.x.col(columns[std::size_t(k)]);
+    return space.tangent_part(z, gradient)
+        .colwise()
+        .squaredNorm()
+        .transpose()
+        .cwiseQuotient(masses(columns));
+  }
+
+  void tell(const std::array<HalfGradient, 2>& found, SampledGradient& told) const {
+    const Index count = std::ssize(found[0].columns) + std::ssize(found[1].columns);
+    told.gradient.resize(columns_.x.rows(), count);
+    told.errors.resize(count);
+    for (const HalfGradient& half : found)
+      for (std::size_t k = 0; k < half.columns.size(); ++k) {
+        const auto at = std::ssize(told.latents);
+        told.latents.push_back(columns_.latent(half.columns[k]));
+        told.gradient.col(at) = half.gradient.col(Index(k));
+        told.errors[at] = std::sqrt(half.variance[Index(k)]);
+      }
+  }
+
+  std::unique_ptr<const PlainKernel> kernel_;
+  Columns columns_;
+  Rule rule_;
+  State weights_;
+  Summed summed_;
+  std::array<const std::vector<Index>*, 2> halves_;
+  ContrastRows rows_;
+  std::array<HalfSums, 2> sums_;
+  std::array<RoughRows, 2> rough_;
+};
+
+}  // namespace
+
+Halves draw_halves(Index samples, Index each, std::uint64_t seed) {
+  if (each < 1 || 2 * each > samples)
+    throw InputError(
+        fmt::format("halves of {} of {} samples: allowed are 1 to {}", each, samples, samples / 2));
+  RandomStream random(seed, streams::judge_sample);
+  std::vector<Index> numbers(static_cast<std::size_t>(samples));
+  std::iota(numbers.begin(), numbers.end(), Index{0});
+  for (Index k = 0; k < 2 * each; ++k)
+    std::swap(numbers[std::size_t(k)], numbers[std::size_t(k + random.below(samples - k))]);
+  Halves halves{{numbers.begin(), numbers.begin() + each},
+                {numbers.begin() + each, numbers.begin() + 2 * each}};
+  std::ranges::sort(halves.first);
+  std::ranges::sort(halves.second);
+  return halves;
+}
+
+bool can_be_sampled(const PlainEnergy& energy, Index views) {
+  const Defined parts = defined(energy);
+  return parts.sum == EnergyFacts::Sum::contrast && (views == 1 || !parts.contrast.linear);
+}
+
+PairSample pair_sample(const PlainEnergy& energy, const PlainSpace& space, PointsView z,
+                       Index views, const State& weights, const Halves& halves) {
+  if (!can_be_sampled(energy, views))
+    throw std::invalid_argument("no estimates of energy preset '" + std::string(energy.preset) +
+                                "'");
+  const SampledContrast contrast(energy, z, views, weights, halves);
+  PairSample found;
+  found.energy = contrast.energy();
+  contrast.add_gradient(space, found);
+  if (contrast.takes_all() && energy.kernel == "gauss") {
+    found.by_mass = contrast.by_mass();
+    if (weights.size() == 0) found.others = contrast.others();
+  }
+  return found;
+}
+
+}  // namespace simclr_flow::theory
