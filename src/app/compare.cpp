@@ -7,6 +7,7 @@
 
 #include "compare_output.hpp"
 #include "ensemble.hpp"
+#include "judging_progress.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
 
@@ -71,6 +72,8 @@ void print(const Report& report) {
   print_checks(report.checks);
   for (const FlowReport& flow : report.flows) {
     fmt::print("\n{}: {}; {}, {}\n", flow.name, flow.description, flow.status, flow.reason);
+    if (!flow.looked_at.empty())
+      fmt::print("  sums over pairs of latents look at {}\n", flow.looked_at);
     print_checks(flow.checks);
   }
   print_summary(report);
@@ -119,8 +122,13 @@ Comparison judge(const std::vector<StoredRun>& runs, const std::string& expected
   const auto expectations =
       expected.empty() ? std::vector<Expectation>{} : read_expectations(expected);
   Comparison comparison;
+  JudgingProgress progress;
+  const Judging judging{
+      .started = [&progress](const std::string& flow, std::string_view statement) {
+        progress.started(flow, statement);
+      }};
   for (const StoredRun& run : runs)
-    comparison.reports.push_back(compare(run, vocabulary(), expectations));
+    comparison.reports.push_back(compare(run, vocabulary(), expectations, judging));
   comparison.between = compare_flows(runs, vocabulary());
   for (const Report& report : comparison.reports)
     std::ranges::move(pairs_with_solutions(report), std::back_inserter(comparison.against));

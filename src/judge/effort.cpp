@@ -11,7 +11,7 @@ namespace {
 constexpr double passes_of_row = 3, passes_of_probe = 5;
 constexpr double most_samples = 2048, wanted_samples = 1024, fewest_samples = 64;
 constexpr double most_sampled_rows = 12;
-constexpr double kernels_of_sample = 4;  // two halves, two passes
+constexpr double kernels_of_sample = 8;  // two halves, two passes, each as dear as two of all pairs
 
 std::vector<FrameRow> frames_with_rows(const StoredFlow& flow) {
   std::vector<FrameRow> all;

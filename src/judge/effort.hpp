@@ -13,7 +13,7 @@ namespace simclr_flow {
 /// All rows and probes where they fit. Else a quarter goes to probes, one at least, and the rest to
 /// rows, two at least. Where not even these fit, `samples` of the data are drawn for each of two
 /// halves, up to 2048, whose sums over all latents are estimates' (theory/pair_sample.hpp): twelve
-/// rows, or fewer where halves would have less than 1024.
+/// rows, or fewer where halves would have less than 1024. A kernel of a sample counts as two pairs.
 struct Effort {
   std::size_t rows = 0, probes = 0;
   Index samples = 0;  ///< of each half; 0: all pairs are taken

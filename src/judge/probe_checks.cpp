@@ -173,7 +173,8 @@ Findings check_sampled_velocity(const Judged& j) {
   const double h = j.flow.pairs_clock.time[2 * k + 1] - j.flow.pairs_clock.time[2 * k];
   const SampledVelocity a = sampled_velocity(j, x0), b = sampled_velocity(j, x1);
   const Points moved = b.coordinates - a.coordinates, rule = h / 2 * (a.velocity + b.velocity);
-  const double size = moved.norm(), change = (b.velocity - a.velocity).norm();
+  const double size = std::max(moved.norm(), rule.norm()),
+               change = (b.velocity - a.velocity).norm();
   const double share = std::sqrt(double(moved.size()) / double(x0.size()));
   const Motion motion{{}, {}, change / share, 1e-15 * (x0.norm() + x1.norm()), 0};
   const double allowed = h * (allowed_errors * std::max(a.error, b.error) + change / 2) +

@@ -146,7 +146,8 @@ TEST_CASE("pair sample: estimates are far nearer than a mean of as many rows") {
   CHECK(found.squared_gradient.error <= 0.02 * found.squared_gradient.value);
 }
 
-TEST_CASE("pair sample: no number depends on the number of threads; other energies are refused") {
+TEST_CASE(
+    "pair sample: no number depends on the number of threads, and other energies are refused") {
   const Points z = clustered(300, 2);
   const theory::Halves halves = theory::draw_halves(300, 40, 2);
   const Index threads = thread_count();
