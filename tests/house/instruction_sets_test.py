@@ -4,7 +4,7 @@ An inline function of a header that was compiled for AVX-512 and left as a weak 
 copy that the linker keeps for everybody: the program would die on older processors.
 
 Usage: instruction_sets_test.py OBJECT...    the objects of kernel_sum/sweeps_<set>.cpp, and of
-                                                 *passes_<set>.cpp in fast_gauss and network
+                                                 *passes_<set>.cpp in fast_gauss, network, data
 """
 import re
 import subprocess
