@@ -85,9 +85,10 @@ add_python_test(house.facts house/facts_test.py LABELS house judge study theory)
 add_python_test(house.headers house/headers_test.py LABELS house)
 add_python_test(house.sources house/sources_test.py LABELS house
                 ARGUMENTS ${CMAKE_BINARY_DIR}/compile_commands.json)
-add_python_test(house.instruction_sets house/instruction_sets_test.py LABELS house fast_gauss kernel_sum network
+add_python_test(house.instruction_sets house/instruction_sets_test.py LABELS house fast_gauss kernel_sum network data
                 ARGUMENTS "$<FILTER:$<TARGET_OBJECTS:simclr_flow_kernel_sum>,INCLUDE,sweeps_[a-z0-9]+\\.cpp>"
                           "$<FILTER:$<TARGET_OBJECTS:simclr_flow_fast_gauss>,INCLUDE,passes_[a-z0-9]+\\.cpp>"
+                          "$<FILTER:$<TARGET_OBJECTS:simclr_flow_data>,INCLUDE,passes_[a-z0-9]+\\.cpp>"
                           "$<FILTER:$<TARGET_OBJECTS:simclr_flow_network>,INCLUDE,passes_[a-z0-9]+\\.cpp>")
 # The library as its users install it.
 add_python_test(install.consumer install/install_test.py LABELS app install

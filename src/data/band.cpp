@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "band_passes.hpp"
+
 namespace simclr_flow {
 namespace {
 
@@ -75,24 +77,22 @@ Band there_and_back_band(Index size, Index middle) {
   return band;
 }
 
+namespace {
+
+void combine(const Band& band, Index length, const double* in, double* out) {
+  band_pass()({band.first.data(), band.weights.data(), band.weights.rows(), band.first.size(),
+               length, in, out});
+}
+
+}  // namespace
+
 void apply_bands(const Band& rows, const Band& columns, ImageShape shape, StateOut image) {
-  // Columns of these maps are rows of the image: contiguous.
-  Eigen::Map<Points> pixels(image.data(), shape.width, shape.height);
-  Points half = Points::Zero(shape.height, shape.width);  // the image under rows, transposed
-  State line(shape.width);
-  for (Index i = 0; i < shape.height; ++i) {
-    line.setZero();
-    for (Index k = 0; k < rows.weights.rows(); ++k)
-      line += rows.weights(k, i) * pixels.col(rows.first[i] + k);
-    half.row(i) = line.transpose();
-  }
-  State column(shape.height);
-  for (Index j = 0; j < shape.width; ++j) {
-    column.setZero();
-    for (Index k = 0; k < columns.weights.rows(); ++k)
-      column += columns.weights(k, j) * half.col(columns.first[j] + k);
-    pixels.row(j) = column.transpose();
-  }
+  // Columns of these are rows of the image: contiguous.
+  Points half(shape.width, shape.height), across(shape.height, shape.width);
+  combine(rows, shape.width, image.data(), half.data());
+  const Points turned = half.transpose();
+  combine(columns, shape.height, turned.data(), across.data());
+  Eigen::Map<Points>(image.data(), shape.width, shape.height) = across.transpose();
 }
 
 }  // namespace simclr_flow

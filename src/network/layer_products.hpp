@@ -77,11 +77,21 @@ void add_outer(const Network::Layer& layer, const Delta& delta, const Below& bel
   if (delta_sum) Eigen::Map<State>(delta_sum, layer.rows) += delta.rowwise().sum();
 }
 
-/// Adds what moves the layer's weights and its bias.
+/// Adds the gradients of the layer's weights and bias to their blocks, or where these are fresh puts
+/// them there: zeros first would cost as much as a product of few columns.
 template <class Delta, class Below>
 void add_layer_gradient(const Network::Layer& layer, const Delta& delta, const Below& below,
-                        double* gradient) {
-  add_outer(layer, delta, below, gradient, layer.bias >= 0 ? gradient + layer.bias : nullptr);
+                        double* gradient, bool fresh) {
+  double* const bias = layer.bias >= 0 ? gradient + layer.bias : nullptr;
+  auto weights = weights_of(layer, gradient);
+  if (fresh && bias) bias_of(layer, gradient).setZero();
+  if (fresh && std::min(layer.rows, layer.columns) > thin) {
+    weights.noalias() = layer.factor * (delta * below.transpose());
+    if (bias) bias_of(layer, gradient) = delta.rowwise().sum();
+    return;
+  }
+  if (fresh) weights.setZero();
+  add_outer(layer, delta, below, gradient, bias);
 }
 
 /// out = c W^T delta.

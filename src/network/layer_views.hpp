@@ -40,8 +40,8 @@ struct Columns {
 
 /// The blocks of columns that products work by: a function of their number alone.
 struct ColumnBlocks {
-  explicit ColumnBlocks(Index columns_in_all)
-      : columns(columns_in_all), width(std::max<Index>(128, (columns + 15) / 16)) {}
+  explicit ColumnBlocks(Index columns_in_all, Index most = 16)
+      : columns(columns_in_all), width(std::max<Index>(128, (columns + most - 1) / most)) {}
   Index count() const { return (columns + width - 1) / width; }
   Columns block(Index k) const { return {k * width, std::min(width, columns - k * width)}; }
   /// body(columns, block), in parallel.

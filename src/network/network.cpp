@@ -156,20 +156,25 @@ Points Network::forward(const State& w, const Points& x, Tape& tape) const {
 
 namespace {
 
+/// Every block has a gradient of its own to write and to sum: of many parameters few.
+ColumnBlocks gradient_blocks(Index columns, Index parameters) {
+  return ColumnBlocks(columns, parameters > 32768 ? 8 : 16);
+}
+
 /// Adds one partial gradient a block of columns, in the order of the blocks.
 void sum_in_order(const Points& partial, State& sum) {
   sum = partial.col(0);
   for (Index k = 1; k < partial.cols(); ++k) sum += partial.col(k);
 }
 
-/// Adds the gradient of a tile of columns: below(h) is what layer h multiplies, slope(h) is s' of
+/// Adds the gradient of a tile of columns, or puts it where `out` is fresh: below(h) is what layer h multiplies, slope(h) is s' of
 /// its preactivations.
 template <class Below, class Slope>
 void add_gradient(const std::vector<Network::Layer>& layers, const State& w, Points delta,
-                  const Below& below, const Slope& slope, double* out) {
+                  const Below& below, const Slope& slope, double* out, bool fresh) {
   Points down;  // the gradient with respect to the u below
   for (std::size_t h = layers.size(); h-- > 0; std::swap(delta, down)) {
-    add_layer_gradient(layers[h], delta, below(h), out);
+    add_layer_gradient(layers[h], delta, below(h), out, fresh);
     if (h == 0) break;
     down.resize(layers[h].columns, delta.cols());
     pull_back(layers[h], w, delta, slope(h - 1), down);
@@ -187,14 +192,15 @@ void Network::vjp(const State& w, const Points& x, const Tape& tape, PointsView 
     forward(w, x, full);
     return vjp(w, x, full, g, gradient);
   }
-  const ColumnBlocks blocks(x.cols());
-  Points partial = Points::Zero(parameter_count(), blocks.count());
+  const ColumnBlocks blocks = gradient_blocks(x.cols(), parameter_count());
+  Points partial(parameter_count(), blocks.count());
   blocks.for_each([&](Columns block, Index k) {
     block.for_each_tile(tile_width(layers_), [&](Columns tile) {
       add_gradient(
           layers_, w, tile.of(g),
           [&](std::size_t h) { return tile.of(h == 0 ? x : tape.hidden[h - 1]); },
-          [&](std::size_t h) { return tile.of(tape.slope[h]); }, partial.col(k).data());
+          [&](std::size_t h) { return tile.of(tape.slope[h]); }, partial.col(k).data(),
+          tile.first == block.first);
     });
   });
   sum_in_order(partial, gradient);
@@ -224,14 +230,14 @@ Network::Motion Network::jvp(const State& w, const State& v, const Points& x,
 void Network::vjp_derivative(const State& w, const State& v, const Motion& motion, const Points& x,
                              const Tape& tape, PointsView g, PointsView g_dot, State& out) const {
   const TimedWork timed(Work::jacobian);
-  const ColumnBlocks blocks(x.cols());
-  Points partial = Points::Zero(parameter_count(), blocks.count());
+  const ColumnBlocks blocks = gradient_blocks(x.cols(), parameter_count());
+  Points partial(parameter_count(), blocks.count());
   blocks.for_each([&](Columns block, Index k) {
     double* const to = partial.col(k).data();
     Points delta = block.of(g), delta_dot = block.of(g_dot);
     for (std::size_t h = layers_.size(); h-- > 0;) {
       const Layer& layer = layers_[h];
-      add_layer_gradient(layer, delta_dot, block.of(h == 0 ? x : tape.hidden[h - 1]), to);
+      add_layer_gradient(layer, delta_dot, block.of(h == 0 ? x : tape.hidden[h - 1]), to, true);
       if (h == 0) break;
       const auto slope = block.of(tape.slope[h - 1]);
       const auto u_dot = block.of(motion.preactivation[h - 1]);
