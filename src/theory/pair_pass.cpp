@@ -5,6 +5,7 @@
 
 #include "pair_blocks.hpp"
 #include "pair_pass_hold.hpp"
+#include "simclr_flow/theory/energy_facts.hpp"
 
 namespace simclr_flow::theory {
 namespace {
@@ -20,7 +21,7 @@ class Passing {
         kernel_(plain_kernel(energy.kernel, energy.temperature, energy.parameters)),
         columns_(z, views),
         weights_(weights * static_cast<double>(views)),
-        gauss_(energy.kernel == "gauss") {}
+        gauss_(speaks_of_kernel(energy.kernel)) {}
 
   PairPass of_contrast() {
     const Rule rule = rule_of(defined_.contrast, columns_.views);

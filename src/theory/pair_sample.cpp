@@ -12,6 +12,7 @@
 #include "sampled_gradient.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/random_stream.hpp"
+#include "simclr_flow/theory/energy_facts.hpp"
 
 namespace simclr_flow::theory {
 namespace {
@@ -228,7 +229,7 @@ PairSample pair_sample(const PlainEnergy& energy, const PlainSpace& space, Point
   PairSample found;
   found.energy = contrast.energy();
   contrast.add_gradient(space, found);
-  if (contrast.takes_all() && energy.kernel == "gauss") {
+  if (contrast.takes_all() && speaks_of_kernel(energy.kernel)) {
     found.by_mass = contrast.by_mass();
     if (weights.size() == 0) found.others = contrast.others();
   }
