@@ -10,6 +10,12 @@ from .trajectory import require
 
 MOST_TURNS = 10000  # of a trace, whose every turn is a line
 SEED = 1  # of the drawing order, which must not depend on the labels
+MOST_DRAWN = 3000  # latents; of more, so many by the order, which says nothing of them
+
+
+def drawn(count):
+    """The latents that are drawn, in the order in which they lie over each other."""
+    return np.random.default_rng(SEED).permutation(count)[:MOST_DRAWN]
 
 
 def draw_traces(axes, flow, view, classes):
@@ -18,7 +24,7 @@ def draw_traces(axes, flow, view, classes):
     count = min(len(time), len(trace))
     shown = on_axis(axes, time[:count])
     colours = particle_colours(flow.labels, trace.shape[1], classes)
-    order = np.random.default_rng(SEED).permutation(trace.shape[1])
+    order = drawn(trace.shape[1])
     lines, shades = [], []
     for i in order:
         for shift in copies(trace[:count, i], view.period):
@@ -41,12 +47,12 @@ def copies(trace, period):
 def draw_cloud(axes, flow, frame, view, classes):
     """The latents of one frame as dots in the plane of the view."""
     points = view.flat(flow.position.value[frame])
-    order = np.random.default_rng(SEED).permutation(len(points))
+    order = drawn(len(points))
     for radius in view.outline:
         axes.add_patch(Circle((0, 0), radius, fill=False, color=FAINT, linewidth=0.6, zorder=0))
     colours = particle_colours(flow.labels, len(points), classes)
-    axes.scatter(*points[order].T, c=colours[order], s=np.clip(700 / len(points), 5 if view.period else 1, 9),
-                 linewidths=0, rasterized=len(points) > 500, clip_on=False)
+    axes.scatter(*points[order].T, c=colours[order], s=np.clip(700 / len(order), 5 if view.period else 1, 9),
+                 linewidths=0, rasterized=len(order) > 500, clip_on=False)
     reach = 1.08 * view.reach
     axes.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
     axes.axis("off")

@@ -5,6 +5,7 @@ import textwrap
 import numpy as np
 from matplotlib.lines import Line2D
 
+from .latents import MOST_DRAWN
 from .page import MARGINS
 from .spaces import space_of
 from .style import ALARM, INK, SOFT, palette
@@ -38,7 +39,8 @@ def draw_colour_key(figure, classes, left):
 def setting(run):
     """One line: manifold, temperature, number of latents, the energy's minimum."""
     count, dimension = run.flows[0].position.value.shape[1:]
-    parts = [space_of(run.manifold).title(dimension, []) or plain(run.manifold), f"$N={count}$ latents"]
+    some = f", {MOST_DRAWN} of them drawn" if count > MOST_DRAWN else ""
+    parts = [space_of(run.manifold).title(dimension, []) or plain(run.manifold), f"$N={count}$ latents{some}"]
     if run.temperature is not None:
         parts.insert(1, rf"temperature $\tau={run.temperature:g}$")
     if run.minimum_energy is not None and np.isfinite(run.minimum_energy):

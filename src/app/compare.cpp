@@ -31,7 +31,7 @@ void print_checks(const std::vector<Check>& checks) {
                : c.theory_text.empty() ? "-"
                                        : c.theory_text,
                shown(c.measured), c.theory ? fmt::format("{:.2g}", c.difference) : "",
-               c.theory ? fmt::format("{:.1g}", c.tolerance) : "", named ? c.status : "");
+               c.theory ? fmt::format("{:.2g}", c.tolerance) : "", named ? c.status : "");
     if (c.verdict == Verdict::differs && (c.difference != 0 || c.detail.empty()))
       fmt::print("             {}: off by {:.3g}{}{}\n", c.id, c.difference,
                  c.tolerance_reason.empty() ? "" : "; tolerance: " + c.tolerance_reason,

@@ -5,12 +5,14 @@ import shutil
 import h5py
 import numpy as np
 from drawing import DrawingTest
+from matplotlib.collections import LineCollection, PathCollection
 from program import SMALL, main
 
 from analysis.comparison import load_comparison
 from analysis.distances import ACROSS, PANELS, WITHIN, draw_distances
 from analysis.ensemble import MEDIAN, SEED, draw_ensemble, load_ensemble
 from analysis.figure import draw_run
+from analysis.latents import MOST_DRAWN
 from analysis.neurons import COLOURS
 from analysis.tolerances import COLOURS as VERDICTS, YES_NO, ZERO, draw_tolerances
 from analysis.trajectory import load
@@ -34,6 +36,34 @@ class Runs(DrawingTest):
     def test_a_run_on_the_sphere_becomes_a_picture(self):
         self.config = self.write("particle.toml", PARTICLE)
         self.picture_of(self.draw, "sphere", 3)
+
+    def test_of_many_latents_some_are_drawn_and_it_says_so(self):
+        self.config = self.write("many.toml", """
+[data]
+kind = "none"
+count = 5000
+[latent]
+manifold = "sphere"
+dim = 3
+[energy]
+preset = "simclr"
+[integrator]
+method = "rk4"
+step = 0.1
+[stop]
+time = 0.1
+[[flow]]
+kind = "particle"
+""")
+        self.succeed("run", self.config, "-o", "many.h5", "--quiet")
+        figure = draw_run(load(self.folder / "many.h5"))
+        lines = [len(lines.get_segments()) for axes in figure.axes for lines in axes.collections
+                 if isinstance(lines, LineCollection)]
+        dots = [len(dots.get_offsets()) for axes in figure.axes for dots in axes.collections
+                if isinstance(dots, PathCollection)]
+        self.assertEqual(max(lines), MOST_DRAWN)
+        self.assertEqual(set(dots), {MOST_DRAWN})
+        self.assertTrue(any("$N=5000$ latents, 3000 of them drawn" in text.get_text() for text in figure.texts))
 
     def test_runs_in_few_and_many_dimensions_become_pictures(self):
         self.config = self.write("particle.toml", PARTICLE)
