@@ -31,14 +31,14 @@ void for_each_block(const PairData& data, Index stripes, const Visit& visit) {
 }  // namespace
 
 CrossSum::CrossSum(Profile profile, PointsView rows, PointsView columns, State log_weights)
-    : task_(std::make_shared<PairTask>(std::move(profile), std::make_shared<ScratchPoints>(rows),
-                                       std::make_shared<ScratchPoints>(columns),
-                                       std::move(log_weights), false, 0)) {}
+    : task_(std::make_shared<PairTask>(
+          PairTask{std::move(profile), std::make_shared<ScratchPoints>(rows),
+                   std::make_shared<ScratchPoints>(columns), std::move(log_weights), false, 0})) {}
 
 CrossSum CrossSum::within(Profile profile, PointsView points, Index group, State log_weights) {
-  return CrossSum(std::make_shared<PairTask>(std::move(profile), nullptr,
-                                             std::make_shared<ScratchPoints>(points),
-                                             std::move(log_weights), true, group));
+  return CrossSum(std::make_shared<PairTask>(PairTask{std::move(profile), nullptr,
+                                                      std::make_shared<ScratchPoints>(points),
+                                                      std::move(log_weights), true, group}));
 }
 
 Index CrossSum::rows() const { return task_->row_points().cols(); }

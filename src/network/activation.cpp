@@ -19,7 +19,9 @@ struct Jet {
 template <Jet (*jet)(double u, double slope)>
 void each_scalar(const double* u, Index count, double slope, double* s, double* s1, double* s2) {
   const auto loop = [&](auto&& keep) {
+#if !defined(__clang__)
 #pragma GCC ivdep  // s may be u, entry by entry
+#endif
     for (Index k = 0; k < count; ++k) keep(k, jet(u[k], slope));
   };
   if (!s1) return loop([s](Index k, Jet at) { s[k] = at.s; });

@@ -12,6 +12,7 @@ class TileHidden {
       hidden_.emplace_back(rows, width);
     }
   }
+  auto hidden(std::size_t h) { return hidden_[h].leftCols(count_); }
   /// Of these inputs, no more than `width` columns.
   template <class Inputs>
   void compute(const WeightColumns& weights, const Inputs& x) {
@@ -26,7 +27,6 @@ class TileHidden {
       shape.activation.evaluate(u.data(), u.size(), shape.slope, u.data(), nullptr, nullptr);
     }
   }
-  auto hidden(std::size_t h) { return hidden_[h].leftCols(count_); }
 
  private:
   const Network* network_;
