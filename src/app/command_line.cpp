@@ -55,8 +55,8 @@ void add_energy(CLI::App& app, EnergyOptions& options, int& code) {
   command
       ->add_option(
           "--set", options.overrides,
-          "a part of --preset custom, e.g. energy.negatives=other_samples, or a parameter of "
-          "the kernel, e.g. energy.exponent=3")
+          "a part of --preset custom, e.g. energy.negatives=other_samples, a parameter of the "
+          "kernel, e.g. energy.exponent=3, or energy.summation or energy.accuracy")
       ->take_all()
       ->allow_extra_args(false);
   command->add_option("--gradient", options.gradient, "write the gradient: .npy, .h5 or CSV");

@@ -245,11 +245,12 @@ EnergyRequest energy_request(const EnergyOptions& options) {
   take_angles_of_points(options, request);
   for (const double temperature : temperatures)
     for (const std::string& preset : presets_of(options, request.views)) {
-      request.cases.push_back(
-          {{preset, parts.contrast, options.kernel, temperature, parts.parameters},
-           latent_of(options, preset, request.points),
-           counts_directions(preset),
-           request.of_points});
+      EnergyConfig energy = parts;
+      energy.preset = preset;
+      energy.kernel = options.kernel;
+      energy.temperature = temperature;
+      request.cases.push_back({std::move(energy), latent_of(options, preset, request.points),
+                               counts_directions(preset), request.of_points});
       require_shape(options, request, request.cases.back().latent);
     }
   request.table = options.all || request.cases.size() > 1;

@@ -12,7 +12,7 @@ struct PlaneCell {
   std::int64_t i, j;
   friend bool operator==(const PlaneCell&, const PlaneCell&) = default;
 };
-inline constexpr double most_plane_cells = 0x1p31;
+inline constexpr double most_plane_cells = 0x1p30;
 
 inline std::int64_t key_of(const PlaneCell& cell) {
   return cell.i * (std::int64_t{1} << 32) + cell.j + (std::int64_t{1} << 31);

@@ -6,7 +6,8 @@
 namespace simclr_flow {
 namespace {
 
-constexpr std::size_t most_grids = 16, most_orders = 4;
+/// Grids of spheres at small temperatures hold up to 300 MB.
+constexpr std::size_t most_grids = 3, most_orders = 4;
 
 std::shared_ptr<const GaussGrid> make_grid(const GridSetting& at) {
   switch (at.geometry) {
@@ -54,6 +55,7 @@ std::shared_ptr<const SortedCloud> SortCache::sort(const std::shared_ptr<const G
                                                    PointsView points) {
   const auto before = last_like(*grid, points.cols());
   std::shared_ptr<const SortedCloud> cloud = grid->sort(points, before.get());
+  if (!cloud) throw std::logic_error("points that a grid takes have no places in it");
   const std::lock_guard lock(mutex_);
   // In the place of the order that it shares; else of the oldest.
   std::erase_if(

@@ -27,9 +27,11 @@ State masses(const Judged& j) {
 double accuracy_of_sums(const Judged& j) {
   const EnergyConfig& energy = j.config.energy;
   const auto told = j.run.texts.find("sums");  // at the start: latents may move to where it changes
-  const bool none = told == j.run.texts.end() || told->second == "direct sums: few latents" ||
-                    !theory::speaks_of_kernel(energy.kernel) ||
-                    energy.summation == EnergyConfig::Sums::direct;
+  const Index d = j.flow.ambient_dim;
+  const bool many_dimensions = d > 3 || (d == 3 && !space_of(j).unit_sphere);
+  const bool none =
+      many_dimensions || told == j.run.texts.end() || told->second == "direct sums: few latents" ||
+      !theory::speaks_of_kernel(energy.kernel) || energy.summation == EnergyConfig::Sums::direct;
   return none ? 0 : energy.accuracy;
 }
 

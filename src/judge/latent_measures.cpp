@@ -25,10 +25,10 @@ bool is_sampled_at(const Judged& j, const Points& z) {
 
 /// Not a number where the sample of large flows does not tell it.
 PlainMeasure estimated_uniformity(const Judged& j, const Points& z) {
-  constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+  constexpr double unknown = std::numeric_limits<double>::quiet_NaN(), least_estimate = 1e-280;
   if (!lack_of_sample(j).empty()) return {unknown};
   const auto others = sample_of(j, z)->others;
-  if (!others) return {unknown};
+  if (!others || !(others->value > least_estimate)) return {unknown};
   return {std::log(others->value), allowed_errors * others->error / others->value};
 }
 

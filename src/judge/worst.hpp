@@ -9,7 +9,7 @@
 namespace simclr_flow {
 
 /// The larger of two errors; one that is not a number wins for good.
-inline double larger(double a, double b) { return std::isnan(b) || b > a ? b : a; }
+inline double larger(double a, double b) { return std::isnan(a) || b <= a ? a : b; }
 
 /// Keeps the largest |stored - recomputed| and how much of it its scale allows.
 struct Worst {
@@ -18,7 +18,7 @@ struct Worst {
 
   void see(double recomputed, double stored, double allowed) {
     const double here = std::abs(stored - recomputed) / allowed;
-    if (larger(excess, here) == excess) return;
+    if (std::isnan(excess) || here <= excess) return;
     *this = {here, recomputed, stored, allowed};
   }
   Check check(std::string id, std::string quantity, std::string reason) const {

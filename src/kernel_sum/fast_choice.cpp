@@ -55,13 +55,19 @@ std::shared_ptr<const GaussGrid> grid_that_takes(const PairTask& task, const Gri
   return grid;
 }
 
+/// The norm of points that seem to have one norm about the origin; 0 for others.
+double norm_of_all(const PairTask& task) {
+  const double radius = common_norm(task.column_points().data(), task.column_points().rows());
+  const bool is_round = radius > 0 && std::isfinite(radius) &&
+                        start_with_norm(task.column_points(), radius) &&
+                        start_with_norm(task.row_points(), radius);
+  return is_round ? radius : 0;
+}
+
 /// Of points of one norm about the origin; null for others.
 std::shared_ptr<const GaussGrid> round_grid(const PairTask& task, GridSetting setting) {
-  setting.radius = common_norm(task.column_points().data(), task.column_points().rows());
-  const bool is_round = setting.radius > 0 && std::isfinite(setting.radius) &&
-                        start_with_norm(task.column_points(), setting.radius) &&
-                        start_with_norm(task.row_points(), setting.radius);
-  return is_round ? grid_that_takes(task, setting) : nullptr;
+  setting.radius = norm_of_all(task);
+  return setting.radius > 0 ? grid_that_takes(task, setting) : nullptr;
 }
 
 std::shared_ptr<const GaussGrid> grid_for(const PairTask& task) {
@@ -88,25 +94,37 @@ std::string reason_of_setting(const PairTask& task) {
   return "";
 }
 
+/// Why no grid takes the points.
+std::string reason_of_points(const PairTask& task) {
+  if (!task.column_points().allFinite() || !task.row_points().allFinite())
+    return "coordinates are not finite";
+  if (task.column_points().rows() < 3)
+    return "coordinates are too large for cells of the width of the kernel";
+  return norm_of_all(task) > 0 ? "the temperature is out of range for sums on the sphere"
+                               : "latents of 3 dimensions are not on one sphere about the origin";
+}
+
 }  // namespace
 
 FastChoice::FastChoice(const PairTask& task) : reason(reason_of_setting(task)) {
   if (!reason.empty()) return;
   grid = grid_for(task);
   if (!grid) {
-    reason = task.column_points().rows() == 3
-                 ? "latents of 3 dimensions are not on one sphere about the origin"
-                 : "latents have coordinates that no grid takes";
+    reason = reason_of_points(task);
     return;
   }
   SortCache& cache = *task.profile.sort_cache();
   columns = cache.sort(grid, task.column_points());
   rows = task.within ? columns : cache.sort(grid, task.row_points());
+  const double cost = grid->cost(*columns, *rows);
+  if (!std::isfinite(cost)) {
+    reason = "fast sums would need too much memory";
+    return;
+  }
   if (task.profile.summation().way == Way::fast) return;
   const double points = static_cast<double>(columns->size() + (task.within ? 0 : rows->size())),
                left_out = static_cast<double>(rows->size() * task.group),
-               fast = 2 * grid->cost(*columns, *rows) + sort_cost * points +
-                      direct_cost(left_out, grid->dims());
+               fast = 2 * cost + sort_cost * points + direct_cost(left_out, grid->dims());
   if (margin * fast > direct_cost(pairs_of(task), grid->dims())) reason = "direct sums are faster";
 }
 

@@ -51,7 +51,7 @@ FastSum::FastSum(const PairTask& task, FastChoice choice)
   if (task.log_weights.size() == 0) return;
   largest_log_weight_ = std::max(task.log_weights.maxCoeff(), -1e300);
   mass_ = (task.log_weights.array() - largest_log_weight_).exp();
-  mass_ = (task.log_weights.array() > minus_infinity).select(mass_, 0);  // exp may leave a trace
+  mass_ = (task.log_weights.array() == minus_infinity).select(0, mass_);  // exp may leave a trace
   sorted_mass_ = ScratchArray(mass_.size());
   for_each_sorted(*choice_.columns,
                   [&](Index s) { sorted_mass_.data()[s] = mass_[choice_.columns->number(s)]; });

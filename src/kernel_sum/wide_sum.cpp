@@ -121,7 +121,7 @@ void WideSum::add_gradient(const CrossSum::RowWeight& weight, PointsOut row_grad
     const double asked = weight(i, log_sum(sum[i]));
     scale[i] = sum[i] == 0 ? 0 : asked;
   }
-  const double largest = scale.cwiseAbs().maxCoeff();
+  const double largest = scale.cwiseAbs().maxCoeff<Eigen::PropagateNaN>();
   if (largest == 0) return;
   for (Index i = 0; i < scale.size(); ++i)
     if (sum[i] != 0) scale[i] = scale[i] / largest / sum[i];  // which cannot overflow

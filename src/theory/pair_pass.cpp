@@ -13,6 +13,10 @@ namespace {
 constexpr double unit_of_pass = std::numeric_limits<double>::epsilon();
 constexpr double underflow = 1e-295;  // of terms with k < 1e-307, whatever their number
 
+/// Beside a latent's own kernel, 1, others below e^-708 have no digits: means whose sum is not far above
+/// that are left to a pass over others alone.
+constexpr double least_log_of_others = -650;
+
 /// One pass under way.
 class Passing {
  public:
@@ -39,7 +43,9 @@ class Passing {
     PairPass found{sum_of(all, all.value, 1), {}};
     found.sum.value_scale = double(all.size);
     found.sum.value_rounding = all.rounding + unit_of_pass * double(all.size);
-    if (gauss_ && !rule.cross && rule.own_sample && rule.other_views) found.means = means_of(all);
+    if (gauss_ && !rule.cross && rule.own_sample && rule.other_views &&
+        double(all.others.log()) > least_log_of_others)
+      found.means = means_of(all);
     return found;
   }
 

@@ -106,6 +106,13 @@ class Energy(ProgramTest):
             self.assertEqual(done.returncode, 2, done.stdout)
             self.assertIn(says, done.stderr)
 
+    def test_how_sums_are_taken(self):
+        np.save(self.folder / "many.npy", np.random.default_rng(3).normal(size=(2000, 2)))
+        by = {way: self.energy("many.npy", "--preset", "simclr", "--manifold", "euclidean", "--set", "energy.accuracy=1e-6",
+                               "--set", f"energy.summation={way}")["energy"] for way in ("direct", "fast")}
+        self.assertNotEqual(by["direct"], by["fast"])  # in their last digits
+        self.assertAlmostEqual(by["direct"], by["fast"], delta=1e-6)
+
     def test_set_names_the_option_or_the_keys_that_it_takes(self):
         contrast = "energy.outer, energy.offset, energy.negatives, energy.self, energy.mean, " \
             "energy.summation, energy.accuracy"

@@ -128,6 +128,12 @@ TEST_CASE("plane: what a grid takes, and what it is made of") {
       z(row, 1) = bad;
       CHECK_FALSE(grid->takes(z));
     }
+  // Opposite corners: their box has more cells than there are numbers, and what a grid takes has not.
+  for (double far = 1e7; far < 1e10; far *= 1.5) {
+    Points z(2, 4);
+    z << -far, far, -far, far, -far, -far, far, far;
+    if (grid->takes(z)) CHECK(grid->sort(z)->size() == 4);
+  }
   for (const double tau : {0.0, -1.0, std::numeric_limits<double>::quiet_NaN()})
     CHECK_THROWS_AS(make_plane_grid(tau, 1e-10), InputError);
   for (const double accuracy : {1e-13, 1e-3, 0.0})

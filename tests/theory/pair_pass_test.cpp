@@ -116,6 +116,10 @@ TEST_CASE("pair pass: mean kernels, by the energy's pass and alone") {
   }
   CHECK_FALSE(theory::pair_pass({"simclr-cross", "gauss", tau}, random_points(3, 60, 15), 3).means);
   CHECK_FALSE(theory::pair_pass({"simclr", "student", tau}, random_points(3, 60, 15), 1).means);
+  const Points separate = 10 * random_points(20, 60, 17);  // kernels below the smallest double
+  CHECK_FALSE(theory::pair_pass({"simclr", "gauss", 0.03}, separate, 1).means);
+  CHECK(theory::kernel_means(separate, 0.03, 1).log_others ==
+        doctest::Approx(log_mean_of_others(separate, 0.03)).epsilon(1e-13));
   const Points apart = 1e3 * random_points(2, 40, 16);
   CHECK(theory::kernel_means(apart, tau, 1).log_others ==
         doctest::Approx(log_mean_of_others(apart, tau)).epsilon(1e-13));
