@@ -130,8 +130,12 @@ TEST_CASE("fast sums: what is planned, and why not") {
   CHECK(reason(Way::fast, random_points(3, 99, 1), gauss(1)) ==
         "latents of 3 dimensions are not on one sphere about the origin");
   CHECK(reason(Way::fast, Points(1, 0), gauss(1)) == "there are no latents");
+  CHECK(reason(Way::fast, random_points(3, 99, 1).colwise().normalized(), gauss(1e-4)) ==
+        "the temperature is out of range for sums on the sphere");
+  CHECK(reason(Way::fast, Points::Constant(2, 9, std::numeric_limits<double>::quiet_NaN()),
+               gauss(1)) == "coordinates are not finite");
   CHECK(reason(Way::fast, Points::Constant(1, 9, 1e200), gauss(1)) ==
-        "latents have coordinates that no grid takes");
+        "coordinates are too large for cells of the width of the kernel");
   CHECK(reason(Way::automatic, 1e4 * random_points(2, 800, 1), gauss(1e-4)) ==
         "direct sums are faster");
   CHECK_THROWS_AS(gauss(1).summed({Way::fast, 1e-13}), InputError);
