@@ -55,7 +55,8 @@ std::set<std::string> differing_with(StoredRun run, double passes,
                                      const std::function<void(StoredRun&)>& edit) {
   edit(run);
   std::set<std::string> ids;
-  for (const Check& check : judge_with(run, passes).flows.at(0).checks)
+  const Report report = judge_with(run, passes);  // which outlives the loop over it
+  for (const Check& check : report.flows.at(0).checks)
     if (check.verdict == Verdict::differs) ids.insert(check.id);
   return ids;
 }
