@@ -50,9 +50,10 @@ double squared_mmd_to_uniform(const Judged& j, const Points& z) {
   if (z.cols() < many_latents) return theory::squared_mmd_to_uniform(z, tau, &mass);
   const double of_uniform = theory::kernel_eigenvalue(0, z.rows(), tau);
   if (is_sampled(j)) {
-    const auto mean = lack_of_sample(j).empty() ? sample_of(j, z)->by_mass : std::nullopt;
-    if (!mean) return std::numeric_limits<double>::quiet_NaN();
-    return mean->value - allowed_errors * mean->error - of_uniform;
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    if (!lack_of_sample(j).empty()) return unknown;
+    const auto mean = sample_of(j, z)->by_mass;
+    return mean ? mean->value - allowed_errors * mean->error - of_uniform : unknown;
   }
   return kernel_means_of(j, z).by_mass - of_uniform;
 }
