@@ -130,14 +130,10 @@ class CircleGrid final : public GaussGrid {
   /// The points in these cells; null if one has left its own.
   std::unique_ptr<const ChainCloud> place(PointsView points,
                                           std::shared_ptr<const ChainCells> cells) const {
-    auto cloud = std::make_unique<ChainCloud>(std::move(cells), true);
-    if (cloud->size() != points.cols()) return nullptr;
-    std::atomic<bool> left = false;
-    cloud->pieces().for_each([&](Index p) {
-      if (!place_piece(points, cloud->pieces()[p], *cloud)) left = true;
-    });
-    if (left) return nullptr;
-    return cloud;
+    return with_points(points.cols(), std::make_unique<ChainCloud>(std::move(cells), true),
+                       [&](const CellPiece& piece, ChainCloud& cloud) {
+                         return place_piece(points, piece, cloud);
+                       });
   }
 
   bool place_piece(PointsView points, const CellPiece& piece, ChainCloud& cloud) const {

@@ -9,17 +9,11 @@
 namespace simclr_flow {
 namespace {
 
-/// Rounded down to few digits: then multiples of it are exact, up to 2^44 of them.
-double with_few_digits(double x) {
-  int exponent = 0;
-  const double mantissa = std::frexp(x, &exponent);
-  return std::ldexp(std::floor(std::ldexp(mantissa, 8)), exponent - 8);
-}
 constexpr double most_line_cells = 0x1p44;
 
 ChainShape line_shape(double tau, double accuracy) {
   const ChainChoice choice = choose_chain(accuracy);
-  const double width = with_few_digits(choice.width * std::sqrt(tau));
+  const double width = rounded_down(choice.width * std::sqrt(tau), 8);
   return {width, choice.degree,
           static_cast<Index>(std::ceil(std::sqrt(2 * tau * cut_off_exponent(accuracy)) / width)),
           0};
@@ -93,14 +87,10 @@ class LineGrid final : public GaussGrid {
   /// The points in these cells; null if one has left its own.
   std::unique_ptr<const ChainCloud> place(PointsView points,
                                           std::shared_ptr<const ChainCells> cells) const {
-    auto cloud = std::make_unique<ChainCloud>(std::move(cells), false);
-    if (cloud->size() != points.cols()) return nullptr;
-    std::atomic<bool> left = false;
-    cloud->pieces().for_each([&](Index p) {
-      if (!place_piece(points, cloud->pieces()[p], *cloud)) left = true;
-    });
-    if (left) return nullptr;
-    return cloud;
+    return with_points(points.cols(), std::make_unique<ChainCloud>(std::move(cells), false),
+                       [&](const CellPiece& piece, ChainCloud& cloud) {
+                         return place_piece(points, piece, cloud);
+                       });
   }
 
   bool place_piece(PointsView points, const CellPiece& piece, ChainCloud& cloud) const {

@@ -9,18 +9,11 @@
 namespace simclr_flow {
 namespace {
 
-/// Rounded down to few digits: then multiples of it are exact.
-double with_short_width(double x) {
-  int exponent = 0;
-  const double mantissa = std::frexp(x, &exponent);
-  return std::ldexp(std::floor(std::ldexp(mantissa, 10)), exponent - 10);
-}
-
 class PlaneGrid final : public GaussGrid {
  public:
   PlaneGrid(double tau, double accuracy)
       : unit_(std::sqrt(tau)),
-        width_(with_short_width(choose_patches(accuracy).width * unit_)),
+        width_(rounded_down(choose_patches(accuracy).width * unit_, 10)),
         choice_{choose_patches(accuracy).degree, width_ / unit_},
         passes_(patch_passes(choice_.degree)),
         table_(choice_, static_cast<Index>(std::ceil(patch_cut_off(accuracy) / choice_.width))) {}
@@ -93,14 +86,10 @@ class PlaneGrid final : public GaussGrid {
   /// The points in these cells; null if one has left its own.
   std::unique_ptr<const PatchCloud> place_plane(PointsView points,
                                                 std::shared_ptr<const PatchCells> cells) const {
-    auto cloud = std::make_unique<PatchCloud>(std::move(cells));
-    if (cloud->size() != points.cols()) return nullptr;
-    std::atomic<bool> left = false;
-    cloud->pieces().for_each([&](Index p) {
-      if (!place_plane_piece(points, cloud->pieces()[p], *cloud)) left = true;
-    });
-    if (left) return nullptr;
-    return cloud;
+    return with_points(points.cols(), std::make_unique<PatchCloud>(std::move(cells)),
+                       [&](const CellPiece& piece, PatchCloud& cloud) {
+                         return place_plane_piece(points, piece, cloud);
+                       });
   }
 
   bool place_plane_piece(PointsView points, const CellPiece& piece, PatchCloud& cloud) const {

@@ -2,6 +2,8 @@
 // Loops over points in the caller's order, in fixed blocks. Private.
 #include <algorithm>
 #include <atomic>
+#include <cmath>
+#include <memory>
 
 #include "simclr_flow/core/parallel_blocks.hpp"
 #include "simclr_flow/core/types.hpp"
@@ -28,6 +30,27 @@ bool all_points(PointsView points, const Condition& holds) {
     if (!here) all = false;
   });
   return all;
+}
+
+/// The cloud with its points in their cells: place_piece(piece) puts those of one piece and says
+/// whether all lie in its cell. Null if one does not, or if the cloud is not of so many points.
+template <class Cloud, class PlacePiece>
+std::unique_ptr<const Cloud> with_points(Index count, std::unique_ptr<Cloud> cloud,
+                                         const PlacePiece& place_piece) {
+  if (cloud->size() != count) return nullptr;
+  std::atomic<bool> left = false;
+  cloud->pieces().for_each([&](Index p) {
+    if (!place_piece(cloud->pieces()[p], *cloud)) left = true;
+  });
+  if (left) return nullptr;
+  return cloud;
+}
+
+/// Rounded down to so many binary digits: then multiples of it are exact, up to 2^(52 - digits).
+inline double rounded_down(double x, int digits) {
+  int exponent = 0;
+  const double mantissa = std::frexp(x, &exponent);
+  return std::ldexp(std::floor(std::ldexp(mantissa, digits)), exponent - digits);
 }
 
 }  // namespace simclr_flow

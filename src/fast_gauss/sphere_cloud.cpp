@@ -1,6 +1,6 @@
 #include "sphere_cloud.hpp"
 
-#include <atomic>
+#include "point_blocks.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -58,14 +58,10 @@ class PieceOnSphere {
 std::unique_ptr<const SphereCloud> place_on_sphere(const SphereCells& cells, double radius,
                                                    PointsView points,
                                                    std::shared_ptr<const PatchCells> order) {
-  auto cloud = std::make_unique<SphereCloud>(std::move(order));
-  if (cloud->size() != points.cols()) return nullptr;
-  std::atomic<bool> left = false;
-  cloud->pieces().for_each([&](Index p) {
-    if (!PieceOnSphere(cells, *cloud, cloud->pieces()[p]).place(points, 1 / radius)) left = true;
-  });
-  if (left) return nullptr;
-  return cloud;
+  return with_points(points.cols(), std::make_unique<SphereCloud>(std::move(order)),
+                     [&](const CellPiece& piece, SphereCloud& cloud) {
+                       return PieceOnSphere(cells, cloud, piece).place(points, 1 / radius);
+                     });
 }
 
 void put_sphere_gradients(const SphereCells& cells, const SphereCloud& cloud,

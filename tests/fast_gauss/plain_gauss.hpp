@@ -61,7 +61,8 @@ inline FastGauss fast_gauss(const GaussGrid& grid, PointsView sources, const Sta
 
 /// The largest of: error/bound of values and of gradients (wrong above 1), and bound/promise of
 /// both (broken above 1): see GaussGrid. The promise is kept to what lies near, and to a millionth
-/// of it for what does not; to `roundings` (of gradients ten times as many), in units of 2^-53, too.
+/// of it for what does not; to `roundings` (of gradients ten times as many), in units of 2^-53,
+/// too.
 struct GaussErrors {
   double value = 0, gradient = 0, value_promise = 0, gradient_promise = 0;
   double largest() const { return std::max({value, gradient, value_promise, gradient_promise}); }

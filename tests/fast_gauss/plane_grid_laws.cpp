@@ -1,11 +1,8 @@
 // The laws of gauss_grid.hpp, in the plane.
 #include <doctest/doctest.h>
 
-#include "gauss_samples.hpp"
-#include "losing_grid.hpp"
-#include "plain_gauss.hpp"
+#include "grid_laws.hpp"
 #include "simclr_flow/core/error.hpp"
-#include "simclr_flow/core/parallel_blocks.hpp"
 
 using namespace simclr_flow;
 using namespace simclr_flow::test;
@@ -32,11 +29,6 @@ GaussErrors worst_in_plane(const GaussGrid& grid, const char* shape, double tau,
     worst.include(errors_of(fast_gauss(grid, y, nullptr, y), tau, accuracy, y, ones, y, 11));
   }
   return worst;
-}
-
-bool is_same_in_plane(const FastGauss& a, const FastGauss& b) {
-  return a.value == b.value && a.gradient == b.gradient && a.value_bound == b.value_bound &&
-         a.gradient_bound == b.gradient_bound;
 }
 
 }  // namespace
@@ -71,11 +63,9 @@ TEST_CASE("plane: many points, a cell that is lost, and a translation") {
     // The last target's cell, of which the sources have points, too.
     const auto from = grid->sort(y), to = grid->sort(x);
     const Index target = to->cells().cells() / 2;
-    const auto at = std::ranges::lower_bound(from->cells().keys,
-                                             to->cells().keys[static_cast<std::size_t>(target)]);
-    REQUIRE(at != from->cells().keys.end());
+    const Index source = cell_of_sources_at(*from, *to, target);
     for (const Index everywhere : {target, Index{-1}}) {
-      const LosingGrid planted(*grid, at - from->cells().keys.begin(), everywhere);
+      const LosingGrid planted(*grid, source, everywhere);
       const GaussErrors wrong = errors_of(fast_gauss(planted, y, &q, x), tau, accuracy, y, q, x);
       CHECK(wrong.value > 1e3);
       CHECK(wrong.gradient > 10);  // the one cell of "collapsed" has little
@@ -85,23 +75,8 @@ TEST_CASE("plane: many points, a cell that is lost, and a translation") {
 
 TEST_CASE("plane: results do not depend on the number of threads, nor on sorts made before") {
   constexpr Index n = 20000;
-  const Index before = thread_count();
-  const auto grid = make_plane_grid(0.1, 1e-9);
-  const Points y = plane_sample("clusters", n, 0.1, 6), moved = plane_sample("uniform", n, 0.1, 7);
-  const State q = sample_charges(n, 8);
-  set_thread_count(1);
-  const FastGauss one = fast_gauss(*grid, y, &q, y);
-  set_thread_count(2);
-  CHECK(is_same_in_plane(one, fast_gauss(*grid, y, &q, y)));
-  for (const Points* earlier : {&y, &moved}) {
-    const auto known = grid->sort(*earlier), again = grid->sort(y, known.get());
-    CHECK((again->shared_cells() == known->shared_cells()) == (earlier == &y));
-    State value(n), fresh(n);
-    grid->sums({*again}, {*again, value.data()});
-    grid->sums({*grid->sort(y)}, {*grid->sort(y), fresh.data()});
-    CHECK(value == fresh);
-  }
-  set_thread_count(before);
+  check_independence(*make_plane_grid(0.1, 1e-9), plane_sample("clusters", n, 0.1, 6),
+                     plane_sample("uniform", n, 0.1, 7));
 }
 
 TEST_CASE("plane: clouds far from the origin give what they give at it") {
@@ -128,7 +103,8 @@ TEST_CASE("plane: what a grid takes, and what it is made of") {
       z(row, 1) = bad;
       CHECK_FALSE(grid->takes(z));
     }
-  // Opposite corners: their box has more cells than there are numbers, and what a grid takes has not.
+  // Opposite corners: their box has more cells than there are numbers, and what a grid takes has
+  // not.
   for (double far = 1e7; far < 1e10; far *= 1.5) {
     Points z(2, 4);
     z << -far, far, -far, far, -far, -far, far, far;

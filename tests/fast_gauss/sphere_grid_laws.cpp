@@ -1,11 +1,8 @@
 // The laws of gauss_grid.hpp, on spheres.
 #include <doctest/doctest.h>
 
-#include "gauss_samples.hpp"
-#include "losing_grid.hpp"
-#include "plain_gauss.hpp"
+#include "grid_laws.hpp"
 #include "simclr_flow/core/error.hpp"
-#include "simclr_flow/core/parallel_blocks.hpp"
 
 using namespace simclr_flow;
 using namespace simclr_flow::test;
@@ -149,11 +146,9 @@ TEST_CASE("sphere: many points, a cell that is lost, and a translation") {
                 .largest() <= 1);
       const auto from = grid->sort(y), to = grid->sort(x);
       const Index target = to->cells().cells() / 2;
-      const auto at = std::ranges::lower_bound(from->cells().keys,
-                                               to->cells().keys[static_cast<std::size_t>(target)]);
-      REQUIRE(at != from->cells().keys.end());
+      const Index source = cell_of_sources_at(*from, *to, target);
       for (const Index everywhere : {target, Index{-1}}) {
-        const LosingGrid planted(*grid, at - from->cells().keys.begin(), everywhere);
+        const LosingGrid planted(*grid, source, everywhere);
         const GaussErrors wrong = errors_of(fast_gauss(planted, y, &q, x), tau, accuracy, y, q, x);
         CHECK(wrong.value > 1e3);
         CHECK(wrong.gradient > 3);  // the one cell of "collapsed" has little
@@ -163,28 +158,8 @@ TEST_CASE("sphere: many points, a cell that is lost, and a translation") {
 
 TEST_CASE("sphere: results do not depend on the number of threads, nor on sorts made before") {
   constexpr Index n = 20000;
-  const Index before = thread_count();
-  const auto grid = make_sphere_grid(0.1, 1e-9, 2);
-  const Points y = sphere_sample("clusters", n, 0.1, 2, 6),
-               moved = sphere_sample("everywhere", n, 0.1, 2, 7);
-  const State q = sample_charges(n, 8);
-  set_thread_count(1);
-  const FastGauss one = fast_gauss(*grid, y, &q, y);
-  set_thread_count(2);
-  const FastGauss two = fast_gauss(*grid, y, &q, y);
-  CHECK(one.value == two.value);
-  CHECK(one.gradient == two.gradient);
-  CHECK(one.value_bound == two.value_bound);
-  CHECK(one.gradient_bound == two.gradient_bound);
-  for (const Points* earlier : {&y, &moved}) {
-    const auto known = grid->sort(*earlier), again = grid->sort(y, known.get());
-    CHECK((again->shared_cells() == known->shared_cells()) == (earlier == &y));
-    State value(n), fresh(n);
-    grid->sums({*again}, {*again, value.data()});
-    grid->sums({*grid->sort(y)}, {*grid->sort(y), fresh.data()});
-    CHECK(value == fresh);
-  }
-  set_thread_count(before);
+  check_independence(*make_sphere_grid(0.1, 1e-9, 2), sphere_sample("clusters", n, 0.1, 2, 6),
+                     sphere_sample("everywhere", n, 0.1, 2, 7));
 }
 
 TEST_CASE("sphere: what a grid takes, and what it is made of") {
