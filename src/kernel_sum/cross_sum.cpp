@@ -86,7 +86,7 @@ State CrossSum::transform(const State& charges) const {
   for (const double sign : {1.0, -1.0}) {
     State log_charges = (sign * charges).cwiseMax(0).array().log();
     const State& log_weights = task_->log_weights;
-    const double largest = log_weights.size() ? std::max(log_weights.maxCoeff(), -1e300) : 0;
+    const double largest = task_->largest_log_weight();
     if (log_weights.size()) log_charges += State(log_weights.array() - largest);
     const CrossSum charged = transposed({}).transposed(log_charges);  // there and back
     result += sign * State((charged.log_potential().array() + largest).exp());

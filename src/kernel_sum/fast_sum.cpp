@@ -49,7 +49,7 @@ FastSum::FastSum(const PairTask& task, FastChoice choice)
       tau_(task.profile.temperature()),
       accuracy_(task.profile.summation().accuracy) {
   if (task.log_weights.size() == 0) return;
-  largest_log_weight_ = std::max(task.log_weights.maxCoeff(), -1e300);
+  largest_log_weight_ = task.largest_log_weight();
   mass_ = (task.log_weights.array() - largest_log_weight_).exp();
   mass_ = (task.log_weights.array() == minus_infinity).select(0, mass_);  // exp may leave a trace
   sorted_mass_ = ScratchArray(mass_.size());

@@ -13,12 +13,10 @@ PairData::PairData(const PairTask& task)
       log_weights(task.log_weights),
       within(task.within),
       group(task.group),
+      largest_log_weight(task.largest_log_weight()),
       panels(column_points()),
       panel_weights(padded()) {
-  if (log_weights.size()) {
-    largest_log_weight = std::max(log_weights.maxCoeff(), -1e300);
-    log_weights.array() -= largest_log_weight;
-  }
+  log_weights.array() -= largest_log_weight;
   for (Index j = 0; j < padded(); ++j) {
     const double log_weight = j >= column_count()  ? minus_infinity
                               : log_weights.size() ? log_weights[j]

@@ -17,6 +17,10 @@ inline constexpr double minus_infinity = -std::numeric_limits<double>::infinity(
 struct PairTask {
   Eigen::Map<const Points> column_points() const { return columns->view(); }
   Eigen::Map<const Points> row_points() const { return within ? columns->view() : rows->view(); }
+  /// What sums remove from all log weights first; finite where all masses are 0.
+  double largest_log_weight() const {
+    return log_weights.size() ? std::max(log_weights.maxCoeff(), no_log_weight) : 0;
+  }
 
   Profile profile;
   std::shared_ptr<const ScratchPoints> rows, columns;  // rows is null within one cloud
@@ -56,7 +60,7 @@ struct PairData {
   State log_weights;                                   // the largest removed; empty if all are 1
   bool within;
   Index group;
-  double largest_log_weight = 0;
+  double largest_log_weight;
   PanelPoints panels;
   ScratchArray panel_weights;
 };

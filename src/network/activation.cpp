@@ -39,32 +39,42 @@ Jet gelu(double u, double) {
   const double bend = density > 0 ? density * (2 - u * u) : 0;  // u * u may be infinite
   return {u * below, below + u * density, bend};
 }
+
 /// The loop of the instruction set that the processor has.
 template <ActivationLoops NetworkPasses::*loops>
 void vectorised(const double* u, Index count, double slope, double* s, double* s1, double* s2) {
   (network_passes().*loops).evaluate(u, count, slope, s, s1, s2);
 }
 
-constexpr std::array table{
-    Activation{"identity", true, vectorised<&NetworkPasses::identity>},
-    Activation{"relu", false, vectorised<&NetworkPasses::relu>},
-    Activation{"leaky_relu", false, vectorised<&NetworkPasses::leaky_relu>},
-    Activation{"tanh", true, vectorised<&NetworkPasses::tanh>},
-    Activation{"erf", true, each_scalar<erf>},
-    Activation{"gelu", true, each_scalar<gelu>},
-    Activation{"softplus", true, vectorised<&NetworkPasses::softplus>},
+/// An activation, and its loops of the instruction set where it has any.
+struct Row {
+  Activation activation;
+  ActivationLoops NetworkPasses::*loops;
+};
+template <ActivationLoops NetworkPasses::*loops>
+constexpr Row in_vectors(std::string_view name, bool smooth) {
+  return {{name, smooth, vectorised<loops>}, loops};
+}
+template <Jet (*jet)(double u, double slope)>
+constexpr Row one_by_one(std::string_view name, bool smooth) {
+  return {{name, smooth, each_scalar<jet>}, nullptr};
+}
+
+constexpr std::array table_rows{
+    in_vectors<&NetworkPasses::identity>("identity", true),
+    in_vectors<&NetworkPasses::relu>("relu", false),
+    in_vectors<&NetworkPasses::leaky_relu>("leaky_relu", false),
+    in_vectors<&NetworkPasses::tanh>("tanh", true),
+    one_by_one<erf>("erf", true),
+    one_by_one<gelu>("gelu", true),
+    in_vectors<&NetworkPasses::softplus>("softplus", true),
 };
 
-constexpr ActivationLoops NetworkPasses::*vector_loops[] = {
-    &NetworkPasses::identity,
-    &NetworkPasses::relu,
-    &NetworkPasses::leaky_relu,
-    &NetworkPasses::tanh,
-    nullptr,
-    nullptr,
-    &NetworkPasses::softplus,
-};
-static_assert(std::size(vector_loops) == table.size());
+constexpr auto table = [] {
+  std::array<Activation, table_rows.size()> all{};
+  for (std::size_t k = 0; k < table_rows.size(); ++k) all[k] = table_rows[k].activation;
+  return all;
+}();
 
 }  // namespace
 
@@ -72,9 +82,9 @@ std::span<const Activation> activations() { return table; }
 
 const SingleLoops* single_loops(const Activation& activation, long inputs, long outputs) {
   if (inputs > most_single || outputs > most_single) return nullptr;
-  for (std::size_t k = 0; k < table.size(); ++k)
-    if (vector_loops[k] && table[k].evaluate == activation.evaluate)
-      return &(network_passes().*vector_loops[k]).single[inputs - 1][outputs - 1];
+  for (const Row& row : table_rows)
+    if (row.loops && row.activation.evaluate == activation.evaluate)
+      return &(network_passes().*row.loops).single[inputs - 1][outputs - 1];
   return nullptr;
 }
 
