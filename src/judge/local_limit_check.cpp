@@ -19,6 +19,7 @@ namespace {
 constexpr double allowed_of_draws = 2.5,
                  allowed_of_limit = 5;  // at small tau the MMD of draws scatters little
 constexpr double small = 0.02;          // tau over spread^2
+constexpr double smallest = 1e-8;       // by steps of sqrt(tau)
 constexpr double horizon =
     4;  // in units of spread^2: a heated normal law is then three times as wide
 constexpr double cells = 40;     // in a spread
@@ -59,7 +60,8 @@ bool is_in_scope(const Judged& j) {
   return j.flow.kind == "particle" && j.method.integrates && offset_of(j) &&
          space_of(j).whole_space && j.config.latent.dim == 1 &&
          j.config.initial.kind == "gaussian" &&
-         j.config.energy.temperature <= small * spread * spread;
+         j.config.energy.temperature <= small * spread * spread &&
+         j.config.energy.temperature >= smallest * spread * spread;
 }
 
 struct Seen {
@@ -78,10 +80,10 @@ std::optional<Seen> compare_with_diffusion(const Judged& j) {
     if (time > horizon * spread * spread || !solution.advance(time)) break;
     const theory::LineLaw& law = solution.law();
     const double mean = law.mean_kernel(tau);
-    const double squared = law.squared_mmd(j.flow.positions[t].row(0), tau);
     const double next_order = tau / (spread * spread) * std::sqrt(mean);
-    const double mmd = std::sqrt(std::max(squared, 0.0)), draws = std::sqrt((1 - mean) / n);
-    constexpr double rounding = 1e-7;  // the root of that of a squared MMD
+    const double mmd = std::sqrt(law.squared_mmd(j.flow.positions[t].row(0), tau)),
+                 draws = std::sqrt((1 - mean) / n);
+    constexpr double rounding = 1e-12;
     seen.worst.see(0, mmd, allowed_of_draws * draws + allowed_of_limit * next_order + rounding);
     seen.series.add(time, mmd, draws);
   }
@@ -91,7 +93,7 @@ std::optional<Seen> compare_with_diffusion(const Judged& j) {
 }  // namespace
 
 Findings check_local_limit(const Judged& j) {
-  if (!is_in_scope(j) || is_sampled(j)) return {};
+  if (!is_in_scope(j)) return {};
   const auto seen = compare_with_diffusion(j);
   if (!seen) return {};
   Check check =

@@ -111,3 +111,36 @@ TEST_CASE("theory: a normal law on the line has closed potentials and mean kerne
                         law.mean_kernel(tau))
             .epsilon(1e-13));
 }
+
+TEST_CASE("line law: the mean kernel and the MMD are their definitions") {
+  const double tau = 0.05;
+  const theory::LineLaw box{State::Ones(1), 0, 1};  // uniform on [0, 1]
+  const double mean = std::sqrt(turn * tau) * std::erf(1 / std::sqrt(2 * tau)) -
+                      2 * tau * (1 - std::exp(-1 / (2 * tau)));
+  CHECK(box.mean_kernel(tau) == doctest::Approx(mean).epsilon(1e-14));
+  State x = RandomStream(2026, "line", 1).normals(60, 1);
+  x[7] = -300;  // far from all
+  double pairs = 0, cross = 0;
+  for (const double a : x) {
+    for (const double b : x) pairs += std::exp(-(a - b) * (a - b) / (2 * tau)) / 3600;
+    const double scale = 1 / std::sqrt(2 * tau);
+    cross += std::sqrt(turn * tau) / 2 * (std::erf((1 - a) * scale) + std::erf(a * scale)) / 60;
+  }
+  const double expected = pairs - 2 * cross + mean;
+  CHECK(box.squared_mmd(x, tau) == doctest::Approx(expected).epsilon(1e-13));
+  x[7] = -299;  // nothing changes; nearer it does
+  CHECK(box.squared_mmd(x, tau) == doctest::Approx(expected).epsilon(1e-13));
+  x[7] = -1;
+  CHECK(std::abs(box.squared_mmd(x, tau) - expected) > 1e-6);
+  x[7] = 1e300;
+  CHECK(std::isnan(box.squared_mmd(x, tau)));
+}
+
+TEST_CASE("line law: many atoms at its quantiles are nearly it, without lost digits") {
+  const Index n = 20000;
+  const theory::LineLaw box{State::Ones(1), 0, 1};
+  const State x = (State::LinSpaced(n, 0, double(n - 1)).array() + 0.5) / double(n);
+  // The midpoint rule of a smooth kernel's potential ends with its slopes at 0 and 1: O(1/n^2).
+  CHECK(box.squared_mmd(x, 0.05) > 0);
+  CHECK(std::sqrt(box.squared_mmd(x, 0.05)) < 1e-9);
+}
