@@ -173,9 +173,9 @@ Experiment build_experiment(const RunConfig& config, Given given) {
   e.manifold = build_manifold(config.latent);
   e.energy = build_energy(config.energy);
   e.start = start_of(config, *e.manifold, e.data.count(), e.views(), 0, std::move(given.start));
-  e.sums = sums_in_words(config.energy, e.manifold->ambient(e.start));
-  if (config.energy.summation == EnergyConfig::Sums::fast || e.sums.starts_with("fast"))
-    e.told.push_back(e.sums);
+  const auto [is_fast, words] = told_sums(config.energy, e.manifold->ambient(e.start));
+  e.sums = words;
+  if (config.energy.summation == EnergyConfig::Sums::fast || is_fast) e.told.push_back(e.sums);
   const std::vector<State> weights =
       weights_of(config, std::move(given.weights), e.inputs.rows(), e.manifold->coordinate_dim());
   FlowParts parts{LatentEnergy(e.manifold, e.energy, e.views(), e.view_weights), e.start, e.inputs,

@@ -6,6 +6,7 @@
 
 #include "simclr_flow/build/experiment.hpp"
 #include "simclr_flow/build/registry.hpp"
+#include "simclr_flow/io/run_paths.hpp"
 #include "simclr_flow/kernel_sum/summation.hpp"
 #include "simclr_flow/theory/energy_facts.hpp"
 
@@ -35,13 +36,15 @@ Profile build_profile(const EnergyConfig& config) {
       .summed(summation_of(config));
 }
 
-std::string sums_in_words(const EnergyConfig& config, PointsView latents) {
+SumsTold told_sums(const EnergyConfig& config, PointsView latents) {
+  const std::string always = setting_name::always_direct;
   const theory::EnergyFacts* facts = theory::facts_of(config.preset);
   if (facts && facts->sum == theory::EnergyFacts::Sum::alignment)
-    return "direct sums: the energy takes none over all pairs";
+    return {false, always + "the energy takes none over all pairs"};
   const SumPlan plan = plan_of_sums(build_profile(config), latents);
-  return plan.is_fast ? fmt::format("fast sums: {}, accuracy {}", plan.geometry, config.accuracy)
-                      : fmt::format("direct sums: {}", plan.reason);
+  if (plan.is_fast)
+    return {true, fmt::format("fast sums: {}, accuracy {}", plan.geometry, config.accuracy)};
+  return {false, (plan.is_settled ? always : "direct sums: ") + plan.reason};
 }
 
 }  // namespace simclr_flow

@@ -7,7 +7,10 @@
 
 namespace simclr_flow {
 
-/// "fast sums: circle, accuracy 1e-10", or "direct sums: few latents": of these latents.
-std::string sums_in_words(const EnergyConfig& config, PointsView latents);
+struct SumsTold {
+  bool is_fast;
+  std::string words;  ///< as Experiment::sums
+};
+SumsTold told_sums(const EnergyConfig& config, PointsView latents);
 
 }  // namespace simclr_flow

@@ -9,7 +9,7 @@ namespace simclr_flow {
 namespace {
 
 constexpr double passes_of_row = 3, passes_of_probe = 5;
-constexpr double most_samples = 2048, wanted_samples = 1024, fewest_samples = 64;
+constexpr double most_samples = 2048, wanted_samples = 1024, fewest_samples = 64;  // of a half
 constexpr double most_sampled_rows = 12;
 constexpr double kernels_of_sample = 8;  // two halves, two passes, each as dear as two of all pairs
 
@@ -34,8 +34,10 @@ Effort sampled(const Judged& j, double rows) {
   const double chosen = std::clamp(affordable, 2.0, most_sampled_rows);
   const double taken = std::min(chosen, rows);
   const double samples = std::clamp(samples_of(j, taken), fewest_samples, most_samples);
-  const double all = static_cast<double>(j.flow.particles / j.config.views.count);
-  return {whole(taken), 1, static_cast<Index>(std::min(samples, std::floor(all / 4)))};
+  const double all = static_cast<double>(j.flow.particles / j.config.views.count),
+               quarter = std::floor(all / 4);
+  if (quarter < fewest_samples) return {2, 1, 0};
+  return {whole(taken), 1, static_cast<Index>(std::min(samples, quarter))};
 }
 
 }  // namespace

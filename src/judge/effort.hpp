@@ -14,6 +14,7 @@ namespace simclr_flow {
 /// rows, two at least. Where not even these fit, `samples` of the data are drawn for each of two
 /// halves, up to 2048, whose sums over all latents are estimates' (theory/pair_sample.hpp): twelve
 /// rows, or fewer where halves would have less than 1024. A kernel of a sample counts as two pairs.
+/// Fewer than 256 samples, of many views, are not drawn from: two rows and a probe by all pairs.
 struct Effort {
   std::size_t rows = 0, probes = 0;
   Index samples = 0;  ///< of each half; 0: all pairs are taken
@@ -27,7 +28,8 @@ std::vector<FrameRow> frames_to_check(const Judged& judged);
 /// Evenly spaced ones of the probes, likewise.
 std::vector<std::size_t> probes_to_check(const Judged& judged);
 
-/// "4 of 11 rows, 2 of 3 probes", "..., 2 x 1024 of 100000 latents"; empty where all is looked at.
+/// "4 of 11 rows, 2 of 3 probes", "..., two halves of 1024 of 100000 latents"; empty where all is
+/// looked at.
 std::string told_effort(const Judged& judged);
 
 }  // namespace simclr_flow

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "simclr_flow/theory/energy_facts.hpp"
+#include "simclr_flow/io/run_paths.hpp"
 #include "simclr_flow/theory/plain_network.hpp"
 
 namespace simclr_flow {
@@ -25,14 +25,10 @@ State masses(const Judged& j) {
 }
 
 double accuracy_of_sums(const Judged& j) {
-  const EnergyConfig& energy = j.config.energy;
-  const auto told = j.run.texts.find("sums");  // at the start: latents may move to where it changes
-  const Index d = j.flow.ambient_dim;
-  const bool many_dimensions = d > 3 || (d == 3 && !space_of(j).unit_sphere);
+  const auto told = j.run.texts.find(setting_name::sums);
   const bool none =
-      many_dimensions || told == j.run.texts.end() || told->second == "direct sums: few latents" ||
-      !theory::speaks_of_kernel(energy.kernel) || energy.summation == EnergyConfig::Sums::direct;
-  return none ? 0 : energy.accuracy;
+      told == j.run.texts.end() || told->second.starts_with(setting_name::always_direct);
+  return none ? 0 : j.config.energy.accuracy;
 }
 
 bool is_smooth(const FlowConfig& flow) {

@@ -32,14 +32,17 @@ PlainMeasure estimated_uniformity(const Judged& j, const Points& z) {
   return {std::log(others->value), allowed_errors * others->error / others->value};
 }
 
-/// Of a few latents: by the binomial law of their votes, and one vote.
+/// Of all views of a few samples: by the binomial law of the samples, as if the views of each voted
+/// alike, and one of them.
 PlainMeasure estimated_accuracy(const Judged& j, const Points& z, const std::vector<int>& labels) {
   const theory::Halves halves = halves_of(j);
+  const Index views = j.config.views.count;
   std::vector<Index> latents;
   for (const auto* half : {&halves.first, &halves.second})
-    for (const Index sample : *half) latents.push_back(sample * j.config.views.count);
-  PlainMeasure found = theory::plain_knn_accuracy(z, labels, j.config.views.count, latents);
-  const double m = static_cast<double>(latents.size()), p = found.value;
+    for (const Index sample : *half)
+      for (Index view = 0; view < views; ++view) latents.push_back(sample * views + view);
+  PlainMeasure found = theory::plain_knn_accuracy(z, labels, views, latents);
+  const double m = static_cast<double>(halves.first.size() + halves.second.size()), p = found.value;
   found.rounding += allowed_errors * std::sqrt((p * (1 - p) + 1 / m) / m);
   return found;
 }
@@ -77,7 +80,7 @@ std::vector<std::string> measure_names(bool has_labels) {
   return names;
 }
 
-Worst worst_measure(const Judged& j, const MeasuredLatents& latents) {
+WorstMeasure worst_measure(const Judged& j, const MeasuredLatents& latents) {
   const std::vector<FrameRow> frames = frames_to_check(j);
   std::vector<std::vector<PlainMeasure>> again(frames.size());
   parallel_blocks(std::ssize(frames), [&](Index k, Index) {
@@ -85,15 +88,18 @@ Worst worst_measure(const Judged& j, const MeasuredLatents& latents) {
     again[at] = measures_of(j, latents.positions.at(frames[at].frame), latents.labels);
   });
   const std::vector<std::string> names = measure_names(!latents.labels.empty());
-  Worst worst;
+  WorstMeasure found;
   for (std::size_t k = 0; k < frames.size(); ++k)
     for (std::size_t m = 0; m < names.size(); ++m) {
       const auto [value, rounding] = again[k][m];
-      if (is_sampled(j) && std::isnan(value)) continue;
-      worst.see(value, latents.observables.at(names[m]).at(frames[k].row),
-                (1e-9 + accuracy_of_sums(j)) * std::max(1.0, std::abs(value)) + rounding);
+      if (is_sampled(j) && std::isnan(value)) {
+        found.left_out = " but uniformity, which takes all pairs";
+        continue;
+      }
+      found.worst.see(value, latents.observables.at(names[m]).at(frames[k].row),
+                      (1e-9 + accuracy_of_sums(j)) * std::max(1.0, std::abs(value)) + rounding);
     }
-  return worst;
+  return found;
 }
 
 }  // namespace simclr_flow

@@ -19,11 +19,17 @@ struct MeasuredLatents {
   const std::map<std::string, std::vector<double>>& observables;
 };
 
+/// The worst measure, and what of large flows is not looked at: " but uniformity, ..." or "".
+struct WorstMeasure {
+  Worst worst;
+  std::string left_out;
+};
+
 /// The stored measure that is most in error, to 1e-9 of values above 1 and what rounding leaves
 /// open (theory/plain_measures.hpp); of frames_to_check of the flow. Throws std::out_of_range where
 /// one is not stored. Hazard: of ari the partition that k-means finds is not found again otherwise:
 /// it depends on the random draws of that search, and on rounding where clusters coincide; its
 /// index is counted again.
-Worst worst_measure(const Judged& judged, const MeasuredLatents& latents);
+WorstMeasure worst_measure(const Judged& judged, const MeasuredLatents& latents);
 
 }  // namespace simclr_flow

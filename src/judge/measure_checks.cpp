@@ -33,8 +33,10 @@ constexpr const char* reason =
 }  // namespace
 
 Findings check_measures(const Judged& j) {
-  return worst_measure(j, {j.flow.positions, j.flow.species, j.flow.observables})
-      .check("measures", "cluster and other measures from positions, worst", reason);
+  const auto [worst, left_out] =
+      worst_measure(j, {j.flow.positions, j.flow.species, j.flow.observables});
+  return worst.check("measures", "cluster and other measures from positions, worst" + left_out,
+                     reason);
 }
 
 Findings check_held_out(const Judged& j) {
@@ -48,8 +50,10 @@ Findings check_held_out(const Judged& j) {
       !has_frames(j) || !std::ranges::all_of(measure_names(!test->species.empty()), is_stored))
     return yes_no_check("held-out", "latents of the test points", "complete, in every frame", false,
                         0);
-  return worst_measure(j, {test->positions, test->species, test->observables})
-      .check("held-out", "measures of the test points from their positions, worst", reason);
+  const auto [worst, left_out] =
+      worst_measure(j, {test->positions, test->species, test->observables});
+  return worst.check("held-out",
+                     "measures of the test points from their positions, worst" + left_out, reason);
 }
 
 }  // namespace simclr_flow

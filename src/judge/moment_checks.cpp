@@ -8,6 +8,7 @@
 #include "effort.hpp"
 #include "law_scope.hpp"
 #include "make_check.hpp"
+#include "sampled_sums.hpp"
 #include "simclr_flow/theory/harmonic_moments.hpp"
 
 namespace simclr_flow {
@@ -24,7 +25,9 @@ Findings check_moments(const Judged& j) {
   std::vector<Check> checks;
   if (theory::speaks_of_kernel(j.config.energy.kernel)) {
     const double squared = squared_mmd_to_uniform(j, z);
-    if (!std::isnan(squared))
+    if (std::isnan(squared))
+      checks.push_back(no_theory_check("mmd", "MMD to the uniform law at the end", not_sampled));
+    else
       checks.push_back(measured_check(
           "mmd",
           is_sampled(j) && z.rows() > 2 ? "MMD to the uniform law at the end, at least"
@@ -32,7 +35,11 @@ Findings check_moments(const Judged& j) {
           std::sqrt(std::max(squared, 0.0)), at_uniform, "(sum_ij p_i p_j k_ij - kappa_0)^{1/2}"));
   }
   const bool by_pairs = z.rows() > 2 && std::pow(z.rows(), checked_degrees) > double(z.cols());
-  if (is_sampled(j) && by_pairs) return checks;
+  if (is_sampled(j) && by_pairs) {
+    checks.push_back(
+        no_theory_check("moment.1", "harmonic moments of degree 1 and more", not_sampled));
+    return checks;
+  }
   const State moments = theory::harmonic_moments(z, checked_degrees, &mass);
   for (Index l = 1; l <= checked_degrees; ++l)
     checks.push_back(measured_check(

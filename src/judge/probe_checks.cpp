@@ -213,9 +213,11 @@ Findings check_velocity(const Judged& j) {
 }
 
 Findings check_dissipation(const Judged& j) {
+  const std::string id = "dissipation.again", quantity = "-dE/dt from the states of probes";
+  if (j.flow.kind == "particle" || j.flow.pairs.empty()) return {};
+  if (is_sampled(j)) return no_theory_check(id, quantity, not_sampled);
   std::string why;
-  const auto stated =
-      j.flow.kind == "particle" || is_sampled(j) ? std::nullopt : StatedFlow::of(j, why);
+  const auto stated = StatedFlow::of(j, why);
   if (!stated) return {};
   Worst worst;
   const auto& stored = j.flow.observable("dissipation");
@@ -226,8 +228,7 @@ Findings check_dissipation(const Judged& j) {
       worst.see(rate, stored[*row], 1e-6 * std::abs(rate) + 1e-13 + rounding);
     }
   if (worst.tolerance == 0) return {};
-  return worst.check("dissipation.again", "-dE/dt from the states of probes",
-                     "1e-6 relative, and rounding of cancelling terms");
+  return worst.check(id, quantity, "1e-6 relative, and rounding of cancelling terms");
 }
 
 Findings check_state(const Judged& j) {

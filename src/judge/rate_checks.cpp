@@ -9,6 +9,7 @@
 #include "effort.hpp"
 #include "law_scope.hpp"
 #include "rows.hpp"
+#include "sampled_sums.hpp"
 #include "simclr_flow/theory/harmonic_moments.hpp"
 #include "simclr_flow/theory/stability.hpp"
 #include "simclr_flow/theory/uniform_remainder.hpp"
@@ -112,7 +113,8 @@ class Rates {
 Findings check_rates(const Judged& j) {
   const auto alpha = offset_of(j);
   if (j.flow.kind != "particle" || !j.method.integrates || !alpha || !has_uniform_law(j)) return {};
-  if (is_sampled(j) && j.config.latent.dim > 2) return {};  // moments of all pairs
+  if (is_sampled(j) && j.config.latent.dim > 2)
+    return no_theory_check("rate.1", "decay of harmonic moments", not_sampled);
   return Rates(j, *alpha).checks();
 }
 

@@ -39,7 +39,8 @@ double accumulated_error(const Judged& j, Index steps, double largest) {
 double energy_error(const Judged& j, const Sizes& latents, std::size_t from, std::size_t to) {
   const auto& energy = j.flow.observable("energy");
   const double scale = std::max({1.0, std::abs(energy[from]), std::abs(energy[to])});
-  if (!j.method.adaptive) return 1e-12 * scale;
+  const double rounding = 1e-12 + 2 * accuracy_of_sums(j);
+  if (!j.method.adaptive) return rounding * scale;
   const IntegratorConfig& integrator = j.flow_config.integrator;
   const auto& step = j.flow.observables_clock.step;
   const auto largest = [&](const char* series) {
@@ -55,7 +56,7 @@ double energy_error(const Judged& j, const Sizes& latents, std::size_t from, std
   const double a_step = root * roughness(j) * local_error(j, latents.all());
   const double bent = network ? 0 : 2 * a_step * a_step / j.config.energy.temperature;
   const double steps = static_cast<double>(step[to] - step[from]) + of_a_row(j);
-  return (10 * integrator.rtol + 1e-12) * scale + steps * rate * root * integrator.atol + bent;
+  return (10 * integrator.rtol + rounding) * scale + steps * rate * root * integrator.atol + bent;
 }
 
 double force_rounding(const Judged& j, const Points& z) {

@@ -106,8 +106,9 @@ std::string reason_of_points(const PairTask& task) {
 
 }  // namespace
 
-FastChoice::FastChoice(const PairTask& task) : reason(reason_of_setting(task)) {
-  if (!reason.empty()) return;
+FastChoice::FastChoice(const PairTask& task)
+    : reason(reason_of_setting(task)), is_settled(!reason.empty()) {
+  if (is_settled) return;
   grid = grid_for(task);
   if (!grid) {
     reason = reason_of_points(task);
@@ -130,8 +131,8 @@ FastChoice::FastChoice(const PairTask& task) : reason(reason_of_setting(task)) {
 
 SumPlan plan_of_sums(const Profile& profile, PointsView points) {
   const FastChoice choice({profile, nullptr, std::make_shared<ScratchPoints>(points), {}, true, 0});
-  return {choice.is_fast(), choice.is_fast() ? std::string(choice.grid->name()) : "",
-          choice.reason};
+  return {choice.is_fast(), choice.is_fast() ? std::string(choice.grid->name()) : "", choice.reason,
+          choice.is_settled};
 }
 
 }  // namespace simclr_flow

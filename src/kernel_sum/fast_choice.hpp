@@ -13,6 +13,7 @@ struct FastChoice {
   bool is_fast() const { return reason.empty(); }
 
   std::string reason;  ///< why the sum is direct; empty if it is fast
+  bool is_settled;     ///< whether it is direct wherever points are
   std::shared_ptr<const GaussGrid> grid;
   std::shared_ptr<const SortedCloud> rows, columns;  ///< one cloud within one
 };

@@ -9,6 +9,7 @@
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/config/expectation.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/io/run_paths.hpp"
 #include "simclr_flow/record/provenance.hpp"
 
 namespace simclr_flow::record {
@@ -43,7 +44,7 @@ Setup set_up(const Source& source) {
   try {
     Experiment experiment = build_experiment(config, source.folder);
     Texts texts = setting_texts(source, config, experiment.data.source);
-    texts.emplace_back("sums", experiment.sums);
+    texts.emplace_back(setting_name::sums, experiment.sums);
     return set_up(file, std::move(config), std::move(experiment), std::move(texts));
   } catch (const InputError& error) {
     throw InputError(with_file_named(file, error.what()));

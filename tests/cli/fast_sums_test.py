@@ -60,7 +60,7 @@ class FastSums(ProgramTest):
                 self.assertIn("fast sums of accuracy 1e-10", json.dumps(checks["energy"]))
                 told, out = self.run_by("direct", geometry)
                 exact, of_pairs, sums = self.ends(out)
-                self.assertEqual(sums, "direct sums: direct sums are asked for")
+                self.assertEqual(sums, "direct sums throughout: direct sums are asked for")
                 self.assertNotIn("sums", told)
                 self.assertLess(abs(z - exact).max(), 1e-6)
                 self.assertLess(abs(energy - of_pairs).max(), 1e-9)
@@ -83,10 +83,10 @@ class FastSums(ProgramTest):
         for key, reason in (("energy.kernel=student", "the kernel is not gauss"),
                             ("latent.dim=4", "latents have 4 dimensions")):
             told, _ = self.run_by("fast", "sphere", "--set", key)
-            self.assertIn(f"direct sums: {reason}\n", told)
+            self.assertIn(f"direct sums throughout: {reason}\n", told)
         told, out = self.run_by("auto", "sphere")
         self.assertNotIn("sums", told)
-        self.assertEqual(self.ends(out)[2], "direct sums: few latents")
+        self.assertEqual(self.ends(out)[2], "direct sums throughout: few latents")
         done = self.call("check", self.folder / "run.toml", "--set", "energy.accuracy=1e-3")
         self.assertEqual(done.returncode, 2)
         self.assertIn("[energy] accuracy", done.stderr)

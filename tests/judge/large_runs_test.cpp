@@ -1,5 +1,5 @@
-// Runs whose pairs of latents are too many for all rows, or for one: what is looked at, what is said
-// of it, and errors that are planted there.
+// Runs whose pairs of latents are too many for all rows, or for one: what is looked at, what is
+// said of it, and errors that are planted there.
 #include <doctest/doctest.h>
 
 #include <set>

@@ -42,7 +42,8 @@ struct Experiment {
 
   std::vector<std::string> told;  ///< Given::told
   /// How the energy's sums are taken at the start: "fast sums: circle, accuracy 1e-10", or
-  /// "direct sums: few latents".
+  /// "direct sums: direct sums are faster"; "direct sums throughout: few latents" where they stay
+  /// so wherever latents move.
   std::string sums;
 
   Index particles() const { return start.cols(); }

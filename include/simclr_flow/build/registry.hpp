@@ -16,8 +16,8 @@
 
 namespace simclr_flow {
 
-// The explicit tables of everything a configuration can name: src/README.md lists the files that each
-// part takes. The law and order tests walk these tables.
+// The explicit tables of everything a configuration can name: src/README.md lists the files that
+// each part takes. The law and order tests walk these tables.
 
 /// An energy that configurations may ask for. What is known of it is told by theory/
 /// energy_facts.hpp: the energy of a name that has no row there has no theory.

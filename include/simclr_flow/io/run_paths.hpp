@@ -13,6 +13,9 @@ inline std::string setting_path(const std::string& name) { return "parameters/" 
 namespace setting_name {
 inline constexpr const char* seed = "seed";        ///< the only number among them
 inline constexpr const char* resumed = "resumed";  ///< a line for each `resume`
+inline constexpr const char* sums = "sums";        ///< how sums over pairs are taken at the start
+/// How the words of `sums` begin where they are never fast, wherever latents move.
+inline constexpr const char* always_direct = "direct sums throughout: ";
 }  // namespace setting_name
 
 namespace data_path {

@@ -18,11 +18,12 @@ struct PairTask;
 ///
 /// Terms come from differences of points, or from d = 8 on, where a bound of the rounding errors
 /// allows, from inner products of points less their centre, and from differences where two are near
-/// each other: a common shift costs no digits beyond those of the points. Every sum is taken in logs, with its largest exponent removed where
-/// it would lose digits: nothing underflows or overflows at any temperature or separation. O(M N d)
-/// work; O((M + N) d) memory, no array of pairs. Results do not depend on the number of threads;
-/// instruction sets differ by rounding. Where the profile's Summation asks for fast sums, potentials
-/// and gradients are within its accuracy of these, in O(M + N).
+/// each other: a common shift costs no digits beyond those of the points. Every sum is taken in
+/// logs, with its largest exponent removed where it would lose digits: nothing underflows or
+/// overflows at any temperature or separation. O(M N d) work; O((M + N) d) memory, no array of
+/// pairs. Results do not depend on the number of threads; instruction sets differ by rounding.
+/// Where the profile's Summation asks for fast sums, in O(M + N), potentials are within its
+/// accuracy of these and gradients within 100 times that.
 ///
 /// Domain: d >= 1, coordinates below 1e150 (their squares are summed), tau > 0; a row without a
 /// column of positive weight has L_i = -infinity and no forces.
@@ -44,8 +45,9 @@ class CrossSum {
 
   /// Adds sum_i (dE/dL_i) grad L_i for an energy E(L_1, ..., L_M). With s_ij = m_j k_ij / sum_j m_j
   /// k_ij, row i gives -(dE/dL_i) s_ij e'_ij (v_j - u_i) to its own gradient and the opposite to
-  /// that of column j; the two outputs may be one array, which within one cloud is faster. One kernel
-  /// value a pair; with inner products two, and with one output two for both orders of a pair.
+  /// that of column j; the two outputs may be one array, which within one cloud is faster. One
+  /// kernel value a pair; with inner products two, and with one output two for both orders of a
+  /// pair.
   void add_gradient(const RowWeight& weight, PointsOut row_gradient,
                     PointsOut column_gradient) const;
 

@@ -16,8 +16,8 @@ class SortCache;
 /// in units of exp(L_i)/sqrt(tau), in the norm of its gradient by its row (whose errors are about a
 /// hundredth of what is proven); rows for which that cannot be proven - those with little mass near
 /// them beside that of others - are summed directly. Forces on columns
-/// are wrong by at most that share of the absolute sum of what is near. Derivatives along directions
-/// are always direct.
+/// are wrong by at most that share of the absolute sum of what is near. Derivatives along
+/// directions are always direct.
 struct Summation {
   enum class Way { automatic, direct, fast };
   Way way = Way::direct;

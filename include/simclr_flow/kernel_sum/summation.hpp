@@ -10,6 +10,7 @@ struct SumPlan {
   bool is_fast;
   std::string geometry;  ///< "line", "circle", "plane", "sphere"; empty if not fast
   std::string reason;    ///< why not, in a few words; empty if fast
+  bool is_settled;       ///< whether the sum is direct at any other latents, too
 };
 
 /// Of all pairs of these latents: see Summation. At other latents the plan may be another one.
