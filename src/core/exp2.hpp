@@ -1,7 +1,7 @@
 #pragma once
 // power_of_two(t), t < 1000: 2^t in vectors, relative error below 4e-16; 1 at t = 0 and 0 for t <
-// -1020. Not for -ffast-math, which would undo the rounding. Included by files that are compiled for
-// one instruction set: see simd.hpp.
+// -1020. Not for -ffast-math, which would undo the rounding. Included by files that are compiled
+// for one instruction set: see simd.hpp.
 #include <bit>
 #include <utility>
 

@@ -55,9 +55,9 @@ struct TableOfCells {
   double noise;  ///< what long double may have lost of it
 };
 
-/// From values at nodes to coefficients of powers. First Chebyshev's coefficients, which decay: their
-/// rounding is not multiplied by the large coefficients of his polynomials, as that of a sum over
-/// nodes would be.
+/// From values at nodes to coefficients of powers. First Chebyshev's coefficients, which decay:
+/// their rounding is not multiplied by the large coefficients of his polynomials, as that of a sum
+/// over nodes would be.
 class PowersOfNodes {
  public:
   explicit PowersOfNodes(Index n)

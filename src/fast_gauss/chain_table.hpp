@@ -18,15 +18,16 @@ struct ChainShape {
 
 using ExactTable = Eigen::Matrix<long double, Eigen::Dynamic, Eigen::Dynamic>;
 
-/// k(o·width + (x - y)·width/2) = sum_ab T_o[a, b] x^a y^b for |o| <= reach and x, y in [-1, 1]: the
-/// polynomial that interpolates k at Chebyshev's nodes.
+/// k(o·width + (x - y)·width/2) = sum_ab T_o[a, b] x^a y^b for |o| <= reach and x, y in [-1, 1]:
+/// the polynomial that interpolates k at Chebyshev's nodes.
 class ChainTable {
  public:
   ChainTable(const ChainKernel& kernel, const ChainShape& shape);
 
   /// T_o[a, b] at [b·coefficient_stride + a], zeros behind a = degree - 1.
   const double* of(Index offset) const { return entries_.data() + (offset + reach_) * block_; }
-  /// Of a value and of its derivative by x, for a unit charge o cells away, truncation and rounding.
+  /// Of a value and of its derivative by x, for a unit charge o cells away, truncation and
+  /// rounding.
   const InterpolationError& error(Index offset) const {
     return errors_[static_cast<std::size_t>(offset + reach_)];
   }

@@ -10,16 +10,16 @@ namespace simclr_flow {
 /// Nodes of a half sphere: on a ring P angles, Chebyshev's in the local coordinate; on the cap, for
 /// the order m < P, ceil((P - m)/2) radii r in units of the cap's, Chebyshev's in r^2/2.
 ///
-/// For each order m the functions sqrt((l-m)!/(l+m)!) P_l^m(cos angle) (without the sign (-1)^m), on
-/// the cap divided by r^m, for m <= l <= band limit. Rings on which all of them are below 1e-18 have
-/// no nodes of that order.
+/// For each order m the functions sqrt((l-m)!/(l+m)!) P_l^m(cos angle) (without the sign (-1)^m),
+/// on the cap divided by r^m, for m <= l <= band limit. Rings on which all of them are below 1e-18
+/// have no nodes of that order.
 class LegendreTable {
  public:
   LegendreTable(const SphereCells& cells, int degree, Index band_limit);
 
   Index band_limit() const { return band_limit_; }
-  /// Of order m: how many nodes, a multiple of 8 with zeros at the end; where those of a ring begin,
-  /// those of the cap are the first.
+  /// Of order m: how many nodes, a multiple of 8 with zeros at the end; where those of a ring
+  /// begin, those of the cap are the first.
   Index nodes(Index m) const { return orders_[static_cast<std::size_t>(m)].nodes; }
   Index nodes_of_cap(Index m) const { return m < degree_ ? (degree_ - m + 1) / 2 : 0; }
   Index node_of_ring(Index m, Index ring) const {

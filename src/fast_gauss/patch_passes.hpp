@@ -5,8 +5,8 @@
 
 namespace simclr_flow {
 
-/// A square holds what belongs to the products T_k(x) T_b(y), or x^k y^b, of degree k + b < P on the
-/// patch [-1, 1]^2 of a cell: at [b·stride + k], zero where k + b >= P.
+/// A square holds what belongs to the products T_k(x) T_b(y), or x^k y^b, of degree k + b < P on
+/// the patch [-1, 1]^2 of a cell: at [b·stride + k], zero where k + b >= P.
 ///
 /// One step of a translation along a line of cells: the square of a source, and the table of its
 /// offset, in which [k·stride + r] says what T_k at the source gives to T_r at the target.

@@ -8,7 +8,8 @@
 namespace simclr_flow {
 namespace {
 
-/// Beyond P, coefficients that truncation is measured by; what is behind them adds nothing in double.
+/// Beyond P, coefficients that truncation is measured by; what is behind them adds nothing in
+/// double.
 constexpr Index further_degrees = 14;
 
 /// C_o of all n×n coefficients.

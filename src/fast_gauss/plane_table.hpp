@@ -9,15 +9,15 @@
 
 namespace simclr_flow {
 
-/// Of one factor of the kernel, exp(-(o w + (x - y) w/2)^2/2) for cells at the offset o, |o| <= reach,
-/// the coefficients C_o(r, k) of T_r(x) T_k(y), at [k·stride + r].
+/// Of one factor of the kernel, exp(-(o w + (x - y) w/2)^2/2) for cells at the offset o, |o| <=
+/// reach, the coefficients C_o(r, k) of T_r(x) T_k(y), at [k·stride + r].
 ///
-/// Sums over the plane leave out the degrees k + b >= P at the source and r + c >= P at the target. A
-/// unit charge at the offset (o, p) is wrong in value by at most
+/// Sums over the plane leave out the degrees k + b >= P at the source and r + c >= P at the target.
+/// A unit charge at the offset (o, p) is wrong in value by at most
 ///   2 sum_{k+b>=P} A_o(k) A_p(b),  A_o(k) = sum_r |C_o(r, k)|  (|C_o| is symmetric),
 /// as |T| <= 1, and in gradient by the same with r^2 2/w, as |T_r'| <= r^2. Both stay below
-/// error · envelope(o) · envelope(p); the envelope is the wider of what both do at (o, o) and (o, 0), and the two
-/// errors are the least that make it true.
+/// error · envelope(o) · envelope(p); the envelope is the wider of what both do at (o, o) and (o,
+/// 0), and the two errors are the least that make it true.
 class PlaneTable {
  public:
   PlaneTable(const PatchChoice& choice, Index reach);

@@ -20,8 +20,8 @@ void for_each_degree(Index degree, const Visit& visit) {
     for (Index k = 0; k < degree - b; ++k) visit(b, k, place++);
 }
 
-/// The azimuth from the middle of a cell is asin(x sin(width/2)); more nodes than degrees, as series
-/// are cut and not interpolated.
+/// The azimuth from the middle of a cell is asin(x sin(width/2)); more nodes than degrees, as
+/// series are cut and not interpolated.
 Eigen::MatrixXd azimuth_series(double width, Index degree, Index orders) {
   const Index n = degree + 16;
   const Eigen::VectorXd x = chebyshev_nodes(n).cast<double>(),

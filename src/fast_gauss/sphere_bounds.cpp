@@ -65,8 +65,8 @@ struct Belts {
   }
 };
 
-/// Half of the azimuths at colatitude b from which a point at colatitude a is within the chord: -1 if
-/// there are none.
+/// Half of the azimuths at colatitude b from which a point at colatitude a is within the chord: -1
+/// if there are none.
 double azimuth_within(double a, double b, double chord) {
   const double product = std::sin(a) * std::sin(b),
                over = 1 - chord * chord / 2 - std::cos(a) * std::cos(b);

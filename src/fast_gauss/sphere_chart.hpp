@@ -3,8 +3,8 @@
 
 namespace simclr_flow {
 
-/// What turns a point of the unit sphere, with z >= 0, into local coordinates, and slopes by them into
-/// tangent vectors.
+/// What turns a point of the unit sphere, with z >= 0, into local coordinates, and slopes by them
+/// into tangent vectors.
 struct SphereChart {
   bool is_cap;
   double cos_azimuth, sin_azimuth, cos_middle, sin_middle;  ///< of the middle of a cell of a ring

@@ -5,8 +5,8 @@
 
 namespace simclr_flow {
 
-/// By sorted number also the points on the unit sphere, [c·size() + s]; those of the southern half by
-/// their image in the equator.
+/// By sorted number also the points on the unit sphere, [c·size() + s]; those of the southern half
+/// by their image in the equator.
 class SphereCloud final : public PatchCloud {
  public:
   explicit SphereCloud(std::shared_ptr<const PatchCells> cells)

@@ -17,14 +17,16 @@ namespace {
 /// megabytes, at the finest accuracy.
 constexpr double least_sphere_temperature = 9e-4;
 
-/// Cells as in the plane, but small against the sphere, whatever the temperature: charts are curved.
+/// Cells as in the plane, but small against the sphere, whatever the temperature: charts are
+/// curved.
 constexpr double widest_sphere_cell = 0.42;
 double sphere_cell_angle(double tau, const PatchChoice& choice) {
   return choice.width * std::min(std::sqrt(tau), widest_sphere_cell);
 }
 
 /// What is cut off of polynomials, in units of the accuracy, for a unit charge in the same cell: of
-/// values, of gradients times sqrt(tau). Measured on all bands of cells, with a margin of two; ours.
+/// values, of gradients times sqrt(tau). Measured on all bands of cells, with a margin of two;
+/// ours.
 constexpr double cut_off_of_values = 0.03, cut_off_of_gradients = 0.2;
 /// Roundings spread over the sphere: nodes and harmonics hold charges from everywhere. In units of
 /// 2^-53 times the root mean square S of sums over the sphere; of gradients times sqrt(tau) or the
@@ -33,8 +35,8 @@ constexpr double roundings_of_values = 60, roundings_of_gradients = 4500;
 /// Of gradients times sqrt(tau), for a unit charge in the same cell.
 constexpr double near_rounding_of_gradients = 0x1p-53 * 1000;
 
-/// The mean of k^2 over the sphere, by which S^2 = mean sum_jj' |q_j q_j'| exp(-|y_j - y_j'|^2/(4 tau));
-/// of wide kernels less counts.
+/// The mean of k^2 over the sphere, by which S^2 = mean sum_jj' |q_j q_j'| exp(-|y_j - y_j'|^2/(4
+/// tau)); of wide kernels less counts.
 double mean_square_of_kernel(double tau) { return std::min(0.06, -std::expm1(-4 / tau) * tau / 4); }
 
 class SphereGrid final : public GaussGrid {
@@ -123,7 +125,8 @@ class SphereGrid final : public GaussGrid {
                          targets.gradient);
   }
 
-  /// Of gradients times sqrt(tau), for a unit charge in the same cell; for all charges, by roundings.
+  /// Of gradients times sqrt(tau), for a unit charge in the same cell; for all charges, by
+  /// roundings.
   double near_gradient_error() const {
     return cut_off_of_gradients * accuracy_ + near_rounding_of_gradients;
   }

@@ -20,8 +20,8 @@ void fold_halves(const SphereOrders& orders, Index m, Index nodes) {
   }
 }
 
-/// Degrees of one order and parity: those that are even (odd) in z by the sums (differences) of both
-/// halves.
+/// Degrees of one order and parity: those that are even (odd) in z by the sums (differences) of
+/// both halves.
 class HarmonicRows {
  public:
   HarmonicRows(const LegendreTable& table, const SphereSpectrum& spectrum, Index m, int parity,

@@ -13,8 +13,8 @@ class SphereTranslation {
   SphereTranslation(const SphereCells& cells, const PatchPasses& passes, double tau,
                     double accuracy);
 
-  /// The squares of coefficients of x^k y^b on the targets' cells: of sums with the kernel, and if not
-  /// null with (t - 1) times it, t the cosine of the angle.
+  /// The squares of coefficients of x^k y^b on the targets' cells: of sums with the kernel, and if
+  /// not null with (t - 1) times it, t the cosine of the angle.
   struct Squares {
     double *value, *radial;
   };

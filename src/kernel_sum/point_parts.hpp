@@ -6,8 +6,8 @@
 
 namespace simclr_flow {
 
-/// visit(begin, end) for parts of `count` points with `numbers` numbers in all, begin a multiple of 8;
-/// the parts may run at the same time. One part where threads would not pay.
+/// visit(begin, end) for parts of `count` points with `numbers` numbers in all, begin a multiple of
+/// 8; the parts may run at the same time. One part where threads would not pay.
 template <class Visit>
 void for_each_part_of(Index count, Index numbers, const Visit& visit) {
   constexpr Index most_numbers = 1 << 14, multiple = 8;

@@ -69,8 +69,8 @@ using SecondBend = void (*)(const SweepColumns& columns, const SweepRows& rows,
                             const SweepDirections& along, const SweepBend& bend,
                             const double* scale, const double* scale_dot, double* reaction);
 
-/// One side of a sum by inner products: point i, less the centre of all, stands at point[i · stride],
-/// and as given at exact[i · dims]. Past the end stand zeros, to a multiple of 8 points.
+/// One side of a sum by inner products: point i, less the centre of all, stands at point[i ·
+/// stride], and as given at exact[i · dims]. Past the end stand zeros, to a multiple of 8 points.
 struct WideSide {
   const double* point;
   const double* exact;
@@ -97,9 +97,9 @@ struct WideTile {
   long first_panel(long i) const { return (triangle && i > begin ? i : begin) / panel_width; }
 };
 
-/// What the points of one side receive: points[i · stride] is sum_j c_ij z_j, where pairs are so near
-/// that this would cost digits sum_j c_ij (z_j - z_i), and total[i] sum_j c_ij of the pairs that are
-/// not.
+/// What the points of one side receive: points[i · stride] is sum_j c_ij z_j, where pairs are so
+/// near that this would cost digits sum_j c_ij (z_j - z_i), and total[i] sum_j c_ij of the pairs
+/// that are not.
 struct WideForces {
   double* points;
   double* total;

@@ -26,9 +26,9 @@ struct CentredPoints {
 
 /// The rows and columns of a sum, less the centre of all of them.
 struct WidePoints {
-  /// Nothing where inner products would cost digits, or time. With |u - v|^2 as |u|^2 + |v|^2 - 2 u·v,
-  /// exponents have the rounding errors of 2 r^2/tau, r the largest distance from the centre: that
-  /// is at most `most_spread`. Kernels are above e^-512 then; masses, at most 1, must be above
+  /// Nothing where inner products would cost digits, or time. With |u - v|^2 as |u|^2 + |v|^2 - 2
+  /// u·v, exponents have the rounding errors of 2 r^2/tau, r the largest distance from the centre:
+  /// that is at most `most_spread`. Kernels are above e^-512 then; masses, at most 1, must be above
   /// e^-100, or 0.
   static std::optional<WidePoints> of(const PairData& data);
   /// Without asking what they cost.

@@ -5,8 +5,8 @@
 namespace simclr_flow {
 
 /// Two walks over the pairs: sums of kernels first, then forces by the weights of all rows, from
-/// kernels computed once more. Where both sides are one cloud each pair is met once, for both of its
-/// points.
+/// kernels computed once more. Where both sides are one cloud each pair is met once, for both of
+/// its points.
 class WideSum {
  public:
   WideSum(const PairData& data, WidePoints points);

@@ -55,7 +55,8 @@ void add_product(const Network::Layer& layer, const State& w, const Below& below
   out += product;
 }
 
-/// Adds c delta below^T to the layer's block of `gradient`, and the sum of delta where it is wanted.
+/// Adds c delta below^T to the layer's block of `gradient`, and the sum of delta where it is
+/// wanted.
 template <class Delta, class Below>
 void add_outer(const Network::Layer& layer, const Delta& delta, const Below& below,
                double* gradient, double* delta_sum = nullptr) {
@@ -77,8 +78,8 @@ void add_outer(const Network::Layer& layer, const Delta& delta, const Below& bel
   if (delta_sum) Eigen::Map<State>(delta_sum, layer.rows) += delta.rowwise().sum();
 }
 
-/// Adds the gradients of the layer's weights and bias to their blocks, or where these are fresh puts
-/// them there: zeros first would cost as much as a product of few columns.
+/// Adds the gradients of the layer's weights and bias to their blocks, or where these are fresh
+/// puts them there: zeros first would cost as much as a product of few columns.
 template <class Delta, class Below>
 void add_layer_gradient(const Network::Layer& layer, const Delta& delta, const Below& below,
                         double* gradient, bool fresh) {

@@ -167,8 +167,8 @@ void sum_in_order(const Points& partial, State& sum) {
   for (Index k = 1; k < partial.cols(); ++k) sum += partial.col(k);
 }
 
-/// Adds the gradient of a tile of columns, or puts it where `out` is fresh: below(h) is what layer h multiplies, slope(h) is s' of
-/// its preactivations.
+/// Adds the gradient of a tile of columns, or puts it where `out` is fresh: below(h) is what layer
+/// h multiplies, slope(h) is s' of its preactivations.
 template <class Below, class Slope>
 void add_gradient(const std::vector<Network::Layer>& layers, const State& w, Points delta,
                   const Below& below, const Slope& slope, double* out, bool fresh) {

@@ -3,7 +3,8 @@
 
 namespace simclr_flow::theory {
 
-// Coordinates of points on unit spheres, one column per point; rounded once, by whoever stores them.
+// Coordinates of points on unit spheres, one column per point; rounded once, by whoever stores
+// them.
 using Coordinates = Eigen::Matrix<long double, Eigen::Dynamic, Eigen::Dynamic>;
 
 Coordinates single_atom(Index d, Index n);

@@ -6,8 +6,8 @@ namespace simclr_flow::theory {
 
 /// e^x for x <= 0, with a relative error below 3e-16; at most 4e-308 where x < -708, and not a
 /// number where x is none. x = m ln 2 + r, |r| <= ln(2)/2: 2^m by the bits of a double, e^r by its
-/// series to r^13/13!, whose remainder is below 5e-18. Calls no function: loops compiled for another
-/// processor could not take it in.
+/// series to r^13/13!, whose remainder is below 5e-18. Calls no function: loops compiled for
+/// another processor could not take it in.
 [[gnu::always_inline]] inline double exponential(double x) {
   constexpr double whole = 6755399441055744.0;  // 1.5 2^52: sums with it end at the units' digit
   constexpr double log2_e = 1.4426950408889634074;

@@ -13,8 +13,8 @@ namespace {
 constexpr double unit_of_pass = std::numeric_limits<double>::epsilon();
 constexpr double underflow = 1e-295;  // of terms with k < 1e-307, whatever their number
 
-/// Beside a latent's own kernel, 1, others below e^-708 have no digits: means whose sum is not far above
-/// that are left to a pass over others alone.
+/// Beside a latent's own kernel, 1, others below e^-708 have no digits: means whose sum is not far
+/// above that are left to a pass over others alone.
 constexpr double least_log_of_others = -650;
 
 /// One pass under way.

@@ -64,8 +64,8 @@ void insert_near(std::vector<Neighbour>& nearest, std::size_t most, const Neighb
   if (nearest.size() > most) nearest.pop_back();
 }
 
-/// The `first` nearest latents of other samples in order, ties by the smaller index; behind them the
-/// others that are as far as the last one, to the rounding of sums of d squares.
+/// The `first` nearest latents of other samples in order, ties by the smaller index; behind them
+/// the others that are as far as the last one, to the rounding of sums of d squares.
 std::vector<Neighbour> near_ones(const State& squares, Index first, double rounding) {
   const auto most = static_cast<std::size_t>(first);
   std::vector<Neighbour> nearest;

@@ -20,7 +20,7 @@ import torch
 TEMPERATURE = 0.1
 SAMPLES = {"discs": 1600, "images": 900}
 LAYERS = {"discs": (2, 100, 1), "images": (784, 100, 100, 100, 1)}
-GOAL = {"discs": 12, "images": None}
+GOAL = {"discs": 30, "images": 6}
 EXPERIMENTS = pathlib.Path(__file__).resolve().parents[2] / "experiments"
 CONFIG = {"discs": "authors", "images": "mnist-views"}
 

@@ -52,6 +52,11 @@ def complaints_of(room, name, text, public):
     return found
 
 
+def wide_comments(text):
+    """Lines whose comments go beyond column 100, which the formatter lets be."""
+    return [line for line in text.splitlines() if "//" in line and len(line) > 100]
+
+
 def sources():
     for base, public in (("include/simclr_flow", True), ("src", False)):
         for path in sorted((ROOT / base).rglob("*.[ch]pp")):
@@ -147,6 +152,13 @@ class Rules(unittest.TestCase):
                 and (n := len(p.read_text().splitlines())) > 400]
         self.assertEqual(long, [])
         self.assertLess(len((ROOT / "src/main.cpp").read_text().splitlines()), 80)
+
+    def test_comments_are_narrow(self):
+        self.assertEqual(wide_comments("x;  // " + "y" * 94), ["x;  // " + "y" * 94])
+        self.assertEqual(wide_comments("x;  // " + "y" * 93 + "\n" + "z" * 120), [])
+        found = [f"{p.relative_to(ROOT)}: {line}" for base in ("include", "src", "tests")
+                 for p in sorted((ROOT / base).rglob("*.[ch]pp")) for line in wide_comments(p.read_text())]
+        self.assertEqual(found, [])
 
     def test_doctest_names_hold_no_semicolon(self):
         # CMake splits such a name, and the test then passes without running.

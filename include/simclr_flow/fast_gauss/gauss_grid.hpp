@@ -33,8 +33,8 @@ struct GaussTargets {
 /// Accuracy a, with Q = sum of |q_j| over the sources that are near (k above the cut-off, far below
 /// a): values are wrong by at most a Q, gradients by at most a Q/sqrt(tau). The bounds of
 /// GaussTargets are proven ones, of truncation (degree, cut-off, band limit) and rounding; those of
-/// the sphere, whose harmonics see all charges, are measured, and hold roundings of charges that are
-/// not near.
+/// the sphere, whose harmonics see all charges, are measured, and hold roundings of charges that
+/// are not near.
 ///
 /// Results are functions of points, charges, tau and a alone: not of the number of threads, nor of
 /// sorts made before; instruction sets differ by rounding. Where no charge is near, S = 0 exactly,

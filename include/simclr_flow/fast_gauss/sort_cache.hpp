@@ -16,8 +16,8 @@ struct GridSetting {
   bool operator==(const GridSetting&) const = default;
 };
 
-/// The grid of a setting, as the makers of gauss_grid.hpp make it; the process keeps those that were
-/// used last. Thread-safe. Throws as they do.
+/// The grid of a setting, as the makers of gauss_grid.hpp make it; the process keeps those that
+/// were used last. Thread-safe. Throws as they do.
 std::shared_ptr<const GaussGrid> shared_grid(const GridSetting& setting);
 
 /// Sorts points, and keeps the orders that were used last, so that points which have hardly moved

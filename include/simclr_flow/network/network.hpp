@@ -37,8 +37,8 @@ struct NetworkShape {
 /// ..., Linear) in the order of parameters_to_vector.
 ///
 /// Shapes: inputs X are D×N, outputs Y and their gradients G are q×N. A Tape keeps what forward()
-/// computed; the other products want the tape of the same w and X, all but vjp a full one. All work by fixed blocks of
-/// columns in parallel: results do not depend on the number of threads.
+/// computed; the other products want the tape of the same w and X, all but vjp a full one. All work
+/// by fixed blocks of columns in parallel: results do not depend on the number of threads.
 ///
 /// Laws (tests/network/network_test.cpp): <jvp(v), G> = <v, vjp(G)>; vjp is the gradient of <f_w,
 /// G> to 1e-8 of differences in long double; jvp is the derivative of forward, vjp_derivative that
@@ -63,8 +63,9 @@ class Network {
 
   /// Y = f_w(X).
   Points outputs(const State& w, const Points& x) const;
-  /// The tape by which forward() and vjp() together take the least time: of one hidden layer between
-  /// few inputs and outputs it keeps nothing, as hidden layers cost less to find again than to store.
+  /// The tape by which forward() and vjp() together take the least time: of one hidden layer
+  /// between few inputs and outputs it keeps nothing, as hidden layers cost less to find again than
+  /// to store.
   Tape lean_tape() const;
   /// Y = f_w(X), filling the tape.
   Points forward(const State& w, const Points& x, Tape& tape) const;

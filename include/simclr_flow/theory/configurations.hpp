@@ -29,9 +29,9 @@ bool is_about_pairs(const MinimalityClaim& claim);
 ///
 ///   z_1, ..., z_N in S^{d-1}
 ///
-/// Shapes: make(d, n) is d×n, one column per point, exact to rounding (made in long double), for the
-/// (d, n) with exists(d, n) and for no others. No two rows of the table share a (d, n) except by
-/// different points.
+/// Shapes: make(d, n) is d×n, one column per point, exact to rounding (made in long double), for
+/// the (d, n) with exists(d, n) and for no others. No two rows of the table share a (d, n) except
+/// by different points.
 /// Design: strength(d, n) is the largest t such that every polynomial of degree at most t has the
 /// same mean over the points as over the sphere: sum_{i,j} P_l(z_i·z_j) = 0 for l = 1, ..., t, and
 /// not for l = t + 1.

@@ -41,8 +41,8 @@ PlainSum plain_sum(const PlainEnergy& energy, PointsView z, Index views,
                    const State* mass = nullptr);
 
 /// Contrastive energies, or alignment, of views that are a quadrature of the augmentations with
-/// weights w_a (one per view, sum 1): masses w_a/n, and positive pairs (a, b) weighted w_a w_b, a = b
-/// included.
+/// weights w_a (one per view, sum 1): masses w_a/n, and positive pairs (a, b) weighted w_a w_b, a =
+/// b included.
 PlainSum plain_sum_by_quadrature(const PlainEnergy& energy, PointsView z, const State& weights);
 
 /// (sum_i |P_i dE/dz_i|^2/p_i)^{1/2}; P_i projects onto the tangent space of M at z_i. p_i = 1/N,

@@ -7,8 +7,8 @@ namespace simclr_flow::theory {
 // values at the M angles 2 pi j/M, as CircleFlow has it. Kernel k = exp((cos th - 1)/tau).
 
 /// The law of spread·g, g standard normal, wrapped around the circle:
-///   (sqrt(2 pi)/s) sum_m e^{-(th - 2 pi m)^2/(2 s^2)} = 1 + 2 sum_{l >= 1} e^{-l^2 s^2/2} cos l th.
-/// By the first sum, all of whose terms are positive. Throws InputError unless spread > 0.
+///   (sqrt(2 pi)/s) sum_m e^{-(th - 2 pi m)^2/(2 s^2)} = 1 + 2 sum_{l >= 1} e^{-l^2 s^2/2} cos l
+/// th. By the first sum, all of whose terms are positive. Throws InputError unless spread > 0.
 State wrapped_normal(const State& angles, double spread);
 
 /// <k>_rho = int int k drho drho = kappa_0 + 2 sum_{l >= 1} kappa_l |rho_l|^2. N independent draws
