@@ -139,9 +139,9 @@ class CircleGrid final : public GaussGrid {
   bool place_piece(PointsView points, const CellPiece& piece, ChainCloud& cloud) const {
     double *across = cloud.across.data(), *up = cloud.up.data();
     for (Index s = piece.begin; s < piece.end; ++s) {
-      const Index number = cloud.number(s);
-      across[s] = points(0, number);
-      up[s] = points(1, number);
+      const double* from = point_of(points, cloud, s, piece.end);
+      across[s] = from[0];
+      up[s] = from[1];
     }
     const std::int64_t key = cloud.cells().keys[static_cast<std::size_t>(piece.cell)];
     const auto [cosine, sine] = borders_->middle_of(key);

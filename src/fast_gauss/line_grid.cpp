@@ -98,7 +98,7 @@ class LineGrid final : public GaussGrid {
     const double centre = (static_cast<double>(key) + 0.5) * shape_.width, scale = slope_scale();
     bool inside = true;
     for (Index s = piece.begin; s < piece.end; ++s) {
-      const double x = points(0, cloud.number(s)), local = (x - centre) * scale;
+      const double x = *point_of(points, cloud, s, piece.end), local = (x - centre) * scale;
       cloud.local.data()[s] = local;
       if (!(std::abs(local) < 1 - 1e-9)) inside = inside && key_of(x) == key;
     }

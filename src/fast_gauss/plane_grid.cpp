@@ -99,12 +99,12 @@ class PlaneGrid final : public GaussGrid {
     constexpr double inner = 1 - 1e-9;  // surely in the cell, whatever rounding does
     bool inside = true;
     for (Index s = piece.begin; s < piece.end; ++s) {
-      const Index i = cloud.number(s);
-      const double x = (points(0, i) - centre_x) * scale, y = (points(1, i) - centre_y) * scale;
+      const double* from = point_of(points, cloud, s, piece.end);
+      const double x = (from[0] - centre_x) * scale, y = (from[1] - centre_y) * scale;
       cloud.x.data()[s] = x;
       cloud.y.data()[s] = y;
       if (!(std::abs(x) < inner && std::abs(y) < inner))
-        inside = inside && cell_of(points(0, i), points(1, i)) == cell;
+        inside = inside && cell_of(from[0], from[1]) == cell;
     }
     return inside;
   }

@@ -7,6 +7,7 @@
 
 #include "simclr_flow/core/parallel_blocks.hpp"
 #include "simclr_flow/core/types.hpp"
+#include "simclr_flow/fast_gauss/sorted_cloud.hpp"
 
 namespace simclr_flow {
 
@@ -32,18 +33,32 @@ bool all_points(PointsView points, const Condition& holds) {
   return all;
 }
 
-/// The cloud with its points in their cells: place_piece(piece) puts those of one piece and says
-/// whether all lie in its cell. Null if one does not, or if the cloud is not of so many points.
+/// Whether all points lie in their cells: place_piece(piece, cloud) puts those of one piece and says
+/// whether they do.
+template <class Cloud, class PlacePiece>
+bool place_all(Cloud& cloud, const PlacePiece& place_piece) {
+  std::atomic<bool> left = false;
+  cloud.pieces().for_each([&](Index p) {
+    if (!place_piece(cloud.pieces()[p], cloud)) left = true;
+  });
+  return !left;
+}
+
+/// The cloud with its points; null if one has left its cell, or the cloud is not of so many.
 template <class Cloud, class PlacePiece>
 std::unique_ptr<const Cloud> with_points(Index count, std::unique_ptr<Cloud> cloud,
                                          const PlacePiece& place_piece) {
-  if (cloud->size() != count) return nullptr;
-  std::atomic<bool> left = false;
-  cloud->pieces().for_each([&](Index p) {
-    if (!place_piece(cloud->pieces()[p], *cloud)) left = true;
-  });
-  if (left) return nullptr;
+  if (cloud->size() != count || !place_all(*cloud, place_piece)) return nullptr;
   return cloud;
+}
+
+/// The caller's point of a sorted one; points of a piece are anywhere in memory, and asked for
+/// ahead.
+inline const double* point_of(PointsView points, const SortedCloud& cloud, Index s, Index end) {
+  constexpr Index ahead = 16;
+  const Index stride = points.outerStride();
+  __builtin_prefetch(points.data() + cloud.number(std::min(s + ahead, end - 1)) * stride);
+  return points.data() + cloud.number(s) * stride;
 }
 
 /// Rounded down to so many binary digits: then multiples of it are exact, up to 2^(52 - digits).

@@ -11,6 +11,9 @@ struct SphereChart {
   double scale_x, scale_y;  ///< 1/sine of half of the cell; of the cap
 };
 
+/// Squares of local coordinates below this are those of points in the cell, whatever rounding does.
+inline constexpr double surely_inside = 1 - 1e-9;
+
 /// Points by their coordinates.
 struct SpherePoints {
   const double *x, *y, *z;

@@ -13,14 +13,25 @@ class PieceOnSphere {
         cloud_(cloud),
         piece_(piece),
         key_(cloud.cells().keys[static_cast<std::size_t>(piece.cell)]),
-        cell_(cells.cell_of(key_)) {}
+        cell_(cells.cell_of(key_)),
+        chart_(chart_of(cells, cell_)) {}
 
   bool place(PointsView points, double scale) {
     long doubtful = take_units(points, scale);
     doubtful +=
-        sphere_passes().coordinates(chart_of(cells_, cell_), cloud_.units_of(piece_),
-                                    cloud_.x.data() + piece_.begin, cloud_.y.data() + piece_.begin);
-    return doubtful == 0 || all_have_the_key(points);
+        sphere_passes().coordinates(chart_, cloud_.units_of(piece_), cloud_.x.data() + piece_.begin,
+                                    cloud_.y.data() + piece_.begin);
+    if (doubtful == 0) return true;
+    for (Index s = piece_.begin; s < piece_.end; ++s)
+      if (key_of(points, s) != key_) return false;
+    return true;
+  }
+
+  /// Of a point that is placed.
+  std::int64_t key_of(PointsView points, Index s) const {
+    const double* from = point_of(points, cloud_, s, piece_.end);
+    if ((from[2] < 0) == cell_.south && is_surely_inside(s)) return key_;
+    return cells_.key_of(from[0], from[1], from[2]);
   }
 
  private:
@@ -30,7 +41,7 @@ class PieceOnSphere {
     double* unit = cloud_.unit.data();
     long elsewhere = 0;
     for (Index s = piece_.begin; s < piece_.end; ++s) {
-      const double* from = points.data() + cloud_.number(s) * points.outerStride();
+      const double* from = point_of(points, cloud_, s, piece_.end);
       unit[s] = from[0] * scale;
       unit[n + s] = from[1] * scale;
       unit[2 * n + s] = std::abs(from[2]) * scale;
@@ -38,12 +49,14 @@ class PieceOnSphere {
     }
     return elsewhere;
   }
-  bool all_have_the_key(PointsView points) const {
-    for (Index s = piece_.begin; s < piece_.end; ++s) {
-      const double* from = points.data() + cloud_.number(s) * points.outerStride();
-      if (cells_.key_of(from[0], from[1], from[2]) != key_) return false;
-    }
-    return true;
+
+  /// By its local coordinates, whatever rounding does: see sphere_chart.hpp.
+  bool is_surely_inside(Index s) const {
+    const double x = cloud_.x.data()[s], y = cloud_.y.data()[s], *unit = cloud_.unit.data();
+    if (chart_.is_cap) return x * x + y * y < surely_inside;
+    const double ahead =
+        unit[s] * chart_.cos_azimuth + unit[cloud_.size() + s] * chart_.sin_azimuth;
+    return std::max(x * x, y * y) < surely_inside && ahead > 0;
   }
 
   const SphereCells& cells_;
@@ -51,17 +64,28 @@ class PieceOnSphere {
   const CellPiece& piece_;
   std::int64_t key_;
   SphereCell cell_;
+  SphereChart chart_;
 };
 
 }  // namespace
 
-std::unique_ptr<const SphereCloud> place_on_sphere(const SphereCells& cells, double radius,
-                                                   PointsView points,
-                                                   std::shared_ptr<const PatchCells> order) {
-  return with_points(points.cols(), std::make_unique<SphereCloud>(std::move(order)),
-                     [&](const CellPiece& piece, SphereCloud& cloud) {
-                       return PieceOnSphere(cells, cloud, piece).place(points, 1 / radius);
-                     });
+bool place_on_sphere(const SphereCells& cells, double radius, PointsView points,
+                     SphereCloud& cloud) {
+  return place_all(cloud, [&](const CellPiece& piece, SphereCloud& into) {
+    return PieceOnSphere(cells, into, piece).place(points, 1 / radius);
+  });
+}
+
+std::vector<std::int64_t> keys_of_placed(const SphereCells& cells, PointsView points,
+                                         SphereCloud& cloud) {
+  std::vector<std::int64_t> keys(static_cast<std::size_t>(points.cols()));
+  cloud.pieces().for_each([&](Index p) {
+    const CellPiece& piece = cloud.pieces()[p];
+    const PieceOnSphere placed(cells, cloud, piece);
+    for (Index s = piece.begin; s < piece.end; ++s)
+      keys[static_cast<std::size_t>(cloud.number(s))] = placed.key_of(points, s);
+  });
+  return keys;
 }
 
 void put_sphere_gradients(const SphereCells& cells, const SphereCloud& cloud,

@@ -18,10 +18,13 @@ class SphereCloud final : public PatchCloud {
   ScratchArray unit;
 };
 
-/// The points (3×N) on a sphere of that radius in these cells; null if one has left its own.
-std::unique_ptr<const SphereCloud> place_on_sphere(const SphereCells& cells, double radius,
-                                                   PointsView points,
-                                                   std::shared_ptr<const PatchCells> order);
+/// Puts the points (3×N) on a sphere of that radius into the cells of the cloud; whether each lies in
+/// its cell.
+bool place_on_sphere(const SphereCells& cells, double radius, PointsView points,
+                     SphereCloud& cloud);
+/// The key of each point, of a cloud in which they were placed although some have left their cells.
+std::vector<std::int64_t> keys_of_placed(const SphereCells& cells, PointsView points,
+                                         SphereCloud& cloud);
 
 /// Writes the gradients in R^3 of the points of a piece to out[c·size() + s], s a sorted number.
 void put_sphere_gradients(const SphereCells& cells, const SphereCloud& cloud,

@@ -63,15 +63,19 @@ class SphereGrid final : public GaussGrid {
 
   std::unique_ptr<const SortedCloud> sort(PointsView points,
                                           const SortedCloud* before) const override {
-    if (const auto* known = dynamic_cast<const SphereCloud*>(before))
-      if (auto cloud = place_on_sphere(cells_, radius_, points, known->shared())) return cloud;
-    std::vector<std::int64_t> keys(static_cast<std::size_t>(points.cols()));
-    for_each_point_block(points.cols(), [&](Index begin, Index end) {
-      for (Index i = begin; i < end; ++i)
-        keys[static_cast<std::size_t>(i)] = cells_.key_of(points(0, i), points(1, i), points(2, i));
-    });
-    return place_on_sphere(cells_, radius_, points,
-                           std::make_shared<const PatchCells>(sort_by_key(keys)));
+    std::vector<std::int64_t> keys;
+    if (const auto* known = dynamic_cast<const SphereCloud*>(before);
+        known && known->size() == points.cols()) {
+      auto cloud = std::make_unique<SphereCloud>(known->shared());
+      if (place_on_sphere(cells_, radius_, points, *cloud)) return cloud;
+      keys = keys_of_placed(cells_, points, *cloud);
+    } else {
+      keys = keys_of(points);
+    }
+    auto cloud =
+        std::make_unique<SphereCloud>(std::make_shared<const PatchCells>(sort_by_key(keys)));
+    place_on_sphere(cells_, radius_, points, *cloud);
+    return cloud;
   }
 
   void sums(const GaussSources& sources, const GaussTargets& targets) const override {
@@ -105,6 +109,15 @@ class SphereGrid final : public GaussGrid {
   }
 
  private:
+  std::vector<std::int64_t> keys_of(PointsView points) const {
+    std::vector<std::int64_t> keys(static_cast<std::size_t>(points.cols()));
+    for_each_point_block(points.cols(), [&](Index begin, Index end) {
+      for (Index i = begin; i < end; ++i)
+        keys[static_cast<std::size_t>(i)] = cells_.key_of(points(0, i), points(1, i), points(2, i));
+    });
+    return keys;
+  }
+
   const SphereTranslation& translation() const {
     std::call_once(made_, [this] { translation_.emplace(cells_, passes_, tau_, accuracy_); });
     return *translation_;

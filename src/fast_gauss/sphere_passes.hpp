@@ -5,8 +5,6 @@
 namespace simclr_flow {
 namespace {
 
-constexpr double surely_inside = 1 - 1e-9;  // in the cell, whatever rounding does
-
 inline long ring_coordinates(const SphereChart& chart, const SpherePoints& p,
                              double* __restrict out_x, double* __restrict out_y) {
   const SphereChart at = chart;

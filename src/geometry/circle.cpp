@@ -1,6 +1,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "column_blocks.hpp"
 #include "simclr_flow/geometry/manifold.hpp"
 
 namespace simclr_flow {
@@ -17,8 +18,10 @@ class Circle final : public Manifold {
   Index dimension() const override { return 1; }
 
   void to_ambient(PointsView y, PointsOut z) const override {
-    z.row(0) = y.array().cos().matrix();
-    z.row(1) = y.array().sin().matrix();
+    for_each_column(y.cols(), [&](Index i) {
+      z(0, i) = std::cos(y(0, i));
+      z(1, i) = std::sin(y(0, i));
+    });
   }
 
   void push_forward(PointsView y, PointsView v, PointsOut dz) const override {
@@ -27,7 +30,9 @@ class Circle final : public Manifold {
   }
 
   void pull_back(PointsView y, PointsView g, PointsOut out) const override {
-    out = (y.array().cos() * g.row(1).array() - y.array().sin() * g.row(0).array()).matrix();
+    for_each_column(y.cols(), [&](Index i) {
+      out(0, i) = std::cos(y(0, i)) * g(1, i) - std::sin(y(0, i)) * g(0, i);
+    });
   }
 
   void pull_back_derivative(PointsView y, PointsView v, PointsView g, PointsView dg,

@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "column_blocks.hpp"
 #include "simclr_flow/geometry/manifold.hpp"
 
 namespace simclr_flow {
@@ -23,15 +24,20 @@ class Sphere final : public Manifold {
   Index dimension() const override { return d_ - 1; }
 
   void to_ambient(PointsView y, PointsOut z) const override {
-    for (Index i = 0; i < y.cols(); ++i) z.col(i) = y.col(i).stableNormalized();
+    for_each_column(y.cols(), [&](Index i) {
+      const double r = length(y.col(i));
+      z.col(i) = y.col(i);
+      if (r > 0) z.col(i) /= r;
+    });
   }
 
   void push_forward(PointsView y, PointsView v, PointsOut dz) const override {
-    for (Index i = 0; i < y.cols(); ++i) {
+    for_each_column(y.cols(), [&](Index i) {
       const double r = length(y.col(i));
-      const State z = y.col(i) / r;
-      dz.col(i) = (v.col(i) - z * z.dot(v.col(i))) / r;
-    }
+      const auto z = y.col(i) / r;
+      const double along = z.dot(v.col(i));
+      dz.col(i) = (v.col(i) - z * along) / r;
+    });
   }
 
   void pull_back(PointsView y, PointsView g, PointsOut out) const override {
@@ -52,12 +58,16 @@ class Sphere final : public Manifold {
   }
 
   void retract(PointsOut y) const override {
-    for (Index i = 0; i < y.cols(); ++i)
+    for_each_column(y.cols(), [&](Index i) {
       if (const double r = length(y.col(i)); r > 0) y.col(i) /= r;
+    });
   }
 
   void project_tangent(PointsView z, PointsOut v) const override {
-    for (Index i = 0; i < z.cols(); ++i) v.col(i) -= z.col(i) * z.col(i).dot(v.col(i));
+    for_each_column(z.cols(), [&](Index i) {
+      const double along = z.col(i).dot(v.col(i));
+      v.col(i) -= z.col(i) * along;
+    });
   }
 
   double distance_from(PointsView z) const override {

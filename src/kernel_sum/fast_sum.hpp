@@ -18,29 +18,23 @@ class FastSum {
  private:
   using Vector = Eigen::Vector3d;  // as many coordinates as there are, zeros behind
 
-  /// What the columns with their masses do at all rows, by sorted number, and by cell the bounds of
-  /// its errors: sum_j m_j k and its gradient.
+  /// What the columns with their masses do at all rows, without their groups, by sorted number: sum_j
+  /// m_j k, 0 where it is not as accurate as asked, and its gradient; by cell bounds of errors.
   struct AtRows {
     ScratchArray value, gradient;
     std::vector<double> value_bound, gradient_bound;
   };
   AtRows at_rows() const;
-  /// A row without its group.
-  struct Row {
-    double sum = 0;
-    Vector gradient = Vector::Zero();
-    bool is_accurate = false;  ///< as asked
-  };
-  Row row(const AtRows& sums, std::size_t cell, Index sorted) const;
-
-  /// visit(sorted number, row) for all rows, in blocks that may run in parallel.
-  template <class Visit>
-  void for_each_row(const Visit& visit) const;
+  /// Takes its group from a row, and decides whether it is accurate.
+  void settle_row(AtRows& sums, std::size_t cell, Index sorted) const;
+  /// By the caller's numbers; -infinity where there is none.
+  State log_sums(const AtRows& sums) const;
   /// visit(j, k, (z_j - z_i)/tau) for the columns j that row i leaves out.
   template <class Visit>
   void for_each_left_out(Index i, const Visit& visit) const;
-  /// Adds to every column j the sum of c_i m_j k (u_i - v_j)/tau over its rows, c by sorted number.
-  void add_reaction(const ScratchArray& charges, PointsOut column_gradient) const;
+  /// At every column j the sum of c_i k (u_i - v_j)/tau over its rows, c by sorted number; one array
+  /// for each coordinate.
+  ScratchArray reactions(const ScratchArray& charges) const;
   double mass(Index column) const { return mass_.size() ? mass_[column] : 1; }
 
   const PairTask& task_;

@@ -71,16 +71,20 @@ Points corners(const SphereCells& cells, const SphereCell& cell) {
   return z;
 }
 
+/// A cloud of n points that all are said to lie in one cell.
+std::unique_ptr<SphereCloud> cloud_in(const SphereCells& cells, const SphereCell& cell, Index n) {
+  CellOrder order{{}, {cells.key_of(cell)}, {0, n}};
+  for (Index i = 0; i < n; ++i) order.order.push_back(static_cast<std::uint32_t>(i));
+  return std::make_unique<SphereCloud>(std::make_shared<const PatchCells>(std::move(order)));
+}
+
 struct Placed {
-  std::unique_ptr<const SphereCloud> cloud;
+  std::unique_ptr<SphereCloud> cloud;
   Points points;
 };
 Placed placed(const SphereCells& cells, const SphereCell& cell) {
-  Placed placed{nullptr, corners(cells, cell)};
-  CellOrder order{{0, 1, 2, 3, 4}, {cells.key_of(cell)}, {0, 5}};
-  placed.cloud = place_on_sphere(cells, 1, placed.points,
-                                 std::make_shared<const PatchCells>(std::move(order)));
-  REQUIRE(placed.cloud);
+  Placed placed{cloud_in(cells, cell, 5), corners(cells, cell)};
+  REQUIRE(place_on_sphere(cells, 1, placed.points, *placed.cloud));
   return placed;
 }
 
@@ -221,10 +225,8 @@ TEST_CASE("sphere cells: every point has one cell, and lies in its chart") {
       const SphereCell cell = cells.cell_of(cells.key_of(p.x(), p.y(), p.z()));
       CHECK(cells.key_of(cell) == cells.key_of(p.x(), p.y(), p.z()));
       const Points one = p;
-      const auto cloud = place_on_sphere(
-          cells, 1, one,
-          std::make_shared<const PatchCells>(CellOrder{{0}, {cells.key_of(cell)}, {0, 1}}));
-      REQUIRE(cloud);
+      const auto cloud = cloud_in(cells, cell, 1);
+      REQUIRE(place_on_sphere(cells, 1, one, *cloud));
       const double x = cloud->x.data()[0], y = cloud->y.data()[0];
       CHECK((cell.ring < 0 ? std::hypot(x, y) : std::max(std::abs(x), std::abs(y))) <= 1 + 1e-12);
       CHECK((point_in_cell(cells, cell, x, y) - p).norm() <= 1e-14);
@@ -232,6 +234,26 @@ TEST_CASE("sphere cells: every point has one cell, and lies in its chart") {
     for (Index key = 0; key < 2 * cells.cells_of_half(); key += 17) {
       const Points in = corners(cells, cells.cell_of(key));
       for (Index i = 0; i < 5; ++i) CHECK(cells.key_of(in(0, i), in(1, i), in(2, i)) == key);
+    }
+  }
+}
+
+TEST_CASE("sphere cells: points that left their cell are seen, wherever they went") {
+  for (const double angle : {0.01, 0.1, 0.45}) {
+    const SphereCells cells(angle);
+    for (Index key = 0; key < 2 * cells.cells_of_half(); key += 23) {
+      const SphereCell cell = cells.cell_of(key);
+      Points z(3, 9);
+      z << corners(cells, cell), Points::Zero(3, 4);
+      z.col(5) = -z.col(4);                                            // the opposite point,
+      z.col(6) = z.col(4).cwiseProduct(Eigen::Vector3d(1, 1, -1));     // in the other half,
+      z.col(7) = z.col(4).cwiseProduct(Eigen::Vector3d(-1, -1, 1));    // across the pole,
+      z.col(8) = (z.col(4) + 2 * (z.col(3) - z.col(4))).normalized();  // beyond a corner
+      const auto cloud = cloud_in(cells, cell, z.cols());
+      CHECK_FALSE(place_on_sphere(cells, 1, z, *cloud));
+      const auto keys = keys_of_placed(cells, z, *cloud);
+      for (Index i = 0; i < z.cols(); ++i)
+        CHECK(keys[std::size_t(i)] == cells.key_of(z(0, i), z(1, i), z(2, i)));
     }
   }
 }
