@@ -10,6 +10,7 @@
 #include "row_loops.hpp"
 #include "row_terms.hpp"
 #include "sampled_gradient.hpp"
+#include "sampled_square.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/random_stream.hpp"
 #include "simclr_flow/theory/energy_facts.hpp"
@@ -108,30 +109,10 @@ class SampledContrast {
   void add_gradient(const PlainSpace& space, PairSample& to) const {
     std::array<HalfGradient, 2> found;
     for (const std::size_t half : {0u, 1u})
-      found[half] = gradient_of_half(summed_, *halves_[half], sums_[half].exact, rough_[half],
-                                     rough_[1 - half]);
-    std::array<State, 2> exact, rough;
-    for (const std::size_t half : {0u, 1u}) {
-      exact[half] = squares(space, found[half].columns, found[half].gradient);
-      exact[half] -= found[half].variance.cwiseQuotient(masses(found[half].columns));
-      rough[half] = squares(space, all_columns(), found[half].rough);
-    }
-    const Index views = columns_.views;
-    std::array<std::vector<Index>, 2> place;
-    for (const std::size_t half : {0u, 1u}) {
-      place[half].assign(static_cast<std::size_t>(columns_.samples), 0);
-      for (std::size_t k = 0; k < halves_[half]->size(); ++k)
-        place[half][static_cast<std::size_t>((*halves_[half])[k])] = static_cast<Index>(k) * views;
-    }
-    to.squared_gradient = total(
-        [&](std::size_t half, Index s) {
-          return exact[half].segment(place[half][static_cast<std::size_t>(s)], views).sum();
-        },
-        [&](std::size_t half, Index s) {
-          double sum = 0;
-          for (Index b = 0; b < views; ++b) sum += rough[half][b * columns_.samples + s];
-          return sum;
-        });
+      found[half] = gradient_of_half(summed_, space, *halves_[half], sums_[half].exact,
+                                     rough_[half], rough_[1 - half]);
+    to.squared_gradient = both(squares_of_half(space, 0, found[0], found[1].rough),
+                               squares_of_half(space, 1, found[1], found[0].rough));
     tell(found, to.gradient);
   }
 
@@ -151,26 +132,30 @@ class SampledContrast {
                  [&](std::size_t half, Index s) { return value(rough_[half].others, s); });
   }
 
-  std::vector<Index> all_columns() const {
-    std::vector<Index> all(static_cast<std::size_t>(columns_.count()));
-    std::iota(all.begin(), all.end(), Index{0});
-    return all;
+  /// |P_i g_i|^2/p_i by samples.
+  State rough_squares(const PlainSpace& space, const Points& gradient) const {
+    const State squares =
+        space.tangent_part(columns_.x, gradient).colwise().squaredNorm().transpose();
+    State sums = State::Zero(columns_.samples);
+    for (Index c = 0; c < columns_.count(); ++c)
+      sums[columns_.sample(c)] += squares[c] / rows_.mass(c);
+    return sums;
   }
-  State masses(const std::vector<Index>& columns) const {
-    State mass(std::ssize(columns));
-    for (Index k = 0; k < mass.size(); ++k) mass[k] = rows_.mass(columns[std::size_t(k)]);
-    return mass;
-  }
-  /// |P_i g_i|^2/p_i
-  State squares(const PlainSpace& space, const std::vector<Index>& columns,
-                const Points& gradient) const {
-    Points z(columns_.x.rows(), std::ssize(columns));
-    for (Index k = 0; k < z.cols(); ++k) z.col(k) = columns_.x.col(columns[std::size_t(k)]);
-    return space.tangent_part(z, gradient)
-        .colwise()
-        .squaredNorm()
-        .transpose()
-        .cwiseQuotient(masses(columns));
+
+  /// sum_i |P_i g_i|^2/p_i, by the squares of a half and rough ones of all. Errors of its gradients
+  /// are of one field, so that squares of latents are off together: the standard error is found by
+  /// leaving out samples.
+  Estimate squares_of_half(const PlainSpace& space, std::size_t half, const HalfGradient& found,
+                           const Points& rough_gradient) const {
+    const State rough = rough_squares(space, rough_gradient), known = rough(*halves_[half]);
+    const double n = static_cast<double>(columns_.samples), m = static_cast<double>(known.size());
+    const State with = n / (m - 1) * (found.without.array() - (known.sum() - known.array())),
+                alone = n / (m - 1) * found.without;
+    const double noise = n / m * found.noise.sum(), error = error_of_squares(with, noise),
+                 error_alone = error_of_squares(alone, noise);
+    if (rough.allFinite() && error <= error_alone)
+      return {rough.sum() + n / m * (found.square - known).sum(), error};
+    return {n / m * found.square.sum(), error_alone};
   }
 
   void tell(const std::array<HalfGradient, 2>& found, SampledGradient& told) const {

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "row_loops.hpp"
+#include "sampled_square.hpp"
 #include "simclr_flow/core/parallel_blocks.hpp"
 
 namespace simclr_flow::theory {
@@ -164,50 +165,52 @@ void slopes_between(const Summed& of, const KernelRow& row, Index own, State& sl
   }
 }
 
-/// The mean over the half's other samples of what rough weights put the gradient at `own` off by,
-/// times the number of all others; and the variance of that.
-struct Correction {
-  State mean;
-  double variance;
-};
-
-Correction correct(const Summed& of, const std::vector<Index>& half, Index own, const State& slopes,
+/// What each of the half's other samples says that rough weights put the gradient at `own` off by,
+/// times the number of all others: a column for each, the mean over which corrects it.
+Points corrections(const Summed& of, const std::vector<Index>& half, Index own, const State& slopes,
                    const State& off) {
   const Columns& columns = of.columns;
-  const Index d = columns.x.rows();
-  State sum = State::Zero(d), term(d);
-  double squares = 0;
-  for (const Index sample : half) {
-    if (sample == columns.sample(own)) continue;
-    term.setZero();
-    for (Index j = sample; j < columns.count(); j += columns.samples)
-      term += off[j] * slopes[j] * (columns.x.col(j) - columns.x.col(own));
-    sum += term;
-    squares += term.squaredNorm();
+  Points terms = Points::Zero(columns.x.rows(), std::ssize(half));
+  const double scale = weight_of(of, own) * double(columns.samples - 1);
+  for (std::size_t k = 0; k < half.size(); ++k) {
+    if (half[k] == columns.sample(own)) continue;
+    for (Index j = half[k]; j < columns.count(); j += columns.samples)
+      terms.col(Index(k)) += scale * off[j] * slopes[j] * (columns.x.col(j) - columns.x.col(own));
   }
-  const double m = double(half.size() - 1), all = double(columns.samples - 1);
-  const double spread = std::max(squares - sum.squaredNorm() / m, 0.0) / (m - 1);
-  return {weight_of(of, own) * all / m * sum,
-          std::pow(weight_of(of, own) * all, 2) * spread / m * (1 - m / all)};
+  return terms;
+}
+
+/// The variance of the mean of m vectors, one of which is none.
+double variance_of_mean(const Points& terms, double finite) {
+  const double m = double(terms.cols() - 1);
+  const double squares = terms.squaredNorm() - terms.rowwise().sum().squaredNorm() / m;
+  return std::max(squares, 0.0) / (m - 1) / m * finite;
 }
 
 }  // namespace
 
-HalfGradient gradient_of_half(const Summed& of, const std::vector<Index>& half,
-                              const RoughRows& exact, const RoughRows& own_rough,
-                              const RoughRows& other) {
+HalfGradient gradient_of_half(const Summed& of, const PlainSpace& space,
+                              const std::vector<Index>& half, const RoughRows& exact,
+                              const RoughRows& own_rough, const RoughRows& other) {
   const Columns& columns = of.columns;
-  const Index d = columns.x.rows(), n = columns.count();
+  const Index d = columns.x.rows(), n = columns.count(), views = columns.views,
+              m = std::ssize(half);
   const ContrastRows rows(columns, of.kernel, of.rule, of.weights);
-  HalfGradient found{columns_of(columns, half), Points(d, 0), State(), Points::Zero(d, n)};
+  HalfGradient found{columns_of(columns, half), {}, {}, Points::Zero(d, n), {}, {}, {}};
   const Index count = std::ssize(found.columns);
   found.gradient = Points::Zero(d, count);
   found.variance = State::Zero(count);
-  State masses(n), off = State::Zero(n);
+  State squares(count), noise(count), masses(n), off = State::Zero(n);
   for (Index c = 0; c < n; ++c) masses[c] = weight_of(of, c);
   for (const Index c : found.columns) off[c] = exact.weight[c] - other.weight[c];
+  if (views > 1)
+    for (Index k = 0; k < m; ++k)
+      found.gradient.middleCols(k * views, views) =
+          within_sample(of, rows, half[static_cast<std::size_t>(k)], exact);
+  const double finite = 1 - double(m - 1) / double(columns.samples - 1);
   const RowsInBlocks blocks(count, d * n);
   std::vector<Columns::Coordinates> sums(static_cast<std::size_t>(blocks.count));
+  std::vector<State> without(static_cast<std::size_t>(blocks.count), State::Zero(m));
   for_rows(of, found.columns, blocks, [&](Index block, Index k, const KernelRow& row) {
     Columns::Coordinates& sum = sums[static_cast<std::size_t>(block)];
     if (sum.size() == 0) sum = Columns::Coordinates::Zero(d, n);
@@ -219,27 +222,34 @@ HalfGradient gradient_of_half(const Summed& of, const std::vector<Index>& half,
                 elsewhere = slopes.cwiseProduct(own_mass * own_rough.weight + own_weight * masses);
     for (Index c = 0; c < d; ++c) {
       const double* x = &columns.x(c, 0);
-      found.gradient(c, k) = dot_of_row(at_own.data(), x, n) - columns.x(c, own) * at_own.sum();
+      found.gradient(c, k) += dot_of_row(at_own.data(), x, n) - columns.x(c, own) * at_own.sum();
       add_differences(elsewhere.data(), x, columns.x(c, own), 1, n, &sum(c, 0));
     }
-    const Correction correction = correct(of, half, own, slopes, off);
-    found.gradient.col(k) += correction.mean;
-    found.variance[k] = correction.variance;
+    const Points terms = corrections(of, half, own, slopes, off);
+    const SampledSquare square =
+        square_of(space, columns.x.col(own), found.gradient.col(k), terms, k / views, finite);
+    const double mass = rows.mass(own);
+    squares[k] = square.value / mass;
+    noise[k] = square.noise / mass;
+    for (Index j = 0; j < m; ++j)
+      if (j != k / views) without[static_cast<std::size_t>(block)][j] += square.without[j] / mass;
+    found.gradient.col(k) += terms.rowwise().sum() / double(m - 1);
+    found.variance[k] = variance_of_mean(terms, finite);
   });
+  found.square = squares.reshaped(views, m).colwise().sum();
+  found.noise = noise.reshaped(views, m).colwise().sum();
+  found.without = State::Zero(m);
+  for (const State& part : without) found.without += part;
   for (const auto& sum : sums)
     if (sum.size() > 0) found.rough += sum;
-  const auto size = std::ssize(half);
   for (Index i = 0; i < n; ++i) {
     const bool own = std::ranges::binary_search(half, columns.sample(i));
-    found.rough.col(i) *= double(columns.samples - 1) / double(size - own);
+    found.rough.col(i) *= double(columns.samples - 1) / double(m - own);
   }
-  if (columns.views == 1) return found;
-  for (Index k = 0; k < size; ++k)
-    found.gradient.middleCols(k * columns.views, columns.views) +=
-        within_sample(of, rows, half[static_cast<std::size_t>(k)], exact);
+  if (views == 1) return found;
   for (Index sample = 0; sample < columns.samples; ++sample) {
     const Points within = within_sample(of, rows, sample, own_rough);
-    for (Index b = 0; b < columns.views; ++b)
+    for (Index b = 0; b < views; ++b)
       found.rough.col(b * columns.samples + sample) += within.col(b);
   }
   return found;

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "pair_pass_hold.hpp"
+#include "simclr_flow/theory/plain_space.hpp"
 
 namespace simclr_flow::theory {
 
@@ -32,9 +33,13 @@ struct HalfGradient {
   Points gradient;             ///< there
   State variance;              ///< of its columns' norms
   Points rough;                ///< by columns, from the half alone
+  /// Of the half's samples, |P_i g_i|^2/p_i, right in the mean; the variance that was taken off.
+  State square, noise;
+  State without;  ///< the sum of `square` over the others, as they give it, by the sample left out
 };
 /// exact and own: rows by the half's own sums, in full and roughly; other: by the other half's.
-HalfGradient gradient_of_half(const Summed& of, const std::vector<Index>& half,
-                              const RoughRows& exact, const RoughRows& own, const RoughRows& other);
+HalfGradient gradient_of_half(const Summed& of, const PlainSpace& space,
+                              const std::vector<Index>& half, const RoughRows& exact,
+                              const RoughRows& own, const RoughRows& other);
 
 }  // namespace simclr_flow::theory

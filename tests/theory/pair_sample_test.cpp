@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <numbers>
 #include <set>
 
 #include "simclr_flow/core/parallel_blocks.hpp"
@@ -135,6 +136,53 @@ TEST_CASE("pair sample: mean kernels, by masses and of others") {
   }
   of_mass.check();
   of_others.check();
+}
+
+namespace {
+
+Points equal_angles(Index n) {
+  Points z(2, n);
+  for (Index i = 0; i < n; ++i) {
+    const double angle = 2 * std::numbers::pi * double(i) / double(n);
+    z.col(i) << std::cos(angle), std::sin(angle);
+  }
+  return z;
+}
+
+/// Nearly even on the sphere.
+Points fibonacci(Index n) {
+  const double golden = std::numbers::pi * (3 - std::sqrt(5.0));
+  Points z(3, n);
+  for (Index i = 0; i < n; ++i) {
+    const double height = 1 - (2 * double(i) + 1) / double(n), r = std::sqrt(1 - height * height);
+    z.col(i) << r * std::cos(golden * double(i)), r * std::sin(golden * double(i)), height;
+  }
+  return z;
+}
+
+}  // namespace
+
+TEST_CASE("pair sample: near equilibria, where gradients are nothing but errors") {
+  for (const Points& z : {equal_angles(300), fibonacci(400), fibonacci(2000)})
+    for (const double tau : {0.1, 0.5}) {
+      INFO(z.rows(), " x ", z.cols(), ", tau ", tau);
+      const PlainEnergy energy{"simclr", "gauss", tau};
+      const theory::PlainSum plain = theory::plain_sum(energy, z, 1);
+      const double norm = theory::gradient_norm(plain, z, sphere());
+      Offs of_energy, of_gradient;
+      double bias = 0, spread = 0;
+      for (std::uint64_t seed = 1; seed <= (z.cols() > 1000 ? 6 : 60); ++seed) {
+        const PairSample found = theory::pair_sample(energy, sphere(), z, 1, {},
+                                                     theory::draw_halves(z.cols(), 70, seed));
+        see(of_gradient, found.squared_gradient, norm * norm);
+        see(of_energy, found.energy, plain.value);
+        bias += found.squared_gradient.value - norm * norm;
+        spread += std::pow(found.squared_gradient.value - norm * norm, 2);
+      }
+      of_energy.check();
+      CHECK(of_gradient.largest <= 3);                 // errors hold the tails of squares
+      CHECK(std::abs(bias) <= 4 * std::sqrt(spread));  // right in the mean
+    }
 }
 
 TEST_CASE("pair sample: estimates are far nearer than a mean of as many rows") {

@@ -21,7 +21,10 @@ namespace simclr_flow::theory {
 // mean of both is told, and the mean of their errors, which is not below that of the mean. Where f~
 // scatters more than f, it is left out.
 // Gradients dE/dz_i of latents i of B need the weights of all rows: those by A, and the mean over B
-// of what they are off by. Their squares are freed of the variance of that mean.
+// of what they are off by. Their squares are freed of the variance of that mean's tangent part. All
+// latents of B share one such mean, whose errors are one field: the error of a sum of squares is
+// found by leaving out the samples of B one by one, and is told larger where the errors are all there
+// is, so that 5 of it hold the tails of squares (src/theory/sampled_square.hpp).
 // Source: difference estimators of survey sampling (Cochran, Sampling Techniques, 1977, ch. 7).
 
 /// A number, and its standard error.
