@@ -11,6 +11,7 @@ from .trajectory import require
 MOST_TURNS = 10000  # of a trace, whose every turn is a line
 SEED = 1  # of the drawing order, which must not depend on the labels
 MOST_DRAWN = 3000  # latents; of more, so many by the order, which says nothing of them
+MOST_TRACED = 300  # of more than that, so many as lines: all would be one area
 
 
 def drawn(count):
@@ -25,6 +26,8 @@ def draw_traces(axes, flow, view, classes):
     shown = on_axis(axes, time[:count])
     colours = particle_colours(flow.labels, trace.shape[1], classes)
     order = drawn(trace.shape[1])
+    if trace.shape[1] > MOST_DRAWN:
+        order = order[:MOST_TRACED]
     lines, shades = [], []
     for i in order:
         for shift in copies(trace[:count, i], view.period):

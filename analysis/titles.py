@@ -39,7 +39,7 @@ def draw_colour_key(figure, classes, left):
 def setting(run):
     """One line: manifold, temperature, number of latents, the energy's minimum."""
     count, dimension = run.flows[0].position.value.shape[1:]
-    some = f", {MOST_DRAWN} of them drawn" if count > MOST_DRAWN else ""
+    some = f", {MOST_DRAWN} drawn" if count > MOST_DRAWN else ""
     parts = [space_of(run.manifold).title(dimension, []) or plain(run.manifold), f"$N={count}$ latents{some}"]
     if run.temperature is not None:
         parts.insert(1, rf"temperature $\tau={run.temperature:g}$")

@@ -6,9 +6,7 @@
 #include <numbers>
 
 #include "check_table.hpp"
-#include "effort.hpp"
 #include "law_scope.hpp"
-#include "rows.hpp"
 #include "simclr_flow/theory/line_law.hpp"
 #include "simclr_flow/theory/local_limit.hpp"
 #include "worst.hpp"
@@ -20,8 +18,7 @@ constexpr double allowed_of_draws = 2.5,
                  allowed_of_limit = 5;  // at small tau the MMD of draws scatters little
 constexpr double small = 0.02;          // tau over spread^2
 constexpr double smallest = 1e-8;       // by steps of sqrt(tau)
-constexpr double horizon =
-    4;  // in units of spread^2: a heated normal law is then three times as wide
+constexpr double widest = 3;     // spreads of the law at the start; the tails of a normal law stay
 constexpr double cells = 40;     // in a spread
 constexpr double farthest = 24;  // spreads from the middle: eight of the widest law
 
@@ -38,6 +35,10 @@ class Diffusing {
     law_.density /= law_.density.sum() * law_.width;
   }
   const theory::LineLaw& law() const { return law_; }
+  bool is_narrow() const {
+    const State squares = line_.centres().array().square();  // the mean is 0
+    return law_.density.dot(squares) * law_.width <= widest * widest * spread_ * spread_;
+  }
   bool advance(double time) {
     if (time <= time_) return true;
     const double slow = 0.02 * (spread_ * spread_ + 2 * time_);
@@ -75,9 +76,9 @@ std::optional<Seen> compare_with_diffusion(const Judged& j) {
   const double n = static_cast<double>(j.flow.particles);
   Diffusing solution(spread, tau, *offset_of(j));
   Seen seen{{}, {"local limit", tau, j.flow.particles}};
-  for (const auto& [t, row] : frames_to_check(j)) {
+  for (std::size_t t = 0; t < j.flow.positions.size(); ++t) {
     const double time = j.flow.frames.time[t];
-    if (time > horizon * spread * spread || !solution.advance(time)) break;
+    if (!solution.advance(time) || !solution.is_narrow()) break;
     const theory::LineLaw& law = solution.law();
     const double mean = law.mean_kernel(tau);
     const double next_order = tau / (spread * spread) * std::sqrt(mean);

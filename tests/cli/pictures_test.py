@@ -12,7 +12,7 @@ from analysis.comparison import load_comparison
 from analysis.distances import ACROSS, PANELS, WITHIN, draw_distances
 from analysis.ensemble import MEDIAN, SEED, draw_ensemble, load_ensemble
 from analysis.figure import draw_run
-from analysis.latents import MOST_DRAWN
+from analysis.latents import MOST_DRAWN, MOST_TRACED
 from analysis.neurons import COLOURS
 from analysis.tolerances import COLOURS as VERDICTS, YES_NO, ZERO, draw_tolerances
 from analysis.trajectory import load
@@ -61,9 +61,9 @@ kind = "particle"
                  if isinstance(lines, LineCollection)]
         dots = [len(dots.get_offsets()) for axes in figure.axes for dots in axes.collections
                 if isinstance(dots, PathCollection)]
-        self.assertEqual(max(lines), MOST_DRAWN)
+        self.assertEqual(max(lines), MOST_TRACED)
         self.assertEqual(set(dots), {MOST_DRAWN})
-        self.assertTrue(any("$N=5000$ latents, 3000 of them drawn" in text.get_text() for text in figure.texts))
+        self.assertTrue(any("$N=5000$ latents, 3000 drawn" in text.get_text() for text in figure.texts))
 
     def test_runs_in_few_and_many_dimensions_become_pictures(self):
         self.config = self.write("particle.toml", PARTICLE)
