@@ -1,10 +1,13 @@
 // What fast Gaussian sums cost: the two passes of an energy and its gradient, sorting, tables.
 #include <benchmark/benchmark.h>
 
+#include <chrono>
 #include <cmath>
+#include <limits>
 
 #include "simclr_flow/core/parallel_blocks.hpp"
 #include "simclr_flow/core/random_stream.hpp"
+#include "simclr_flow/energy/contrastive.hpp"
 #include "simclr_flow/fast_gauss/gauss_grid.hpp"
 
 namespace simclr_flow::benchmark {
@@ -92,12 +95,42 @@ void tables(State& state) {
   }
 }
 
+/// The best of five of an energy's value and gradient by this way to sum, orders kept: milliseconds.
+double best_of(Summation::Way way, const Setting& at, double tau) {
+  Profile profile(built_in_kernels().front(), tau);
+  const auto energy = make_simclr(profile.summed({way, accuracy}));
+  Points gradient;
+  double best = std::numeric_limits<double>::infinity();
+  for (int run = 0; run < 6; ++run) {
+    const auto begin = std::chrono::steady_clock::now();
+    energy->evaluate(Latents{at.z}, &gradient);
+    const std::chrono::duration<double, std::milli> taken =
+        std::chrono::steady_clock::now() - begin;
+    if (run > 0) best = std::min(best, taken.count());
+  }
+  return best;
+}
+
+/// How far the automatic choice is above the better of both ways.
+void choice(State& state) {
+  const Setting at(state);
+  const double tau = 1 / static_cast<double>(state.range(1));
+  for (auto _ : state) {
+    const double direct = best_of(Summation::Way::direct, at, tau),
+                 fast = best_of(Summation::Way::fast, at, tau),
+                 automatic = best_of(Summation::Way::automatic, at, tau);
+    state.counters["direct/ms"] = direct;
+    state.counters["fast/ms"] = fast;
+    state.counters["auto/better"] = automatic / std::min(direct, fast);
+  }
+}
+
 void settings(::benchmark::internal::Benchmark* benchmark) {
   benchmark->ArgNames({"geometry", "1/tau", "N", "threads"})
       ->Unit(::benchmark::kMillisecond)
       ->UseRealTime();
   for (const int geometry : {0, 1, 2, 3})
-    for (const int count : {1000, 10000, 1000000})
+    for (const int count : {1000, 10000, 1000000, 10000000})
       for (const int threads : {1, 2})
         for (const int cold : {10, 100}) benchmark->Args({geometry, cold, count, threads});
 }
@@ -107,6 +140,12 @@ BENCHMARK(bounds)->Name("fast/bounds")->Apply(settings);
 BENCHMARK(fresh_sort)->Name("fast/fresh-sort")->Apply(settings);
 BENCHMARK(known_sort)->Name("fast/known-sort")->Apply(settings);
 BENCHMARK(takes)->Name("fast/takes")->Apply(settings);
+BENCHMARK(choice)
+    ->Name("fast/choice")
+    ->ArgNames({"geometry", "1/tau", "N", "threads"})
+    ->ArgsProduct({{0, 1, 2, 3}, {1, 10, 100, 1000}, {300, 1000, 3000, 10000}, {1}})
+    ->Iterations(1)
+    ->Unit(::benchmark::kMillisecond);
 BENCHMARK(tables)
     ->Name("fast/tables")
     ->ArgNames({"geometry", "1/tau"})
