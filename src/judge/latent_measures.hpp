@@ -19,7 +19,7 @@ struct MeasuredLatents {
   const std::map<std::string, std::vector<double>>& observables;
 };
 
-/// The worst measure, and what of large flows is not looked at: " but uniformity, ..." or "".
+/// The worst measure, and what of large flows is not looked at: " but uniformity: ..." or "".
 struct WorstMeasure {
   Worst worst;
   std::string left_out;
