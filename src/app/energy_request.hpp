@@ -40,10 +40,10 @@ struct EnergyRequest {
   std::string taken;       ///< PointsRead::taken
   std::vector<std::string> hints;
   std::vector<EnergyCase> cases;
-  PositivesConfig positives_config;
-  std::shared_ptr<const Positives> positives;  ///< of the samples; null: by views
-  std::string told_positives;  ///< "labels of labels.csv: 2 classes"; empty: by views
-  bool table = false;          ///< several cases, or all that is measured
+  PositivesConfig positives_config{};
+  std::shared_ptr<const Positives> positives{};  ///< of the samples; null: by views
+  std::string told_positives{};  ///< "labels of labels.csv: 2 classes"; empty: by views
+  bool table = false;            ///< several cases, or all that is measured
 
   Index samples() const { return points.cols() / views; }
 };

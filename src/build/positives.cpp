@@ -47,9 +47,9 @@ void require_company(const std::vector<int>& labels) {
   for (std::size_t i = 0; i < labels.size(); ++i)
     if (members[labels[i]] == 1)
       throw InputError(fmt::format(
-          "class {} has one sample, {}, of one view: it has no positives; allowed: two views or "
-          "more, another choice of classes, or kind = \"semi\"",
-          labels[i], i));
+          "sample {} is alone in its class and has one view: it has no positives; allowed: two "
+          "views or more, another choice of classes, or kind = \"semi\"",
+          i));
 }
 
 std::shared_ptr<const Positives> made(const PositivesConfig& config, const std::vector<int>& labels,

@@ -151,10 +151,12 @@ void ContrastiveEnergy::add_attraction(const Latents& latents, const Rows& rows,
     for_each_pair(latents, row, [&](Index partner, double s, double share, bool invariant) {
       if (partner == row || !rows.sum.has_row(row)) return;
       const OuterValue psi = outer(rows, log_sum[row], s, invariant);
-      const State pull = share * row_mean(latents, rows, row) * psi.first * profile_.slope(s) *
-                         (latents.z.col(row) - latents.z.col(partner));
-      gradient.col(row) -= pull;
-      gradient.col(partner) += pull;
+      const double weight = share * row_mean(latents, rows, row) * psi.first * profile_.slope(s);
+      for (Index c = 0; c < gradient.rows(); ++c) {  // without a vector of its own for each pair
+        const double pull = weight * (latents.z(c, row) - latents.z(c, partner));
+        gradient(c, row) -= pull;
+        gradient(c, partner) += pull;
+      }
     });
 }
 
