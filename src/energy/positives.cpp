@@ -13,8 +13,8 @@ namespace {
 
 void check_entry(const Positives::Weight& w, Index samples) {
   const auto refuse = [&](const std::string& why) {
-    throw InputError(fmt::format("the weight {:g} of samples {} and {} {}", w.value,
-                                 w.row, w.column, why));
+    throw InputError(
+        fmt::format("the weight {:g} of samples {} and {} {}", w.value, w.row, w.column, why));
   };
   if (std::min(w.row, w.column) < 0 || std::max(w.row, w.column) >= samples)
     refuse(fmt::format("is of a sample beyond the {} there are, counted from 0", samples));
@@ -29,8 +29,8 @@ Positives Positives::of_weights(Index samples, std::vector<Weight> weights) {
   std::ranges::sort(weights, {}, place);
   const auto twice = std::ranges::adjacent_find(weights, {}, place);
   if (twice != weights.end())
-    throw InputError(fmt::format("samples {} and {} have two weights, {:g} and {:g}",
-                                 twice->row, twice->column, twice->value, std::next(twice)->value));
+    throw InputError(fmt::format("samples {} and {} have two weights, {:g} and {:g}", twice->row,
+                                 twice->column, twice->value, std::next(twice)->value));
   Positives made;
   auto next = weights.begin();
   for (Index i = 0; i < samples; ++i) {
@@ -39,8 +39,8 @@ Positives Positives::of_weights(Index samples, std::vector<Weight> weights) {
       if (next->value > 0) made.partners_.push_back({next->column, next->value});
     row.end = std::ssize(made.partners_);
     if (row.end == row.begin)
-      throw InputError(fmt::format(
-          "sample {} has no weight above 0; give it one, e.g. to itself", i));
+      throw InputError(
+          fmt::format("sample {} has no weight above 0; give it one, e.g. to itself", i));
     made.rows_.push_back(row);
   }
   made.add_sums();

@@ -136,6 +136,25 @@ TEST_CASE("positives: every energy agrees with its plain sum, with masses too") 
         }
 }
 
+TEST_CASE("positives: one wrong label, or a forgotten one, is seen by the plain sum") {
+  const Points z = views_apart(3, 2);
+  const std::vector<int> labels = labels_of(6);
+  std::vector<int> wrong = labels;
+  wrong[1] = labels[5];
+  const PlainPositives right = PlainPositives::of_labels(labels);
+  for (const EnergySample& sample : samples_with_pairs()) {
+    INFO(sample.label);
+    theory::PlainEnergy plain = sample.plain(entry(kernels(), "gauss"), 0.4);
+    plain.positives = &right;
+    const double stated = theory::plain_sum(plain, z, 2).value;
+    const auto energy = sample.make(gauss(0.4));
+    for (const Positives& planted :
+         {Positives::of_labels(wrong),
+          Positives::of_labels(labels, {true, false, true, true, true, true})})
+      CHECK(std::abs(value(*energy, z, 2, &planted) - stated) > 1e-3);
+  }
+}
+
 TEST_CASE("positives: passes over many pairs agree with plain sums within their bounds") {
   for (const EnergySample& sample : samples_with_pairs())
     for (const Index views : {1, 2})
@@ -260,7 +279,8 @@ TEST_CASE("positives: views by quadrature, of which labels take all, themselves 
     }
 }
 
-TEST_CASE("positives: of a batch, labels are those of its samples; what is left alone is its own") {
+TEST_CASE(
+    "positives: of a batch, labels are those of its samples, and what is left alone is its own") {
   const Positives all = Positives::of_labels({3, 1, 3, 3, 2, 1});
   const Positives batch = all.among({5, 0, 4, 3});  // labels 1, 3, 2, 3
   CHECK(batch.samples() == 4);

@@ -8,9 +8,10 @@
 
 namespace simclr_flow {
 
-/// The samples whose labels a semi-supervised energy knows: those listed, or round(fraction n) of n,
-/// the first ones of a permutation by the stream `positives`, so that a larger fraction knows all
-/// that a smaller one does. Throws InputError for a sample that there is not.
+/// The samples whose labels a semi-supervised energy knows: those listed, or round(fraction n) of
+/// n, the first ones of a permutation by the stream `positives`, so that a larger fraction knows
+/// all that a smaller one does; empty of other kinds. Throws InputError for a sample that there is
+/// not.
 std::vector<bool> known_labels(const PositivesConfig& config, Index samples, std::uint64_t seed);
 
 /// Rows i, j, w of a file (text, .npy or file.h5:/path), a column each. Throws InputError.

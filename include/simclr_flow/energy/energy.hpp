@@ -16,8 +16,8 @@ class Positives;
 /// pairs of a sample are all (a, b), weighted w_a w_b, a = b included: the two augmentations of the
 /// continuum loss are independent. Not together with mass.
 ///
-/// positives, if not null, says which samples are positives of which (energy/positives.hpp); without
-/// it the views of a sample are. Which latents are negatives of which does not depend on it.
+/// positives, if not null, says which samples are positives of which (energy/positives.hpp);
+/// without it the views of a sample are. Which latents are negatives does not depend on it.
 struct Latents {
   PointsView z;
   Index views = 1;

@@ -17,10 +17,10 @@ class PlainPositives {
   };
   using Row = std::vector<std::pair<Index, double>>;  ///< samples and their weights
 
-  /// One label a sample; held_back: of samples that only their own views are positives of.
+  /// One label per sample; held_back: of samples that only their own views are positives of.
   static PlainPositives of_labels(const std::vector<int>& labels,
                                   const std::vector<bool>& held_back = {});
-  /// A row a sample.
+  /// A row per sample.
   static PlainPositives of_weights(std::vector<Row> rows);
 
   Index samples() const;
