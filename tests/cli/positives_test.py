@@ -203,6 +203,16 @@ class Positives(ProgramTest):
                     for check in ("order", "distinct"):
                         self.assertEqual(verdicts["particle", check]["verdict"], "no theory")
 
+    def test_balanced_classes_end_at_the_bound_of_graf_et_al(self):
+        self.config = self.write("graf.toml", 'data = { kind = "discs", per_class = 5 }\n'
+                                 'positives = { kind = "labels" }\nlatent = { manifold = "sphere", dim = 3 }\n'
+                                 'initial = { kind = "uniform" }\nintegrator = { rtol = 1e-9 }\n'
+                                 'energy = { preset = "nt-xent", temperature = 0.5 }\nstop = { time = 1e4 }\n'
+                                 '[[flow]]\nkind = "particle"\n')
+        with h5py.File(self.run_small("graf.h5")) as file:
+            end = file["observables/particle/energy/value"][-1]
+        self.assertAlmostEqual(end, np.log(4 + 15 * np.exp(-4 / (3 * 0.5))), 12)  # a collapsed tetrahedron
+
     def test_many_latents_are_judged_too(self):
         path = self.made(SEMI, "many.h5", "--set", "data.per_class=20", "--set", "stop.time=1")
         self.check_agrees(path)
