@@ -51,12 +51,16 @@ void add_energy(CLI::App& app, EnergyOptions& options, int& code) {
   command->add_option("--order", options.order,
                       "interleaved (default: view a of sample i is row i V + a) or cat "
                       "(row a n + i, as torch.cat([z1, z2]))");
+  command->add_option("--positives", options.positives,
+                      "views (default) of a sample, labels, semi or weights, as [positives] kind");
+  command->add_option("--labels", options.labels, "the label of each sample: text or .npy");
   command->add_flag("--all", options.all, "a table of every energy: E, bound, gap, measures");
   command
       ->add_option(
           "--set", options.overrides,
           "a part of --preset custom, e.g. energy.negatives=other_samples, a parameter of the "
-          "kernel, e.g. energy.exponent=3, or energy.summation or energy.accuracy")
+          "kernel, e.g. energy.exponent=3, energy.summation or energy.accuracy, or a key of "
+          "[positives], e.g. positives.fraction=0.1")
       ->take_all()
       ->allow_extra_args(false);
   command->add_option("--gradient", options.gradient, "write the gradient: .npy, .h5 or CSV");

@@ -17,10 +17,11 @@
 namespace simclr_flow {
 namespace {
 
-LatentEnergy latent_energy(const EnergyCase& c, Index views, const std::string& preset) {
+LatentEnergy latent_energy(const EnergyCase& c, Index views, const std::string& preset,
+                           std::shared_ptr<const Positives> positives = nullptr) {
   EnergyConfig config = c.energy;
   config.preset = preset;
-  return {build_manifold(c.latent), build_energy(config), views};
+  return {build_manifold(c.latent), build_energy(config), views, {}, std::move(positives)};
 }
 
 /// Of laws between walls, as A <= 1.
@@ -62,7 +63,7 @@ Points gradient_of(const EnergyRequest& request, const LatentEnergy& latent) {
 }
 
 EnergyResult result_of(const EnergyRequest& request, const EnergyCase& c, bool with_gradient) {
-  const LatentEnergy latent = latent_energy(c, request.views, c.energy.preset);
+  const LatentEnergy latent = latent_energy(c, request.views, c.energy.preset, request.positives);
   const FirstOrder found = latent.first_order(request.points);
   EnergyResult result{found.energy, found.gradient_norm, {}, {}, {}, ""};
   if (!std::isfinite(found.energy) || !std::isfinite(found.gradient_norm))
@@ -71,6 +72,7 @@ EnergyResult result_of(const EnergyRequest& request, const EnergyCase& c, bool w
         request.source, c.energy.preset, c.energy.temperature, found.energy, found.gradient_norm);
   else if (with_gradient)
     result.gradient = gradient_of(request, latent);
+  if (request.positives) return result;  // what is known is of views
   result.minimum = theory::proven_minimum(c.energy.preset, c.energy.kernel, c.latent.manifold,
                                           latent.manifold().ambient_dim(), c.energy.temperature);
   result.bound = bound_of(request, c);

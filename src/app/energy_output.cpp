@@ -54,6 +54,9 @@ std::string bound_text(const EnergyRequest& request, const EnergyCase& c,
       "bounds are known on the circle and spheres, and of simclr in boxes, for the gauss kernel "
       "and "
       "temperatures in [1e-4, 1e4]";
+  if (request.positives)
+    return fmt::format("bound    none: bounds are of views as positives, not of {}\n",
+                       name_of_choice(request.positives_config.kind));
   if (!result.bound) {
     if (!theory::facts_of(c.energy.preset)) return "";
     return fmt::format("bound    none: {}\n", known_on);
@@ -144,7 +147,10 @@ std::string energy_text(const EnergyRequest& request, const EnergyResult& result
   std::string text = fmt::format("{}: {}, {} in R^{}\n", request.source, sizes_of(request),
                                  c.latent.manifold, c.latent.dim);
   text += fmt::format("rows     {}\n", explained_rows(c));
-  if (!request.views_given) text += single_views(c);
+  if (request.positives)
+    text += fmt::format("positive {}\n", request.told_positives);
+  else if (!request.views_given)
+    text += single_views(c);
   text += fmt::format("E        {:.15g}   ({}, {} kernel, temperature {:g})\n", result.energy,
                       c.energy.preset, kernel_text(c.energy), c.energy.temperature);
   text += fmt::format("|grad E| {:.6g}\n", result.gradient_norm);
@@ -164,6 +170,7 @@ std::string energy_table(const EnergyRequest& request, const std::vector<EnergyR
   std::string text =
       fmt::format("{}: {}, {} kernel; rows on the sphere are normalised\n", request.source,
                   sizes_of(request), kernel_text(request.cases.front().energy));
+  if (request.positives) text += fmt::format("positives: {}\n", request.told_positives);
   text += fmt::format(row, "energy", "temperature", "on", "E", "|grad E|", "bound", "gap",
                       "alignment", "uniformity", "per view");
   for (std::size_t k = 0; k < results.size(); ++k) {
@@ -186,7 +193,8 @@ std::string energy_json(const EnergyRequest& request, const std::vector<EnergyRe
                    {"particles", request.points.cols()},
                    {"samples", request.samples()},
                    {"views", request.views},
-                   {"order", name_of(request.order)}};
+                   {"order", name_of(request.order)},
+                   {"positives", name_of_choice(request.positives_config.kind)}};
   if (request.table) {
     json["energies"] = OrderedJson::array();
     for (std::size_t k = 0; k < results.size(); ++k) {

@@ -4,14 +4,17 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 
 #include "arguments.hpp"
 #include "simclr_flow/build/experiment.hpp"
 #include "simclr_flow/build/given.hpp"
 #include "simclr_flow/build/points_source.hpp"
+#include "simclr_flow/build/positives.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/shown.hpp"
+#include "simclr_flow/data/item_files.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -60,6 +63,8 @@ void require_settable(const std::string& option, const EnergyOptions& options,
     throw InputError(fmt::format("--set {}: {}", shown(option), why));
   };
   const std::string key = option.substr(0, option.find('='));
+  if (key == "positives.kind") refuse("--positives gives it");
+  if (key.starts_with("positives.")) return;  // the reader of configurations refuses others
   const bool of_parts = names.is_made_of_parts(options.preset),
              of_energy = key.starts_with("energy.");
   const std::string name = of_energy ? key.substr(key.find('.') + 1) : "";
@@ -77,22 +82,65 @@ void require_settable(const std::string& option, const EnergyOptions& options,
   refuse(fmt::format("allowed are {}", fmt::join(allowed, ", ")));
 }
 
-/// The keys of [energy] that --set gives to the kernel and to a contrast of one's own, by the
-/// reader of configurations.
-EnergyConfig set_parts_of(const EnergyOptions& options) {
+/// The keys of [energy] that --set gives to the kernel and to a contrast of one's own, and those of
+/// [positives], by the reader of configurations.
+RunConfig set_parts_of(const EnergyOptions& options) {
   const Vocabulary names = vocabulary();
   const bool of_parts = names.is_made_of_parts(options.preset);
   std::vector<std::string> overrides{"energy.preset=" + (of_parts ? options.preset : "simclr"),
-                                     "energy.kernel=" + options.kernel};
+                                     "energy.kernel=" + options.kernel,
+                                     "positives.kind=" + options.positives};
   for (const std::string& option : options.overrides) {
     require_settable(option, options, names);
     overrides.push_back(option);
   }
   return parse_config(
-             {"energy", "[data]\nkind = \"none\"\n[latent]\nmanifold = \"circle\"\n[study]\n",
-              overrides},
-             names)
-      .energy;
+      {"energy", "[data]\nkind = \"discs\"\n[latent]\nmanifold = \"circle\"\n[study]\n", overrides},
+      names);
+}
+
+std::vector<int> read_class_labels(const std::string& file, Index samples) {
+  const std::vector<Index> given = labels_of_file(file).integers;
+  if (std::ssize(given) != samples)
+    throw InputError(
+        fmt::format("labels '{}' are {}, there are {} samples", file, given.size(), samples));
+  std::map<Index, int> classes;
+  for (const Index label : given) classes.emplace(label, static_cast<int>(classes.size()));
+  std::vector<int> labels;
+  for (const Index label : given) labels.push_back(classes.at(label));
+  return labels;
+}
+
+/// What the samples are positives by, and how it is told.
+void take_positives(const EnergyOptions& options, EnergyRequest& request) {
+  using Kind = PositivesConfig::Kind;
+  const PositivesConfig& config = request.positives_config;
+  const bool by_labels = config.kind == Kind::labels || config.kind == Kind::semi;
+  if (by_labels == options.labels.empty())
+    throw InputError("--positives labels, or semi, and --labels, a file of them, go together");
+  if (config.are_views()) return;
+  const Index samples = request.samples();
+  std::vector<int> labels;
+  Points weights;
+  if (by_labels)
+    labels = read_class_labels(options.labels, samples);
+  else
+    weights = read_positive_weights(config.file);
+  const std::vector<bool> known = known_labels(config, samples, RunConfig{}.seed);
+  request.positives = build_positives(config, labels, samples, request.views, known, weights);
+  request.told_positives =
+      by_labels
+          ? fmt::format("{} of '{}': {} classes", options.positives, shown(options.labels),
+                        1 + *std::ranges::max_element(labels))
+          : fmt::format("weights of '{}': {} pairs of samples", shown(config.file), weights.cols());
+  if (config.kind == Kind::semi)
+    request.told_positives +=
+        fmt::format(", of {} of {} samples", std::ranges::count(known, true), samples);
+}
+
+bool takes_positives(std::string_view preset) {
+  const theory::EnergyFacts* facts = theory::facts_of(preset);
+  return !facts || facts->has_positive_pairs();
 }
 
 bool needs_views(std::string_view preset) {
@@ -101,11 +149,13 @@ bool needs_views(std::string_view preset) {
 }
 
 /// Energies that are whole without further parts, in the order of the registry.
-std::vector<std::string> presets_of(const EnergyOptions& options, Index views) {
+std::vector<std::string> presets_of(const EnergyOptions& options, const EnergyRequest& request) {
+  const bool by_views = request.positives_config.are_views();
   if (!options.preset.empty()) return {options.preset};
   std::vector<std::string> all;
   for (const EnergyEntry& row : energies())
-    if (!row.is_made_of_parts() && (!needs_views(row.name) || views > 1))
+    if (!row.is_made_of_parts() &&
+        (by_views ? !needs_views(row.name) || request.views > 1 : takes_positives(row.name)))
       all.emplace_back(row.name);
   return all;
 }
@@ -178,7 +228,7 @@ void take_points(const EnergyOptions& options, EnergyRequest& request) {
   if (count % views != 0)
     refuse(fmt::format("have {} rows, which {} views do not divide", count, views));
   if (count / views < 2) refuse("hold 1 sample: at least 2 are needed");
-  if (!request.views_given && looks_for_pairs(options))
+  if (!request.views_given && request.positives_config.are_views() && looks_for_pairs(options))
     if (const auto order = evident_pairs(rows))
       request.hints.push_back(
           fmt::format("hint: '{}': rows seem to be 2 views of {} samples: --views 2 --order {}",
@@ -222,7 +272,12 @@ void check_options(const EnergyOptions& options) {
   const bool by_sides = !options.manifold.empty() && names.manifold(options.manifold).has_sides;
   if (by_sides == options.sides.empty())
     throw InputError("--manifold box and --sides, its lengths (--sides 2,1), go together");
-  if (needs_views(options.preset) && options.views.empty())
+  std::vector<std::string> kinds = names_of_choices<PositivesConfig::Kind>();
+  require_known("--positives", kinds, options.positives);
+  if (options.positives != "views" && !options.preset.empty() && !takes_positives(options.preset))
+    throw InputError(fmt::format("--positives {}: '{}' has no positive pairs", options.positives,
+                                 options.preset));
+  if (needs_views(options.preset) && options.views.empty() && options.positives == "views")
     throw InputError(
         fmt::format("--preset {} measures the views of a sample: --views says how many each has",
                     options.preset));
@@ -240,12 +295,14 @@ EnergyRequest energy_request(const EnergyOptions& options) {
   if (!request.views_given && request.order != ViewOrder::interleaved)
     throw InputError("--order tells how the views of samples lie: --views says how many there are");
   const std::vector<double> temperatures = numbers_argument("--temperature", options.temperature);
-  const EnergyConfig parts = set_parts_of(options);
+  const RunConfig parts = set_parts_of(options);
+  request.positives_config = parts.positives;
   take_points(options, request);
   take_angles_of_points(options, request);
+  take_positives(options, request);
   for (const double temperature : temperatures)
-    for (const std::string& preset : presets_of(options, request.views)) {
-      EnergyConfig energy = parts;
+    for (const std::string& preset : presets_of(options, request)) {
+      EnergyConfig energy = parts.energy;
       energy.preset = preset;
       energy.kernel = options.kernel;
       energy.temperature = temperature;

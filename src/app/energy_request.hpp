@@ -1,5 +1,6 @@
 #pragma once
 // What `energy` is asked for, and what it finds. Private to app.
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -7,6 +8,7 @@
 #include "simclr_flow/app/commands.hpp"
 #include "simclr_flow/build/view_order.hpp"
 #include "simclr_flow/config/run_config.hpp"
+#include "simclr_flow/energy/positives.hpp"
 #include "simclr_flow/theory/energy_bound.hpp"
 #include "simclr_flow/theory/energy_facts.hpp"
 #include "simclr_flow/theory/minimum.hpp"
@@ -38,7 +40,10 @@ struct EnergyRequest {
   std::string taken;       ///< PointsRead::taken
   std::vector<std::string> hints;
   std::vector<EnergyCase> cases;
-  bool table = false;  ///< several cases, or all that is measured
+  PositivesConfig positives_config{};
+  std::shared_ptr<const Positives> positives{};  ///< of the samples; null: by views
+  std::string told_positives{};  ///< "labels of labels.csv: 2 classes"; empty: by views
+  bool table = false;            ///< several cases, or all that is measured
 
   Index samples() const { return points.cols() / views; }
 };

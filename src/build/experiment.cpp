@@ -8,6 +8,7 @@
 
 #include "repeated.hpp"
 #include "simclr_flow/build/networks.hpp"
+#include "simclr_flow/build/positives.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/data/views.hpp"
@@ -170,6 +171,10 @@ Experiment build_experiment(const RunConfig& config, Given given) {
                                  e.data.count()));
   e.inputs = make_inputs(config, e.data, fixed_views_substream, &e.view_weights);
   e.species = repeated(e.data.labels, e.views());
+  e.known_labels = known_labels(config.positives, e.data.count(), config.seed);
+  e.positive_weights = std::move(given.positive_weights);
+  e.positives = build_positives(config.positives, e.data.labels, e.data.count(), e.views(),
+                                e.known_labels, e.positive_weights);
   e.manifold = build_manifold(config.latent);
   e.energy = build_energy(config.energy);
   e.start = start_of(config, *e.manifold, e.data.count(), e.views(), 0, std::move(given.start));
@@ -178,8 +183,8 @@ Experiment build_experiment(const RunConfig& config, Given given) {
   if (config.energy.summation == EnergyConfig::Sums::fast || is_fast) e.told.push_back(e.sums);
   const std::vector<State> weights =
       weights_of(config, std::move(given.weights), e.inputs.rows(), e.manifold->coordinate_dim());
-  FlowParts parts{LatentEnergy(e.manifold, e.energy, e.views(), e.view_weights), e.start, e.inputs,
-                  config.seed, [&](Index batch) { return sampler_of(config, e, batch); }};
+  FlowParts parts{e.latent_energy(), e.start, e.inputs, config.seed,
+                  [&](Index batch) { return sampler_of(config, e, batch); }};
   for (std::size_t f = 0; f < config.flows.size(); ++f) {
     const FlowConfig& flow = config.flows[f];
     parts.weights = weights[f];

@@ -8,6 +8,7 @@
 #include "simclr_flow/build/experiment.hpp"
 #include "simclr_flow/build/networks.hpp"
 #include "simclr_flow/build/points_source.hpp"
+#include "simclr_flow/build/positives.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/build/view_order.hpp"
 #include "simclr_flow/core/error.hpp"
@@ -124,6 +125,8 @@ Given read_given(const RunConfig& config, const std::string& folder) {
       given.test_start =
           read_start(config, "test", in_folder(folder, config.initial.test), test, views, given);
   }
+  if (config.positives.kind == PositivesConfig::Kind::weights)
+    given.positive_weights = read_positive_weights(in_folder(folder, config.positives.file));
   const Index outputs = build_manifold(config.latent)->coordinate_dim();
   for (const FlowConfig& flow : config.flows)
     given.weights.push_back(read_flow_weights(flow, folder, data.points.rows(), outputs));

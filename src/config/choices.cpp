@@ -16,6 +16,13 @@ constexpr Choice<ViewsConfig::Mode> view_modes[] = {
     {ViewsConfig::Mode::quadrature, "quadrature"},
 };
 
+constexpr Choice<PositivesConfig::Kind> positives_kinds[] = {
+    {PositivesConfig::Kind::views, "views"},
+    {PositivesConfig::Kind::labels, "labels"},
+    {PositivesConfig::Kind::semi, "semi"},
+    {PositivesConfig::Kind::weights, "weights"},
+};
+
 constexpr Choice<InitialConfig::Order> view_orders[] = {
     {InitialConfig::Order::interleaved, "interleaved"},
     {InitialConfig::Order::cat, "cat"},
@@ -61,6 +68,9 @@ constexpr Choice<Expectation::Of> windows[] = {
 
 std::span<const Choice<TransformConfig::Draw>> choices(TransformConfig::Draw) { return draws; }
 std::span<const Choice<ViewsConfig::Mode>> choices(ViewsConfig::Mode) { return view_modes; }
+std::span<const Choice<PositivesConfig::Kind>> choices(PositivesConfig::Kind) {
+  return positives_kinds;
+}
 std::span<const Choice<InitialConfig::Order>> choices(InitialConfig::Order) { return view_orders; }
 std::span<const Choice<IntegratorConfig::Rule>> choices(IntegratorConfig::Rule) {
   return descent_rules;

@@ -340,6 +340,8 @@ void describe(Fields& f, RunConfig& config, const Vocabulary& names) {
           [&](Fields& t) { describe(t, config.data, names); });
   f.table({"views", "what makes views of the data"},
           [&](Fields& t) { describe(t, config.views, names); });
+  f.table({"positives", "which samples the energy takes for positives of which"},
+          [&](Fields& t) { describe(t, config.positives, config.data); });
   f.table({"latent", "where latents live"}, [&](Fields& t) { describe(t, config.latent, names); });
   f.table({"initial", "where latents start"}, [&](Fields& t) {
     describe(t, config.initial, config.latent, config.data.has_test(), names);

@@ -83,6 +83,8 @@ std::string manifolds_with(const Vocabulary& vocabulary, bool ManifoldFacts::*fa
 void describe(Fields& fields, DataConfig& data, const Vocabulary& vocabulary);
 /// The keys of [views].
 void describe(Fields& fields, ViewsConfig& views, const Vocabulary& vocabulary);
+/// The keys of [positives].
+void describe(Fields& fields, PositivesConfig& positives, const DataConfig& data);
 /// The keys of [energy].
 void describe(Fields& fields, EnergyConfig& energy, const Vocabulary& vocabulary);
 

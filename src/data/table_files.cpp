@@ -39,20 +39,6 @@ ItemLabels labels_of(const std::string& what, const CsvTable& table, Index colum
   return labels;
 }
 
-ItemLabels read_labels(const std::string& path) {
-  if (path.empty()) return {};
-  const std::string what = fmt::format("labels '{}'", path);
-  InputBytes in(path);
-  if (format_of(in) == FileFormat::npy) return {.integers = integer_labels(what, read_npy(in, {}))};
-  const CsvTable table = read_csv(in);
-  if (table.values.rows() != 1) integer_labels(what, table.values);  // which refuses
-  ItemLabels labels = labels_of(what, table, 0);
-  labels.understood =
-      fmt::format("labels in {}: {}", shown_name(path),
-                  labels.words.empty() ? table.understood() : numbered(labels.words));
-  return labels;
-}
-
 /// Takes the column out of the table's points.
 ItemLabels split_off(CsvTable& table, Index column, const std::string& file) {
   const Index width = table.values.rows();
@@ -94,6 +80,11 @@ void require_numbers(const CsvTable& table, const std::string& file, const char*
                                table.label(text.column), shown(text.words.front()), way));
 }
 
+/// Labels of a file; none of no file.
+ItemLabels labels_given(const std::string& path) {
+  return path.empty() ? ItemLabels{} : labels_of_file(path);
+}
+
 /// The column of words of a table that has one, and coordinates beside it; else -1.
 Index only_words(const CsvTable& table) {
   if (table.texts.size() != 1 || table.values.rows() == 1 || !table.texts[0].doubt.empty())
@@ -102,6 +93,19 @@ Index only_words(const CsvTable& table) {
 }
 
 }  // namespace
+
+ItemLabels labels_of_file(const std::string& path) {
+  const std::string what = fmt::format("labels '{}'", path);
+  InputBytes in(path);
+  if (format_of(in) == FileFormat::npy) return {.integers = integer_labels(what, read_npy(in, {}))};
+  const CsvTable table = read_csv(in);
+  if (table.values.rows() != 1) integer_labels(what, table.values);  // which refuses
+  ItemLabels labels = labels_of(what, table, 0);
+  labels.understood =
+      fmt::format("labels in {}: {}", shown_name(path),
+                  labels.words.empty() ? table.understood() : numbered(labels.words));
+  return labels;
+}
 
 Items csv_items(const std::string& file, const std::string& labels,
                 const std::string& label_column) {
@@ -112,7 +116,7 @@ Items csv_items(const std::string& file, const std::string& labels,
                                              : -1;
   if (column < 0)
     require_numbers(table, file, "name the one of labels as label_column, and leave others out");
-  ItemLabels found = column < 0 ? read_labels(labels) : split_off(table, column, file);
+  ItemLabels found = column < 0 ? labels_given(labels) : split_off(table, column, file);
   require_numbers(table, file, "coordinates are numbers, and labels in one column");
   found.understood =
       fmt::format("{}{}{}", understood, found.understood.empty() ? "" : "; ", found.understood);
@@ -133,7 +137,7 @@ PointsFile read_points_file(const std::string& file, const ArrayAxes& asked) {
 }
 
 Items npy_items(const std::string& file, const std::string& labels, const ArrayAxes& asked) {
-  return table_items(name_of(file), read_npy_points(file, asked), read_labels(labels),
+  return table_items(name_of(file), read_npy_points(file, asked), labels_given(labels),
                      source_of("NPY", file));
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "mass_direction.hpp"
+#include "positive_pairs.hpp"
 #include "profile_check.hpp"
 #include "simclr_flow/kernel_sum/kernel_sum.hpp"
 
@@ -20,6 +21,7 @@ class Alignment final : public Energy {
  public:
   std::string_view name() const override { return "alignment"; }
   bool takes_view_weights() const override { return true; }
+  bool takes_positives() const override { return true; }
 
   double evaluate(const Latents& latents, Points* gradient, State* first_variation) const override {
     double value = 0;
@@ -54,17 +56,13 @@ class Alignment final : public Energy {
   }
 
  private:
-  /// visit(row, partner, share) for all ordered positive pairs: 1/(views-1), or the partner's
-  /// weight in a quadrature.
+  /// visit(row, partner, share) for all ordered positive pairs.
   template <class Visit>
   static void for_each_pair(const Latents& latents, const Visit& visit) {
-    const Index views = latents.views;
     for (Index row = 0; row < latents.z.cols(); ++row)
-      for (Index partner = row - row % views; partner < row - row % views + views; ++partner)
-        if (partner != row)
-          visit(row, partner,
-                latents.view_weights ? (*latents.view_weights)[partner % views]
-                                     : 1 / static_cast<double>(views - 1));
+      for_each_positive(latents, row, false, [&](Index partner, double share) {
+        if (partner != row) visit(row, partner, share);
+      });
   }
 };
 

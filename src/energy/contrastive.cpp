@@ -9,6 +9,7 @@
 #include <string>
 
 #include "mass_direction.hpp"
+#include "positive_pairs.hpp"
 #include "profile_check.hpp"
 
 namespace simclr_flow {
@@ -37,6 +38,7 @@ class ContrastiveEnergy final : public Energy {
   }
   std::string_view name() const override { return contrast_.name; }
   bool takes_view_weights() const override { return sees_the_law_alone(); }
+  bool takes_positives() const override { return true; }
   bool is_functional_of_law() const override { return sees_the_law_alone(); }
   bool tells_views_apart() const override { return contrast_.negatives == Negatives::cross; }
   double evaluate(const Latents& latents, Points* gradient, State* first_variation) const override;
@@ -52,9 +54,9 @@ class ContrastiveEnergy final : public Energy {
   struct Rows {
     KernelSum sum;
     double log_divisor;
-    double mean;   ///< weight of a row at equal masses
-    double share;  ///< of one partner in a row's mean, without view weights
-    double log_offset, constant;
+    double mean;  ///< weight of a row at equal masses
+    /// log(offset) of pairs; this and the constant of a row that is its own partner.
+    double log_offset, log_offset_invariant, constant_invariant;
     State mass;  ///< empty if all are equal
   };
   struct RowTerms;
@@ -68,8 +70,10 @@ class ContrastiveEnergy final : public Energy {
   }
   /// Without a call where views coincide.
   double log_kernel(double s) const { return s == 0 ? 0 : profile_.exponent(s); }
-  OuterValue outer(const Rows& rows, double log_sum, double log_a) const {
-    return outer_at(log_sum - rows.log_divisor - log_a, contrast_.outer, rows.log_offset);
+  /// Psi and its derivatives of a pair with s = |u - u'|^2/2.
+  OuterValue outer(const Rows& rows, double log_sum, double s, bool invariant) const {
+    return outer_at(log_sum - rows.log_divisor - log_kernel(s), contrast_.outer,
+                    invariant ? rows.log_offset_invariant : rows.log_offset);
   }
   RowTerms terms(const Latents& latents, const Rows& rows, Index row, double log_sum) const;
   /// The forces of positive pairs upon each other, given every L.
@@ -82,11 +86,10 @@ class ContrastiveEnergy final : public Energy {
                   RowsAlong& along) const;
   State first_variation_derivative(const Latents& latents, PointsView dz, const Rows& rows,
                                    const RowsAlong& along) const;
-  /// visit(partner, s = |u - u'|^2/2, share) for the positive pairs of a row, the shares with sum
-  /// 1; an invariant map is its own partner at s = 0.
+  /// visit(partner, s = |u - u'|^2/2, share, invariant) for the positive pairs of a row, the shares
+  /// with sum 1; a single view without others is its own partner at s = 0: the map is invariant.
   template <class Visit>
-  void for_each_positive(const Latents& latents, const Rows& rows, Index row,
-                         const Visit& visit) const;
+  void for_each_pair(const Latents& latents, Index row, const Visit& visit) const;
 
   Contrast contrast_;
   Profile profile_;
@@ -96,13 +99,12 @@ ContrastiveEnergy::Rows ContrastiveEnergy::rows_of(const Latents& latents) const
   const Index count = latents.z.cols(), views = latents.views;
   const bool cross = contrast_.negatives == Negatives::cross;
   const double n = static_cast<double>(cross ? count / views : count);
-  const double partners = static_cast<double>(cross || views == 1 ? 1 : views - 1);
   Rows rows{KernelSum(profile_, contrast_.negatives, views),
             contrast_.normalised ? std::log(n) : 0,
             1 / n,
-            1 / partners,
-            std::log(views == 1 ? contrast_.offset_invariant : contrast_.offset),
-            views == 1 ? contrast_.constant_invariant : 0,
+            std::log(contrast_.offset),
+            std::log(contrast_.offset_invariant),
+            contrast_.constant_invariant,
             masses_of(latents)};
   if (rows.mass.size())
     rows.sum.weighted((static_cast<double>(count) * rows.mass.array()).log().matrix());
@@ -116,16 +118,14 @@ State ContrastiveEnergy::masses_of(const Latents& latents) const {
 }
 
 template <class Visit>
-void ContrastiveEnergy::for_each_positive(const Latents& latents, const Rows& rows, Index row,
-                                          const Visit& visit) const {
-  const Index views = latents.views, first = row - row % views;
-  if (views == 1) return visit(row, 0.0, 1.0);
-  for (Index partner = first; partner < first + views; ++partner) {
-    if (partner == row && !latents.view_weights) continue;
-    if (contrast_.negatives == Negatives::cross && partner != first + 1) continue;
-    const double s = 0.5 * (latents.z.col(row) - latents.z.col(partner)).squaredNorm();
-    visit(partner, s, latents.view_weights ? (*latents.view_weights)[partner - first] : rows.share);
-  }
+void ContrastiveEnergy::for_each_pair(const Latents& latents, Index row, const Visit& visit) const {
+  const bool second_views = contrast_.negatives == Negatives::cross;
+  for_each_positive(latents, row, second_views, [&](Index partner, double share) {
+    const bool invariant = partner == row && latents.views == 1;
+    const double s =
+        partner == row ? 0 : 0.5 * (latents.z.col(row) - latents.z.col(partner)).squaredNorm();
+    visit(partner, s, share, invariant);
+  });
 }
 
 /// What a row gives by itself once its L is known.
@@ -137,9 +137,9 @@ struct ContrastiveEnergy::RowTerms {
 ContrastiveEnergy::RowTerms ContrastiveEnergy::terms(const Latents& latents, const Rows& rows,
                                                      Index row, double log_sum) const {
   RowTerms terms;
-  for_each_positive(latents, rows, row, [&](Index, double s, double share) {
-    const OuterValue psi = outer(rows, log_sum, log_kernel(s));
-    terms.value += share * (rows.constant + psi.value);
+  for_each_pair(latents, row, [&](Index, double s, double share, bool invariant) {
+    const OuterValue psi = outer(rows, log_sum, s, invariant);
+    terms.value += share * ((invariant ? rows.constant_invariant : 0) + psi.value);
     terms.weight += share * row_mean(latents, rows, row) * psi.first;
   });
   return terms;
@@ -148,13 +148,15 @@ ContrastiveEnergy::RowTerms ContrastiveEnergy::terms(const Latents& latents, con
 void ContrastiveEnergy::add_attraction(const Latents& latents, const Rows& rows,
                                        const State& log_sum, Points& gradient) const {
   for (Index row = 0; row < latents.z.cols(); ++row)
-    for_each_positive(latents, rows, row, [&](Index partner, double s, double share) {
+    for_each_pair(latents, row, [&](Index partner, double s, double share, bool invariant) {
       if (partner == row || !rows.sum.has_row(row)) return;
-      const OuterValue psi = outer(rows, log_sum[row], log_kernel(s));
-      const State pull = share * row_mean(latents, rows, row) * psi.first * profile_.slope(s) *
-                         (latents.z.col(row) - latents.z.col(partner));
-      gradient.col(row) -= pull;
-      gradient.col(partner) += pull;
+      const OuterValue psi = outer(rows, log_sum[row], s, invariant);
+      const double weight = share * row_mean(latents, rows, row) * psi.first * profile_.slope(s);
+      for (Index c = 0; c < gradient.rows(); ++c) {  // without a vector of its own for each pair
+        const double pull = weight * (latents.z(c, row) - latents.z(c, partner));
+        gradient(c, row) -= pull;
+        gradient(c, partner) += pull;
+      }
     });
 }
 
@@ -205,12 +207,12 @@ void ContrastiveEnergy::add_attraction_derivative(const Latents& latents, Points
                                                   const Rows& rows, const RowsAlong& along,
                                                   Points& out) const {
   for (Index row = 0; row < latents.z.cols(); ++row)
-    for_each_positive(latents, rows, row, [&](Index partner, double s, double share) {
+    for_each_pair(latents, row, [&](Index partner, double s, double share, bool invariant) {
       if (partner == row || !rows.sum.has_row(row)) return;
       const State r = latents.z.col(row) - latents.z.col(partner);
       const State r_dot = dz.col(row) - dz.col(partner);
       const double slope = profile_.slope(s), s_dot = r.dot(r_dot);
-      const OuterValue psi = outer(rows, along.log_sum[row], log_kernel(s));
+      const OuterValue psi = outer(rows, along.log_sum[row], s, invariant);
       const double first_dot = psi.second * (along.log_sum_dot[row] - slope * s_dot) +
                                psi.first * along.log_mass_direction(row);
       const State pull_dot = share * row_mean(latents, rows, row) *
@@ -224,11 +226,11 @@ void ContrastiveEnergy::add_attraction_derivative(const Latents& latents, Points
 void ContrastiveEnergy::look_along(const Latents& latents, PointsView dz, const Rows& rows,
                                    Index row, RowsAlong& along) const {
   const double log_mass_dot = along.log_mass_direction(row);
-  for_each_positive(latents, rows, row, [&](Index partner, double s, double share) {
+  for_each_pair(latents, row, [&](Index partner, double s, double share, bool invariant) {
     const double mean = share * row_mean(latents, rows, row);
     const double s_dot =
         (latents.z.col(row) - latents.z.col(partner)).dot(dz.col(row) - dz.col(partner));
-    const OuterValue psi = outer(rows, along.log_sum[row], log_kernel(s));
+    const OuterValue psi = outer(rows, along.log_sum[row], s, invariant);
     const double x_dot = along.log_sum_dot[row] - profile_.slope(s) * s_dot;
     along.value_dot[row] += share * psi.first * x_dot;
     along.weight[row] += mean * psi.first;

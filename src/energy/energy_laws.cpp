@@ -8,6 +8,7 @@
 #include "simclr_flow/core/orthogonal_bases.hpp"
 #include "simclr_flow/core/random_stream.hpp"
 #include "simclr_flow/core/taylor_slope.hpp"
+#include "simclr_flow/energy/positives.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -39,12 +40,27 @@ Points samples_reversed(const Points& z, Index views) {
   return reversed;
 }
 
+/// The same of the samples in reverse order.
+std::optional<Positives> reversed_positives(const Positives* positives) {
+  if (!positives) return std::nullopt;
+  const Index last = positives->samples() - 1;
+  std::vector<Positives::Weight> weights;
+  for (Index i = 0; i <= last; ++i)
+    for (const auto& [j, weight] : positives->row(i))
+      weights.push_back({last - i, last - j, weight});
+  return Positives::of_weights(positives->samples(), std::move(weights));
+}
+
 struct Case {
   const Energy& energy;
   Points z;
   Index views;
-  State mass;  // empty: equal
-  Latents at(const Points& points) const { return {points, views, mass.size() ? &mass : nullptr}; }
+  State mass;                  // empty: equal
+  const Positives* positives;  // or null
+  Latents at(const Points& points) const { return at(points, mass.size() ? &mass : nullptr); }
+  Latents at(const Points& points, const State* masses) const {
+    return {points, views, masses, nullptr, positives};
+  }
 };
 
 bool is_second_order(const std::function<double(double)>& remainder, double rounding) {
@@ -98,20 +114,23 @@ std::string broken_derivatives(const Case& c) {
 
 std::string broken_invariance(const Case& c) {
   const double value = c.energy.evaluate(c.at(c.z), nullptr), size = std::max(1.0, std::abs(value));
-  const auto differs = [&](const Points& z) {
-    const Latents same{z, c.views};
+  const auto differs_with = [&](const Points& z, const Positives* positives) {
+    const Latents same{z, c.views, nullptr, nullptr, positives};
     return !(std::abs(c.energy.evaluate(same, nullptr) - value) <= 1e-13 * size);
   };
+  const auto differs = [&](const Points& z) { return differs_with(z, c.positives); };
+  const auto reversed = reversed_positives(c.positives);
+  const Positives* const relabelled = reversed ? &*reversed : nullptr;
   const Index d = c.z.rows();
   const Points q = orthonormal_columns(random_numbers(d, d, 8));
   if (differs((q * c.z).colwise() + State(random_numbers(d, 1, 9))))
     return "the value changes under rigid motions";
-  if (differs(samples_reversed(c.z, c.views)))
+  if (differs_with(samples_reversed(c.z, c.views), relabelled))
     return "the value changes under relabelling of samples";
-  if (!c.energy.tells_views_apart() && differs(c.z.rowwise().reverse()))
+  if (!c.energy.tells_views_apart() && differs_with(c.z.rowwise().reverse(), relabelled))
     return "the value changes under relabelling of views, and tells_views_apart is false";
   const State equal = State::Constant(c.z.cols(), 1 / static_cast<double>(c.z.cols()));
-  if (!(std::abs(c.energy.evaluate({c.z, c.views, &equal}, nullptr) - value) <= 1e-13 * size))
+  if (!(std::abs(c.energy.evaluate(c.at(c.z, &equal), nullptr) - value) <= 1e-13 * size))
     return "equal masses change the value";
   return "";
 }
@@ -124,7 +143,7 @@ std::string broken_first_variation(const Case& c) {
     State direction = random_numbers(c.z.cols(), 1, substream).cwiseProduct(c.mass);
     direction.array() -= direction.sum() * c.mass.array();
     const State moved = c.mass + e * direction;
-    return c.energy.evaluate({c.z, c.views, &moved}, nullptr) - value - e * phi.dot(direction);
+    return c.energy.evaluate(c.at(c.z, &moved), nullptr) - value - e * phi.dot(direction);
   };
   const auto remainder = [&](double e) {  // over several directions, as of the gradient
     double squares = 0;
@@ -159,7 +178,8 @@ struct Gradients {
 Gradients gradients(const Case& c, const Move& along, double e) {
   Gradients g;
   const State mass = c.mass + e * along.dp;
-  c.energy.evaluate({c.z + e * along.dz, c.views, &mass}, &g.z, &g.p);
+  const Points moved = c.z + e * along.dz;
+  c.energy.evaluate(c.at(moved, &mass), &g.z, &g.p);
   return g;
 }
 
@@ -203,7 +223,7 @@ std::string broken_range(const Case& c) {
 
 /// Of single views, with a latent doubled and one without mass.
 std::string broken_law_of_law(const Case& c) {
-  if (c.views != 1 || !c.energy.is_functional_of_law()) return "";
+  if (c.views != 1 || c.positives || !c.energy.is_functional_of_law()) return "";
   const Index n = c.z.cols();
   Points more(c.z.rows(), n + 2);
   more << c.z, c.z.col(0), c.z.col(1) + c.z.col(0);
@@ -217,8 +237,10 @@ std::string broken_law_of_law(const Case& c) {
   return "";
 }
 
-std::string first_broken(const Energy& energy, const Points& z, Index views) {
-  const Case equal{energy, z, views, {}}, weighted{energy, z, views, random_masses(z.cols())};
+std::string first_broken(const Energy& energy, const Points& z, Index views,
+                         const Positives* positives) {
+  const Case equal{energy, z, views, {}, positives},
+      weighted{energy, z, views, random_masses(z.cols()), positives};
   for (const Case* c : {&equal, &weighted})
     for (const auto law : {broken_derivatives, broken_range})
       if (const std::string broken = law(*c); !broken.empty()) return broken;
@@ -236,11 +258,22 @@ void require_views(Index count, Index views) {
         count, views));
 }
 
+void require_positives(const Energy& energy, Index samples, const Positives& positives) {
+  if (!energy.takes_positives())
+    throw InputError(
+        fmt::format("laws of '{}' with positives: it has no positive pairs", energy.name()));
+  if (positives.samples() != samples)
+    throw InputError(fmt::format("laws of an energy: positives of {} samples, there are {}",
+                                 positives.samples(), samples));
+}
+
 }  // namespace
 
-std::string broken_law(const Energy& energy, const Points& z, Index views) {
+std::string broken_law(const Energy& energy, const Points& z, Index views,
+                       const Positives* positives) {
   require_views(z.cols(), views);
-  const std::string broken = first_broken(energy, z, views);
+  if (positives) require_positives(energy, z.cols() / views, *positives);
+  const std::string broken = first_broken(energy, z, views, positives);
   return broken.empty() ? "" : std::string(energy.name()) + ": " + broken;
 }
 

@@ -10,16 +10,29 @@
 namespace simclr_flow {
 
 LatentEnergy::LatentEnergy(std::shared_ptr<const Manifold> manifold,
-                           std::shared_ptr<const Energy> energy, Index views, State view_weights)
+                           std::shared_ptr<const Energy> energy, Index views, State view_weights,
+                           std::shared_ptr<const Positives> positives)
     : manifold_(std::move(manifold)),
       energy_(std::move(energy)),
       views_(views),
-      view_weights_(std::move(view_weights)) {
+      view_weights_(std::move(view_weights)),
+      positives_(std::move(positives)) {
   if (view_weights_.size() && !energy_->takes_view_weights())
     throw InputError(fmt::format(
         "energy '{}' has no views by quadrature, as it is no mean over independent views; allowed: "
         "simclr, linear, alignment, or custom with negatives = \"all\", self = true, mean = true",
         energy_->name()));
+  if (positives_ && !energy_->takes_positives())
+    throw InputError(
+        fmt::format("energy '{}' has no positive pairs that [positives] could choose; allowed: "
+                    "contrastive energies and alignment",
+                    energy_->name()));
+}
+
+LatentEnergy LatentEnergy::of_batch(const std::vector<Index>& samples) const {
+  LatentEnergy batch = *this;
+  if (positives_) batch.positives_ = std::make_shared<const Positives>(positives_->among(samples));
+  return batch;
 }
 
 double LatentEnergy::evaluate(PointsView y, Points* gradient) const {

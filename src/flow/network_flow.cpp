@@ -23,7 +23,9 @@ class NetworkFlow final : public EnergyFlow {
     return shifted(network_.outputs(w, inputs_), offset_);
   }
 
-  void rhs(const State& w, State& dwdt) const override { descend(w, inputs_, offset_, dwdt); }
+  void rhs(const State& w, State& dwdt) const override {
+    descend(energy_, w, inputs_, offset_, dwdt);
+  }
 
   void sampled_rhs(Index step, const State& w, State& dwdt) const override {
     if (!sampler_) return rhs(w, dwdt);
@@ -31,7 +33,7 @@ class NetworkFlow final : public EnergyFlow {
     Points offset;
     if (centre_.size())
       offset = centring(drawn.inputs, columns_of(centre_, drawn.samples, energy_.views()));
-    descend(w, drawn.inputs, offset, dwdt);
+    descend(energy_.of_batch(drawn.samples), w, drawn.inputs, offset, dwdt);
   }
   bool stochastic() const override { return sampler_.has_value(); }
 
@@ -76,10 +78,11 @@ class NetworkFlow final : public EnergyFlow {
   }
 
   /// dwdt = -mobility·grad_w E(f_w(X) + offset).
-  void descend(const State& w, const Points& inputs, const Points& offset, State& dwdt) const {
+  void descend(const LatentEnergy& energy, const State& w, const Points& inputs,
+               const Points& offset, State& dwdt) const {
     Network::Tape tape = network_.lean_tape();
     Points gradient;
-    energy_.evaluate(shifted(network_.forward(w, inputs, tape), offset), &gradient);
+    energy.evaluate(shifted(network_.forward(w, inputs, tape), offset), &gradient);
     network_.vjp(w, inputs, tape, gradient, dwdt);
     dwdt *= -network_.mobility();
   }

@@ -36,7 +36,8 @@ Index FlowLayout::rows(const std::string& track) const {
 
 double Layout::bytes() const {
   double total = 1e5 + 8.0 * static_cast<double>(data.size() + views.size() + test_data.size() +
-                                                 start.size() + test_start.size());
+                                                 start.size() + test_start.size() +
+                                                 positive_weights.size() + known_labels.size());
   for (const FlowLayout& flow : flows) total += bytes_of(flow);
   return total;
 }

@@ -149,6 +149,8 @@ void write_contents(hid_t file, const Layout& layout) {
     write_array(file, data_path::image, H5T_STD_I64LE, H5T_NATIVE_INT64, {2}, shape);
   write_points(file, data_path::views, layout.views);
   write_list(file, data_path::view_weights, layout.view_weights);
+  write_points(file, data_path::positive_weights, layout.positive_weights);
+  write_list(file, data_path::known_labels, layout.known_labels);
   if (layout.minimum) {
     write_reals(file, "theory/minimum_energy", {}, &layout.minimum->energy);
     write_text(file, "theory/statement", layout.minimum->statement);

@@ -236,11 +236,14 @@ void read_data(hid_t file, const std::string& group, Points& points, std::vector
     labels = read_labels(file, path, classes);
 }
 
-/// What belongs to the views: the shape of images, the weights of a quadrature.
+/// What belongs to views and positives: the shape of images, the weights of a quadrature.
 void read_shape_and_weights(hid_t file, StoredSetting& setting) {
   setting.views = read_points(file, data_path::views);
   if (exists(file, data_path::view_weights))
     setting.view_weights = read_list(file, data_path::view_weights);
+  setting.positive_weights = read_points(file, data_path::positive_weights);
+  if (exists(file, data_path::known_labels))
+    setting.known_labels = read_list(file, data_path::known_labels);
   if (!exists(file, data_path::image)) return;
   const auto image = read_rows<long long>(file, data_path::image, 2);
   setting.height = static_cast<Index>(image.at(0));

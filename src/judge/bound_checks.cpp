@@ -12,6 +12,7 @@
 #include "sampled_sums.hpp"
 #include "simclr_flow/theory/best_known.hpp"
 #include "simclr_flow/theory/certificate.hpp"
+#include "stated_positives.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -99,6 +100,8 @@ std::vector<Check> check_certificate(const Judged& j) {
 }  // namespace
 
 Findings check_bounds(const Judged& j) {
+  if (const std::string lack = lack_of_views(j.config); !lack.empty())
+    return no_theory_check("finite-bound", "the least E", lack);
   std::vector<Check> checks;
   if (const auto known = best_known_of(j)) {
     checks.push_back(check_finite_bound(j, known->bound));

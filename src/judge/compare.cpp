@@ -9,6 +9,7 @@
 #include "effort.hpp"
 #include "planned_sizes.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "stated_positives.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -64,16 +65,19 @@ Report compare(const StoredRun& run, const Vocabulary& vocabulary,
   RunConfig config = parse_config({inside + "/resolved", run.text("resolved"), {}}, vocabulary);
   const bool follows = resolved_toml(given, vocabulary) == resolved_toml(config, vocabulary);
   config.views.count = planned_views(config.views, run.data.rows());
-  const auto minimum =
-      theory::proven_minimum(config.energy.preset, config.energy.kernel, config.latent.manifold,
-                             config.latent.dim, config.energy.temperature);
+  std::optional<theory::Minimum> minimum;
+  if (config.positives.are_views())
+    minimum =
+        theory::proven_minimum(config.energy.preset, config.energy.kernel, config.latent.manifold,
+                               config.latent.dim, config.energy.temperature);
+  const auto positives = stated_positives(run, config);
   Report report{schema_version, run.path, {}, {}};
   report.checks = judge_file({run, config, follows, minimum});
   for (const FlowConfig& flow_config : config.flows)
     if (const StoredFlow* flow = find_flow(run, flow_config.name))
       report.flows.push_back(judge_flow(
           {run, config, flow_config, vocabulary.method(flow_config.integrator.method), *flow,
-           minimum, expectations, judging.pairs / static_cast<double>(run.flows.size())},
+           minimum, positives, expectations, judging.pairs / static_cast<double>(run.flows.size())},
           judging));
   for (const Expectation& expect : expectations)
     if (!std::ranges::count(config.flows, expect.flow, &FlowConfig::name))

@@ -9,6 +9,7 @@
 #include "plain_energy.hpp"
 #include "simclr_flow/core/symmetric_eigen.hpp"
 #include "solver_error.hpp"
+#include "stated_positives.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -91,6 +92,8 @@ bool have_met(const Judged& j) {
 
 Findings check_distinct(const Judged& j) {
   if (j.flow.kind != "particle" || !j.method.integrates || j.config.views.count != 1) return {};
+  if (const std::string why = lack_of_views(j.config); !why.empty())
+    return no_theory_check("distinct", "latents that met where their field separates", why);
   const std::string lack = lack_of_plain_sums(j);
   if (is_sampled(j))
     return no_theory_check("distinct", "latents that met where their field separates",

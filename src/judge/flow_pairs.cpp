@@ -9,6 +9,7 @@
 #include "planned_sizes.hpp"
 #include "simclr_flow/diagnostics/kernel_discrepancy.hpp"
 #include "stated_flow.hpp"
+#include "stated_positives.hpp"
 #include "worst.hpp"
 
 namespace simclr_flow {
@@ -72,7 +73,13 @@ double size_of_start(const PlacedFlow& placed) {
 std::optional<double> rounding_of_start(const PlacedFlow& placed, const Vocabulary& vocabulary) {
   if (placed.flow_config->kind != "network") return 0;
   const MethodTraits method = vocabulary.method(placed.flow_config->integrator.method);
-  const Judged judged{*placed.run, *placed.config, *placed.flow_config, method, *placed.flow, {}};
+  const Judged judged{*placed.run,
+                      *placed.config,
+                      *placed.flow_config,
+                      method,
+                      *placed.flow,
+                      {},
+                      stated_positives(*placed.run, *placed.config)};
   std::string why;
   const auto stated =
       contradiction(judged).empty() ? StatedFlow::parts_of(judged, why) : std::nullopt;

@@ -12,6 +12,7 @@
 #include "simclr_flow/io/trajectory_reader.hpp"
 #include "simclr_flow/judge/judging.hpp"
 #include "simclr_flow/theory/minimum.hpp"
+#include "simclr_flow/theory/plain_positives.hpp"
 #include "simclr_flow/theory/plain_space.hpp"
 
 namespace simclr_flow {
@@ -24,6 +25,8 @@ struct Judged {
   MethodTraits method;
   const StoredFlow& flow;
   std::optional<theory::Minimum> minimum;
+  /// Which latents are positives of which; null: the views of a sample.
+  std::shared_ptr<const theory::PlainPositives> positives = nullptr;
   std::span<const Expectation> expectations = {};  ///< of all flows
   double pairs = pair_budget;                      ///< that all sums over pairs may take together
   std::shared_ptr<PassMemo> passes = std::make_shared<PassMemo>();

@@ -14,7 +14,8 @@
 namespace simclr_flow {
 
 const theory::EnergyFacts* facts_of(const Judged& j) {
-  if (!theory::speaks_of_kernel(j.config.energy.kernel)) return nullptr;
+  if (!theory::speaks_of_kernel(j.config.energy.kernel) || !j.config.positives.are_views())
+    return nullptr;
   return theory::facts_of(j.config.energy.preset);
 }
 

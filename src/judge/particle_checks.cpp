@@ -9,6 +9,7 @@
 #include "plain_energy.hpp"
 #include "rows.hpp"
 #include "solver_error.hpp"
+#include "stated_positives.hpp"
 #include "worst.hpp"
 
 namespace simclr_flow {
@@ -67,6 +68,8 @@ Findings check_order(const Judged& j) {
       !lack_of_plain_sums(j).empty() ||
       !j.method.integrates)  // the steps of a descent may jump over a neighbour
     return {};
+  if (const std::string lack = lack_of_views(j.config); !lack.empty())
+    return no_theory_check("order", "frames that break the order of the start", lack);
   State start = coordinates(j, 0), turns = State::Zero(start.size());
   if (circle) turns = turns_of(start);
   start -= turns;

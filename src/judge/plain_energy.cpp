@@ -33,9 +33,12 @@ theory::PlainContrast plain_contrast(const ContrastConfig& given) {
 
 theory::PlainEnergy plain_energy_of(const Judged& j) {
   const EnergyConfig& energy = j.config.energy;
-  return {energy.preset, energy.kernel, energy.temperature,
+  return {energy.preset,
+          energy.kernel,
+          energy.temperature,
           energy.contrast ? std::optional(plain_contrast(*energy.contrast)) : std::nullopt,
-          energy.parameters};
+          energy.parameters,
+          j.positives.get()};
 }
 
 std::string lack_of_plain_sums(const Judged& j) {

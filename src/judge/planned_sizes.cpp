@@ -8,6 +8,7 @@
 
 #include "simclr_flow/io/run_paths.hpp"
 #include "stated_flow.hpp"
+#include "stated_positives.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -186,8 +187,8 @@ Index planned_views(const ViewsConfig& views, Index dim) {
 }
 
 std::string contradiction(const StoredRun& run, const RunConfig& config) {
-  for (const auto complaint :
-       {complaint_of_data, complaint_of_test_data, complaint_of_views, complaint_of_image})
+  for (const auto complaint : {complaint_of_data, complaint_of_test_data, complaint_of_views,
+                               complaint_of_image, complaint_of_positives})
     if (std::string what = complaint(run, config); !what.empty()) return what;
   return "";
 }

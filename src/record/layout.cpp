@@ -53,6 +53,10 @@ Layout common_layout(const Setup& setup) {
   layout.height = e.data.height;
   layout.width = e.data.width;
   layout.view_weights = e.view_weights;
+  layout.positive_weights = e.positive_weights;
+  layout.known_labels = State::Zero(std::ssize(e.known_labels));
+  for (std::size_t i = 0; i < e.known_labels.size(); ++i)
+    layout.known_labels[static_cast<Index>(i)] = e.known_labels[i] ? 1 : 0;
   layout.test_data = e.test.points;
   layout.test_labels = e.test.labels;
   if (!entry(initials(), setup.config.initial.kind).make) {

@@ -63,7 +63,8 @@ Given stored_given(const StoredSetting& stored, const RunConfig& config) {
   Given given{.data = {{stored.data, stored.labels, source, height, width},
                        {stored.test_data, stored.test_labels, source, height, width}},
               .start = stored.start,
-              .test_start = stored.test_start};
+              .test_start = stored.test_start,
+              .positive_weights = stored.positive_weights};
   if (config.data.kind == "none") given.data.training.points = Points(0, config.data.count);
   for (const FlowConfig& flow : config.flows) {
     const auto weights = stored.weights.find(flow.name);

@@ -53,9 +53,11 @@ Setup set_up(const Source& source) {
 
 Setup set_up(std::string file, RunConfig config, Experiment experiment, Texts texts) {
   config.latent.traits = vocabulary().manifold(config.latent.manifold);
-  auto minimum =
-      theory::proven_minimum(config.energy.preset, config.energy.kernel, config.latent.manifold,
-                             config.latent.dim, config.energy.temperature);
+  std::optional<theory::Minimum> minimum;  // known where the views of a sample are its positives
+  if (config.positives.are_views())
+    minimum =
+        theory::proven_minimum(config.energy.preset, config.energy.kernel, config.latent.manifold,
+                               config.latent.dim, config.energy.temperature);
   return {.file = std::move(file),
           .config = std::move(config),
           .experiment = std::move(experiment),

@@ -57,6 +57,11 @@ StudySetting study_setting(const RunConfig& config, const StudyGiven& given) {
   if (config.views.mode != ViewsConfig::Mode::fixed)
     throw InputError(fmt::format("[views] mode = \"{}\" has no study of minimizers; allowed: fixed",
                                  name_of_choice(config.views.mode)));
+  if (!config.positives.are_views())
+    throw InputError(
+        fmt::format("[positives] kind = \"{}\" has no study of minimizers; allowed: views (of "
+                    "labels with classes of one size: classes as samples, members as views)",
+                    name_of_choice(config.positives.kind)));
   if (config.study && config.study->masses && !build_energy(config.energy)->is_functional_of_law())
     throw InputError(fmt::format(
         "[study] masses = true needs an energy that is a function of the law alone, but [energy] "

@@ -22,13 +22,14 @@ class Passing {
  public:
   Passing(const PlainEnergy& energy, PointsView z, Index views, const State& weights)
       : defined_(defined(energy)),
+        positives_(energy.positives),
         kernel_(plain_kernel(energy.kernel, energy.temperature, energy.parameters)),
         columns_(z, views),
         weights_(weights * static_cast<double>(views)),
         gauss_(speaks_of_kernel(energy.kernel)) {}
 
   PairPass of_contrast() {
-    const Rule rule = rule_of(defined_.contrast, columns_.views);
+    const Rule rule = rule_of(defined_.contrast, columns_.views, positives_);
     const ContrastRows rows(columns_, *kernel_, rule, weights_);
     SummedRows summed(columns_.count());
     const RowBlock all =
@@ -164,6 +165,7 @@ class Passing {
   }
 
   Defined defined_;
+  const PlainPositives* positives_;
   std::unique_ptr<const PlainKernel> kernel_;
   Columns columns_;
   State weights_;

@@ -20,7 +20,13 @@ using Vector = Eigen::Matrix<Real, Eigen::Dynamic, 1>;
 class Exactly {
  public:
   Exactly(const Summed& of, const SummedRows& sums)
-      : of_(of), sums_(sums), rows_(of.columns, of.kernel, of.rule, of.weights) {}
+      : of_(of),
+        sums_(sums),
+        rows_(of.columns, of.kernel, of.rule, of.weights),
+        slopes_(static_cast<std::size_t>(of.columns.count()), 0) {
+    for (Index row = 0; row < of.columns.count(); ++row)
+      if (rows_.has(row)) slopes_[static_cast<std::size_t>(row)] = terms(row).slope;
+  }
 
   Real log_r(Index row) const {
     Real top = -std::numeric_limits<Real>::infinity(), sum = 0;
@@ -40,8 +46,9 @@ class Exactly {
     Vector sum = Vector::Zero(of_.columns.x.rows());
     for (Index j = 0; j < of_.columns.count(); ++j)
       sum += (share(i, j) + share(j, i)) * pull(i, j) * apart(i, j);
-    const Index samples = of_.columns.samples;
-    for (Index row = of_.columns.sample(i); row < of_.columns.count(); row += samples) {
+    const bool any = of_.rule.positives;  // else those of the sample alone have it as a positive
+    const Index first = any ? 0 : of_.columns.sample(i), step = any ? 1 : of_.columns.samples;
+    for (Index row = first; row < of_.columns.count(); row += step) {
       if (!rows_.has(row)) continue;
       for (const auto& [partner, part] : terms(row).partners)
         if (row == i || partner == i) {
@@ -69,12 +76,13 @@ class Exactly {
     if (!rows_.has(row) || !is_taken(row, j)) return 0;
     const Real log_k = of_.kernel.log_k(half_square(of_.columns, row, j));
     const Real log_sum = sums_.log_r[static_cast<std::size_t>(row)] - rows_.normalised(0);
-    return terms(row).slope * weight(j) * std::exp(log_k - log_sum);
+    return slopes_[static_cast<std::size_t>(row)] * weight(j) * std::exp(log_k - log_sum);
   }
 
   const Summed& of_;
   const SummedRows& sums_;
   ContrastRows rows_;
+  std::vector<Real> slopes_;
 };
 
 [[noreturn]] void refuse(const char* what, Index latent, double off, double allowed) {

@@ -202,7 +202,8 @@ Halves draw_halves(Index samples, Index each, std::uint64_t seed) {
 
 bool can_be_sampled(const PlainEnergy& energy, Index views) {
   const Defined parts = defined(energy);
-  return parts.sum == EnergyFacts::Sum::contrast && (views == 1 || !parts.contrast.linear);
+  return !energy.positives && parts.sum == EnergyFacts::Sum::contrast &&
+         (views == 1 || !parts.contrast.linear);
 }
 
 PairSample pair_sample(const PlainEnergy& energy, const PlainSpace& space, PointsView z,

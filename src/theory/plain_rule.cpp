@@ -34,16 +34,36 @@ Defined defined(const PlainEnergy& energy) {
                               "'");
 }
 
-Rule rule_of(const PlainContrast& c, Index views) {
+Rule rule_of(const PlainContrast& c, Index views, const PlainPositives* positives) {
   Rule rule = taking(c.negatives, views);
+  rule.positives = positives;
   rule.mean = c.mean;
   rule.linear = c.linear;
-  rule.offset = c.linear ? 0 : c.offset;
+  rule.offset = rule.offset_of_pairs = c.linear ? 0 : c.offset;
   if (c.twin && views == 1) {  // log(offset + 1 + 2 S) of two views that coincide
     rule.offset = (rule.offset + 1) / 2;
     rule.constant = std::log(2.0L);
   }
   return rule;
+}
+
+Rule between_latents(Rule rule) {
+  rule.offset = rule.offset_of_pairs;
+  rule.constant = 0;
+  return rule;
+}
+
+std::vector<PlainPositives::Part> positives_of(const Rule& rule, Index row, Index views,
+                                               const State& weights) {
+  if (rule.positives) return rule.positives->of_latent(row, views, weights, rule.cross);
+  const bool all = views == 1 || weights.size() > 0;
+  std::vector<PlainPositives::Part> parts;
+  for (Index b = 0; b < views; ++b)
+    if (all || (b != row % views && (!rule.cross || b == 1)))
+      parts.push_back({row - row % views + b, weights.size() ? weights[b] : 1.0L});
+  const long double sum = weights.size() ? weights.sum() : static_cast<long double>(parts.size());
+  for (auto& [latent, part] : parts) part /= sum;
+  return parts;
 }
 
 bool takes(const Rule& rule, Index row, Index j, Index views) {

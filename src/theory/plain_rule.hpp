@@ -1,6 +1,7 @@
 #pragma once
 // The double sum that defines an energy, for views of some number. Private to theory.
 #include <utility>
+#include <vector>
 
 #include "simclr_flow/core/types.hpp"
 #include "simclr_flow/theory/energy_facts.hpp"
@@ -22,9 +23,18 @@ struct Rule {
   bool mean = false;                         ///< R is a mean over its latents' number, else a sum
   long double offset = 0;                    ///< Psi = log(offset + R/A)
   long double constant = 0;
-  bool linear = false;  ///< Psi = R/A
+  bool linear = false;                        ///< Psi = R/A
+  long double offset_of_pairs = 0;            ///< between latents; `offset` may be of a twin
+  const PlainPositives* positives = nullptr;  ///< null: the views of a sample
 };
-Rule rule_of(const PlainContrast& contrast, Index views);
+Rule rule_of(const PlainContrast& contrast, Index views, const PlainPositives* positives = nullptr);
+/// That of a row whose positive is another latent: no view of it is a twin.
+Rule between_latents(Rule rule);
+
+/// The positive pairs of a row and their parts in its mean: view a of sample i is latent
+/// i·views + a; weights of views, of any sum, or none.
+std::vector<PlainPositives::Part> positives_of(const Rule& rule, Index row, Index views,
+                                               const State& weights);
 
 /// Whether R of a row takes latent j; view a of sample i is latent i·views + a.
 bool takes(const Rule& rule, Index row, Index j, Index views);

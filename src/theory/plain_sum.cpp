@@ -84,26 +84,20 @@ Real log_r(const Pairs& pairs, const Rule& rule, Index row, std::vector<Real>& s
 
 Real contrastive(Pairs& pairs, const PlainContrast& contrast) {
   const Index views = pairs.views;
-  const Rule rule = rule_of(contrast, views);
+  const Rule rule = rule_of(contrast, views, pairs.energy.positives);
+  const Rule pair_rule = between_latents(rule);
   std::vector<Real> share(static_cast<std::size_t>(pairs.count()));
   Real value = 0;
   for (Index row = 0; row < pairs.count(); ++row) {
     if (rule.cross && row % views != 0) continue;
     const Real log_row = log_r(pairs, rule, row, share);
-    const bool all = views == 1 || pairs.weights.size() > 0;
-    std::vector<Index> partners;
-    for (Index b = 0; b < views; ++b)
-      if (all || (b != row % views && (!rule.cross || b == 1)))
-        partners.push_back(row - row % views + b);
     Real pulled = 0;
-    for (const Index partner : partners) {
-      const Real part = pairs.weights.size()
-                            ? Real(pairs.weights[partner % views])
-                            : (rule.cross ? Real(views) : 1) / Real(partners.size());
-      const Real mean = pairs.p(row) * part;
-      const auto [term, slope] = psi(rule, log_row - pairs.log_k(row, partner));
+    for (const auto& [partner, part] : positives_of(rule, row, views, pairs.weights)) {
+      const Rule& of_pair = partner == row ? rule : pair_rule;
+      const Real mean = pairs.p(row) * part * (rule.cross ? Real(views) : 1);
+      const auto [term, slope] = psi(of_pair, log_row - pairs.log_k(row, partner));
       value += mean * term;
-      pairs.value_terms += mean * size_of_terms(rule, log_row, pairs.log_k(row, partner), term);
+      pairs.value_terms += mean * size_of_terms(of_pair, log_row, pairs.log_k(row, partner), term);
       pulled += mean * slope;
       pairs.add_log_k(-mean * slope, row, partner);
     }
@@ -114,14 +108,12 @@ Real contrastive(Pairs& pairs, const PlainContrast& contrast) {
 }
 
 Real alignment(Pairs& pairs) {
-  const Index views = pairs.views;
+  Rule of_pairs{};
+  of_pairs.positives = pairs.energy.positives;
   Real value = 0;
   for (Index row = 0; row < pairs.count(); ++row)
-    for (Index b = 0; b < views; ++b) {
-      const Index partner = row - row % views + b;
-      if (partner == row) continue;
-      const Real mean = pairs.p(row) * (pairs.weights.size() ? Real(pairs.weights[partner % views])
-                                                             : 1 / Real(views - 1));
+    for (const auto& [partner, part] : positives_of(of_pairs, row, pairs.views, pairs.weights)) {
+      const Real mean = pairs.p(row) * part;
       value += mean * pairs.square(row, partner);
       pairs.value_terms += mean * pairs.square(row, partner);
       pairs.add_pull(-2 * mean, row, partner);

@@ -15,7 +15,11 @@ long double half_square(const Columns& columns, Index a, Index b) {
 
 ContrastRows::ContrastRows(const Columns& columns, const PlainKernel& kernel, const Rule& rule,
                            const State& weights)
-    : columns_(columns), kernel_(kernel), rule_(rule), weights_(weights) {}
+    : columns_(columns),
+      kernel_(kernel),
+      rule_(rule),
+      pair_rule_(between_latents(rule)),
+      weights_(weights) {}
 
 double ContrastRows::mass(Index column) const {
   const double weight = weights_.size() ? weights_[columns_.view(column)] : 1;
@@ -32,28 +36,19 @@ long double ContrastRows::normalised(long double log_sum) const {
          std::log(static_cast<long double>(rule_.cross ? columns_.samples : columns_.count()));
 }
 
-std::vector<Index> ContrastRows::partners_of(Index row) const {
-  const bool all = columns_.views == 1 || weights_.size() > 0;
-  std::vector<Index> partners;
-  for (Index b = 0; b < columns_.views; ++b)
-    if (all || (b != columns_.view(row) && (!rule_.cross || b == 1)))
-      partners.push_back(b * columns_.samples + columns_.sample(row));
-  return partners;
-}
-
 RowTerms ContrastRows::terms(Index row, long double log_row) const {
-  const auto partners = partners_of(row);
+  const long double mass_of_row =
+      mass(row) * (rule_.cross ? static_cast<double>(columns_.views) : 1);
   RowTerms found;
-  for (const Index partner : partners) {
-    const long double views = static_cast<long double>(columns_.views);
-    const long double part =
-        weights_.size() ? weights_[columns_.view(partner)] / views
-                        : (rule_.cross ? views : 1) / static_cast<long double>(partners.size());
-    const long double mean = mass(row) * part,
+  for (const auto& [latent, part] :
+       positives_of(rule_, columns_.latent(row), columns_.views, weights_)) {
+    const Index partner = columns_.of_latent(latent);
+    const Rule& of_pair = partner == row ? rule_ : pair_rule_;
+    const long double mean = mass_of_row * part,
                       log_a = kernel_.log_k(half_square(columns_, row, partner));
-    const auto [term, slope] = psi(rule_, log_row - log_a);
+    const auto [term, slope] = psi(of_pair, log_row - log_a);
     found.value += mean * term;
-    found.size += mean * size_of_terms(rule_, log_row, log_a, term);
+    found.size += mean * size_of_terms(of_pair, log_row, log_a, term);
     found.slope += mean * slope;
     if (partner != row) found.partners.push_back({partner, mean * slope});
   }

@@ -32,11 +32,10 @@ class ContrastRows {
   double mass(Index column) const;
 
  private:
-  std::vector<Index> partners_of(Index row) const;
-
   const Columns& columns_;
   const PlainKernel& kernel_;
   const Rule& rule_;
+  Rule pair_rule_;        ///< between_latents(rule)
   const State& weights_;  ///< w_b V, or empty
 };
 

@@ -15,6 +15,16 @@ State somewhere(const Flow& flow) {
   return start + 0.1 * random_state(start.size(), 63);
 }
 
+/// The positives of these samples by their own labels; none if the energy takes views.
+std::shared_ptr<const Positives> positives_of(const RunConfig& config, const Experiment& e,
+                                              const std::vector<Index>& samples) {
+  if (config.positives.are_views()) return nullptr;
+  std::vector<int> labels;
+  for (const Index sample : samples)
+    labels.push_back(e.data.labels[static_cast<std::size_t>(sample)]);
+  return std::make_shared<const Positives>(Positives::of_labels(labels));
+}
+
 /// A network flow of its own whose fixed inputs are what `step` draws.
 std::unique_ptr<Flow> flow_on_draw(const RunConfig& config, const Experiment& e, Index step,
                                    bool centered = true) {
@@ -27,9 +37,10 @@ std::unique_ptr<Flow> flow_on_draw(const RunConfig& config, const Experiment& e,
                          .widths = {20},
                          .outputs = e.manifold->coordinate_dim(),
                          .activation = entry(activations(), "tanh")});
-  return make_network_flow(LatentEnergy(e.manifold, e.energy, views),
-                           columns_of(e.start, drawn.samples, views), network,
-                           e.courses[0].flow->initial_state(), drawn.inputs, centered);
+  return make_network_flow(
+      LatentEnergy(e.manifold, e.energy, views, {}, positives_of(config, e, drawn.samples)),
+      columns_of(e.start, drawn.samples, views), network, e.courses[0].flow->initial_state(),
+      drawn.inputs, centered);
 }
 
 }  // namespace
@@ -61,6 +72,23 @@ TEST_CASE("descent: a sampled step descends the energy of the flow on what it dr
     };
     CHECK(slope_by(1) == doctest::Approx(2).epsilon(0.1));
     CHECK(slope_by(0.9) < 1.8);
+  }
+}
+
+TEST_CASE("descent: a sampled step takes the labels of its samples for positives") {
+  RunConfig config = sampled_config();
+  const Experiment by_views = build_experiment(config, ".");
+  config.positives.kind = PositivesConfig::Kind::labels;
+  const Experiment e = build_experiment(config, ".");
+  const Flow& flow = *e.courses[0].flow;
+  const State w = somewhere(flow);
+  for (Index step = 0; step < 4; ++step) {
+    State sampled, right, other;
+    flow.sampled_rhs(step, w, sampled);
+    flow_on_draw(config, e, step)->rhs(w, right);
+    by_views.courses[0].flow->sampled_rhs(step, w, other);
+    CHECK((sampled - right).norm() <= 1e-14 * right.norm());
+    CHECK((sampled - other).norm() > 1e-6 * right.norm());
   }
 }
 

@@ -126,6 +126,29 @@ def random_energy(random, views):
     return energy
 
 
+def random_weights(random, count, folder):
+    """A file of weights of pairs of samples, every row with one at least."""
+    rows = []
+    for i in range(count):
+        partners = random.sample(range(count), random.randint(1, min(count, 4)))
+        rows += [f"{i},{j},{power(random, -3, 3)!r}" for j in partners]
+    (folder / "pairs.csv").write_text("\n".join(rows) + "\n")
+    return "pairs.csv"
+
+
+def random_positives(random, data, count, views, folder):
+    """A table for [positives] of a kind that these samples take."""
+    kinds = ["weights"]
+    if data["kind"] not in ("none", "csv"):
+        kinds += ["semi", "semi"] + ["labels"] * (views is not None or data["per_class"] > 1)
+    kind = random.choice(kinds)
+    if kind == "weights":
+        return {"kind": kind, "file": random_weights(random, count, folder)}
+    if kind == "semi" and often(random, 0.3):
+        return {"kind": kind, "samples": random.sample(range(count), random.randint(1, count))}
+    return {"kind": kind, "fraction": random.choice((0.0, 0.3, 1.0))} if kind == "semi" else {"kind": kind}
+
+
 def random_latent(random):
     manifold = random.choice(("circle", "circle", "sphere", "euclidean"))
     if manifold == "circle":
@@ -282,6 +305,8 @@ def random_configuration(random, folder):
     if top["initial"]["kind"] in ("file", "reference"):  # test points would want theirs
         data.pop("test", None)
     flows = random_flows(random, data, views, latent, integrator, energy["temperature"])
+    if energy["preset"] != "uniformity" and often(random, 0.25):  # drawn last: other keys stay theirs
+        top["positives"] = random_positives(random, data, count, views, folder)
     lines = [f"{key} = {toml(value)}" for key, value in top.items()]
     for flow in flows:
         lines += ["[[flow]]"] + [f"{key} = {toml(value)}" for key, value in flow.items()]

@@ -45,6 +45,8 @@ scaling = "mean-field"
 widths = [5]
 """
 SPHERE = ("latent.manifold=sphere", "latent.dim=3")
+SEMI = ("positives={kind='semi'}",)
+WEIGHTS = ("positives={kind='weights', file='pairs.csv'}",)
 QUADRATURE = ("views.mode=quadrature", "views.count=0", "views.transforms.0.nodes=2")
 IMAGES = ("data={kind='npy', file='images.npy', labels='labels.npy', image=[2, 2], test={per_class=2}}",
           "views.count=1", "views.transforms=[]", "initial={kind='file', file='start.npy', test='start-test.npy'}")
@@ -260,6 +262,8 @@ class Files(unittest.TestCase):
         cls.run_and_look("circle", RUN)
         cls.run_and_look("sphere", RUN, *SPHERE, *QUADRATURE)
         cls.run_and_look("images", RUN, *IMAGES)
+        cls.run_and_look("semi", RUN, *SEMI)
+        cls.run_and_look("weights", RUN, *WEIGHTS)
         for name, masses in (("places", "false"), ("masses", "true")):
             cls.command("minimize", name, STUDY, f"study.masses={masses}")
             cls.paths |= asked.datasets(cls.folder / f"{name}.h5")
@@ -305,13 +309,14 @@ class Files(unittest.TestCase):
 
 
 def make_files(folder):
-    """Eight images of two classes and what starts them."""
+    """Eight images of two classes and what starts them, and weights of twelve samples."""
     import numpy as np
     random = np.random.default_rng(1)
     np.save(folder / "images.npy", random.normal(size=(8, 2, 2)))
     np.save(folder / "labels.npy", np.arange(8) % 2)
     np.save(folder / "start.npy", random.normal(size=(4, 2)))
     np.save(folder / "start-test.npy", random.normal(size=(4, 2)))
+    (folder / "pairs.csv").write_text("".join(f"{i},{(i + 1) % 12},1\n" for i in range(12)))
 
 
 class Examples(unittest.TestCase):

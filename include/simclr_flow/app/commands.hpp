@@ -36,7 +36,9 @@ struct EnergyOptions {
   std::string sides;     ///< of a box, with commas between them
   std::string views;     ///< a number; empty: 1, and what that means is said
   std::string order = "interleaved";   ///< of views in rows: or cat
-  std::vector<std::string> overrides;  ///< energy.key=value of a custom energy
+  std::string positives = "views";     ///< a kind of [positives]
+  std::string labels;                  ///< a file: the label of each sample
+  std::vector<std::string> overrides;  ///< energy.key=value of a custom energy, positives.key=value
   bool all = false;                    ///< a table, of every energy unless `preset` names one
   std::string gradient;                ///< where to write dE/d(rows as given), or empty
   bool force = false;

@@ -32,6 +32,9 @@ struct Experiment {
   Points inputs;             ///< views of the data, D×N
   State view_weights;        ///< of the views of each sample where they are the nodes of a
                              ///< quadrature: V entries of sum 1; else empty
+  std::shared_ptr<const Positives> positives;  ///< of the samples; null: by views
+  std::vector<bool> known_labels;  ///< of semi, an entry per sample: whether the energy knows it
+  Points positive_weights;         ///< Given::positive_weights
   std::shared_ptr<const Manifold> manifold;
   std::shared_ptr<const Energy> energy;
   Points start;                    ///< y at t = 0 of all flows, coordinate_dim×N
@@ -48,6 +51,9 @@ struct Experiment {
 
   Index particles() const { return start.cols(); }
   Index views() const { return inputs.cols() / data.count(); }  ///< V
+  LatentEnergy latent_energy() const {
+    return {manifold, energy, views(), view_weights, positives};
+  }
 };
 
 /// All parts on what files gave. Throws InputError for fewer than two latents, or parts that do not

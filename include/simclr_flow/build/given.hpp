@@ -20,6 +20,7 @@ struct Given {
   /// One per flow: the parameters of its network at t = 0; empty where the seed draws them. Or none
   /// at all.
   std::vector<State> weights{};
+  Points positive_weights{};         ///< rows i, j, w of [positives] file; empty of other kinds
   std::vector<std::string> hints{};  ///< sentences for the user, who may have meant something else
   /// What files were taken for, a line each: "[data] separated by commas; header x, y".
   std::vector<std::string> told{};

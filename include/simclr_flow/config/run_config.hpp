@@ -83,6 +83,21 @@ struct ViewsConfig {
   std::vector<TransformConfig> transforms;
 };
 
+/// Which samples are positives of which: see energy/positives.hpp.
+struct PositivesConfig {
+  /// views of a sample; all of a class; a class as far as labels are given; by a file of weights.
+  enum class Kind { views, labels, semi, weights };
+
+  Kind kind = Kind::views;
+  double fraction = 0.1;       ///< semi: of the samples, whose labels are given
+  std::vector<Index> samples;  ///< semi: these instead, from 0
+  std::string file;            ///< weights: rows i, j, w
+
+  bool are_views() const { return kind == Kind::views; }
+};
+
+std::span<const Choice<PositivesConfig::Kind>> choices(PositivesConfig::Kind);
+
 struct LatentConfig {
   std::string manifold = "circle";
   Index dim = 2;
@@ -234,6 +249,7 @@ struct RunConfig {
   std::vector<Index> seeds;  ///< an ensemble: one run each, instead of `seed`
   DataConfig data;
   ViewsConfig views;
+  PositivesConfig positives;
   LatentConfig latent;
   InitialConfig initial;
   EnergyConfig energy;

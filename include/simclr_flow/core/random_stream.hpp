@@ -13,6 +13,7 @@ inline constexpr std::string_view data = "data";
 inline constexpr std::string_view shuffle = "shuffle";
 inline constexpr std::string_view views = "views";
 inline constexpr std::string_view batches = "batches";
+inline constexpr std::string_view positives = "positives";
 inline constexpr std::string_view initial = "initial";
 inline constexpr std::string_view weights = "weights";
 inline constexpr std::string_view clustering = "clustering";

@@ -26,4 +26,7 @@ Items csv_items(const std::string& file, const std::string& labels,
 /// The rows of a NumPy array (read_npy_points), labels as above.
 Items npy_items(const std::string& file, const std::string& labels, const ArrayAxes& asked = {});
 
+/// The labels of a file of their own, as csv_items takes them.
+ItemLabels labels_of_file(const std::string& path);
+
 }  // namespace simclr_flow

@@ -6,9 +6,10 @@
 
 namespace simclr_flow {
 
-/// Mean over latents and their positive pairs of |u_ia - u_ib|^2; 0 for views = 1. View weights:
-/// the mean over two independent views. The profile is
-/// not used. Minimizer: collapsed views. Source: Wang & Isola, arXiv:2005.10242, exponent 2.
+/// Mean over latents and their positives of |u - u'|^2: over two views of a sample (0 for views =
+/// 1), or as energy/positives.hpp says. View weights: the mean over two independent views. The
+/// profile is not used. Minimizer: collapsed views. Source: Wang & Isola, arXiv:2005.10242,
+/// exponent 2.
 std::unique_ptr<Energy> make_alignment(Profile profile);
 
 /// log of the mean kernel over pairs i != j (weighted by p_i p_j), in (-inf, 0]; N >= 2. Smaller is

@@ -17,6 +17,11 @@ namespace simclr_flow {
 /// constant_invariant + log(offset_invariant + t). Masses: means are weighted by p_r, sums by N
 /// p_q. View weights: means over b by w_b, b = a included; only where J takes everything and D = N
 /// (`simclr`, `linear`): the continuum loss, exact as far as the quadrature is.
+///
+/// Positives (energy/positives.hpp): means over b are weighted ones over the positives of r, of any
+/// sample; J stays what it is, by samples and views, so that positives of other samples are among
+/// the negatives (`nt-xent` of labels: Khosla et al. 2020, equation 2, whose sums are over all
+/// others). Only a latent without positives is its own: then, with views = 1, as above.
 struct Contrast {
   enum class Outer { log, linear };
   const char* name;

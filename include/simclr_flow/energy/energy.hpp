@@ -5,6 +5,8 @@
 
 namespace simclr_flow {
 
+class Positives;
+
 /// N = n·views latents in R^d; view a of sample i is column i·views + a. views = 1 means that the
 /// map is invariant: both views of a sample are the same point. mass, if not null, has N entries
 /// p_i >= 0 that sum to 1; without it p_i = 1/N.
@@ -13,11 +15,15 @@ namespace simclr_flow {
 /// quadrature of the augmentations. View a of every sample then has mass w_a/n, and the positive
 /// pairs of a sample are all (a, b), weighted w_a w_b, a = b included: the two augmentations of the
 /// continuum loss are independent. Not together with mass.
+///
+/// positives, if not null, says which samples are positives of which (energy/positives.hpp);
+/// without it the views of a sample are. Which latents are negatives does not depend on it.
 struct Latents {
   PointsView z;
   Index views = 1;
   const State* mass = nullptr;
   const State* view_weights = nullptr;
+  const Positives* positives = nullptr;
 };
 
 /// How latents and their masses move: z by dz (d×N) and p by mass, if not null (N entries of sum 0,
@@ -42,6 +48,8 @@ class Energy {
   virtual std::string_view name() const = 0;
   /// Whether view weights have a meaning: the energy is a mean over independent views.
   virtual bool takes_view_weights() const { return false; }
+  /// Whether it has positive pairs, and so takes other positives than the views of a sample.
+  virtual bool takes_positives() const { return false; }
   /// Whether the energy of single views is a function of the law sum_i p_i delta_{z_i} alone: two
   /// latents at one place are one of both masses, and latents of mass 0 have a first variation.
   virtual bool is_functional_of_law() const { return false; }

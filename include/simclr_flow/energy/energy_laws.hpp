@@ -22,9 +22,11 @@ namespace simclr_flow {
 ///   is_functional_of_law: latents at one place are one of their masses, one of mass 0 is none
 ///
 /// z: d×N latents of size 1 in general position, two samples of `views` at least. Without z they
-/// are 12 random ones in R^d, the views of a sample near each other (views divides 12).
+/// are 12 random ones in R^d, the views of a sample near each other (views divides 12). With
+/// positives, of an energy that takes them, samples are relabelled together with these.
 /// Throws InputError for views that do not divide the latents so.
-std::string broken_law(const Energy& energy, const Points& z, Index views);
+std::string broken_law(const Energy& energy, const Points& z, Index views,
+                       const Positives* positives = nullptr);
 std::string broken_law(const Energy& energy, Index d = 3, Index views = 1);
 
 }  // namespace simclr_flow

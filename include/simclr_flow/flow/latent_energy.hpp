@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "simclr_flow/energy/energy.hpp"
+#include "simclr_flow/energy/positives.hpp"
 #include "simclr_flow/geometry/manifold.hpp"
 
 namespace simclr_flow {
@@ -23,10 +24,14 @@ struct FirstOrder {
 /// dE/dy (coordinate_dim×N) and Hessian products. What every flow descends.
 class LatentEnergy {
  public:
-  /// view_weights: empty, or those of a quadrature of the augmentations (see Latents). Throws
-  /// InputError if the energy does not take them.
+  /// view_weights: empty, or those of a quadrature of the augmentations; positives: null, or those
+  /// of the samples (see Latents). Throws InputError if the energy does not take them.
   LatentEnergy(std::shared_ptr<const Manifold> manifold, std::shared_ptr<const Energy> energy,
-               Index views, State view_weights = {});
+               Index views, State view_weights = {},
+               std::shared_ptr<const Positives> positives = nullptr);
+
+  /// That of a minibatch: of these samples alone, with their positives among each other.
+  LatentEnergy of_batch(const std::vector<Index>& samples) const;
 
   const Manifold& manifold() const { return *manifold_; }
   const Energy& energy() const { return *energy_; }
@@ -49,10 +54,11 @@ class LatentEnergy {
   std::shared_ptr<const Manifold> manifold_;
   std::shared_ptr<const Energy> energy_;
   Latents latents(PointsView z) const {
-    return {z, views_, nullptr, view_weights_.size() ? &view_weights_ : nullptr};
+    return {z, views_, nullptr, view_weights_.size() ? &view_weights_ : nullptr, positives_.get()};
   }
   Index views_;
   State view_weights_;
+  std::shared_ptr<const Positives> positives_;
 };
 
 }  // namespace simclr_flow

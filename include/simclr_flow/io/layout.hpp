@@ -70,6 +70,8 @@ struct StoredInputs {
   Points start;                  ///< raw coordinates at t = 0 that a file gave, or empty
   Points views;                  ///< inputs of the latents, D×N, where they are not the data
   State view_weights;            ///< of views by quadrature, else empty
+  Points positive_weights;       ///< 3×(their number): i, j, w of positives; or empty
+  State known_labels;            ///< 1 per sample whose label the energy knows, else 0; or empty
   Points test_data;              ///< points held out, D×(their number), or empty
   std::vector<int> test_labels;  ///< one per test point, or empty
   Points test_start;             ///< of the test latents, as start

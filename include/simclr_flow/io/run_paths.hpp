@@ -24,6 +24,9 @@ inline constexpr const char* test = "data/test";
 inline constexpr const char* image = "data/image";  ///< height and width
 inline constexpr const char* views = "data/views";
 inline constexpr const char* view_weights = "data/view_weights";
+/// Positives: rows i, j, w of a file; a number per sample, 1 where the energy knows its label.
+inline constexpr const char* positive_weights = "data/positive_weights";
+inline constexpr const char* known_labels = "data/known_labels";
 /// Of a group of points: `data` or `data/test`.
 inline std::string points(const std::string& group) { return group + "/points"; }
 inline std::string labels(const std::string& group) { return group + "/labels"; }

@@ -5,6 +5,7 @@
 #include "simclr_flow/core/types.hpp"
 #include "simclr_flow/theory/plain_contrast.hpp"
 #include "simclr_flow/theory/plain_kernel.hpp"
+#include "simclr_flow/theory/plain_positives.hpp"
 #include "simclr_flow/theory/plain_space.hpp"
 
 namespace simclr_flow::theory {
@@ -16,6 +17,7 @@ struct PlainEnergy {
   double temperature = 1;
   std::optional<PlainContrast> contrast = {};  ///< of an energy of one's own
   Parameters parameters = {};                  ///< of the kernel: a value for each
+  const PlainPositives* positives = nullptr;   ///< not owned; null: the views of a sample
 };
 
 struct PlainSum {

@@ -1,0 +1,47 @@
+#pragma once
+// The loop over the positive pairs of a latent. Private to energy.
+#include "simclr_flow/energy/energy.hpp"
+#include "simclr_flow/energy/positives.hpp"
+
+namespace simclr_flow {
+
+/// What the weights of a sample's pairs sum to, over all partners that its latents have.
+inline double sum_of_pairs(const Latents& latents, Index sample, bool second_views) {
+  const double own = latents.positives->own(sample), others = latents.positives->others(sample),
+               views = static_cast<double>(latents.views);
+  if (latents.view_weights || (second_views && latents.views > 1)) return own + others;
+  if (latents.views == 1) return others;
+  return own * (views - 1) + others * views;
+}
+
+/// visit(partner, share) for the partners of a row in one sample, which have this share together
+/// by themselves: `share` each, or by their weights.
+template <class Visit>
+void for_each_view(const Latents& latents, Index row, Index sample, double share, bool second_views,
+                   const Visit& visit) {
+  const Index views = latents.views, first = sample * views;
+  for (Index partner = first; partner < first + views; ++partner) {
+    if (partner == row && !latents.view_weights) continue;
+    if (second_views && views > 1 && partner != first + 1) continue;
+    visit(partner, latents.view_weights ? share * (*latents.view_weights)[partner - first] : share);
+  }
+}
+
+/// visit(partner, share) for the positive pairs of a row, the shares with sum 1; `second_views`:
+/// those with the second view of a sample alone. A row without partners is its own.
+template <class Visit>
+void for_each_positive(const Latents& latents, Index row, bool second_views, const Visit& visit) {
+  const Index views = latents.views, sample = row / views;
+  if (!latents.positives) {
+    if (views == 1) return visit(row, 1.0);
+    const bool one = second_views || latents.view_weights;
+    return for_each_view(latents, row, sample, one ? 1 : 1 / static_cast<double>(views - 1),
+                         second_views, visit);
+  }
+  const double sum = sum_of_pairs(latents, sample, second_views);
+  if (sum == 0) return visit(row, 1.0);
+  for (const auto& [other, weight] : latents.positives->row(sample))
+    for_each_view(latents, row, other, weight / sum, second_views, visit);
+}
+
+}  // namespace simclr_flow
