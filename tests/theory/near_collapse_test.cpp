@@ -171,7 +171,7 @@ TEST_CASE("near collapse: modes are eigenvectors, real, at most n - 1 of them gr
 }
 
 TEST_CASE(
-    "near collapse: of single views the rates are 2 mu/((1 + alpha) tau); by quadrature views "
+    "near collapse: of single views the rates are 2 mu/((1 + alpha) tau), by quadrature views "
     "neither part nor meet") {
   const Points half = random_points(6, 6, 44);
   const Points theta = half * half.transpose();
