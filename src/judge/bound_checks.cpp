@@ -19,21 +19,27 @@ namespace {
 
 constexpr double energy_rounding = 1e-11;  // of E, of 1 at least: as for the energy itself
 
-/// What is known of the least energy of single views, where it is.
+/// What is known of the least energy of so many samples and views, where it is.
 std::optional<theory::BestKnown> best_known_of(const Judged& j) {
-  if (!has_uniform_law(j) || !is_of_single_views(j)) return std::nullopt;
-  return theory::best_known(
-      {j.config.latent.dim, j.config.energy.temperature, j.config.energy.preset, j.flow.particles});
+  const Index views = j.config.views.count;
+  if (!has_uniform_law(j) || !facts_of(j) || j.run.view_weights.size() > 0) return std::nullopt;
+  return theory::best_known({j.config.latent.dim, j.config.energy.temperature,
+                             j.config.energy.preset, j.flow.particles / views, views});
+}
+
+std::string counted(const Judged& j) {
+  const Index views = j.config.views.count;
+  return views == 1 ? fmt::format("{} points", j.flow.particles)
+                    : fmt::format("{} samples of {} views", j.flow.particles / views, views);
 }
 
 std::string at_least(double bound) { return fmt::format("at least {:.8g}", bound); }
 
 Check check_finite_bound(const Judged& j, const theory::LowerBound& bound) {
   const double lowest = *std::ranges::min_element(j.flow.observable("energy"));
-  Check check =
-      lower_bound_check("finite-bound", fmt::format("smallest E of {} points", j.flow.particles),
-                        at_least(bound.value), bound.value, lowest,
-                        energy_rounding * std::max(1.0, std::abs(bound.value)), "rounding of E");
+  Check check = lower_bound_check(
+      "finite-bound", fmt::format("smallest E of {}", counted(j)), at_least(bound.value),
+      bound.value, lowest, energy_rounding * std::max(1.0, std::abs(bound.value)), "rounding of E");
   check.status = bound.status;
   check.source = fmt::format("{}: {}", bound.statement, bound.source);
   return check;

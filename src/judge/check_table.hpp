@@ -30,6 +30,7 @@ Findings check_neurons(const Judged& judged);
 Findings check_bounds(const Judged& judged);
 Findings check_moments(const Judged& judged);
 Findings check_rates(const Judged& judged);
+Findings check_near_collapse(const Judged& judged);
 Findings check_travel(const Judged& judged);
 Findings check_distinct(const Judged& judged);
 Findings check_mean_field(const Judged& judged);
@@ -119,6 +120,10 @@ inline const std::vector<CheckRow>& check_table() {
        "harmonic moments decay at their rates",
        "particles near the uniform law",
        check_rates},
+      {{"growth.<r>", "contraction.<r>"},
+       "near collapse modes of Theta (gamma H - c W) grow and shrink at their rates",
+       "flows with probes",
+       check_near_collapse},
       {{"travel"},
        "particles travel no farther than the fall of E pays for",
        "particles",

@@ -108,9 +108,14 @@ Points StatedFlow::energy_gradient(const Points& y) const {
   return space_of(judged_).pull_back(y, plain_sum_of(judged_, latents(y)).gradient);
 }
 
-Points StatedFlow::moved_by_kernel(const Points& g) const {
-  if (theta_.rows() == g.cols()) return g * theta_;
-  return as_points(theta_ * as_state(g), g.rows());
+Points StatedFlow::moved_by(const Points& theta, const Points& g) {
+  if (theta.rows() == g.cols()) return g * theta;
+  return as_points(theta * as_state(g), g.rows());
+}
+
+Points StatedFlow::output_velocity(const State& x) const {
+  if (judged_.flow.kind != "network") return as_points(velocity(x), coordinate_count(judged_));
+  return -moved_by(kernel(x), energy_gradient(outputs(x)));
 }
 
 State StatedFlow::velocity(const State& x) const {

@@ -30,6 +30,8 @@ class StatedFlow {
   Points outputs(const State& x) const;  ///< y, coordinates×N
   Points latents(const Points& y) const;
   State velocity(const State& x) const;
+  /// y' at x, coordinates×N: of networks by the kernel at x, O(N^2 P).
+  Points output_velocity(const State& x) const;
   /// x at t = 0: parameters, else outputs (those of the first frame, unless a file gave them).
   State start() const;
   double mobility() const { return network_.mobility(); }
@@ -53,7 +55,8 @@ class StatedFlow {
   bool make_network(std::string& why);
   bool make_kernel(std::string& why);
   Points energy_gradient(const Points& y) const;  ///< dE/dy
-  Points moved_by_kernel(const Points& g) const;
+  Points moved_by_kernel(const Points& g) const { return moved_by(theta_, g); }
+  static Points moved_by(const Points& theta, const Points& g);
   double gradient_rounding(const State& x) const;  ///< of dE/dy, in the Frobenius norm
 
   const Judged& judged_;

@@ -16,10 +16,10 @@ const theory::EnergyFacts* facts_of(const StudySetting& setting) {
   return theory::speaks_of_kernel(energy.kernel) ? theory::facts_of(energy.preset) : nullptr;
 }
 
-/// Whether theory/best_known.hpp may know it: single views, round.
+/// Whether theory/best_known.hpp may know it: round, and views that all count alike.
 bool is_in_scope(const StudySetting& setting) {
   return setting.experiment.manifold->facts().unit_sphere && facts_of(setting) &&
-         setting.experiment.views() == 1;
+         setting.config.views.mode != ViewsConfig::Mode::quadrature;
 }
 
 StudyReference box_reference(const StudySetting& setting) {
@@ -86,8 +86,9 @@ StudyReference study_reference(const StudySetting& setting) {
   if (setting.study.masses) return law_reference(setting);
   if (!is_in_scope(setting)) return {};
   const EnergyConfig& energy = setting.config.energy;
-  const auto found = theory::best_known(
-      {setting.config.latent.dim, energy.temperature, energy.preset, setting.particles()});
+  const Index views = setting.experiment.views();
+  const auto found = theory::best_known({setting.config.latent.dim, energy.temperature,
+                                         energy.preset, setting.particles() / views, views});
   return found ? reference_of(*found) : StudyReference{};
 }
 

@@ -60,6 +60,13 @@ Points in_dimension(Index d, Index) {
 }
 
 Points gon(Index, Index n) { return polygon(n).cast<double>(); }
+/// On a great circle.
+Points triangle(Index d, Index) {
+  Points z = Points::Zero(d, 3);
+  z.topRows(2) = polygon(3).cast<double>();
+  return z;
+}
+Index triangle_strength(Index d, Index) { return d == 2 ? 2 : 1; }
 Index gon_strength(Index, Index n) { return n - 1; }
 
 Coordinates fifty_six() { return nearest_neighbours(e8_roots()); }
@@ -73,7 +80,8 @@ constexpr std::array table{
                        design<0>, atom_claims, 2, 1},
     ConfigurationEntry{"antipodal pair", [](Index d, Index n) { return d >= 2 && n == 2; },
                        in_dimension<antipodal_pair>, design<1>, simplex_claims, 3, 2},
-    ConfigurationEntry{"triangle", only<2, 3>, gon, design<2>, simplex_claims, 2, 3},
+    ConfigurationEntry{"triangle", [](Index d, Index n) { return d >= 2 && n == 3; }, triangle,
+                       triangle_strength, simplex_claims, 2, 3},
     ConfigurationEntry{"square", only<2, 4>, gon, design<3>, numerical_claims, 2, 4},
     ConfigurationEntry{"pentagon", only<2, 5>, gon, design<4>, numerical_claims, 2, 5},
     ConfigurationEntry{"polygon", [](Index d, Index n) { return d == 2 && n >= 6; }, gon,

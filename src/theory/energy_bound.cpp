@@ -32,6 +32,8 @@ LowerBound family_bound(const EnergyFacts& facts, Index samples, Index views, In
   }
   LowerBound best =
       shifted(lower_bound_by_simplex(samples, d, tau, member.a), member, samples, "samples");
+  if (facts.contrast.twin)
+    best.source = "Graf et al. 2021 (SupCon: classes as samples, members as views); " + best.source;
   if (!facts.exceeds_single_views || best.attained) return best;
   const Index latents = samples * views;
   const FamilyMember single = member_of(facts, latents, 1);

@@ -20,7 +20,7 @@ FamilyMember nt_xent(double, double v) {
 FamilyMember dcl(double, double v) { return {0, std::log(v), true}; }
 FamilyMember dhel(double, double) { return {0, 0, true}; }
 
-constexpr std::array table{
+constexpr std::array presets_table{
     EnergyFacts{
         .preset = "simclr", .member = simclr, .exceeds_single_views = true, .law_offset = 1},
     EnergyFacts{.preset = "simclr-noself",
@@ -59,11 +59,11 @@ constexpr std::array table{
 
 }  // namespace
 
-std::span<const EnergyFacts> energy_facts() { return table; }
+std::span<const EnergyFacts> energy_facts() { return presets_table; }
 
 const EnergyFacts* facts_of(std::string_view preset) {
-  const auto found = std::ranges::find(table, preset, &EnergyFacts::preset);
-  return found == table.end() ? nullptr : &*found;
+  const auto found = std::ranges::find(presets_table, preset, &EnergyFacts::preset);
+  return found == presets_table.end() ? nullptr : &*found;
 }
 
 bool speaks_of_kernel(std::string_view kernel) { return kernel == "gauss"; }

@@ -11,9 +11,12 @@
 #include "simclr_flow/theory/best_known.hpp"
 #include "simclr_flow/theory/certificate.hpp"
 #include "simclr_flow/theory/configurations.hpp"
+#include "simclr_flow/theory/energy_bound.hpp"
 #include "simclr_flow/theory/family.hpp"
 #include "simclr_flow/theory/finite_bounds.hpp"
 #include "simclr_flow/theory/minimum.hpp"
+#include "simclr_flow/theory/near_collapse.hpp"
+#include "simclr_flow/theory/spectrum.hpp"
 #include "simclr_flow/theory/stability.hpp"
 
 namespace simclr_flow::theory {
@@ -28,11 +31,9 @@ void require_sizes(const Setting& setting) {
                                  Setting::most_latents));
 }
 
-/// Those of energies that have a table.
 std::vector<std::string_view> presets_with_table() {
   std::vector<std::string_view> names;
-  for (const EnergyFacts& facts : energy_facts())
-    if (facts.member || facts.pair_energy) names.push_back(facts.preset);
+  for (const EnergyFacts& facts : energy_facts()) names.push_back(facts.preset);
   return names;
 }
 
@@ -41,6 +42,8 @@ class Table {
   explicit Table(const Setting& setting) : setting_(setting) { require_sizes(setting); }
 
   std::vector<Statement> statements() {
+    if (const EnergyFacts* facts = facts_of(setting_.preset))
+      if (facts->sum != EnergyFacts::Sum::contrast) return statements_of_measure(*facts);
     add_laws();
     if (setting_.samples) {
       const BestKnown found = known(setting_.samples);
@@ -49,11 +52,35 @@ class Table {
     } else {
       add_configurations_of_every_size();
     }
-    if (!is_pair_energy()) add_rates();
+    if (is_pair_energy())
+      add_pair_rates(pair_rate);
+    else
+      add_rates();
+    add_collapse();
     return std::move(all_);
   }
 
  private:
+  using PairRate = double (*)(Index l, Index d, double tau);
+
+  /// Of alignment and uniformity.
+  std::vector<Statement> statements_of_measure(const EnergyFacts& facts) {
+    const bool aligns = facts.needs_views();
+    if (aligns)
+      add("laws", "minimum", "least value, where the views of each sample are in one place", 0,
+          "proven", "a mean of squares");
+    else
+      add("laws", "minimum", "log of the least mean kernel of a law, the uniform one's",
+          log_kernel_eigenvalue(0, setting_.dim, setting_.temperature), "proven",
+          "k is positive definite");
+    if (setting_.samples)
+      if (const auto bound = energy_bound(setting_.preset, setting_.samples, setting_.views,
+                                          setting_.dim, setting_.temperature))
+        add("bounds", "bound.best", "largest lower bound", bound->value, bound->status,
+            fmt::format("{}: {}", bound->statement, bound->source));
+    if (!aligns) add_pair_rates(log_pair_rate);
+    return std::move(all_);
+  }
   bool is_pair_energy() const {
     const EnergyFacts* facts = facts_of(setting_.preset);
     return facts && facts->pair_energy;
@@ -86,6 +113,8 @@ class Table {
   bool is_shown(Index n) const;
   void add_configurations_of_every_size();
   void add_rates();
+  void add_pair_rates(PairRate rate);
+  void add_collapse();
   void add_polygon_rates(Index n);
 
   Setting setting_;
@@ -172,6 +201,24 @@ void Table::add_rates() {
           fmt::format("splitting of {} equal atoms, alpha = {:g}", c, a), splitting_rate(c, tau, a),
           "proven", "-phi'' at an atom");
   if (setting_.samples) add_polygon_rates(setting_.samples);
+}
+
+void Table::add_pair_rates(PairRate rate) {
+  for (Index l = 1; l <= 6; ++l)
+    add("rates", fmt::format("rate.uniform.{}", l),
+        fmt::format("uniform law, harmonics of degree {}", l),
+        rate(l, setting_.dim, setting_.temperature), "proven", "linearisation, Funk-Hecke");
+}
+
+void Table::add_collapse() {
+  if (!setting_.samples) return;
+  const auto found = collapse_coefficients(setting_.preset, setting_.samples, setting_.views);
+  if (!found) return;
+  constexpr const char* source = "y' = (2 beta/(tau N)) Theta (gamma H - c W) y near collapse";
+  add("rates", "collapse.rate", "near collapse, 2 beta/tau of Theta (gamma H - c W)/N",
+      2 * found->beta / setting_.temperature, "proven", source);
+  add("rates", "collapse.gamma", "  gamma", found->gamma, "proven", source);
+  if (setting_.views > 1) add("rates", "collapse.c", "  c", found->c, "proven", source);
 }
 
 void Table::add_polygon_rates(Index n) {

@@ -10,10 +10,27 @@
 
 namespace simclr_flow::theory {
 
+namespace {
+
+/// l (l + d - 2).
+double laplacian(Index l, Index d) {
+  return static_cast<double>(l) * static_cast<double>(l + d - 2);
+}
+
+}  // namespace
+
 double uniform_rate(Index l, Index d, double tau, double alpha) {
-  const double q = std::exp(log_kernel_eigenvalue(l, d, tau) - uniform_energy(d, tau, alpha)),
-               laplacian = static_cast<double>(l) * static_cast<double>(l + d - 2);
-  return -laplacian * q * (2 - q);
+  const double q = std::exp(log_kernel_eigenvalue(l, d, tau) - uniform_energy(d, tau, alpha));
+  return -laplacian(l, d) * q * (2 - q);
+}
+
+double pair_rate(Index l, Index d, double tau) {
+  return -2 * laplacian(l, d) * kernel_eigenvalue(l, d, tau);
+}
+
+double log_pair_rate(Index l, Index d, double tau) {
+  return -2 * laplacian(l, d) *
+         std::exp(log_kernel_eigenvalue(l, d, tau) - log_kernel_eigenvalue(0, d, tau));
 }
 
 double splitting_rate(Index c, double tau, double alpha) {

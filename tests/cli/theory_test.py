@@ -46,7 +46,7 @@ class Theory(ProgramTest):
         self.assertIn("bounds are of all 180 latents", printed)
 
     def test_bad_settings(self):
-        for says, arguments in (("alignment", ("--energy", "alignment")),
+        for says, arguments in (("no table of theory for the energy", ("--energy", "custom")),
                                 ("--points 1: allowed are whole numbers from 2", ("--points", 1)),
                                 ("--points 0: allowed are", ("--points", 0)),
                                 ("without it the table is of laws", ("--samples", 0)),

@@ -128,10 +128,32 @@ TEST_CASE("bound checks: Theorem B holds for the law of all views, drawn or by q
     StoredRun run = stored_run(text, folder);
     const Report honest = judge(run);
     CHECK(verdict_of(honest, "half-mmd") == Verdict::agrees);
-    CHECK_FALSE(has_check(honest, "finite-bound"));
+    CHECK(has_check(honest, "finite-bound") == (views == std::string("count = 3")));
     energy_rows(run)[3] = run.minimum->energy + 1e-6;
     const Report below = judge(run);
     CHECK(verdict_of(below, "half-mmd") == Verdict::differs);
     CHECK(verdict_of(below, "theorem-b") == Verdict::differs);
   }
+}
+
+TEST_CASE(
+    "bound checks: classes of members reach the supervised minimum, and nothing is below it") {
+  const StoredRun run = stored_run(ParticleRun{.preset = "nt-xent",
+                                               .manifold = "sphere",
+                                               .dim = 3,
+                                               .count = 4,
+                                               .temperature = 0.5,
+                                               .initial = "kind = \"uniform\"",
+                                               .extra = "[views]\ncount = 5"});
+  const Report report = judge(run);
+  CHECK(verdict_of(report, "finite-bound") == Verdict::agrees);
+  const Check end = check_of(report, "reference");
+  CHECK(end.verdict == Verdict::agrees);
+  CHECK(end.status == "proven");
+  CHECK(*end.theory == doctest::Approx(1.61785276174).epsilon(1e-11));
+  StoredRun planted = run;
+  for (double& energy : planted.flows[0].observables.at("energy")) energy -= 1e-9;
+  const Report below = judge(planted);
+  CHECK(verdict_of(below, "finite-bound") == Verdict::differs);
+  CHECK(verdict_of(below, "reference") == Verdict::differs);
 }

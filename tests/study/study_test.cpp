@@ -5,6 +5,7 @@
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/parallel_blocks.hpp"
 #include "simclr_flow/diagnostics/gram_distance.hpp"
+#include "simclr_flow/theory/neural_collapse.hpp"
 #include "support/studies.hpp"
 
 using namespace simclr_flow;
@@ -224,4 +225,27 @@ TEST_CASE("study: masses need an energy of the law, and names its kernel") {
   for (const Configuration& c : distinct_configurations(setting, ends_of(setting)))
     CHECK(c.name.empty());
   CHECK_FALSE(study_reference(setting).best.has_value());
+}
+
+TEST_CASE("study: classes of members end at the supervised minimum, which is told as proven") {
+  for (const Index classes : {3, 4})
+    for (const Index members : {5, 10}) {
+      INFO(classes, " classes of ", members);
+      const StudySetting setting = study_of(fmt::format(
+          "data = {{ kind = \"none\", count = {} }}\nlatent = {{ manifold = \"sphere\", dim = 3 "
+          "}}\n"
+          "energy = {{ preset = \"nt-xent\", temperature = 0.5 }}\nviews = {{ count = {} }}\n"
+          "study = {{ starts = 3 }}\n",
+          classes, members));
+      const double least = theory::supervised_minimum(classes, members, 0.5);
+      const StudyReference known = study_reference(setting);
+      CHECK(*known.bound == doctest::Approx(least).epsilon(1e-14));
+      CHECK(known.bound_status == "proven");
+      CHECK(known.best_status == "proven");
+      CHECK(known.best_name == (classes == 3 ? "triangle" : "tetrahedron"));
+      for (const auto& end : ends_of(setting)) {
+        REQUIRE(end);
+        CHECK(std::abs(end->energy - least) < 1e-12);
+      }
+    }
 }

@@ -7,6 +7,9 @@
 #include <numbers>
 
 #include "simclr_flow/theory/configurations.hpp"
+#include "simclr_flow/theory/energy_bound.hpp"
+#include "simclr_flow/theory/minimum.hpp"
+#include "simclr_flow/theory/stability.hpp"
 #include "support/samples.hpp"
 
 using namespace simclr_flow;
@@ -132,6 +135,32 @@ TEST_CASE("overview: every value is finite at the ends of the domain, for few an
           for (const Index views : {1, 2}) CHECK(table({d, tau, preset, n, views}).size() > 2);
 }
 
+TEST_CASE("overview: alignment, uniformity and linear say what is known of them") {
+  const double kappa = theory::kappa_0(3, 0.5);
+  const auto uniformity = table({3, 0.5, "uniformity", 12});
+  CHECK(uniformity.at("minimum").value == doctest::Approx(std::log(kappa)));
+  CHECK(uniformity.at("bound.best").value ==
+        doctest::Approx(theory::energy_bound("uniformity", 12, 1, 3, 0.5)->value));
+  const auto linear = table({3, 0.5, "linear", 12});
+  CHECK(linear.at("rate.uniform.2").value == doctest::Approx(theory::pair_rate(2, 3, 0.5)));
+  CHECK(linear.at("rate.uniform.2").value ==
+        doctest::Approx(kappa * uniformity.at("rate.uniform.2").value));
+  const auto alignment = table({3, 0.5, "alignment", 12, 2});
+  CHECK(alignment.at("minimum").value == 0);
+  CHECK(alignment.at("bound.best").value == 0);
+  for (const char* preset : {"alignment", "uniformity", "uniformity-per-view"})
+    CHECK(table({3, 0.5, preset, 0}).contains("minimum"));
+}
+
+TEST_CASE("overview: near collapse beta, gamma and c of the samples and views are told") {
+  const auto of = table({2, 0.2, "nt-xent", 5, 4});
+  CHECK(of.at("collapse.rate").value == doctest::Approx(10));
+  CHECK(of.at("collapse.gamma").value == doctest::Approx(20.0 / 19));
+  CHECK(of.at("collapse.c").value == doctest::Approx(4.0 / 3));
+  CHECK_FALSE(table({2, 0.2, "simclr", 5}).contains("collapse.c"));
+  CHECK(table({2, 0.2, "simclr", 5}).at("collapse.rate").value == doctest::Approx(5));
+}
+
 TEST_CASE("overview: the splitting of atoms is that of the preset") {
   // the eigenvalue of the mode that moves two particles of one atom apart, by differences
   for (const char* preset : {"dcl", "nt-xent", "simclr"}) {
@@ -154,7 +183,7 @@ TEST_CASE("overview: the splitting of atoms is that of the preset") {
 }
 
 TEST_CASE("overview: what it does not know is refused") {
-  CHECK_THROWS_WITH_AS(theory::overview({2, 0.2, "alignment", 0}), doctest::Contains("alignment"),
+  CHECK_THROWS_WITH_AS(theory::overview({2, 0.2, "custom", 0}), doctest::Contains("custom"),
                        InputError);
   CHECK_THROWS_AS(theory::overview({2, 0.2, "simclr", 1}), InputError);
   CHECK_THROWS_AS(theory::overview({1, 0.2, "simclr", 4}), InputError);

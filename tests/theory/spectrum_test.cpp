@@ -193,3 +193,10 @@ TEST_CASE("theory: the spectrum refuses what it is not defined for") {
   CHECK_THROWS_WITH_AS(theory::kernel_eigenvalue(0, 1, 1), Contains("not 1"), InputError);
   CHECK_THROWS_WITH_AS(theory::harmonic_count(0, 1), Contains("at least 2"), InputError);
 }
+
+TEST_CASE("spectrum: the critical coupling of the vector model on the sphere, from kappa_1") {
+  // K_# = beta^{d/2}/(2^{d/2} Gamma(d/2) I_{d/2}(beta)), Mun & Rosenzweig 2026, beta = 1/tau.
+  const double beta = 1;
+  CHECK(beta / 2 * std::exp(-beta) / theory::kernel_eigenvalue(1, 2, 1 / beta) ==
+        doctest::Approx(.8847066188).epsilon(1e-10));
+}

@@ -7,6 +7,8 @@
 #include <cmath>
 
 #include "simclr_flow/energy/contrastive.hpp"
+#include "simclr_flow/theory/minimum.hpp"
+#include "simclr_flow/theory/plain_sum.hpp"
 #include "simclr_flow/theory/spectrum.hpp"
 #include "support/samples.hpp"
 #include "support/spheres.hpp"
@@ -117,6 +119,39 @@ TEST_CASE("theory: dcl of eight points at tau = .15 leaves the octagon for four 
   std::sort(gap.begin(), gap.end());
   const double known[] = {0.4633, 0.6855, 0.9325, 1.0602};
   for (Index i = 0; i < 8; ++i) CHECK(std::abs(gap[i] - known[i / 2]) < 5.1e-5);
+}
+
+TEST_CASE("theory: rates of the pair energy are the limit of large alpha, and those of particles") {
+  for (const Index l : {1, 2, 5}) {
+    CHECK(1e9 * theory::uniform_rate(l, 3, 0.3, 1e9) ==
+          doctest::Approx(theory::pair_rate(l, 3, 0.3)).epsilon(1e-7));
+    CHECK(theory::log_pair_rate(l, 3, 0.3) * theory::kappa_0(3, 0.3) ==
+          doctest::Approx(theory::pair_rate(l, 3, 0.3)));
+  }
+  constexpr Index count = 64;
+  constexpr double small = 1e-5, tau = 0.2;
+  using Rate = double (*)(Index l, Index d, double tau);
+  const std::pair<const char*, Rate> rates[] = {{"linear", theory::pair_rate},
+                                                {"uniformity", theory::log_pair_rate}};
+  for (const auto& [preset, rate] : rates)
+    for (const Index l : {1, 2, 4}) {
+      Points z(2, count);
+      State mode(count);
+      for (Index i = 0; i < count; ++i) {
+        const double angle = 2 * M_PI * double(i) / count;
+        mode[i] = std::cos(double(l) * angle);
+        z.col(i) << std::cos(angle + small * mode[i]), std::sin(angle + small * mode[i]);
+      }
+      const Points g = theory::plain_sum({preset, "gauss", tau}, z, 1).gradient;
+      const State slope =
+          -double(count) *
+          (z.row(0).array() * g.row(1).array() - z.row(1).array() * g.row(0).array()).transpose();
+      // uniformity counts no latent with itself: of N(N-1) pairs.
+      const double pairs = double(count), kappa = theory::kappa_0(2, tau);
+      const double others = preset == std::string("linear") ? 1 : kappa / (kappa - 1 / pairs);
+      CHECK(slope.dot(mode) / (small * mode.squaredNorm()) ==
+            doctest::Approx(others * rate(l, 2, tau)).epsilon(1e-6));
+    }
 }
 
 TEST_CASE("theory: rates refuse what they are not defined for") {

@@ -256,3 +256,23 @@ TEST_CASE("tangent kernels: arguments without a formula are named") {
   CHECK_THROWS_WITH_AS(theory::mean_product("leaky_relu", std::nan(""), covariances[0]),
                        doctest::Contains("slope"), InputError);
 }
+
+TEST_CASE(
+    "theory: relu without bias on the circle has the eigenvalue 1/4 twice, no odd mode above") {
+  constexpr Index count = 720;  // Bietti & Mairal 2019; odd modes fall as l^-2, so alias little
+  const auto mode = [](Index l, double of_products) {
+    double sum = 0;
+    for (Index j = 0; j < count; ++j) {
+      const double angle = 2 * std::numbers::pi * double(j) / count, c = std::cos(angle);
+      const Covariance pair{1, 1, c, std::sin(angle) * std::sin(angle)};
+      sum += (of_products * theory::mean_product("relu", 0, pair) +
+              c * theory::mean_slope_product("relu", 0, pair)) *
+             std::cos(double(l) * angle) / count;
+    }
+    return sum;
+  };
+  CHECK(mode(1, 1) == doctest::Approx(0.25).epsilon(1e-10));
+  for (const Index l : {3, 5, 7, 21}) CHECK(std::abs(mode(l, 1)) < 1e-10);
+  CHECK(std::abs(mode(1, 0) - 0.25) > 0.1);  // of the slopes alone it is not
+  for (const Index l : {2, 4, 6}) CHECK(mode(l, 1) > 1e-4);
+}

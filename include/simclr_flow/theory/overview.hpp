@@ -25,9 +25,9 @@ struct Statement {
 /// theory/family.hpp and alpha = (a - 1)/n; bounds hold for all N = nV latents (theory/
 /// energy_bound.hpp). Laws and uniform rates are told where alpha >= 0 (Theorem A). n = 0 is the
 /// limit of many samples, alpha = 1 or 0, where energies that grow as log n are told less log n.
-/// Bounds and configurations are those of best_known.
-/// Throws InputError for another preset, and outside the domains of the parts: tau in [1e-4, 1e4],
-/// d >= 2, n = 0 or n >= 2, V >= 1, nV <= most_latents.
+/// Bounds and configurations are those of best_known; of alignment and uniformity laws, bounds and
+/// rates are told. Throws InputError for another preset, and outside the domains of the parts: tau
+/// in [1e-4, 1e4], d >= 2, n = 0 or n >= 2, V >= 1, nV <= most_latents.
 std::vector<Statement> overview(const Setting& setting);
 
 }  // namespace simclr_flow::theory

@@ -16,6 +16,12 @@ namespace simclr_flow::theory {
 /// underflows). Domain: l >= 0, d >= 2, tau in [1e-4, 1e4], alpha >= 0; throws InputError outside.
 double uniform_rate(Index l, Index d, double tau, double alpha = 1);
 
+/// The same of the pair energy int int k drho drho (`linear`), -2 l (l + d - 2) kappa_l: the limit
+/// of alpha lambda_l at large alpha, since phi = 2 K_rho. And of its logarithm (`uniformity`), -2 l
+/// (l + d - 2) kappa_l/kappa_0. Domains likewise.
+double pair_rate(Index l, Index d, double tau);
+double log_pair_rate(Index l, Index d, double tau);
+
 /// The rate at which c equal atoms at the vertices of a regular c-gon on S^1 split, under E_alpha:
 ///   Lambda_c = (4/(alpha + K_c)) sum_{m >= 1} (mc)^2 kappa_{mc},  K_c = kappa_0 + 2 sum
 ///   kappa_{mc}.

@@ -1,0 +1,198 @@
+#include "simclr_flow/theory/near_collapse.hpp"
+
+#include <cmath>
+#include <stdexcept>
+
+#include "domain.hpp"
+#include "plain_rule.hpp"
+#include "simclr_flow/core/symmetric_eigen.hpp"
+#include "simclr_flow/theory/energy_facts.hpp"
+
+namespace simclr_flow::theory {
+namespace {
+
+using Negatives = PlainContrast::Negatives;
+
+/// gamma, and what c has beside the attraction of positive pairs.
+struct Repulsion {
+  double gamma, of_views;
+};
+
+std::optional<Repulsion> repulsion(Negatives negatives, double latents, double views,
+                                   bool quadrature) {
+  const double others = latents - views;
+  switch (negatives) {
+    case Negatives::all:
+      return Repulsion{1, 0};
+    case Negatives::others:
+      if (quadrature) return std::nullopt;
+      return Repulsion{latents / (latents - 1), 0};
+    case Negatives::other_samples:
+      return Repulsion{latents / others, views / others};
+    case Negatives::same_view:
+    case Negatives::cross:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+/// Psi'(t) t at t = R/A of latents in one place.
+double slope_at_collapse(const PlainContrast& contrast, Negatives negatives, double latents) {
+  if (contrast.linear || contrast.offset == 0) return 1;
+  const double t = negatives == Negatives::others ? (latents - 1) / latents : 1;
+  return t / (contrast.offset + t);
+}
+
+/// Adds weights of pairs to B.
+class Form {
+ public:
+  explicit Form(Index n) : b_(Points::Zero(n, n)) {}
+
+  void add(double weight, Index i, Index j) {
+    if (i == j) return;
+    b_(i, i) += weight;
+    b_(j, j) += weight;
+    b_(i, j) -= weight;
+    b_(j, i) -= weight;
+  }
+  Points take() { return std::move(b_); }
+
+ private:
+  Points b_;
+};
+
+/// Samples, views, and the masses of latents.
+struct Layout {
+  Index views, latents;
+  State mass, weights;  ///< weights: of a quadrature, or empty
+
+  Layout(Index samples, Index view_count, const State& given)
+      : views(view_count), latents(samples * view_count), weights(given) {
+    const State one = given.size() ? given : State::Constant(views, 1 / double(views));
+    mass = one.replicate(samples, 1) / double(samples);
+  }
+  /// The share of a latent's positive pairs with view b of its sample.
+  double positive(Index row, Index b) const {
+    if (weights.size()) return weights[b];
+    return b == row % views ? 0 : 1 / double(views - 1);
+  }
+};
+
+/// mean Psi(R/A), pull(0) = pull.
+Points contrast_form(const PlainContrast& contrast, const Layout& layout, double pull) {
+  const Rule rule = rule_of(contrast, layout.views);
+  const Index n = layout.latents, views = layout.views;
+  Form form(n);
+  for (Index row = 0; row < n; ++row) {
+    if (rule.cross && row % views != 0) continue;
+    double taken = 0;
+    for (Index j = 0; j < n; ++j)
+      if (takes(rule, row, j, views)) taken += layout.mass[j];
+    const double sum = taken * double(n), size = double(rule.cross ? n / views : n);
+    const auto slope = psi(rule, std::log((rule.mean ? 1 / size : 1) * sum)).second;
+    const double mean = layout.mass[row] * (rule.cross ? double(views) : 1) * double(slope) * pull;
+    for (Index j = 0; j < n; ++j)
+      if (takes(rule, row, j, views)) form.add(mean * layout.mass[j] / taken, row, j);
+    for (Index b = 0; b < views && views > 1; ++b) {
+      const double share = rule.cross ? double(b == 1) : layout.positive(row, b);
+      form.add(-mean * share, row, row - row % views + b);
+    }
+  }
+  return form.take();
+}
+
+Points alignment_form(const Layout& layout) {
+  Form form(layout.latents);
+  for (Index row = 0; row < layout.latents && layout.views > 1; ++row)
+    for (Index b = 0; b < layout.views; ++b)
+      form.add(-2 * layout.mass[row] * layout.positive(row, b), row, row - row % layout.views + b);
+  return form.take();
+}
+
+/// Of latents first, first + stride, ...
+void add_uniformity(Form& form, const Layout& layout, Index first, Index stride, double pull) {
+  double pairs = 0;
+  for (Index i = first; i < layout.latents; i += stride)
+    for (Index j = first; j < i; j += stride) pairs += layout.mass[i] * layout.mass[j];
+  for (Index i = first; i < layout.latents; i += stride)
+    for (Index j = first; j < i; j += stride)
+      form.add(pull * layout.mass[i] * layout.mass[j] / pairs, i, j);
+}
+
+Points uniformity_form(const Layout& layout, bool per_view, double pull) {
+  Form form(layout.latents);
+  const Index parts = per_view ? layout.views : 1;
+  for (Index a = 0; a < parts; ++a) add_uniformity(form, layout, a, parts, pull / double(parts));
+  return form.take();
+}
+
+double pull_of(const PlainEnergy& energy) {
+  const auto kernel = plain_kernel(energy.kernel, energy.temperature, energy.parameters);
+  return static_cast<double>(kernel->pull(0));
+}
+
+double pull_at_zero(const PlainEnergy& energy) {
+  if (const double pull = pull_of(energy); std::isfinite(pull)) return pull;
+  throw std::invalid_argument("no form near collapse: the kernel has no pull at distance 0");
+}
+
+}  // namespace
+
+std::optional<CollapseCoefficients> collapse_coefficients(std::string_view preset, Index samples,
+                                                          Index views, bool quadrature) {
+  require_points("near collapse", samples);
+  if (views < 1) throw InputError(fmt::format("near collapse: V = {}; allowed is V >= 1", views));
+  const EnergyFacts* facts = facts_of(preset);
+  if (!facts || facts->sum != EnergyFacts::Sum::contrast) return std::nullopt;
+  const PlainContrast& contrast = facts->contrast;
+  const double v = static_cast<double>(views == 1 ? facts->views_of_single() : views);
+  const double latents = static_cast<double>(samples) * v;
+  const auto push = repulsion(contrast.negatives, latents, v, quadrature);
+  if (!push) return std::nullopt;
+  CollapseCoefficients found{slope_at_collapse(contrast, contrast.negatives, latents), push->gamma,
+                             0};
+  if (views > 1) found.c = push->of_views + (quadrature ? 1 : v / (v - 1));
+  return found;
+}
+
+Points collapse_form(const PlainEnergy& energy, Index samples, Index views, const State& weights) {
+  const auto [sum, contrast] = defined(energy);
+  const Layout layout(samples, views, weights);
+  switch (sum) {
+    case EnergyFacts::Sum::contrast:
+      return contrast_form(contrast, layout, pull_at_zero(energy));
+    case EnergyFacts::Sum::alignment:
+      return alignment_form(layout);
+    case EnergyFacts::Sum::uniformity:
+      return uniformity_form(layout, false, pull_at_zero(energy));
+    case EnergyFacts::Sum::uniformity_per_view:
+      return uniformity_form(layout, true, pull_at_zero(energy));
+  }
+  throw std::invalid_argument("no such sum");
+}
+
+bool has_collapse_form(const PlainEnergy& energy) {
+  return has_plain_sum(energy) && has_plain_kernel(energy.kernel) && std::isfinite(pull_of(energy));
+}
+
+CollapseModes collapse_modes(PointsView form, PointsView theta) {
+  const SymmetricEigen kernel = symmetric_eigen(theta);
+  const State roots = kernel.values.cwiseMax(0).cwiseSqrt();
+  const Points root = kernel.vectors * roots.asDiagonal() * kernel.vectors.transpose();
+  const SymmetricEigen modes = symmetric_eigen(root * form * root);
+  constexpr double slowest = 1e-9;
+  const double fastest = modes.values.cwiseAbs().maxCoeff();
+  const Points left = form * root * modes.vectors;
+  CollapseModes found{State(left.cols()), Points(left.rows(), left.cols())};
+  Index kept = 0;
+  for (Index r = left.cols() - 1; r >= 0; --r) {
+    if (!(std::abs(modes.values[r]) > slowest * fastest)) continue;
+    found.rates[kept] = modes.values[r];
+    found.vectors.col(kept++) = left.col(r).normalized();
+  }
+  found.rates.conservativeResize(kept);
+  found.vectors.conservativeResize(Eigen::NoChange, kept);
+  return found;
+}
+
+}  // namespace simclr_flow::theory
