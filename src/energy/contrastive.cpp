@@ -9,7 +9,9 @@
 #include <string>
 
 #include "mass_direction.hpp"
+#include "pair_mean.hpp"
 #include "profile_check.hpp"
+#include "simclr_flow/core/error.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -32,18 +34,30 @@ OuterValue outer_at(double x, Contrast::Outer outer, double log_offset) {
 class ContrastiveEnergy final : public Energy {
  public:
   ContrastiveEnergy(const Contrast& contrast, Profile profile)
-      : contrast_(contrast), profile_(std::move(profile)) {
+      : contrast_(contrast), profile_(std::move(profile)), has_pole_(has_pole(profile_)) {
     check_profile(contrast_.name, profile_);
+    require_kernel(contrast_.name, profile_);
+    if (!has_pole_ || contrast_.negatives != Negatives::all) return;
+    if (!contrast_.self_if_finite) refuse_pole("takes each latent with itself");
+    contrast_.negatives = Negatives::others;
   }
   std::string_view name() const override { return contrast_.name; }
   bool takes_view_weights() const override { return sees_the_law_alone(); }
   bool is_functional_of_law() const override { return sees_the_law_alone(); }
   bool tells_views_apart() const override { return contrast_.negatives == Negatives::cross; }
+  std::string why_not_finite(const Latents& latents) const override {
+    return told_coincidence(latents, profile_);
+  }
   double evaluate(const Latents& latents, Points* gradient, State* first_variation) const override;
   void derivative(const Latents& latents, const Direction& along, PointsOut gradient_dot,
                   State* first_variation_dot) const override;
 
  private:
+  /// What the sums of R do with a kernel that is infinite there.
+  [[noreturn]] void refuse_pole(const char* what) const;
+  void require_no_twin(Index views) const;
+  /// Infinite where latents at a pole left no number, and nothing moves there.
+  double finished(double value, Points* gradient, State* first_variation) const;
   /// Whether R is the mean kernel to the law of all latents.
   bool sees_the_law_alone() const {
     return contrast_.negatives == Negatives::all && contrast_.normalised;
@@ -67,7 +81,11 @@ class ContrastiveEnergy final : public Energy {
     return rows.mass.size() ? rows.mean * count * rows.mass[row] : rows.mean;
   }
   /// Without a call where views coincide.
-  double log_kernel(double s) const { return s == 0 ? 0 : profile_.exponent(s); }
+  double log_kernel(double s) const { return s == 0 && !has_pole_ ? 0 : profile_.exponent(s); }
+  /// log A: of a latent with itself 0, whatever its kernel.
+  double log_a(Index row, Index partner, double s) const {
+    return row == partner ? 0 : log_kernel(s);
+  }
   OuterValue outer(const Rows& rows, double log_sum, double log_a) const {
     return outer_at(log_sum - rows.log_divisor - log_a, contrast_.outer, rows.log_offset);
   }
@@ -90,7 +108,29 @@ class ContrastiveEnergy final : public Energy {
 
   Contrast contrast_;
   Profile profile_;
+  bool has_pole_;
 };
+
+void ContrastiveEnergy::refuse_pole(const char* what) const {
+  throw InputError(
+      fmt::format("energy '{}' {}, and the kernel is infinite where latents coincide; allowed "
+                  "with it: linear, simclr-noself, nt-xent, dcl, dhel, uniformity, or custom with "
+                  "self = false; nt-xent and simclr-cross with 2 views or more",
+                  contrast_.name, what));
+}
+
+void ContrastiveEnergy::require_no_twin(Index views) const {
+  const bool has_twin =
+      contrast_.negatives == Negatives::cross || contrast_.constant_invariant != 0;
+  if (has_pole_ && views == 1 && has_twin) refuse_pole("takes single views for two that coincide");
+}
+
+double ContrastiveEnergy::finished(double value, Points* gradient, State* first_variation) const {
+  if (!has_pole_ || std::isfinite(value)) return value;
+  if (gradient) gradient->setZero();
+  if (first_variation) first_variation->setZero();
+  return std::isnan(value) ? std::numeric_limits<double>::infinity() : value;
+}
 
 ContrastiveEnergy::Rows ContrastiveEnergy::rows_of(const Latents& latents) const {
   const Index count = latents.z.cols(), views = latents.views;
@@ -137,8 +177,8 @@ struct ContrastiveEnergy::RowTerms {
 ContrastiveEnergy::RowTerms ContrastiveEnergy::terms(const Latents& latents, const Rows& rows,
                                                      Index row, double log_sum) const {
   RowTerms terms;
-  for_each_positive(latents, rows, row, [&](Index, double s, double share) {
-    const OuterValue psi = outer(rows, log_sum, log_kernel(s));
+  for_each_positive(latents, rows, row, [&](Index partner, double s, double share) {
+    const OuterValue psi = outer(rows, log_sum, log_a(row, partner, s));
     terms.value += share * (rows.constant + psi.value);
     terms.weight += share * row_mean(latents, rows, row) * psi.first;
   });
@@ -174,6 +214,7 @@ struct ContrastiveEnergy::RowsAlong {
 
 double ContrastiveEnergy::evaluate(const Latents& latents, Points* gradient,
                                    State* first_variation) const {
+  require_no_twin(latents.views);
   const Rows rows = rows_of(latents);
   const Index count = latents.z.cols();
   const double n = static_cast<double>(count);
@@ -198,7 +239,8 @@ double ContrastiveEnergy::evaluate(const Latents& latents, Points* gradient,
     *first_variation =
         n * (rows.mean * value.array() + rows.sum.log_response(latents.z, row_logs).array().exp());
   }
-  return rows.mass.size() ? rows.mean * n * value.dot(rows.mass) : rows.mean * value.sum();
+  return finished(rows.mass.size() ? rows.mean * n * value.dot(rows.mass) : rows.mean * value.sum(),
+                  gradient, first_variation);
 }
 
 void ContrastiveEnergy::add_attraction_derivative(const Latents& latents, PointsView dz,
@@ -228,7 +270,7 @@ void ContrastiveEnergy::look_along(const Latents& latents, PointsView dz, const 
     const double mean = share * row_mean(latents, rows, row);
     const double s_dot =
         (latents.z.col(row) - latents.z.col(partner)).dot(dz.col(row) - dz.col(partner));
-    const OuterValue psi = outer(rows, along.log_sum[row], log_kernel(s));
+    const OuterValue psi = outer(rows, along.log_sum[row], log_a(row, partner, s));
     const double x_dot = along.log_sum_dot[row] - profile_.slope(s) * s_dot;
     along.value_dot[row] += share * psi.first * x_dot;
     along.weight[row] += mean * psi.first;
@@ -293,7 +335,7 @@ constexpr std::array preset_table{
     ContrastivePreset{
         {.name = "dhel", .offset = 0, .negatives = Negatives::same_view, .normalised = false},
         "dcl within each view"},
-    ContrastivePreset{{.name = "linear", .outer = Contrast::Outer::linear},
+    ContrastivePreset{{.name = "linear", .outer = Contrast::Outer::linear, .self_if_finite = true},
                       "mean R/A, the pair energy"},
 };
 
@@ -308,6 +350,8 @@ std::unique_ptr<Energy> preset(std::string_view name, Profile profile) {
 std::span<const ContrastivePreset> contrastive_presets() { return preset_table; }
 
 std::unique_ptr<Energy> make_contrastive(const Contrast& contrast, Profile profile) {
+  if (contrast.self_if_finite && profile.functions().is_pair_energy())
+    return make_pair_mean(contrast.name, profile);
   return std::make_unique<ContrastiveEnergy>(contrast, profile);
 }
 

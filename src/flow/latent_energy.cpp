@@ -22,6 +22,11 @@ LatentEnergy::LatentEnergy(std::shared_ptr<const Manifold> manifold,
         energy_->name()));
 }
 
+std::string LatentEnergy::why_not_finite(PointsView y) const {
+  const Points z = manifold_->ambient(y);
+  return energy_->why_not_finite(latents(z));
+}
+
 double LatentEnergy::evaluate(PointsView y, Points* gradient) const {
   const TimedWork timed(Work::energy);
   const Points z = manifold_->ambient(y);

@@ -50,7 +50,8 @@ RowTerms ContrastRows::terms(Index row, long double log_row) const {
         weights_.size() ? weights_[columns_.view(partner)] / views
                         : (rule_.cross ? views : 1) / static_cast<long double>(partners.size());
     const long double mean = mass(row) * part,
-                      log_a = kernel_.log_k(half_square(columns_, row, partner));
+                      log_a =
+                          partner == row ? 0 : kernel_.log_k(half_square(columns_, row, partner));
     const auto [term, slope] = psi(rule_, log_row - log_a);
     found.value += mean * term;
     found.size += mean * size_of_terms(rule_, log_row, log_a, term);
