@@ -66,7 +66,10 @@ EnergyResult result_of(const EnergyRequest& request, const EnergyCase& c, bool w
   const LatentEnergy latent = latent_energy(c, request.views, c.energy.preset, request.positives);
   const FirstOrder found = latent.first_order(request.points);
   EnergyResult result{found.energy, found.gradient_norm, {}, {}, {}, ""};
-  if (!std::isfinite(found.energy) || !std::isfinite(found.gradient_norm))
+  if (std::string why = latent.why_not_finite(request.points); !why.empty())
+    result.failure = fmt::format("{}: {} with kernel {}: {}", request.source, c.energy.preset,
+                                 c.energy.kernel, why);
+  else if (!std::isfinite(found.energy) || !std::isfinite(found.gradient_norm))
     result.failure = fmt::format(
         "{}: {} at temperature {:g}: the energy or its gradient overflows (E = {}, |grad E| = {})",
         request.source, c.energy.preset, c.energy.temperature, found.energy, found.gradient_norm);
@@ -79,7 +82,10 @@ EnergyResult result_of(const EnergyRequest& request, const EnergyCase& c, bool w
   return result;
 }
 
+/// None of them with what is the energy of a pair, no kernel.
 ViewMeasures measures_of(const EnergyRequest& request, const EnergyCase& c) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  if (build_profile(c.energy).functions().is_pair_energy()) return {{}, none, none};
   const auto value = [&](const char* preset) {
     return latent_energy(c, request.views, preset).evaluate(request.points, nullptr);
   };

@@ -149,6 +149,20 @@ std::optional<ViewSampler> sampler_of(const RunConfig& config, const Experiment&
   return std::nullopt;
 }
 
+/// Where a kernel is infinite as latents coincide they start apart, and in as many views as the
+/// energy has a value for.
+void require_finite_start(const RunConfig& config, const Experiment& e) {
+  const KernelFunctions& kernel = build_profile(config.energy).functions();
+  if (kernel.at_zero() != KernelFunctions::AtZero::pole) return;
+  const LatentEnergy energy(e.manifold, e.energy, e.views(), e.view_weights);
+  energy.evaluate(e.start, nullptr);
+  if (const std::string why = energy.why_not_finite(e.start); !why.empty())
+    throw InputError(
+        fmt::format("[energy] kernel = \"{}\": at t = 0 {}: [initial] must start all "
+                    "latents apart{}",
+                    config.energy.kernel, why, e.views() > 1 ? ", views too, as a file can" : ""));
+}
+
 }  // namespace
 
 Index view_count(const RunConfig& config, const Dataset& data) {
@@ -178,6 +192,7 @@ Experiment build_experiment(const RunConfig& config, Given given) {
   e.manifold = build_manifold(config.latent);
   e.energy = build_energy(config.energy);
   e.start = start_of(config, *e.manifold, e.data.count(), e.views(), 0, std::move(given.start));
+  require_finite_start(config, e);
   const auto [is_fast, words] = told_sums(config.energy, e.manifold->ambient(e.start));
   e.sums = words;
   if (config.energy.summation == EnergyConfig::Sums::fast || is_fast) e.told.push_back(e.sums);

@@ -93,6 +93,16 @@ void describe(Fields& f, ContrastConfig& contrast) {
   f.boolean({"mean", "whether R is divided by the number of latents"}, contrast.mean);
 }
 
+/// "a", "b": those with this parameter.
+std::string kernels_with(const Vocabulary& names, const std::string& parameter) {
+  std::string all;
+  for (const KernelTraits& kernel : names.kernels)
+    if (std::ranges::find(kernel.parameters, parameter, &Parameter::name) !=
+        kernel.parameters.end())
+      all += fmt::format("{}\"{}\"", all.empty() ? "" : ", ", kernel.name);
+  return all;
+}
+
 /// Keys that only this kernel has, and none that only another one has.
 void describe_parameters(Fields& f, EnergyConfig& energy, const Vocabulary& names) {
   const auto& own = names.kernel(energy.kernel).parameters;
@@ -103,8 +113,8 @@ void describe_parameters(Fields& f, EnergyConfig& energy, const Vocabulary& name
   for (const KernelTraits& other : names.kernels)
     for (const Parameter& p : other.parameters)
       if (std::ranges::find(own, p.name, &Parameter::name) == own.end())
-        f.forbid(p.name.c_str(), fmt::format("is for kernel \"{}\": \"{}\" has no such parameter",
-                                             other.name, energy.kernel));
+        f.forbid(p.name.c_str(), fmt::format("is for kernel {}: \"{}\" has no such parameter",
+                                             kernels_with(names, p.name), energy.kernel));
 }
 
 }  // namespace

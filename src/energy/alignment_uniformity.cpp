@@ -1,6 +1,7 @@
 #include "simclr_flow/energy/alignment_uniformity.hpp"
 
 #include <cmath>
+#include <limits>
 
 #include "mass_direction.hpp"
 #include "positive_pairs.hpp"
@@ -72,8 +73,12 @@ class Uniformity final : public Energy {
  public:
   explicit Uniformity(Profile profile) : profile_(std::move(profile)) {
     check_profile("uniformity", profile_);
+    require_kernel("uniformity", profile_);
   }
   std::string_view name() const override { return "uniformity"; }
+  std::string why_not_finite(const Latents& latents) const override {
+    return told_coincidence(latents, profile_);
+  }
 
   double evaluate(const Latents& latents, Points* gradient, State* first_variation) const override {
     const State mass = masses(latents);
@@ -81,6 +86,11 @@ class Uniformity final : public Energy {
     const State potential = sum.log_potential(latents.z),
                 row_log = potential + State(mass.array().log());
     const double total = log_sum(row_log), spread = 1 - mass.squaredNorm();
+    if (total == std::numeric_limits<double>::infinity()) {  // latents at a pole of the kernel
+      if (gradient) gradient->setZero(latents.z.rows(), latents.z.cols());
+      if (first_variation) first_variation->setZero(latents.z.cols());
+      return total;
+    }
     const State share = (row_log.array() - total).exp();  // sums to 1
     if (gradient) {
       gradient->setZero(latents.z.rows(), latents.z.cols());
@@ -127,6 +137,7 @@ class Uniformity final : public Energy {
   }
   static double log_sum(const State& logs) {
     const double largest = logs.maxCoeff();
+    if (largest == std::numeric_limits<double>::infinity()) return largest;
     return largest + std::log((logs.array() - largest).exp().sum());
   }
   KernelSum kernel_sum(const State& mass) const {

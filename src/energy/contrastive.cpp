@@ -9,8 +9,10 @@
 #include <string>
 
 #include "mass_direction.hpp"
+#include "pair_mean.hpp"
 #include "positive_pairs.hpp"
 #include "profile_check.hpp"
+#include "simclr_flow/core/error.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -33,19 +35,31 @@ OuterValue outer_at(double x, Contrast::Outer outer, double log_offset) {
 class ContrastiveEnergy final : public Energy {
  public:
   ContrastiveEnergy(const Contrast& contrast, Profile profile)
-      : contrast_(contrast), profile_(std::move(profile)) {
+      : contrast_(contrast), profile_(std::move(profile)), has_pole_(has_pole(profile_)) {
     check_profile(contrast_.name, profile_);
+    require_kernel(contrast_.name, profile_);
+    if (!has_pole_ || contrast_.negatives != Negatives::all) return;
+    if (!contrast_.self_if_finite) refuse_pole("takes each latent with itself");
+    contrast_.negatives = Negatives::others;
   }
   std::string_view name() const override { return contrast_.name; }
   bool takes_view_weights() const override { return sees_the_law_alone(); }
   bool takes_positives() const override { return true; }
   bool is_functional_of_law() const override { return sees_the_law_alone(); }
   bool tells_views_apart() const override { return contrast_.negatives == Negatives::cross; }
+  std::string why_not_finite(const Latents& latents) const override {
+    return told_coincidence(latents, profile_);
+  }
   double evaluate(const Latents& latents, Points* gradient, State* first_variation) const override;
   void derivative(const Latents& latents, const Direction& along, PointsOut gradient_dot,
                   State* first_variation_dot) const override;
 
  private:
+  /// What the sums of R do with a kernel that is infinite there.
+  [[noreturn]] void refuse_pole(const char* what) const;
+  void require_no_twin(Index views) const;
+  /// Infinite where latents at a pole left no number, and nothing moves there.
+  double finished(double value, Points* gradient, State* first_variation) const;
   /// Whether R is the mean kernel to the law of all latents.
   bool sees_the_law_alone() const {
     return contrast_.negatives == Negatives::all && contrast_.normalised;
@@ -69,10 +83,14 @@ class ContrastiveEnergy final : public Energy {
     return rows.mass.size() ? rows.mean * count * rows.mass[row] : rows.mean;
   }
   /// Without a call where views coincide.
-  double log_kernel(double s) const { return s == 0 ? 0 : profile_.exponent(s); }
-  /// Psi and its derivatives of a pair with s = |u - u'|^2/2.
-  OuterValue outer(const Rows& rows, double log_sum, double s, bool invariant) const {
-    return outer_at(log_sum - rows.log_divisor - log_kernel(s), contrast_.outer,
+  double log_kernel(double s) const { return s == 0 && !has_pole_ ? 0 : profile_.exponent(s); }
+  /// log A: of a latent with itself 0, whatever its kernel.
+  double log_a(Index row, Index partner, double s) const {
+    return row == partner ? 0 : log_kernel(s);
+  }
+  /// Psi and its derivatives of a pair.
+  OuterValue outer(const Rows& rows, double log_sum, double log_a, bool invariant) const {
+    return outer_at(log_sum - rows.log_divisor - log_a, contrast_.outer,
                     invariant ? rows.log_offset_invariant : rows.log_offset);
   }
   RowTerms terms(const Latents& latents, const Rows& rows, Index row, double log_sum) const;
@@ -93,7 +111,29 @@ class ContrastiveEnergy final : public Energy {
 
   Contrast contrast_;
   Profile profile_;
+  bool has_pole_;
 };
+
+void ContrastiveEnergy::refuse_pole(const char* what) const {
+  throw InputError(
+      fmt::format("energy '{}' {}, and the kernel is infinite where latents coincide; allowed "
+                  "with it: linear, simclr-noself, nt-xent, dcl, dhel, uniformity, or custom with "
+                  "self = false; nt-xent and simclr-cross with 2 views or more",
+                  contrast_.name, what));
+}
+
+void ContrastiveEnergy::require_no_twin(Index views) const {
+  const bool has_twin =
+      contrast_.negatives == Negatives::cross || contrast_.constant_invariant != 0;
+  if (has_pole_ && views == 1 && has_twin) refuse_pole("takes single views for two that coincide");
+}
+
+double ContrastiveEnergy::finished(double value, Points* gradient, State* first_variation) const {
+  if (!has_pole_ || std::isfinite(value)) return value;
+  if (gradient) gradient->setZero();
+  if (first_variation) first_variation->setZero();
+  return std::isnan(value) ? std::numeric_limits<double>::infinity() : value;
+}
 
 ContrastiveEnergy::Rows ContrastiveEnergy::rows_of(const Latents& latents) const {
   const Index count = latents.z.cols(), views = latents.views;
@@ -137,8 +177,8 @@ struct ContrastiveEnergy::RowTerms {
 ContrastiveEnergy::RowTerms ContrastiveEnergy::terms(const Latents& latents, const Rows& rows,
                                                      Index row, double log_sum) const {
   RowTerms terms;
-  for_each_pair(latents, row, [&](Index, double s, double share, bool invariant) {
-    const OuterValue psi = outer(rows, log_sum, s, invariant);
+  for_each_pair(latents, row, [&](Index partner, double s, double share, bool invariant) {
+    const OuterValue psi = outer(rows, log_sum, log_a(row, partner, s), invariant);
     terms.value += share * ((invariant ? rows.constant_invariant : 0) + psi.value);
     terms.weight += share * row_mean(latents, rows, row) * psi.first;
   });
@@ -150,7 +190,7 @@ void ContrastiveEnergy::add_attraction(const Latents& latents, const Rows& rows,
   for (Index row = 0; row < latents.z.cols(); ++row)
     for_each_pair(latents, row, [&](Index partner, double s, double share, bool invariant) {
       if (partner == row || !rows.sum.has_row(row)) return;
-      const OuterValue psi = outer(rows, log_sum[row], s, invariant);
+      const OuterValue psi = outer(rows, log_sum[row], log_kernel(s), invariant);
       const double weight = share * row_mean(latents, rows, row) * psi.first * profile_.slope(s);
       for (Index c = 0; c < gradient.rows(); ++c) {  // without a vector of its own for each pair
         const double pull = weight * (latents.z(c, row) - latents.z(c, partner));
@@ -176,6 +216,7 @@ struct ContrastiveEnergy::RowsAlong {
 
 double ContrastiveEnergy::evaluate(const Latents& latents, Points* gradient,
                                    State* first_variation) const {
+  require_no_twin(latents.views);
   const Rows rows = rows_of(latents);
   const Index count = latents.z.cols();
   const double n = static_cast<double>(count);
@@ -200,7 +241,8 @@ double ContrastiveEnergy::evaluate(const Latents& latents, Points* gradient,
     *first_variation =
         n * (rows.mean * value.array() + rows.sum.log_response(latents.z, row_logs).array().exp());
   }
-  return rows.mass.size() ? rows.mean * n * value.dot(rows.mass) : rows.mean * value.sum();
+  return finished(rows.mass.size() ? rows.mean * n * value.dot(rows.mass) : rows.mean * value.sum(),
+                  gradient, first_variation);
 }
 
 void ContrastiveEnergy::add_attraction_derivative(const Latents& latents, PointsView dz,
@@ -212,7 +254,7 @@ void ContrastiveEnergy::add_attraction_derivative(const Latents& latents, Points
       const State r = latents.z.col(row) - latents.z.col(partner);
       const State r_dot = dz.col(row) - dz.col(partner);
       const double slope = profile_.slope(s), s_dot = r.dot(r_dot);
-      const OuterValue psi = outer(rows, along.log_sum[row], s, invariant);
+      const OuterValue psi = outer(rows, along.log_sum[row], log_kernel(s), invariant);
       const double first_dot = psi.second * (along.log_sum_dot[row] - slope * s_dot) +
                                psi.first * along.log_mass_direction(row);
       const State pull_dot = share * row_mean(latents, rows, row) *
@@ -230,7 +272,7 @@ void ContrastiveEnergy::look_along(const Latents& latents, PointsView dz, const 
     const double mean = share * row_mean(latents, rows, row);
     const double s_dot =
         (latents.z.col(row) - latents.z.col(partner)).dot(dz.col(row) - dz.col(partner));
-    const OuterValue psi = outer(rows, along.log_sum[row], s, invariant);
+    const OuterValue psi = outer(rows, along.log_sum[row], log_a(row, partner, s), invariant);
     const double x_dot = along.log_sum_dot[row] - profile_.slope(s) * s_dot;
     along.value_dot[row] += share * psi.first * x_dot;
     along.weight[row] += mean * psi.first;
@@ -295,7 +337,7 @@ constexpr std::array preset_table{
     ContrastivePreset{
         {.name = "dhel", .offset = 0, .negatives = Negatives::same_view, .normalised = false},
         "dcl within each view"},
-    ContrastivePreset{{.name = "linear", .outer = Contrast::Outer::linear},
+    ContrastivePreset{{.name = "linear", .outer = Contrast::Outer::linear, .self_if_finite = true},
                       "mean R/A, the pair energy"},
 };
 
@@ -310,6 +352,8 @@ std::unique_ptr<Energy> preset(std::string_view name, Profile profile) {
 std::span<const ContrastivePreset> contrastive_presets() { return preset_table; }
 
 std::unique_ptr<Energy> make_contrastive(const Contrast& contrast, Profile profile) {
+  if (contrast.self_if_finite && profile.functions().is_pair_energy())
+    return make_pair_mean(contrast.name, profile);
   return std::make_unique<ContrastiveEnergy>(contrast, profile);
 }
 

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <cmath>
 
 #include "simclr_flow/energy/alignment_uniformity.hpp"
@@ -39,6 +41,14 @@ class UniformityPerView final : public Energy {
  public:
   explicit UniformityPerView(Profile profile) : of_one_(make_uniformity(profile)) {}
   std::string_view name() const override { return "uniformity-per-view"; }
+  std::string why_not_finite(const Latents& latents) const override {
+    for (Index a = 0; a < latents.views; ++a) {
+      const LatentsOfView one(latents, a);
+      if (std::string why = of_one_->why_not_finite(one.latents()); !why.empty())
+        return fmt::format("of view {}, {}", a, why);
+    }
+    return "";
+  }
 
   double evaluate(const Latents& latents, Points* gradient, State* first_variation) const override {
     const Index views = latents.views;

@@ -35,6 +35,11 @@ LatentEnergy LatentEnergy::of_batch(const std::vector<Index>& samples) const {
   return batch;
 }
 
+std::string LatentEnergy::why_not_finite(PointsView y) const {
+  const Points z = manifold_->ambient(y);
+  return energy_->why_not_finite(latents(z));
+}
+
 double LatentEnergy::evaluate(PointsView y, Points* gradient) const {
   const TimedWork timed(Work::energy);
   const Points z = manifold_->ambient(y);

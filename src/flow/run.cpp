@@ -18,9 +18,12 @@ bool is_finite(const Snapshot& s) {
   return s.latents().allFinite() && std::isfinite(s.energy() + s.gradient_norm() + s.dissipation());
 }
 
-Status not_finite_at(double t) {
+Status not_finite_at(const Flow& flow, const Snapshot& s) {
+  const LatentEnergy* energy = flow.latent_energy();
+  const std::string why = energy ? energy->why_not_finite(s.outputs()) : "";
   return {Outcome::failed,
-          fmt::format("the latents or their energy are not finite at t = {:.6g}", t)};
+          fmt::format("the latents or their energy are not finite at t = {:.6g}{}{}", s.time(),
+                      why.empty() ? "" : ": ", why)};
 }
 
 }  // namespace
@@ -46,7 +49,7 @@ std::optional<Status> Run::show_due() {
     for (const Observer* observer : observers_) next = std::min(next, observer->next_time());
     if (next > reached) break;
     const FlowSnapshot snapshot(flow_, step_, next, integrator_.interpolate(next));
-    if (!is_finite(snapshot)) return not_finite_at(next);
+    if (!is_finite(snapshot)) return not_finite_at(flow_, snapshot);
     shown_ = next;
     for (Observer* observer : observers_)
       if (observer->next_time() == next) observer->observe(snapshot);
@@ -70,7 +73,7 @@ std::optional<Status> Run::see_step() {
 
 Status Run::show_last() {
   const FlowSnapshot last(flow_, step_, shown_, integrator_.interpolate(shown_));
-  if (!is_finite(last)) return not_finite_at(shown_);
+  if (!is_finite(last)) return not_finite_at(flow_, last);
   for (Observer* observer : observers_) observer->ended(last);
   return {};
 }

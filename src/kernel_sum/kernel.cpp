@@ -4,6 +4,8 @@
 
 #include "kernel_list.hpp"
 #include "listed_kernel.hpp"
+#include "scalar_kernel.hpp"
+#include "scalar_kernel_list.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -14,6 +16,17 @@ std::vector<Kernel> entries_of(KernelList<K...>) {
   return {ListedKernel<K>::entry(number++)...};
 }
 
+template <class... K>
+void add_entries(ScalarKernelList<K...>, std::vector<Kernel>& table) {
+  (table.push_back(ScalarKernel<K>::entry()), ...);
+}
+
+std::vector<Kernel> all_entries() {
+  std::vector<Kernel> table = entries_of(ListedKernels{});
+  add_entries(ScalarKernels{}, table);
+  return table;
+}
+
 }  // namespace
 
 bool Kernel::has_parameter(std::string_view parameter) const {
@@ -21,7 +34,7 @@ bool Kernel::has_parameter(std::string_view parameter) const {
 }
 
 std::span<const Kernel> built_in_kernels() {
-  static const std::vector<Kernel> table = entries_of(ListedKernels{});
+  static const std::vector<Kernel> table = all_entries();
   return table;
 }
 

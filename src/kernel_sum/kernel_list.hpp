@@ -1,5 +1,6 @@
 #pragma once
-// The list of this library's kernels. Private. Included by files for one instruction set too.
+// The list of this library's kernels in vectors; those of scalar_kernel_list.hpp are summed number
+// by number. Private. Included by files for one instruction set too.
 //
 // A kernel is a struct K of its own file in kernels/, in the anonymous namespace, made from a
 // KernelSetting at = (tau, values of the parameters). It has
@@ -24,6 +25,7 @@
 // Everything of the library that names kernels follows this list; theory has a list of its own. The
 // laws of tests/kernel_sum hold the functions of each against each other and against theory's.
 #include "kernels/gauss.hpp"
+#include "kernels/imq.hpp"
 #include "kernels/rational.hpp"
 #include "kernels/student.hpp"
 
@@ -33,9 +35,10 @@ namespace {
 template <class... K>
 struct KernelList {};
 
-using ListedKernels = KernelList<Gauss,    //
-                                 Student,  //
-                                 Rational>;
+using ListedKernels = KernelList<Gauss,     //
+                                 Student,   //
+                                 Rational,  //
+                                 Imq>;
 
 }  // namespace
 }  // namespace simclr_flow

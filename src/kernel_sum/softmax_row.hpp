@@ -28,13 +28,15 @@ class SoftmaxRow {
     for (Index c = 0; c < coordinate.cols(); ++c) half_square += difference(i, c).square();
     half_square *= 0.5;
     data_.profile.functions().exponents(half_square, weight);
-    if (data_.log_weights.size()) weight += data_.log_weights.array();
+    if (data_.log_weights.size())  // no weight at a pole is none
+      weight = (data_.log_weights.array() == minus_infinity)
+                   .select(minus_infinity, weight + data_.log_weights.array());
     const auto [first, last] = data_.left_out(i);
     weight.segment(first, last - first) = minus_infinity;
     const double largest = weight.maxCoeff();
-    if (largest == minus_infinity) {
+    if (std::abs(largest) == -minus_infinity) {  // nothing, or latents at the pole of the kernel
       weight.setZero();
-      return minus_infinity;
+      return largest;
     }
     weight = (weight - largest).exp();
     weight.segment(first, last - first) = 0;  // Eigen's exp of -infinity is tiny, not 0

@@ -48,7 +48,7 @@ constexpr std::array presets_table{
                 .member = dhel,
                 .of_directions = true},
     EnergyFacts{.preset = "linear",
-                .contrast = {.linear = true},
+                .contrast = {.linear = true, .self_if_finite = true},
                 .pair_energy = true,
                 .exceeds_single_views = true},
     EnergyFacts{.preset = "alignment", .sum = Sum::alignment, .of_directions = true},

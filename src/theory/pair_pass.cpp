@@ -178,7 +178,9 @@ PairPass without_bounds(PlainSum sum) { return {std::move(sum), {}}; }
 
 PairPass pair_pass(const PlainEnergy& energy, PointsView z, Index views, const State& weights) {
   using enum EnergyFacts::Sum;
-  switch (defined(energy).sum) {
+  const Defined sum = defined(energy);
+  if (sum.pair_mean) return without_bounds(plain_sum(energy, z, views));
+  switch (sum.sum) {
     case contrast:
       return Passing(energy, z, views, weights).of_contrast();
     case uniformity:

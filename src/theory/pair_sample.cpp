@@ -202,6 +202,10 @@ Halves draw_halves(Index samples, Index each, std::uint64_t seed) {
 
 bool can_be_sampled(const PlainEnergy& energy, Index views) {
   const Defined parts = defined(energy);
+  // The nearest pairs hold a share of sums over a pole that no sample tells.
+  if (has_plain_kernel(energy.kernel) &&
+      plain_kernel(energy.kernel, energy.temperature, energy.parameters)->has_pole())
+    return false;
   return !energy.positives && parts.sum == EnergyFacts::Sum::contrast &&
          (views == 1 || !parts.contrast.linear);
 }

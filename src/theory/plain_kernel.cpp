@@ -12,8 +12,13 @@ namespace {
 
 using Real = long double;
 
+/// Mixtures of exp(-s/t) over t > 0 (Bernstein): those of the library all are.
+struct MonotoneKernel : PlainKernel {
+  bool is_completely_monotone() const override { return true; }
+};
+
 /// exp(-s/tau)
-struct PlainGauss final : PlainKernel {
+struct PlainGauss final : MonotoneKernel {
   PlainGauss(Real temperature, const Parameters&) : tau(temperature) {}
   Real log_k(Real s) const override { return -(s / tau); }
   Real pull(Real) const override { return 1 / tau; }
@@ -26,7 +31,7 @@ struct PlainGauss final : PlainKernel {
 };
 
 /// 1/(1 + s/tau)
-struct PlainStudent final : PlainKernel {
+struct PlainStudent final : MonotoneKernel {
   PlainStudent(Real temperature, const Parameters&) : tau(temperature) {}
   Real log_k(Real s) const override { return -std::log1p(s / tau); }
   Real pull(Real s) const override { return 1 / (tau + s); }
@@ -41,7 +46,7 @@ struct PlainStudent final : PlainKernel {
 };
 
 /// (1 + s/(p tau))^(-p)
-struct PlainRational final : PlainKernel {
+struct PlainRational final : MonotoneKernel {
   PlainRational(Real temperature, const Parameters& given)
       : tau(temperature), p(given.at("exponent")) {}
   Real log_k(Real s) const override { return -p * std::log1p(s / (p * tau)); }
@@ -54,6 +59,38 @@ struct PlainRational final : PlainKernel {
     }
   }
   Real tau, p;
+};
+
+/// (1 + 2 s/tau)^(-1/2)
+struct PlainImq final : MonotoneKernel {
+  PlainImq(Real temperature, const Parameters&) : tau(temperature) {}
+  Real log_k(Real s) const override { return -std::log1p(2 * s / tau) / 2; }
+  Real pull(Real s) const override { return 1 / (tau + 2 * s); }
+  Real tau;
+};
+
+/// exp(-r/tau), r = (2 s)^{1/2}
+struct PlainLaplace final : MonotoneKernel {
+  PlainLaplace(Real temperature, const Parameters&) : tau(temperature) {}
+  Real log_k(Real s) const override { return -std::sqrt(2 * s) / tau; }
+  Real pull(Real s) const override { return s > 0 ? 1 / (tau * std::sqrt(2 * s)) : 0; }
+  Real tau;
+};
+
+/// r^(-p)
+struct PlainRiesz : MonotoneKernel {
+  PlainRiesz(Real, const Parameters& given) : PlainRiesz(given.at("exponent")) {}
+  explicit PlainRiesz(Real power) : p(power) {}
+  Real log_k(Real s) const override { return -p * std::log(2 * s) / 2; }
+  Real pull(Real s) const override { return s > 0 ? p / (2 * s) : 0; }
+  bool has_pole() const override { return true; }
+  Real p;
+};
+
+/// -log r is the energy of a pair: the log of r^(-1)
+struct PlainLogarithm final : PlainRiesz {
+  PlainLogarithm(Real, const Parameters&) : PlainRiesz(1) {}
+  bool is_pair_energy() const override { return true; }
 };
 
 struct Named {
@@ -71,7 +108,9 @@ Named named(const char* name) {
 std::vector<Named>& plain_kernels() {
   static std::vector<Named> all{named<PlainGauss>("gauss"),      //
                                 named<PlainStudent>("student"),  //
-                                named<PlainRational>("rational")};
+                                named<PlainRational>("rational"), named<PlainImq>("imq"),
+                                named<PlainLaplace>("laplace"),   named<PlainRiesz>("riesz"),
+                                named<PlainLogarithm>("log")};
   return all;
 }
 

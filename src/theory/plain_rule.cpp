@@ -25,11 +25,21 @@ Rule taking(PlainContrast::Negatives negatives, Index views) {
   throw std::invalid_argument("no such negatives");
 }
 
+/// With what a kernel makes of it at its pole.
+Defined defined_by(const EnergyFacts& facts, const PlainEnergy& energy) {
+  Defined found{facts.sum, facts.contrast};
+  if (!facts.contrast.self_if_finite || !has_plain_kernel(energy.kernel)) return found;
+  const auto kernel = plain_kernel(energy.kernel, energy.temperature, energy.parameters);
+  if (kernel->has_pole()) found.contrast.negatives = PlainContrast::Negatives::others;
+  found.pair_mean = kernel->is_pair_energy();
+  return found;
+}
+
 }  // namespace
 
 Defined defined(const PlainEnergy& energy) {
   if (energy.contrast) return {EnergyFacts::Sum::contrast, *energy.contrast};
-  if (const EnergyFacts* facts = facts_of(energy.preset)) return {facts->sum, facts->contrast};
+  if (const EnergyFacts* facts = facts_of(energy.preset)) return defined_by(*facts, energy);
   throw std::invalid_argument("no plain sum for energy preset '" + std::string(energy.preset) +
                               "'");
 }

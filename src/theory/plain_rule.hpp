@@ -13,6 +13,7 @@ namespace simclr_flow::theory {
 struct Defined {
   EnergyFacts::Sum sum;
   PlainContrast contrast;
+  bool pair_mean = false;  ///< sum_{i != j} p_i p_j log k_ij instead, of single views
 };
 Defined defined(const PlainEnergy& energy);
 

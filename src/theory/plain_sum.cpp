@@ -95,15 +95,29 @@ Real contrastive(Pairs& pairs, const PlainContrast& contrast) {
     for (const auto& [partner, part] : positives_of(rule, row, views, pairs.weights)) {
       const Rule& of_pair = partner == row ? rule : pair_rule;
       const Real mean = pairs.p(row) * part * (rule.cross ? Real(views) : 1);
-      const auto [term, slope] = psi(of_pair, log_row - pairs.log_k(row, partner));
+      const Real log_a = partner == row ? 0 : pairs.log_k(row, partner);
+      const auto [term, slope] = psi(of_pair, log_row - log_a);
       value += mean * term;
-      pairs.value_terms += mean * size_of_terms(of_pair, log_row, pairs.log_k(row, partner), term);
+      pairs.value_terms += mean * size_of_terms(of_pair, log_row, log_a, term);
       pulled += mean * slope;
       pairs.add_log_k(-mean * slope, row, partner);
     }
     for (Index j = 0; j < pairs.count(); ++j)
       pairs.add_log_k(pulled * share[std::size_t(j)], row, j);
   }
+  return value;
+}
+
+/// sum_{i != j} p_i p_j log k_ij
+Real pair_mean(Pairs& pairs) {
+  Real value = 0;
+  for (Index i = 0; i < pairs.count(); ++i)
+    for (Index j = 0; j < i; ++j) {
+      const Real weight = 2 * pairs.p(i) * pairs.p(j), log_k = pairs.log_k(i, j);
+      value += weight * log_k;
+      pairs.value_terms += weight * std::abs(log_k);
+      pairs.add_log_k(weight, i, j);
+    }
   return value;
 }
 
@@ -153,6 +167,7 @@ Real uniformity_per_view(Pairs& pairs) {
 namespace {
 
 Real value_of(const Defined& energy, Pairs& pairs) {
+  if (energy.pair_mean) return pair_mean(pairs);
   switch (energy.sum) {
     case EnergyFacts::Sum::contrast:
       return contrastive(pairs, energy.contrast);

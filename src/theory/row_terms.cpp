@@ -45,7 +45,8 @@ RowTerms ContrastRows::terms(Index row, long double log_row) const {
     const Index partner = columns_.of_latent(latent);
     const Rule& of_pair = partner == row ? rule_ : pair_rule_;
     const long double mean = mass_of_row * part,
-                      log_a = kernel_.log_k(half_square(columns_, row, partner));
+                      log_a =
+                          partner == row ? 0 : kernel_.log_k(half_square(columns_, row, partner));
     const auto [term, slope] = psi(of_pair, log_row - log_a);
     found.value += mean * term;
     found.size += mean * size_of_terms(of_pair, log_row, log_a, term);

@@ -12,8 +12,16 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests/cli")]
 from program import main  # noqa: E402
 
-STRUCTS = sorted((ROOT / "src/kernel_sum/kernels").glob("*.hpp"))
-LIST = (ROOT / "src/kernel_sum/kernel_list.hpp").read_text()
+# Folders of structs, and the list of each: those summed in vectors, and number by number.
+LISTS = (("kernels", "kernel_list.hpp", "ListedKernels =\\s*KernelList"),
+         ("scalar_kernels", "scalar_kernel_list.hpp", "ScalarKernels =\\s*ScalarKernelList"))
+
+
+def structs_of(folder):
+    return sorted((ROOT / "src/kernel_sum" / folder).glob("*.hpp"))
+
+
+STRUCTS = [path for folder, _, _ in LISTS for path in structs_of(folder)]
 NAMES = [name for path in STRUCTS
          for name in re.findall(r'\*\s*name = "([\w-]+)"', path.read_text())]
 # Says which kernels the statements of theory are about: a scope, no formula.
@@ -38,10 +46,14 @@ class Kernels(unittest.TestCase):
     def test_each_is_one_struct_of_the_list(self):
         self.assertEqual(len(NAMES), len(STRUCTS))
         self.assertEqual(len(NAMES), len(set(NAMES)))
-        self.assertEqual(re.findall(r'#include "kernels/(.+)"', LIST), [p.name for p in STRUCTS])
-        listed = re.search(r"ListedKernels =\s*KernelList<([^;]*)>;", LIST).group(1)
-        structs = [re.search(r"^struct (\w+)", p.read_text(), re.MULTILINE).group(1) for p in STRUCTS]
-        self.assertEqual(sorted(re.findall(r"\b[A-Z]\w*", listed)), sorted(structs))
+        for folder, file, listed in LISTS:
+            text = (ROOT / "src/kernel_sum" / file).read_text()
+            paths = structs_of(folder)
+            self.assertEqual(re.findall(rf'#include "{folder}/(.+)"', text), [p.name for p in paths])
+            names = re.search(listed + "<([^;]*)>;", text).group(1)
+            structs = [re.search(r"^struct (\w+)", p.read_text(), re.MULTILINE).group(1)
+                       for p in paths]
+            self.assertEqual(sorted(re.findall(r"\b[A-Z]\w*", names)), sorted(structs))
 
     def test_nobody_asks_which_one_it_is(self):
         found = []

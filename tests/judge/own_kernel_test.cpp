@@ -10,10 +10,10 @@ using namespace simclr_flow::test;
 
 namespace {
 
-std::string config_of(const std::string& kernel) {
-  return "[data]\nkind = \"none\"\ncount = 12\n[latent]\nmanifold = \"circle\"\n"
-         "[initial]\nspread = 0.5\n[energy]\npreset = \"simclr\"\n" +
-         kernel +
+std::string config_of(const std::string& kernel, const std::string& preset = "simclr",
+                      const std::string& initial = "spread = 0.5") {
+  return "[data]\nkind = \"none\"\ncount = 12\n[latent]\nmanifold = \"circle\"\n[initial]\n" +
+         initial + "\n[energy]\npreset = \"" + preset + "\"\n" + kernel +
          "[stop]\ntime = 10\n[output]\nframes = { per_decade = 2 }\npairs = { per_decade = 1 }\n"
          "[[flow]]\nkind = \"particle\"\n";
 }
@@ -88,13 +88,18 @@ TEST_CASE("own kernel: runs of it are judged by its plain formula") {
 }
 
 TEST_CASE("own kernel: runs of kernels with parameters of the library are judged likewise") {
+  const std::string apart = "kind = \"reference\"\nreference = \"polygon\"\nspread = 0.05";
   for (const KernelEntry& kernel : built_in_kernels())
     for (const Parameters& parameters : parameters_tried(kernel)) {
       std::string text = fmt::format("kernel = \"{}\"\n", kernel.name);
       for (const auto& [name, value] : parameters) text += fmt::format("{} = {}\n", name, value);
       INFO(text);
+      const bool finite = standard_functions(kernel)->at_zero() != KernelFunctions::AtZero::pole;
+      if (!finite && std::ranges::any_of(parameters, [](const auto& p) { return p.second > 10; }))
+        continue;  // forces of 1e30 and more, which take steps without end
       const Folder folder;
-      const Report report = judge(stored_run(config_of(text), folder));
+      const Report report =
+          judge(stored_run(finite ? config_of(text) : config_of(text, "linear", apart), folder));
       CHECK(verdict_of(report, "energy") == Verdict::agrees);
       CHECK(verdict_of(report, "velocity") == Verdict::agrees);
       CHECK_FALSE(report.differs());

@@ -7,6 +7,7 @@
 #include "simclr_flow/core/parallel_blocks.hpp"
 #include "simclr_flow/energy/contrastive.hpp"
 #include "simclr_flow/kernel_sum/kernel_sum.hpp"
+#include "support/energy_samples.hpp"
 #include "support/samples.hpp"
 
 using namespace simclr_flow;
@@ -76,7 +77,7 @@ Evaluation evaluate(const Energy& energy, const Points& z, Index views, const St
 }  // namespace
 
 TEST_CASE("cross sum: potentials, forces and influences are the written sums") {
-  for (const KernelEntry& kernel : kernels())
+  for (const KernelEntry& kernel : finite_kernels())
     for (const Index d : {1, 2, 3, 4, 5, 6, 9})
       for (const WrittenSum& written : written_sums(d, {kernel, 0.7})) {
         INFO(kernel.name, ", d = ", d, ", group ", written.group);
@@ -97,7 +98,7 @@ TEST_CASE("cross sum: potentials, forces and influences are the written sums") {
 }
 
 TEST_CASE("cross sum: the transform of charges of either sign") {
-  for (const KernelEntry& kernel : kernels())
+  for (const KernelEntry& kernel : finite_kernels())
     for (const WrittenSum& written : written_sums(3, {kernel, 0.7})) {
       const CrossSum sum = cross_sum(written);
       const State charges = random_state(53, 65), transform = sum.transform(charges);
@@ -130,7 +131,7 @@ TEST_CASE("cross sum: one pair at every exponent, through the ends of the vector
       const CrossSum sum(profile, u, v);
       const double half_square = 0.5 * v(0, 0) * v(0, 0), exact = profile.exponent(half_square);
       // a kernel in doubles has the error of its exponent and 4e-16 of its own
-      CHECK(std::abs(sum.log_potential()[0] - exact) <= 4e-16 * (1 - exact));
+      CHECK(std::abs(sum.log_potential()[0] - exact) <= 4e-16 * (1 + std::abs(exact)));
       sum.add_gradient([](Index, double) { return 1.0; }, gu, gv);
       CHECK(gu(0, 0) == doctest::Approx(-profile.slope(half_square) * v(0, 0)).epsilon(1e-15));
       CHECK(gv(0, 0) == doctest::Approx(-gu(0, 0)).epsilon(1e-15));
@@ -178,6 +179,7 @@ TEST_CASE("kernel sum: results are bitwise the same on 1, 2 and 4 threads") {
     for (const KernelEntry& kernel : kernels())
       for (const Index d : {1, 3, 7, 16}) {
         INFO(entry.name, ", ", kernel.name, ", d = ", d);
+        if (!takes_kernel(entry, {}, kernel, 2)) continue;
         const Points z = random_points(d, 400, 68);
         const State mass = State::Constant(400, 1.0 / 400);
         const auto energy = entry.make({kernel, 0.3});

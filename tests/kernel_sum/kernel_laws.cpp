@@ -32,10 +32,22 @@ double derivative(const F& f, double s) {
   return (4 * difference(h / 2) - difference(h)) / 3;
 }
 
-/// e(0) = 0, e' = slope < 0, slope' = curvature, decay = -curvature/slope, and all of a row alike.
+/// e(0) = 0 or infinite, and no pull there where it has no slope.
+std::optional<std::string> broken_at_zero(const KernelFunctions& k) {
+  using enum KernelFunctions::AtZero;
+  const double at_zero = k.at_zero() == pole ? std::numeric_limits<double>::infinity() : 0;
+  if (k.exponent(0) != at_zero) return fmt::format("e(0) = {}", k.exponent(0));
+  if (k.at_zero() == smooth) return std::nullopt;
+  if (k.slope(0) != 0 || k.curvature(0) != 0 || k.decay(0) != 0) return "a pull at s = 0";
+  if (!(k.slope(1e-12) < 1e3 * k.slope(1e-4))) return "neither a kink nor a pole";
+  return std::nullopt;
+}
+
+/// e' = slope < 0, slope' = curvature, decay = -curvature/slope, and all of a row alike.
 std::optional<std::string> broken_derivative(const KernelFunctions& k, double tau) {
-  if (k.exponent(0) != 0) return fmt::format("e(0) = {}", k.exponent(0));
+  if (auto broken = broken_at_zero(k)) return broken;
   for (const double s : half_squares(tau)) {
+    if (s == 0 && k.at_zero() != KernelFunctions::AtZero::smooth) continue;
     const double slope = k.slope(s), curvature = k.curvature(s);
     if (!(slope < 0) || !std::isfinite(curvature) || !std::isfinite(k.exponent(s)))
       return fmt::format("not a falling exponent at s = {}", s);
@@ -61,8 +73,12 @@ std::optional<std::string> broken_derivative(const KernelFunctions& k, double ta
 /// Theory's formula, which shares no code.
 std::optional<std::string> broken_formula(const KernelFunctions& k,
                                           const theory::PlainKernel& plain, double tau) {
+  if (plain.has_pole() != (k.at_zero() == KernelFunctions::AtZero::pole))
+    return "theory's log k at s = 0";
+  if (plain.is_pair_energy() != k.is_pair_energy()) return "theory's energy of a pair";
   for (const double s : half_squares(tau)) {
-    if (!are_close(k.exponent(s), static_cast<double>(plain.log_k(s)), 1e-13))
+    const double found = k.exponent(s), stated = static_cast<double>(plain.log_k(s));
+    if (found != stated && !are_close(found, stated, 1e-13))
       return fmt::format("theory's log k at s = {}", s);
     if (!are_close(-k.slope(s), static_cast<double>(plain.pull(s)), 1e-13))
       return fmt::format("theory's pull at s = {}", s);
@@ -206,7 +222,7 @@ std::optional<std::string> broken_law(const KernelEntry& kernel) {
 /// The student kernel with an error.
 class Spoiled final : public KernelFunctions {
  public:
-  enum class What { exponent, slope, curvature, linearity, sweeps, nothing };
+  enum class What { exponent, slope, curvature, linearity, sweeps, at_zero, nothing };
   Spoiled(What what, double tau)
       : what_(what), student_(entry(kernels(), "student"), tau), gauss_(gauss_profile(tau)) {}
   double exponent(double s) const override {
@@ -219,6 +235,7 @@ class Spoiled final : public KernelFunctions {
     return student_.curvature(s) * (what_ == What::curvature ? 1.001 : 1);
   }
   bool has_linear_exponent() const override { return what_ == What::linearity; }
+  AtZero at_zero() const override { return what_ == What::at_zero ? AtZero::kink : AtZero::smooth; }
   const SweepForm* sweep_form() const override {
     return (what_ == What::sweeps ? gauss_ : student_).functions().sweep_form();
   }
@@ -255,7 +272,7 @@ TEST_CASE("laws: a kernel of one's own, which no sweep knows, obeys them") {
 TEST_CASE("laws: every planted error of a kernel is rejected") {
   using enum Spoiled::What;
   CHECK_FALSE(broken_law(spoiled(nothing)).has_value());
-  for (const auto what : {exponent, slope, curvature, linearity})
+  for (const auto what : {exponent, slope, curvature, linearity, at_zero})
     CHECK(broken_law(spoiled(what)).has_value());
   CHECK(broken_law(spoiled(sweeps)).value_or("").find("sum:") != std::string::npos);
   CHECK(broken_law(spoiled(nothing, "gauss")).value_or("").find("theory's") != std::string::npos);

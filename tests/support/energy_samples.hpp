@@ -42,6 +42,24 @@ struct EnergySample {
   }
 };
 
+/// Whether an energy has a value with this kernel, of latents in so many views: by what its sums
+/// take where the kernel is infinite, or no kernel at all.
+inline bool takes_kernel(const EnergyEntry& entry, std::optional<ContrastConfig> parts,
+                         const KernelEntry& kernel, Index views) {
+  using Negatives = ContrastConfig::Negatives;
+  if (entry.is_made_of_parts() && !parts) parts.emplace();
+  const auto k = standard_functions(kernel);
+  if (k->at_zero() != KernelFunctions::AtZero::pole || entry.name == "alignment") return true;
+  if (k->is_pair_energy()) return entry.name == "linear" && views == 1;
+  if (parts && parts->negatives == Negatives::all) return !parts->self;
+  if (parts) return parts->negatives != Negatives::cross || views > 1;
+  if (entry.name == "nt-xent" || entry.name == "simclr-cross") return views > 1;
+  return entry.name != "simclr" && entry.name != "info-nce";
+}
+inline bool takes_kernel(const EnergySample& sample, const KernelEntry& kernel, Index views) {
+  return takes_kernel(sample.entry, sample.parts, kernel, views);
+}
+
 inline std::vector<EnergySample> energy_samples() {
   std::vector<EnergySample> all;
   for (const EnergyEntry& entry : energies()) {

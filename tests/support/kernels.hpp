@@ -27,6 +27,29 @@ inline std::vector<Parameters> parameters_tried(const KernelEntry& kernel) {
   return all;
 }
 
+/// The kernel at temperature 1 and its standard values.
+inline std::shared_ptr<const KernelFunctions> standard_functions(const KernelEntry& kernel) {
+  return kernel.make(1, standard_parameters(kernel));
+}
+
+/// Those of the registry that are finite where latents coincide.
+inline std::vector<KernelEntry> finite_kernels() {
+  std::vector<KernelEntry> all;
+  for (const KernelEntry& kernel : kernels())
+    if (standard_functions(kernel)->at_zero() != KernelFunctions::AtZero::pole)
+      all.push_back(kernel);
+  return all;
+}
+
+/// Those that have a slope there too: what sums in vectors know.
+inline std::vector<KernelEntry> smooth_kernels() {
+  std::vector<KernelEntry> all;
+  for (const KernelEntry& kernel : kernels())
+    if (standard_functions(kernel)->at_zero() == KernelFunctions::AtZero::smooth)
+      all.push_back(kernel);
+  return all;
+}
+
 /// A kernel that a program might add: k = exp(-(r - 1)/a), r = (1 + 2 a s/tau)^{1/2}, which falls
 /// as exp(-|z - z'|) far away.
 class OwnKernel final : public KernelFunctions {

@@ -63,6 +63,7 @@ TEST_CASE("pair pass: every energy and kernel, with views, is the plain sum with
     for (const KernelEntry& kernel : kernels())
       for (const Index views : {1, 2, 3}) {
         INFO(sample.label, ", ", kernel.name, ", ", views, " views");
+        if (!takes_kernel(sample, kernel, views)) continue;
         const Points z = random_points(3, 60, 11);
         const theory::PlainEnergy energy = sample.plain(kernel, 0.3);
         check_within_bounds(theory::pair_pass(energy, z, views).sum,
@@ -159,6 +160,7 @@ TEST_CASE("plain kernels: rows are the formulas, to the error that they state") 
       for (const double tau : {1e-3, 0.3, 50.0}) {
         const auto plain = theory::plain_kernel(kernel.name, tau, given);
         for (const double least : {0.0, s.minCoeff()}) {
+          if (least == 0 && plain->has_pole()) continue;
           State k(s.size()), pulls(s.size());
           plain->row(s.data(), s.size(), least, k.data(), pulls.data());
           for (Index j = 0; j < s.size(); ++j) {

@@ -103,7 +103,7 @@ TEST_CASE("pair sample: other kernels, and views of a quadrature") {
   State weights(3);
   weights << 0.5, 0.3, 0.2;
   const Points z = clustered(200, 3);
-  for (const KernelEntry& kernel : kernels())
+  for (const KernelEntry& kernel : finite_kernels())
     for (const char* preset : {"simclr", "simclr-noself", "info-nce"}) {
       INFO(kernel.name, ", ", preset);
       const PlainEnergy energy{preset, kernel.name, 0.4, {}, standard_parameters(kernel)};

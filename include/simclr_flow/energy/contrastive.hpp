@@ -31,11 +31,19 @@ struct Contrast {
   bool normalised = true;
   double offset_invariant = offset;
   double constant_invariant = 0;
+  /// Where k(z,z) is infinite the negatives are `others` instead of `all`; the energy of single
+  /// views that R/A = R is then (1/N^2) sum_{i != j} k_ij, or of the pair energy itself.
+  bool self_if_finite = false;
 };
 
 /// The energy of a contrast with this kernel. All in logs: safe for A and whole rows that underflow
 /// (`linear` itself overflows to infinity where R/A does). Invariant under rigid motions and
-/// relabelling (`cross` tells its two views apart). Throws InputError for tau <= 0 or not finite.
+/// relabelling (`cross` tells its two views apart). Where k(z,z) is infinite it is infinite at
+/// latents that coincide and count as a pair, and A = 1 of single views is a convention; kernels
+/// that are pair energies themselves (-log|z-z'|) have that of single views with self_if_finite
+/// alone. Throws InputError for tau <= 0 or not finite, and where R takes the latent itself or a
+/// twin that coincides with it though that kernel is infinite; evaluate() does where single views
+/// have such a twin.
 std::unique_ptr<Energy> make_contrastive(const Contrast& contrast, Profile profile);
 
 /// A contrast with a name, by which configurations ask for it.
@@ -59,6 +67,7 @@ std::span<const ContrastivePreset> contrastive_presets();
 /// dcl           log(Q/A), Q over all views of other samples (Yeh et al. 2021).
 /// dhel          log(Q/A), Q over the same view of other samples.
 /// linear        R/A: the pair energy of classical optimal configurations (Cohn & Kumar 2007).
+///               With riesz and log (1/N^2) sum_{i != j}: Riesz and logarithmic energies.
 /// Minimizers of the log presets with a < 1 (nt-xent, dcl, dhel) at finite N are not proven;
 /// views = 1 of simclr, simclr-noself, info-nce, nt-xent, dcl is F_a - log(...) with a = N+1, N, 1,
 /// 1/2, 0.

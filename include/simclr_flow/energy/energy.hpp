@@ -1,4 +1,5 @@
 #pragma once
+#include <string>
 #include <string_view>
 
 #include "simclr_flow/core/types.hpp"
@@ -55,6 +56,8 @@ class Energy {
   virtual bool is_functional_of_law() const { return false; }
   /// Whether view 0 of a sample plays another part than its view 1: relabelling changes the value.
   virtual bool tells_views_apart() const { return false; }
+  /// Why E is infinite or no number at these latents, in a sentence; "" where nothing can be said.
+  virtual std::string why_not_finite(const Latents&) const { return ""; }
   /// E; gradient and first_variation, where not null, are resized and overwritten.
   virtual double evaluate(const Latents& latents, Points* gradient,
                           State* first_variation = nullptr) const = 0;

@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "simclr_flow/energy/energy.hpp"
 #include "simclr_flow/energy/positives.hpp"
@@ -39,6 +40,8 @@ class LatentEnergy {
   /// 1/p_i of N latents: N, or n/w_a for view a of a quadrature.
   State inverse_masses(Index count) const;
 
+  /// Why E is infinite or no number at y, in a sentence; "" where nothing can be said.
+  std::string why_not_finite(PointsView y) const;
   /// E at y; gradient, if not null, becomes dE/dy.
   double evaluate(PointsView y, Points* gradient) const;
   /// v -> the derivative of dE/dy at y along v, exact; both coordinate_dim×N. What depends on y

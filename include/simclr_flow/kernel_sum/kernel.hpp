@@ -22,8 +22,8 @@ struct Kernel {
   bool has_parameter(std::string_view parameter) const;
 };
 
-/// The kernels of this library, each a struct of src/kernel_sum/kernels, in the order of
-/// src/kernel_sum/kernel_list.hpp.
+/// The kernels of this library: each a struct of src/kernel_sum/kernels, in the order of
+/// src/kernel_sum/kernel_list.hpp, or of scalar_kernels, in that of scalar_kernel_list.hpp.
 std::span<const Kernel> built_in_kernels();
 
 }  // namespace simclr_flow

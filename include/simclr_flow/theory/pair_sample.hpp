@@ -57,7 +57,8 @@ struct PairSample {
 };
 
 /// Whether there are estimates of an energy: of contrasts, but for linear ones of several views,
-/// whose R/A is carried by the few pairs of views that are far apart.
+/// whose R/A is carried by the few pairs of views that are far apart, and of kernels with a pole,
+/// whose sums are carried by the few nearest pairs.
 bool can_be_sampled(const PlainEnergy& energy, Index views);
 
 /// z, views and weights as plain_sum and plain_sum_by_quadrature have them. Does not depend on the

@@ -15,6 +15,8 @@ struct PlainContrast {
   bool mean = true;  ///< R is divided by N (cross: n)
   /// The energy of single views is by definition that of two views that coincide.
   bool twin = false;
+  /// With a kernel that is infinite at s = 0, R takes `others` instead of `all`.
+  bool self_if_finite = false;
 };
 
 }  // namespace simclr_flow::theory

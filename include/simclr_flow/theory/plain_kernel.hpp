@@ -15,7 +15,13 @@ class PlainKernel {
  public:
   virtual ~PlainKernel() = default;
   virtual long double log_k(long double s) const = 0;
-  virtual long double pull(long double s) const = 0;  ///< -d(log k)/ds
+  virtual long double pull(long double s) const = 0;  ///< -d(log k)/ds; 0 at s = 0 if it has none
+  virtual bool has_pole() const { return false; }     ///< log k is infinite at s = 0
+  /// Whether it falls as a mixture of exp(-s/t): completely monotone in s, as theorems on sharp
+  /// configurations ask for (of a pair energy, its derivative).
+  virtual bool is_completely_monotone() const { return false; }
+  /// Whether what pairs add to the energy is log k itself.
+  virtual bool is_pair_energy() const { return false; }
 
   /// k_j = k(s_j)/k(least) and pull_j = pull(s_j) of n numbers s_j >= least, in doubles: what one
   /// row of a sum over pairs takes. Relative errors: of k_j row_error (1 + |log k_j|), of pull_j
