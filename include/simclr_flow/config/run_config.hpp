@@ -35,16 +35,18 @@ struct TestConfig {
 
 struct DataConfig {
   std::string kind;
-  double radius = 0.2;                       ///< discs, boxes, ring
-  double spread = 0.1;                       ///< ring, half-gaussians, mixture
-  double width = 0.2;                        ///< annuli
-  double gap = 0.5;                          ///< half-gaussians
-  double separation = 1;                     ///< mixture: the spread of drawn centres
-  Index clusters = 4;                        ///< ring, annuli, mixture
-  Index dim = 2;                             ///< half-gaussians, mixture
-  std::vector<std::vector<double>> centres;  ///< mixture: instead of drawn ones
-  Index per_class = 20;                      ///< of files, 0: all
-  Index count = 64;                          ///< none
+  double radius = 0.2;                           ///< discs, boxes, ring
+  double spread = 0.1;                           ///< ring, half-gaussians, mixture
+  double radial_spread = 0, angular_spread = 0;  ///< ring: instead of spread
+  double width = 0.2;                            ///< annuli
+  std::vector<double> radii, widths;             ///< annuli: instead of 1, 2, ... and of one width
+  double gap = 0.5;                              ///< half-gaussians
+  double separation = 1;                         ///< mixture: the spread of drawn centres
+  Index clusters = 4;                            ///< ring, annuli, mixture
+  Index dim = 2;                                 ///< half-gaussians, mixture
+  std::vector<std::vector<double>> centres;      ///< discs, boxes, mixture: those given
+  Index per_class = 20;                          ///< of files, 0: all
+  Index count = 64;                              ///< none
   DataFiles files;
   std::vector<Index> image;    ///< csv, npy, hdf5: height and width of points that are images
   std::vector<Index> classes;  ///< labels to keep; empty: all
@@ -52,6 +54,11 @@ struct DataConfig {
   TestConfig test;
 
   bool has_test() const { return test.per_class > 0 || test.has_files(); }
+  /// Whether the clusters of a ring spread in radius and angle.
+  bool has_polar_spread() const { return radial_spread > 0 || angular_spread > 0; }
+  /// The radii and widths of annuli, one each.
+  std::vector<double> annulus_radii() const;
+  std::vector<double> annulus_widths() const;
 };
 
 struct TransformConfig {
@@ -64,6 +71,7 @@ struct TransformConfig {
   std::vector<double> direction;           ///< shift
   double scale = 1;                        ///< shift, noise
   double radius = 1;                       ///< ball
+  std::vector<Index> coordinates;          ///< noise, ball: those that move; empty: all
   double degrees = 180;                    ///< rotation: at most so far either way
   std::vector<Index> plane{0, 1};          ///< rotation: two coordinates
   double low = 0.8, high = 1.2;            ///< scaling, rescale
