@@ -245,6 +245,8 @@ def random_flow(random, kinds, latent):
             return flow
     if flow["kind"] != "particle":
         random_network(random, flow, latent)
+    if flow["kind"] == "network" and latent["manifold"] == "sphere" and often(random, 0.4):
+        flow["form"] = "normalised"
     if flow["kind"] == "network" and often(random, 0.3):
         flow["centered"] = False
     return flow

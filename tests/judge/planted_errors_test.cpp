@@ -238,6 +238,24 @@ TEST_CASE("planted errors: a kernel that is not the stated one") {
   }
 }
 
+TEST_CASE("planted errors: latents of an intrinsic network that move by another velocity") {
+  const std::string stated = config("simclr", "sphere", network + explicitly);
+  REQUIRE(differing(planted_run(stated)).empty());
+  const auto moved = [](double factor) {
+    return moved_by([factor](const Flow& right, const State& x, State& dxdt) {
+      right.rhs(x, dxdt);
+      dxdt.tail(3 * 24) *= factor;
+    });
+  };
+  CHECK(differing(planted_run(stated, moved(0.9))).contains("velocity"));
+  const StoredRun run = planted_run(stated);
+  const auto seen = differing(run, [](StoredRun& r) {  // stored as the other form
+    replace(r.texts["config"], "[[flow]]", "[[flow]]\nform = \"normalised\"");
+    replace(r.texts["resolved"], "form = 'intrinsic'", "form = 'normalised'");
+  });
+  CHECK_FALSE(seen.empty());
+}
+
 TEST_CASE("planted errors: a form that a frozen kernel conserves drifts") {
   const std::string stated = config("simclr", "sphere", kernel);
   CHECK(differing(planted_run(stated), [](StoredRun& r) {

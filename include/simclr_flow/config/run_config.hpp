@@ -193,7 +193,9 @@ struct FlowConfig {
 
   std::string name, kind;
   std::string kernel = "infinite-width";
-  Form form = Form::normalised;    ///< kernels on the sphere
+  /// On the sphere; of networks that are integrated, centred and without test points the default
+  /// is intrinsic there.
+  Form form = Form::normalised;
   std::string activation;          ///< default: relu for kernels, tanh (smooth) for networks
   double slope = 0.2;              ///< leaky_relu
   std::vector<Index> widths{200};  ///< of the hidden layers of a finite network
@@ -217,7 +219,9 @@ struct FlowConfig {
   /// Whether the tangent kernel that moves its outputs never changes.
   bool has_frozen_kernel() const { return kind == "kernel" && form == Form::normalised; }
   /// Whether its outputs are never brought to a normal form.
-  bool has_raw_outputs() const { return kind == "network" || has_frozen_kernel(); }
+  bool has_raw_outputs() const { return kind != "particle" && form == Form::normalised; }
+  /// Whether latents of a network are part of the state, beside its parameters.
+  bool has_latents_in_state() const { return kind == "network" && form == Form::intrinsic; }
 };
 
 /// A study of minimizers: many starts of the particle flow, each taken to a stationary state.
