@@ -256,6 +256,19 @@ TEST_CASE("planted errors: latents of an intrinsic network that move by another 
   CHECK_FALSE(seen.empty());
 }
 
+TEST_CASE("planted errors: each measure of classes") {
+  const StoredRun run = planted_run(config("simclr", "sphere", network));
+  REQUIRE(differing(run).empty());
+  for (const auto& [name, error] :
+       {std::pair{"probe_accuracy", 0.1}, std::pair{"margin", 1e-6},
+        std::pair{"within_over_between", 1e-4}, std::pair{"simplex_deviation", 1e-6}})
+    CHECK_MESSAGE(differing(run,
+                            [&, name = name, error = error](StoredRun& r) {
+                              r.flows[0].observables.at(name).back() += error;
+                            }) == std::set<std::string>{"measures"},
+                  name);
+}
+
 TEST_CASE("planted errors: a form that a frozen kernel conserves drifts") {
   const std::string stated = config("simclr", "sphere", kernel);
   CHECK(differing(planted_run(stated), [](StoredRun& r) {
