@@ -109,4 +109,8 @@ foreach(name mnist mean-field)
   add_python_test(experiment.${name}.seed-1 cli/experiment.py ARGUMENTS ${name} 1
                   LABELS app experiment long)
 endforeach()
+foreach(name million-sphere million-line)
+  add_python_test(experiment.${name}.few cli/experiment.py ARGUMENTS ${name} 1 data.count=30000
+                  LABELS app experiment long)
+endforeach()
 add_python_test(experiment.large cli/large_test.py LABELS app experiment long)

@@ -24,9 +24,8 @@ void for_each_near(const ChainShape& shape, const CellOrder& sources, std::int64
 template <class Visit>
 void for_each_cell(Index cells, const Visit& visit) {
   constexpr Index cells_of_block = 64;
-  parallel_blocks((cells + cells_of_block - 1) / cells_of_block, [&](Index block, Index) {
-    const Index end = std::min(cells, (block + 1) * cells_of_block);
-    for (Index cell = block * cells_of_block; cell < end; ++cell) visit(cell);
+  parallel_ranges(cells, cells_of_block, [&](Index begin, Index end) {
+    for (Index cell = begin; cell < end; ++cell) visit(cell);
   });
 }
 

@@ -27,9 +27,8 @@ void PatchMoments::combine(Index cell) const {
 
 void for_each_patch(Index cells, const std::function<void(Index)>& visit) {
   constexpr Index cells_of_block = 64;
-  parallel_blocks((cells + cells_of_block - 1) / cells_of_block, [&](Index block, Index) {
-    const Index end = std::min(cells, (block + 1) * cells_of_block);
-    for (Index cell = block * cells_of_block; cell < end; ++cell) visit(cell);
+  parallel_ranges(cells, cells_of_block, [&](Index begin, Index end) {
+    for (Index cell = begin; cell < end; ++cell) visit(cell);
   });
 }
 

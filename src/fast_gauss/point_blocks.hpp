@@ -15,9 +15,7 @@ namespace simclr_flow {
 template <class Visit>
 void for_each_point_block(Index count, const Visit& visit) {
   constexpr Index points_of_block = 16384;
-  parallel_blocks((count + points_of_block - 1) / points_of_block, [&](Index block, Index) {
-    visit(block * points_of_block, std::min(count, (block + 1) * points_of_block));
-  });
+  parallel_ranges(count, points_of_block, visit);
 }
 
 /// Whether the condition holds for the coordinates of every point.
@@ -33,8 +31,8 @@ bool all_points(PointsView points, const Condition& holds) {
   return all;
 }
 
-/// Whether all points lie in their cells: place_piece(piece, cloud) puts those of one piece and says
-/// whether they do.
+/// Whether all points lie in their cells: place_piece(piece, cloud) puts those of one piece and
+/// says whether they do.
 template <class Cloud, class PlacePiece>
 bool place_all(Cloud& cloud, const PlacePiece& place_piece) {
   std::atomic<bool> left = false;

@@ -18,8 +18,8 @@ class SphereCloud final : public PatchCloud {
   ScratchArray unit;
 };
 
-/// Puts the points (3×N) on a sphere of that radius into the cells of the cloud; whether each lies in
-/// its cell.
+/// Puts the points (3×N) on a sphere of that radius into the cells of the cloud; whether each lies
+/// in its cell.
 bool place_on_sphere(const SphereCells& cells, double radius, PointsView points,
                      SphereCloud& cloud);
 /// The key of each point, of a cloud in which they were placed although some have left their cells.

@@ -1,7 +1,5 @@
 #pragma once
 // Maps of points one by one, in parallel where there are many. Private.
-#include <algorithm>
-
 #include "simclr_flow/core/parallel_blocks.hpp"
 
 namespace simclr_flow {
@@ -10,9 +8,8 @@ namespace simclr_flow {
 template <class Visit>
 void for_each_column(Index count, const Visit& visit) {
   constexpr Index points_of_block = 16384;
-  parallel_blocks((count + points_of_block - 1) / points_of_block, [&](Index block, Index) {
-    const Index end = std::min(count, (block + 1) * points_of_block);
-    for (Index i = block * points_of_block; i < end; ++i) visit(i);
+  parallel_ranges(count, points_of_block, [&](Index begin, Index end) {
+    for (Index i = begin; i < end; ++i) visit(i);
   });
 }
 

@@ -11,6 +11,7 @@ namespace {
 constexpr double passes_of_row = 3, passes_of_probe = 5;
 constexpr double most_samples = 2048, wanted_samples = 1024, fewest_samples = 64;  // of a half
 constexpr double most_sampled_rows = 12;
+constexpr double over_budget = 4;        // where samples are too few
 constexpr double kernels_of_sample = 8;  // two halves, two passes, each as dear as two of all pairs
 
 std::vector<FrameRow> frames_with_rows(const StoredFlow& flow) {
@@ -34,10 +35,10 @@ Effort sampled(const Judged& j, double rows) {
   const double chosen = std::clamp(affordable, 2.0, most_sampled_rows);
   const double taken = std::min(chosen, rows);
   const double samples = std::clamp(samples_of(j, taken), fewest_samples, most_samples);
-  const double all = static_cast<double>(j.flow.particles / j.config.views.count),
-               quarter = std::floor(all / 4);
-  if (quarter < fewest_samples) return {2, 1, 0};
-  return {whole(taken), 1, static_cast<Index>(std::min(samples, quarter))};
+  const double all = static_cast<double>(j.flow.particles / j.config.views.count);
+  if (all / 2 < fewest_samples) return {2, 1, static_cast<Index>(all / 2), true};
+  const double most = std::max(fewest_samples, std::floor(all / 4));
+  return {whole(taken), 1, static_cast<Index>(std::min(samples, most))};
 }
 
 }  // namespace
@@ -48,7 +49,11 @@ Effort effort_of(const Judged& j) {
                probes = static_cast<double>(j.flow.pairs.size() / 2);
   const double of_probe = passes_of_probe * pairs, of_row = passes_of_row * pairs;
   if (rows * of_row + probes * of_probe <= j.pairs) return {whole(rows), whole(probes), 0};
-  if (2 * of_row + (probes > 0 ? of_probe : 0) > j.pairs) return sampled(j, rows);
+  if (2 * of_row + (probes > 0 ? of_probe : 0) > j.pairs) {
+    const Effort some = sampled(j, rows);
+    if (some.too_few && 2 * of_row + of_probe <= over_budget * j.pairs) return {2, 1, 0};
+    return some;
+  }
   const double taken = std::min(probes, std::max(1.0, std::floor(j.pairs / 4 / of_probe)));
   const double left = std::floor((j.pairs - taken * of_probe) / of_row);
   return {whole(std::min(rows, left)), whole(taken), 0};
@@ -75,7 +80,7 @@ std::string told_effort(const Judged& j) {
   const auto tell = [&told](const std::string& part) { told += (told.empty() ? "" : ", ") + part; };
   if (taken < rows) tell(fmt::format("{} of {} rows", taken, rows));
   if (effort.probes < probes) tell(fmt::format("{} of {} probes", effort.probes, probes));
-  if (effort.samples > 0)
+  if (effort.samples > 0 && !effort.too_few)
     tell(fmt::format("two halves of {} of {} {}", effort.samples,
                      j.flow.particles / j.config.views.count,
                      j.config.views.count > 1 ? "samples" : "latents"));

@@ -14,10 +14,12 @@ namespace simclr_flow {
 /// rows, two at least. Where not even these fit, `samples` of the data are drawn for each of two
 /// halves, up to 2048, whose sums over all latents are estimates' (theory/pair_sample.hpp): twelve
 /// rows, or fewer where halves would have less than 1024. A kernel of a sample counts as two pairs.
-/// Fewer than 256 samples, of many views, are not drawn from: two rows and a probe by all pairs.
+/// Fewer than 128 samples, of many views, are too few: two rows and a probe by all pairs if those
+/// are at most four times what is allowed, else no sum over pairs is looked at.
 struct Effort {
   std::size_t rows = 0, probes = 0;
-  Index samples = 0;  ///< of each half; 0: all pairs are taken
+  Index samples = 0;     ///< of each half; 0: all pairs are taken
+  bool too_few = false;  ///< for estimates: what takes all pairs is not looked at
 };
 Effort effort_of(const Judged& judged);
 bool is_sampled(const Judged& judged);

@@ -83,12 +83,15 @@ Findings check_estimates(const Judged& j) {
   bool finite = true;
   for (const auto& [frame, row] : frames) {
     const auto sample = sample_of(j, j.flow.positions[frame]);
+    const double of_sums = 4 * accuracy_of_sums(j) / std::sqrt(j.config.energy.temperature);
     const auto& [e, g] = std::pair(sample->energy, sample->squared_gradient);
     finite = finite && std::isfinite(e.error) && std::isfinite(g.error);
     of_energy.see(e.value, energy[row],
-                  allowed_errors * e.error + 1e-11 * std::max(1.0, std::abs(e.value)));
+                  allowed_errors * e.error +
+                      (1e-11 + accuracy_of_sums(j)) * std::max(1.0, std::abs(e.value)));
     of_square.see(g.value, gradient[row] * gradient[row],
-                  allowed_errors * g.error + 1e-9 * std::abs(g.value) + 1e-24);
+                  allowed_errors * g.error + 1e-9 * std::abs(g.value) + 1e-24 +
+                      of_sums * (2 * gradient[row] + of_sums));
   }
   if (!finite) return unknown_sums(j, "kernels are too small to be estimated from some latents");
   const std::string where = told_rows(j, frames.size());

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "simclr_flow/io/run_paths.hpp"
+#include "simclr_flow/theory/energy_facts.hpp"
 #include "simclr_flow/theory/plain_network.hpp"
 
 namespace simclr_flow {
@@ -26,9 +27,14 @@ State masses(const Judged& j) {
 
 double accuracy_of_sums(const Judged& j) {
   const auto told = j.run.texts.find(setting_name::sums);
-  const bool none =
-      told == j.run.texts.end() || told->second.starts_with(setting_name::always_direct);
-  return none ? 0 : j.config.energy.accuracy;
+  if (told == j.run.texts.end() || told->second.starts_with(setting_name::always_direct)) return 0;
+  const bool few = told->second == "direct sums: few latents";  // as older files say it
+  return few || !theory::speaks_of_kernel(j.config.energy.kernel) ? 0 : accuracy_of_uniformity(j);
+}
+
+double accuracy_of_uniformity(const Judged& j) {
+  const bool direct = j.config.energy.summation == EnergyConfig::Sums::direct;
+  return direct || j.flow.ambient_dim > 3 ? 0 : j.config.energy.accuracy;
 }
 
 bool is_smooth(const FlowConfig& flow) {

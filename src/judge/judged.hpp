@@ -52,6 +52,8 @@ State masses(const Judged& judged);
 /// The relative error that the run's sums over pairs may have had: that of fast sums; 0 where it is
 /// known that there were none.
 double accuracy_of_sums(const Judged& judged);
+/// The same of the gaussian kernel of the measure, which any energy may have beside its own sums.
+double accuracy_of_uniformity(const Judged& judged);
 
 /// Whether the right-hand side of the flow is smooth.
 bool is_smooth(const FlowConfig& flow);

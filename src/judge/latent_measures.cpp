@@ -1,5 +1,8 @@
 #include "latent_measures.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -18,6 +21,8 @@ namespace {
 
 using theory::PlainMeasure;
 
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
 /// Whether these latents are those of a flow that is too large for all pairs, and not test points.
 bool is_sampled_at(const Judged& j, const Points& z) {
   return is_sampled(j) && z.cols() == j.flow.particles;
@@ -25,7 +30,7 @@ bool is_sampled_at(const Judged& j, const Points& z) {
 
 /// Not a number where the sample of large flows does not tell it.
 PlainMeasure estimated_uniformity(const Judged& j, const Points& z) {
-  constexpr double unknown = std::numeric_limits<double>::quiet_NaN(), least_estimate = 1e-280;
+  constexpr double least_estimate = 1e-280;
   if (!lack_of_sample(j).empty()) return {unknown};
   const auto others = sample_of(j, z)->others;
   if (!others || !(others->value > least_estimate)) return {unknown};
@@ -33,8 +38,9 @@ PlainMeasure estimated_uniformity(const Judged& j, const Points& z) {
 }
 
 /// Of all views of a few samples: by the binomial law of the samples, as if the views of each voted
-/// alike, and one of them.
+/// alike. What is added holds its tails near 0 and 1 (Bernstein's inequality, at e^-14.3 = 6e-7).
 PlainMeasure estimated_accuracy(const Judged& j, const Points& z, const std::vector<int>& labels) {
+  if (effort_of(j).too_few) return {unknown};
   const theory::Halves halves = halves_of(j);
   const Index views = j.config.views.count;
   std::vector<Index> latents;
@@ -43,7 +49,8 @@ PlainMeasure estimated_accuracy(const Judged& j, const Points& z, const std::vec
       for (Index view = 0; view < views; ++view) latents.push_back(sample * views + view);
   PlainMeasure found = theory::plain_knn_accuracy(z, labels, views, latents);
   const double m = static_cast<double>(halves.first.size() + halves.second.size()), p = found.value;
-  found.rounding += allowed_errors * std::sqrt((p * (1 - p) + 1 / m) / m);
+  constexpr double exponent = 14.3;
+  found.rounding += allowed_errors * std::sqrt(p * (1 - p) / m) + exponent / m;
   return found;
 }
 
@@ -105,20 +112,27 @@ WorstMeasure worst_measure(const Judged& j, const MeasuredLatents& latents) {
   });
   const std::vector<std::string> names = measure_names(!latents.labels.empty());
   WorstMeasure found;
+  std::set<std::string> left_out;
+  bool of_many_coordinates = false;
   for (std::size_t k = 0; k < frames.size(); ++k)
     for (std::size_t m = 0; m < names.size(); ++m) {
       const auto [value, rounding] = again[k][m];
+      const double stored = latents.observables.at(names[m]).at(frames[k].row);
       if (std::isnan(value) && names[m] == "probe_accuracy") {
-        found.left_out = " but probe_accuracy, of more than 1000 coordinates";
+        of_many_coordinates = true;
         continue;
       }
-      if (is_sampled(j) && std::isnan(value)) {
-        found.left_out = " but uniformity, which takes all pairs";
+      if (is_sampled(j) && std::isnan(value) && !std::isnan(stored)) {
+        left_out.insert(names[m]);
         continue;
       }
-      found.worst.see(value, latents.observables.at(names[m]).at(frames[k].row),
-                      (1e-9 + accuracy_of_sums(j)) * std::max(1.0, std::abs(value)) + rounding);
+      found.worst.see(
+          value, stored,
+          (1e-9 + accuracy_of_uniformity(j)) * std::max(1.0, std::abs(value)) + rounding);
     }
+  if (!left_out.empty())
+    found.left_out = fmt::format(" but {}: all pairs are too many", fmt::join(left_out, ", "));
+  if (of_many_coordinates) found.left_out += " but probe_accuracy, of more than 1000 coordinates";
   return found;
 }
 

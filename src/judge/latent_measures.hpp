@@ -20,7 +20,7 @@ struct MeasuredLatents {
   bool is_held_out = false;  ///< the linear probe is then that of the flow's own latents
 };
 
-/// The worst measure, and what of large flows is not looked at: " but uniformity, ..." or "".
+/// The worst measure, and what of large flows is not looked at: " but uniformity: ..." or "".
 struct WorstMeasure {
   Worst worst;
   std::string left_out;

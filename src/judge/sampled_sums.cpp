@@ -7,6 +7,8 @@ namespace simclr_flow {
 
 std::string lack_of_sample(const Judged& j) {
   if (std::string why = lack_of_plain_sums(j); !why.empty()) return why;
+  if (effort_of(j).too_few)
+    return "all pairs of latents are too many, and the samples too few for estimates";
   if (theory::can_be_sampled(plain_energy_of(j), j.config.views.count)) return "";
   return "all pairs of latents are too many, and this energy is not estimated from some";
 }

@@ -58,7 +58,7 @@ FastSum::AtRows FastSum::at_rows() const {
                      {*choice_.rows, sums.value.data(), sums.gradient.data(),
                       sums.value_bound.data(), sums.gradient_bound.data()});
   const auto& starts = choice_.rows->cells().starts;
-  for_each_block(rows, [&](Index begin, Index end) {
+  parallel_ranges(rows, points_of_block, [&](Index begin, Index end) {
     auto cell = std::ranges::upper_bound(starts, begin) - starts.begin() - 1;
     for (Index s = begin; s < end; ++s) {
       while (starts[static_cast<std::size_t>(cell) + 1] <= s) ++cell;
@@ -86,8 +86,11 @@ void FastSum::settle_row(AtRows& sums, std::size_t cell, Index s) const {
   constexpr double bound_of_gradients = 100;
   const double allowed = accuracy_ * sum;
   if (!(sum > smallest && error <= allowed &&
-        gradient_error * std::sqrt(tau_) <= bound_of_gradients * allowed))
+        gradient_error * std::sqrt(tau_) <= bound_of_gradients * allowed)) {
     sum = 0;
+    for (Index c = 0; c < choice_.grid->dims(); ++c)
+      sums.gradient.data()[c * choice_.rows->size() + s] = 0;  // which may not be finite
+  }
 }
 
 State FastSum::log_sums(const AtRows& sums) const {

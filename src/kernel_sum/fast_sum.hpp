@@ -18,8 +18,9 @@ class FastSum {
  private:
   using Vector = Eigen::Vector3d;  // as many coordinates as there are, zeros behind
 
-  /// What the columns with their masses do at all rows, without their groups, by sorted number: sum_j
-  /// m_j k, 0 where it is not as accurate as asked, and its gradient; by cell bounds of errors.
+  /// What the columns with their masses do at all rows, without their groups, by sorted number:
+  /// sum_j m_j k, 0 where it is not as accurate as asked, and its gradient; by cell bounds of
+  /// errors.
   struct AtRows {
     ScratchArray value, gradient;
     std::vector<double> value_bound, gradient_bound;
@@ -32,8 +33,8 @@ class FastSum {
   /// visit(j, k, (z_j - z_i)/tau) for the columns j that row i leaves out.
   template <class Visit>
   void for_each_left_out(Index i, const Visit& visit) const;
-  /// At every column j the sum of c_i k (u_i - v_j)/tau over its rows, c by sorted number; one array
-  /// for each coordinate.
+  /// At every column j the sum of c_i k (u_i - v_j)/tau over its rows, c by sorted number; one
+  /// array for each coordinate.
   ScratchArray reactions(const ScratchArray& charges) const;
   double mass(Index column) const { return mass_.size() ? mass_[column] : 1; }
 

@@ -8,17 +8,12 @@
 
 namespace simclr_flow {
 
-/// visit(begin, end) for blocks of points, which may run in parallel.
-template <class Visit>
-void for_each_block(Index count, const Visit& visit) {
-  constexpr Index points_of_block = 8192;
-  parallel_blocks((count + points_of_block - 1) / points_of_block, [&](Index block, Index) {
-    visit(block * points_of_block, std::min(count, (block + 1) * points_of_block));
-  });
-}
+inline constexpr Index points_of_block = 8192;
+
+/// visit(i) for all points, in blocks that may run in parallel.
 template <class Visit>
 void for_each_point(Index count, const Visit& visit) {
-  for_each_block(count, [&](Index begin, Index end) {
+  parallel_ranges(count, points_of_block, [&](Index begin, Index end) {
     for (Index i = begin; i < end; ++i) visit(i);
   });
 }
@@ -28,7 +23,7 @@ void for_each_point(Index count, const Visit& visit) {
 template <class Number, class Visit>
 void for_each_entry(const SortedCloud& cloud, Number* array, Index stride, const Visit& visit) {
   constexpr Index ahead = 24;
-  for_each_block(cloud.size(), [&](Index begin, Index end) {
+  parallel_ranges(cloud.size(), points_of_block, [&](Index begin, Index end) {
     for (Index s = begin; s < end; ++s) {
       __builtin_prefetch(array + stride * cloud.number(std::min(s + ahead, end - 1)), 1);
       visit(s, array + stride * cloud.number(s));

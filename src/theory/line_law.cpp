@@ -34,7 +34,7 @@ class SmoothedAtoms {
   Index first_ = 0;
 };
 
-constexpr double farthest_atom = 0x1p22;  // in units of sqrt(tau)
+constexpr double most_steps = 0x1p24;  // from the origin
 
 }  // namespace
 
@@ -60,13 +60,16 @@ double LineLaw::mean_kernel(double tau) const { return squared_mmd(State(), tau)
 double LineLaw::squared_mmd(const State& x, double tau) const {
   require_positive("tau", tau);
   const double step = std::sqrt(tau) / 3, reach = 6.5 * std::sqrt(tau);
-  if (!(x.array().abs() < farthest_atom * std::sqrt(tau)).all())
+  const double right = left + width * static_cast<double>(density.size()),
+               farthest = most_steps * step;
+  if (!(x.array().abs() < farthest).all() || !(std::max(-left, right) < farthest))
     return std::numeric_limits<double>::quiet_NaN();
   SmoothedAtoms atoms(x, tau, reach);
-  const double right = left + width * static_cast<double>(density.size());
+  const auto first = static_cast<Index>(std::floor((std::min(left, atoms.least()) - reach) / step)),
+             last = static_cast<Index>(std::ceil((std::max(right, atoms.most()) + reach) / step));
   double sum = 0;
-  for (double s = step * std::floor((std::min(left, atoms.least()) - reach) / step);
-       s <= std::max(right, atoms.most()) + reach; s += step) {
+  for (Index k = first; k <= last; ++k) {
+    const double s = step * static_cast<double>(k);
     const bool near_law = s >= left - reach && s <= right + reach;
     const double difference = atoms.at(s) - (near_law ? potential(s, tau / 2) : 0);
     sum += difference * difference;

@@ -18,7 +18,7 @@
 namespace simclr_flow::theory {
 namespace {
 
-using Real = long double;
+constexpr std::size_t fewest_samples = 4;  // whose errors can be found
 
 /// Values of single samples: exact ones of a half, and rough ones of all.
 struct PerSample {
@@ -210,6 +210,9 @@ PairSample pair_sample(const PlainEnergy& energy, const PlainSpace& space, Point
   if (!can_be_sampled(energy, views))
     throw std::invalid_argument("no estimates of energy preset '" + std::string(energy.preset) +
                                 "'");
+  if (halves.first.size() < fewest_samples)
+    throw InputError(fmt::format("halves of {} samples: allowed are {} or more",
+                                 halves.first.size(), fewest_samples));
   const SampledContrast contrast(energy, z, views, weights, halves);
   PairSample found;
   found.energy = contrast.energy();

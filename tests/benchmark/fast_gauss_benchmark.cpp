@@ -95,7 +95,8 @@ void tables(State& state) {
   }
 }
 
-/// The best of five of an energy's value and gradient by this way to sum, orders kept: milliseconds.
+/// The best of five of an energy's value and gradient by this way to sum, orders kept:
+/// milliseconds.
 double best_of(Summation::Way way, const Setting& at, double tau) {
   Profile profile(built_in_kernels().front(), tau);
   const auto energy = make_simclr(profile.summed({way, accuracy}));

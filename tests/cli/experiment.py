@@ -1,4 +1,4 @@
-"""experiment.py NAME SEED: runs an experiment and holds it against its expected.toml."""
+"""experiment.py NAME SEED [KEY=VALUE]...: runs an experiment and holds it against its expected.toml."""
 import os
 import subprocess
 import sys
@@ -8,12 +8,12 @@ from pathlib import Path
 PROGRAM = os.environ["SIMCLR_FLOW"]
 
 
-def main(name, seed):
+def main(name, seed, *changes):
     folder = Path(__file__).resolve().parents[2] / "experiments" / name
     with tempfile.TemporaryDirectory() as scratch:
         out = f"{scratch}/{name}.h5"
-        run = subprocess.run([PROGRAM, "run", folder / "config.toml", "-o", out, "--set",
-                              f"seed={seed}"])
+        sets = [word for change in (f"seed={seed}", *changes) for word in ("--set", change)]
+        run = subprocess.run([PROGRAM, "run", folder / "config.toml", "-o", out, *sets])
         compare = subprocess.run([PROGRAM, "compare", out, "--expect", folder / "expected.toml"])
     return run.returncode or compare.returncode
 

@@ -160,3 +160,43 @@ TEST_CASE("large runs: one is told of each check before it begins") {
   CHECK(told.size() > 20);
   CHECK(told.contains("E never rises"));
 }
+
+namespace {
+
+/// 2000 latents of the plane near one point, by fast sums of few digits.
+std::string rough_sums(const std::string& energy) {
+  return fmt::format(
+      "seed = 3\n[data]\nkind = \"none\"\ncount = 2000\n[latent]\nmanifold = \"euclidean\"\n"
+      "dim = 2\n[initial]\nspread = {}\n[energy]\n{}\nsummation = \"fast\"\naccuracy = 1e-4\n"
+      "[stop]\ntime = 0.01\n[output]\nframes = {{ spacing = \"ends\" }}\n"
+      "observables = {{ spacing = \"ends\" }}\npairs = {{ spacing = \"none\" }}\n"
+      "[[flow]]\nkind = \"particle\"\n",
+      energy.find("alignment") == std::string::npos ? 3e-4 : 0.05, energy);
+}
+
+}  // namespace
+
+TEST_CASE("large runs: fast sums may be as wrong as they were asked to be, sampled or not") {
+  for (const char* energy :
+       {"preset = \"simclr\"\ntemperature = 1", "preset = \"alignment\"\ntemperature = 1",
+        "preset = \"simclr\"\ntemperature = 1\nkernel = \"student\""}) {
+    CAPTURE(energy);
+    const Folder folder;
+    const StoredRun run = stored_run(rough_sums(energy), folder);
+    for (const double passes : {1000.0, for_a_sample})
+      CHECK(differing_with(run, passes, nothing).empty());
+  }
+}
+
+TEST_CASE(
+    "large runs: where sums were direct, nothing is allowed for fast ones, in older files too") {
+  const Folder folder;
+  StoredRun run = stored_run(rough_sums("preset = \"simclr\"\ntemperature = 1"), folder);
+  const auto tolerance = [&run] { return check_of(judge(run), "energy").tolerance; };
+  CHECK(tolerance() > 5e-5);
+  run.texts.at("sums") = "direct sums: few latents";
+  CHECK(tolerance() < 1e-10);
+  run.texts.at("sums") = "direct sums: direct sums are asked for";
+  run = claiming(run, "fast", "direct");
+  CHECK(tolerance() < 1e-10);
+}

@@ -80,10 +80,16 @@ TEST_CASE("sampled views: accuracy is that of all views of the samples that are 
   CHECK(check_of(planted, "measures").verdict == Verdict::differs);
 }
 
-TEST_CASE("sampled views: too few samples are looked at by all pairs") {
+TEST_CASE("sampled views: too few samples are looked at by all pairs, or not at all") {
   const Folder folder;
-  const StoredRun run = stored_run(two_views(60, "simclr"), folder);
-  CHECK(judge_a_sample(run).flows[0].looked_at.find("halves") == std::string::npos);
+  const StoredRun run = stored_run(two_views(30, "simclr"), folder);
+  const Report all = judge_a_sample(run);
+  CHECK(all.flows[0].looked_at.find("halves") == std::string::npos);
+  CHECK(check_of(all, "energy").verdict == Verdict::agrees);
+  const Report none = compare(run, vocabulary(), {}, {.pairs = 1e4});
+  CHECK(check_of(none, "energy").theory_text.ends_with("the samples too few for estimates"));
+  CHECK(check_of(none, "measures")
+            .quantity.ends_with("but knn_accuracy, uniformity: all pairs are too many"));
 }
 
 TEST_CASE("sampled views: what a sample does not tell is said") {
@@ -95,5 +101,5 @@ TEST_CASE("sampled views: what a sample does not tell is said") {
     CAPTURE(check_of(report, id).theory_text);
     CHECK(check_of(report, id).theory_text.starts_with("all pairs of latents are too many"));
   }
-  CHECK(check_of(report, "measures").quantity.ends_with("but uniformity, which takes all pairs"));
+  CHECK(check_of(report, "measures").quantity.ends_with("but uniformity: all pairs are too many"));
 }

@@ -208,6 +208,9 @@ TEST_CASE(
   CHECK(one.energy.value == three.energy.value);
   CHECK(one.squared_gradient.error == three.squared_gradient.error);
   CHECK(one.gradient.gradient == three.gradient.gradient);
+  CHECK_THROWS_AS(theory::pair_sample({"nt-xent", "gauss", 0.3}, sphere(), z, 2, {},
+                                      theory::draw_halves(300, 3, 2)),
+                  InputError);
   CHECK_FALSE(theory::can_be_sampled({"uniformity", "gauss", 0.3}, 1));
   CHECK_THROWS_AS(theory::pair_sample({"uniformity", "gauss", 0.3}, sphere(), z, 2, {}, halves),
                   std::invalid_argument);

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <functional>
 
 #include "simclr_flow/core/types.hpp"
@@ -25,5 +26,13 @@ void set_thread_count(Index count);
 /// partial sums are combined in block order afterwards. What body throws is thrown to the caller;
 /// between blocks Cancelled is, once cancellation was requested.
 void parallel_blocks(Index count, const std::function<void(Index block, Index slot)>& body);
+
+/// The same for ranges [begin, end) of the numbers below `count`, of `size` each but the last.
+inline void parallel_ranges(Index count, Index size,
+                            const std::function<void(Index begin, Index end)>& body) {
+  parallel_blocks((count + size - 1) / size, [&](Index block, Index) {
+    body(block * size, std::min(count, (block + 1) * size));
+  });
+}
 
 }  // namespace simclr_flow

@@ -34,7 +34,8 @@ namespace simclr_flow {
 ///   are angles, and else not; M is S^{d-1} where |z| = 1 and its dimension is d - 1; walls() is
 ///   empty but where there are walls; uniform() throws but where M is compact
 ///
-/// Hazards: on the sphere derivatives grow as 1/|y|; |y| = 0 has no image.
+/// Hazards: on the sphere derivatives grow as 1/|y|; |y| = 0 has no image. Maps of many points may
+/// run on several threads, and throw Cancelled once that was asked for.
 class Manifold {
  public:
   virtual ~Manifold() = default;

@@ -20,9 +20,8 @@ struct LineLaw {
   ///   MMD^2 = (2/(pi tau))^{1/2} int (g*mu - g*rho)^2 ds,
   /// which is not negative and loses no digits where both are near; the integral by the trapezoidal
   /// rule, whose error falls as exp(-pi^2 tau/(2 h^2)): 1e-19 of it at h = tau^{1/2}/3. The MMD is
-  /// wrong by some 1e-15. O(N log N), and 3 steps for
-  /// each tau^{1/2} from the first to the last of cells and atoms. Not a number if an atom is
-  /// beyond 2^22 tau^{1/2}.
+  /// wrong by some 1e-14. O(N log N), and 3 steps for each tau^{1/2} from the first to the last of
+  /// cells and atoms. Not a number if one of these is beyond 5e6 tau^{1/2}.
   double squared_mmd(const State& x, double tau) const;
 };
 
