@@ -10,6 +10,7 @@ from .style import FAINT, INK, SOFT, number
 TINT = "#fbf4e2"  # of the time in which clusters persist
 FLOOR = 1e-16  # energy gaps below are round-off
 MEASURES = {"ari": ("ARI", INK, "-", 1.5), "knn_accuracy": ("kNN accuracy", "#8c510a", (0, (4, 1.5)), 1.1),
+            "probe_accuracy": ("linear probe", "#5e3c99", (0, (6, 1.5, 1, 1.5)), 1.0),
             "eta2": (r"$\eta^2$", "#01665e", (0, (1, 1)), 1.3)}
 
 
@@ -53,7 +54,7 @@ def energy_limits(flows, name):
 
 
 def draw_measures(axes, flow):
-    """ARI, kNN accuracy and eta^2, all at most 1."""
+    """ARI, accuracies and eta^2, all at most 1."""
     for name, (_, colour, dashes, width) in MEASURES.items():
         if name in flow.observables:
             series = flow.observables[name]

@@ -47,27 +47,46 @@ Split chosen(const DataConfig& config, const std::string& folder, std::uint64_t 
                 config.test.per_class);
 }
 
+/// The centres given, as columns.
+Points given_centres(const DataConfig& config) {
+  Points centres(std::ssize(config.centres.front()), std::ssize(config.centres));
+  for (Index k = 0; k < centres.cols(); ++k)
+    centres.col(k) =
+        Eigen::Map<const State>(config.centres[static_cast<std::size_t>(k)].data(), centres.rows());
+  return centres;
+}
+
+State numbers_of(const std::vector<double>& values) {
+  return Eigen::Map<const State>(values.data(), std::ssize(values));
+}
+
 Split discs(const DataConfig& c, const std::string&, std::uint64_t seed) {
   return drawn(c, seed, [&](Index per_class, std::uint32_t substream) {
-    return make_discs(c.radius, per_class, seed, substream);
+    if (c.centres.empty()) return make_discs(c.radius, per_class, seed, substream);
+    return make_discs(given_centres(c), c.radius, per_class, seed, substream);
   });
 }
 
 Split boxes(const DataConfig& c, const std::string&, std::uint64_t seed) {
   return drawn(c, seed, [&](Index per_class, std::uint32_t substream) {
-    return make_boxes(c.radius, per_class, seed, substream);
+    if (c.centres.empty()) return make_boxes(c.radius, per_class, seed, substream);
+    return make_boxes(given_centres(c), c.radius, per_class, seed, substream);
   });
 }
 
 Split ring(const DataConfig& c, const std::string&, std::uint64_t seed) {
   return drawn(c, seed, [&](Index per_class, std::uint32_t substream) {
-    return make_ring(c.clusters, c.radius, c.spread, per_class, seed, substream);
+    if (!c.has_polar_spread())
+      return make_ring(c.clusters, c.radius, c.spread, per_class, seed, substream);
+    return make_polar_ring(c.clusters, c.radius, c.radial_spread, c.angular_spread, per_class, seed,
+                           substream);
   });
 }
 
 Split annuli(const DataConfig& c, const std::string&, std::uint64_t seed) {
   return drawn(c, seed, [&](Index per_class, std::uint32_t substream) {
-    return make_annuli(c.clusters, c.width, per_class, seed, substream);
+    return make_annuli(numbers_of(c.annulus_radii()), numbers_of(c.annulus_widths()), per_class,
+                       seed, substream);
   });
 }
 
@@ -78,13 +97,8 @@ Split half_gaussians(const DataConfig& c, const std::string&, std::uint64_t seed
 }
 
 Points centres_of(const DataConfig& config, std::uint64_t seed) {
-  if (config.centres.empty())
-    return draw_centres(config.dim, config.clusters, config.separation, seed);
-  Points centres(std::ssize(config.centres.front()), std::ssize(config.centres));
-  for (Index k = 0; k < centres.cols(); ++k)
-    centres.col(k) =
-        Eigen::Map<const State>(config.centres[static_cast<std::size_t>(k)].data(), centres.rows());
-  return centres;
+  if (!config.centres.empty()) return given_centres(config);
+  return draw_centres(config.dim, config.clusters, config.separation, seed);
 }
 
 Split mixture(const DataConfig& c, const std::string&, std::uint64_t seed) {
@@ -142,9 +156,9 @@ Split no_data(const DataConfig& config, const std::string&, std::uint64_t) {
 }
 
 constexpr std::array data_table{
-    DataEntry{"discs", "uniform in four discs about (±1, ±1)", discs},
-    DataEntry{"boxes", "uniform in four squares about (±1, ±1)", boxes},
-    DataEntry{"ring", "gaussian clusters on a circle", ring},
+    DataEntry{"discs", "uniform in discs about (±1, ±1), or centres given", discs},
+    DataEntry{"boxes", "uniform in squares about (±1, ±1), or boxes about centres given", boxes},
+    DataEntry{"ring", "gaussian clusters on a circle, in the plane or in radius and angle", ring},
     DataEntry{"annuli", "uniform in concentric annuli", annuli},
     DataEntry{"half-gaussians", "the halves of a gaussian in R^D, moved apart", half_gaussians},
     DataEntry{"mixture", "gaussians in R^D about given or drawn centres", mixture},

@@ -72,7 +72,7 @@ std::string medium_of(const FlowConfig& flow) {
         flow.hidden_layers == 1 ? "" : fmt::format(", {} hidden layers", flow.hidden_layers);
     return fmt::format("{}, infinite-width {}{}", form, activation, depth);
   }
-  const std::string of = flow.kind == "kernel" ? form + ", empirical" : ",";
+  const std::string of = form + (flow.kind == "kernel" ? ", empirical" : ",");
   const std::string_view scaling =
       flow.scaling == FlowConfig::Scaling::mean_field ? " mean-field" : "";
   return fmt::format("{}{} {}, width {}", of, scaling, activation, fmt::join(flow.widths, "-"));

@@ -73,6 +73,9 @@ std::unique_ptr<Flow> kernel(const FlowConfig& config, const FlowParts& parts) {
 
 std::unique_ptr<Flow> network(const FlowConfig& config, const FlowParts& parts) {
   const Network net = network_of(config, parts);
+  if (config.form == FlowConfig::Form::intrinsic)
+    return make_intrinsic_network_flow(parts.energy, parts.start, net, start_of(net, parts),
+                                       parts.inputs, config.centered);
   return make_network_flow(parts.energy, parts.start, net, start_of(net, parts), parts.inputs,
                            config.centered, parts.sampler(config.integrator.batch));
 }

@@ -22,11 +22,11 @@ Made shift(const TransformConfig& config, const Dataset& data) {
 }
 
 Made noise(const TransformConfig& config, const Dataset& data) {
-  return make_noise(data.points.rows(), config.scale);
+  return make_noise(data.points.rows(), config.scale, config.coordinates);
 }
 
 Made ball(const TransformConfig& config, const Dataset& data) {
-  return make_ball(data.points.rows(), config.radius);
+  return make_ball(data.points.rows(), config.radius, config.coordinates);
 }
 
 Made rotation(const TransformConfig& config, const Dataset& data) {

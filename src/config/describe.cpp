@@ -281,16 +281,9 @@ bool is_plain_name(const std::string& name) {
   });
 }
 
-void describe_kernel(Fields& f, FlowConfig& flow, const LatentConfig& latent,
-                     const Vocabulary& names) {
+void describe_kernel(Fields& f, FlowConfig& flow) {
   f.text({"kernel", "which tangent kernel moves the outputs"}, flow.kernel,
          {"infinite-width", "empirical"});
-  f.choice({"form",
-            "on the sphere: outputs of any length, normalised, or latents moved along the sphere"},
-           flow.form);
-  f.require(flow.form == FlowConfig::Form::normalised || latent.traits.facts.directions, "form",
-            fmt::format("needs manifold {}, not \"{}\": elsewhere there is one kernel flow",
-                        manifolds_with(names, &ManifoldFacts::directions, "\""), latent.manifold));
 }
 
 /// Only the descent of a network has anything to draw; particles have no views.
@@ -319,7 +312,7 @@ void describe(Fields& f, FlowConfig& flow, const RunConfig& run, const Vocabular
   f.text({"name", "name of the flow's groups in the file; its kind unless given"}, flow.name);
   f.require(is_plain_name(flow.name), "name",
             "must be 1 to 64 letters, digits, '-' or '_': it names groups of the file");
-  if (flow.kind == "kernel") describe_kernel(f, flow, run.latent, names);
+  if (flow.kind == "kernel") describe_kernel(f, flow);
   if (flow.kind != "particle") describe_network(f, flow, names);
   f.require(flow.kind == "particle" || run.data.kind != "none", "kind",
             "needs data, but [data] kind is \"none\"");
@@ -329,6 +322,7 @@ void describe(Fields& f, FlowConfig& flow, const RunConfig& run, const Vocabular
             "needs [initial] test: a file of the latents at which the test points start");
   f.table({"integrator", "overrides single keys of [integrator] for this flow"},
           [&](Fields& t) { describe(t, flow.integrator, names); });
+  if (flow.kind != "particle") describe_form(f, flow, run, names);
   require_samplable(f, flow, run.views, names);
   f.table({"stop", "overrides single keys of [stop] for this flow"},
           [&](Fields& t) { describe(t, flow.stop); });

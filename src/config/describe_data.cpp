@@ -1,8 +1,22 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "fields.hpp"
 
 namespace simclr_flow {
+
+std::vector<double> DataConfig::annulus_radii() const {
+  if (!radii.empty()) return radii;
+  std::vector<double> natural;
+  for (Index k = 1; k <= clusters; ++k) natural.push_back(static_cast<double>(k));
+  return natural;
+}
+
+std::vector<double> DataConfig::annulus_widths() const {
+  return widths.empty() ? std::vector<double>(annulus_radii().size(), width) : widths;
+}
+
 namespace {
 
 bool is_files(const std::string& kind) {
@@ -23,35 +37,84 @@ void describe_dim(Fields& f, DataConfig& data) {
   f.integer({"dim", "dimension of the data"}, data.dim, {1, true, 1e6});
 }
 
-/// Centres are given, or drawn by the keys of their law.
-void describe_centres(Fields& f, DataConfig& data) {
-  f.rows({"centres", "centres of the clusters, one row each; none: drawn"}, data.centres);
-  if (data.centres.empty()) {
-    describe_dim(f, data);
-    describe_clusters(f, data, 4);
-    f.real({"separation", "standard deviation of drawn centres"}, data.separation, not_negative);
-    return;
-  }
+/// Centres are given, or those of the law.
+void describe_given_centres(Fields& f, DataConfig& data) {
+  f.rows({"centres",
+          "centres of the clusters, one row each; none: of a mixture drawn, of discs and boxes "
+          "(±1, ±1)"},
+         data.centres);
+  if (data.centres.empty()) return;
   const std::size_t dim = data.centres.front().size();
   f.require(dim > 0 &&
                 std::ranges::all_of(data.centres, [dim](const auto& c) { return c.size() == dim; }),
             "centres", "must be arrays of one length, the dimension of the data");
+  f.require(data.kind != "discs" || dim == 2, "centres",
+            "must be arrays of two numbers: discs lie in the plane");
+}
+
+/// Of a mixture; without centres they are drawn by the keys of their law.
+void describe_centres(Fields& f, DataConfig& data) {
+  describe_given_centres(f, data);
+  if (data.centres.empty()) {
+    describe_dim(f, data);
+    describe_clusters(f, data, 4);
+    f.real({"separation", "standard deviation of drawn centres"}, data.separation, not_negative);
+  }
+}
+
+/// Spread in the plane, or along radius and angle.
+void describe_ring_spread(Fields& f, DataConfig& data) {
+  f.real({"radial_spread", "of a ring: standard deviation of the radius, instead of spread"},
+         data.radial_spread, not_negative);
+  f.real({"angular_spread",
+          "of a ring: standard deviation of the angle in radians, instead of spread"},
+         data.angular_spread, not_negative);
+  if (!data.has_polar_spread()) return describe_spread(f, data, 0.05);
+  f.forbid("spread",
+           "is of clusters that are gaussian in the plane, but radial_spread or "
+           "angular_spread is given");
+}
+
+/// Annuli of radii 1, 2, ... and one width, or of radii and widths given.
+void describe_annuli(Fields& f, DataConfig& data) {
+  f.reals({"radii", "of annuli: their radii, one each; none: 1, 2, ..., as many as clusters"},
+          data.radii);
+  if (data.radii.empty())
+    describe_clusters(f, data, 2);
+  else
+    f.forbid("clusters", "is told by radii: there is an annulus for each");
+  const double most = data.radii.empty() ? 1 : 2 * std::ranges::min(data.radii);
+  f.require(std::ranges::all_of(data.radii, [](double r) { return r >= 0; }), "radii",
+            "must be 0 or more");
+  f.reals({"widths", "of annuli: their widths, one each; none: width of all"}, data.widths);
+  if (data.widths.empty()) {
+    f.real({"width", "width of an annulus, at most twice its radius"}, data.width, {0, true, most});
+    return;
+  }
+  f.forbid("width", "is of all annuli, but widths are given");
+  const std::vector<double> radii = data.annulus_radii();
+  f.require(data.widths.size() == radii.size(), "widths",
+            fmt::format("must be {} numbers, one for each annulus", radii.size()));
+  for (std::size_t k = 0; k < std::min(radii.size(), data.widths.size()); ++k)
+    f.require(data.widths[k] >= 0 && data.widths[k] <= 2 * radii[k], "widths",
+              fmt::format("must be 0 or more and at most twice the radius: number {} is {:g}, of "
+                          "radius {:g}",
+                          k, data.widths[k], radii[k]));
 }
 
 void describe_law(Fields& f, DataConfig& data) {
-  if (data.kind == "discs" || data.kind == "boxes")
+  if (data.kind == "discs" || data.kind == "boxes") {
+    describe_given_centres(f, data);
     f.real({"radius", "radius of the discs, or half the side of the boxes"}, data.radius,
            not_negative);
+  }
   if (data.kind == "ring") {
     describe_clusters(f, data, 8);
     f.defaults([&] { data.radius = 1; });
     f.real({"radius", "radius of the circle of centres"}, data.radius, not_negative);
-    describe_spread(f, data, 0.05);
+    describe_ring_spread(f, data);
   }
-  if (data.kind == "annuli") {
-    describe_clusters(f, data, 2);
-    f.real({"width", "width of an annulus"}, data.width, {0, true, 1});
-  }
+  if (data.kind == "annuli") describe_annuli(f, data);
   if (data.kind == "half-gaussians") {
     describe_dim(f, data);
     f.real({"gap", "distance by which the halves are moved apart"}, data.gap, not_negative);

@@ -21,9 +21,19 @@ void describe_shift(Fields& f, TransformConfig& transform) {
   describe_scale(f, transform);
 }
 
+void describe_coordinates(Fields& f, TransformConfig& transform) {
+  f.integers({"coordinates", "coordinates that noise or a ball moves, from 0; none: all"},
+             transform.coordinates, not_negative);
+  auto sorted = transform.coordinates;
+  std::ranges::sort(sorted);
+  f.require(std::ranges::adjacent_find(sorted) == sorted.end(), "coordinates",
+            "lists a coordinate twice");
+}
+
 void describe_ball(Fields& f, TransformConfig& transform) {
   f.real({"radius", "radius of the ball from which displacements are uniform"}, transform.radius,
          not_negative);
+  describe_coordinates(f, transform);
 }
 
 void describe_rotation(Fields& f, TransformConfig& transform) {
@@ -59,7 +69,10 @@ void describe_blur(Fields& f, TransformConfig& transform) {
 void describe_kind(Fields& f, TransformConfig& transform) {
   const std::string& kind = transform.kind;
   if (kind == "shift") describe_shift(f, transform);
-  if (kind == "noise") describe_scale(f, transform);
+  if (kind == "noise") {
+    describe_scale(f, transform);
+    describe_coordinates(f, transform);
+  }
   if (kind == "ball") describe_ball(f, transform);
   if (kind == "rotation") describe_rotation(f, transform);
   if (kind == "scaling") describe_factor(f, transform, {-1e6, true, 1e6});

@@ -1,5 +1,7 @@
 #include "network_fields.hpp"
 
+#include <fmt/format.h>
+
 namespace simclr_flow {
 namespace {
 
@@ -36,6 +38,31 @@ void describe_network(Fields& f, FlowConfig& flow, const Vocabulary& names) {
     f.boolean(
         {"centered", "whether latents are the outputs less those at t = 0, about the common start"},
         flow.centered);
+}
+
+void describe_form(Fields& f, FlowConfig& flow, const RunConfig& run, const Vocabulary& names) {
+  const bool directions = run.latent.traits.facts.directions;
+  const bool network = flow.kind == "network", has_test = run.data.has_test();
+  const bool integrates = names.method(flow.integrator.method).integrates;
+  f.defaults([&] {
+    if (network && directions && flow.centered && integrates && !has_test)
+      flow.form = FlowConfig::Form::intrinsic;
+  });
+  f.choice({"form",
+            "on the sphere: outputs of any length, normalised, or latents moved along the sphere; "
+            "intrinsic of centred networks that are integrated, unless there are test points"},
+           flow.form);
+  if (flow.form == FlowConfig::Form::normalised) return;
+  f.require(directions, "form",
+            fmt::format("needs manifold {}, not \"{}\": elsewhere there is one {} flow",
+                        manifolds_with(names, &ManifoldFacts::directions, "\""),
+                        run.latent.manifold, flow.kind));
+  f.require(!network || integrates, "form",
+            fmt::format("needs an integrator, not \"{}\": the steps of a descent of parameters "
+                        "move outputs of any length",
+                        flow.integrator.method));
+  f.require(!network || !has_test, "form",
+            "has no latents of test points: theirs are y/|y| of a normalised network");
 }
 
 }  // namespace simclr_flow

@@ -1,9 +1,12 @@
 #include "simclr_flow/data/point_transforms.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 #include <utility>
 
 #include "simclr_flow/core/error.hpp"
@@ -24,18 +27,35 @@ class Shift final : public Transform {
   double scale_;
 };
 
-class Noise final : public Transform {
+/// x + xi at some coordinates.
+class Displacement : public Transform {
  public:
-  Noise(Index dim, double scale) : Transform(dim, dim), scale_(scale) {}
+  Displacement(Index dim, std::vector<Index> coordinates)
+      : Transform(dim, std::ssize(coordinates)), coordinates_(std::move(coordinates)) {}
+
+ protected:
+  void displace(StateView xi, double scale, StateOut x) const {
+    for (Index k = 0; k < draws(); ++k)
+      x[coordinates_[static_cast<std::size_t>(k)]] += scale * xi[k];
+  }
+
+ private:
+  std::vector<Index> coordinates_;
+};
+
+class Noise final : public Displacement {
+ public:
+  Noise(Index dim, double scale, std::vector<Index> coordinates)
+      : Displacement(dim, std::move(coordinates)), scale_(scale) {}
   void draw(RandomStream& random, StateOut xi) const override {
     for (double& g : xi) g = random.normal();
   }
-  void apply(StateView xi, StateOut x) const override { x += scale_ * xi; }
+  void apply(StateView xi, StateOut x) const override { displace(xi, scale_, x); }
   std::optional<Quadrature> rule(Index nodes) const override {
-    if (dim() > 3) return std::nullopt;
+    if (draws() > 3) return std::nullopt;
     const Quadrature line = gauss_hermite(nodes);
     Quadrature all = line;
-    for (Index k = 1; k < dim(); ++k) all = tensor_product(all, line);
+    for (Index k = 1; k < draws(); ++k) all = tensor_product(all, line);
     return all;
   }
 
@@ -43,18 +63,35 @@ class Noise final : public Transform {
   double scale_;
 };
 
-class Ball final : public Transform {
+class Ball final : public Displacement {
  public:
-  Ball(Index dim, double radius) : Transform(dim, dim), radius_(radius) {}
+  Ball(Index dim, double radius, std::vector<Index> coordinates)
+      : Displacement(dim, std::move(coordinates)), radius_(radius) {}
   void draw(RandomStream& random, StateOut xi) const override {
     for (double& g : xi) g = random.normal();
-    xi *= radius_ * std::pow(random.uniform(), 1 / static_cast<double>(dim())) / xi.norm();
+    xi *= radius_ * std::pow(random.uniform(), 1 / static_cast<double>(draws())) / xi.norm();
   }
-  void apply(StateView xi, StateOut x) const override { x += xi; }
+  void apply(StateView xi, StateOut x) const override { displace(xi, 1, x); }
 
  private:
   double radius_;
 };
+
+/// All coordinates where none are given.
+std::vector<Index> chosen_coordinates(Index dim, std::vector<Index> given) {
+  if (given.empty()) {
+    given.resize(static_cast<std::size_t>(dim));
+    std::iota(given.begin(), given.end(), Index{0});
+  }
+  for (std::size_t k = 0; k < given.size(); ++k)
+    if (given[k] < 0 || given[k] >= dim ||
+        std::count(given.begin(), given.begin() + static_cast<long>(k), given[k]) > 0)
+      throw InputError(
+          fmt::format("coordinates = [{}] must name different ones of the {} coordinates of the "
+                      "data, from 0",
+                      fmt::join(given, ", "), dim));
+  return given;
+}
 
 class Rotation final : public Transform {
  public:
@@ -100,13 +137,13 @@ std::unique_ptr<Transform> make_shift(State direction, double scale) {
   return std::make_unique<Shift>(std::move(direction), scale);
 }
 
-std::unique_ptr<Transform> make_noise(Index dim, double scale) {
-  return std::make_unique<Noise>(dim, scale);
+std::unique_ptr<Transform> make_noise(Index dim, double scale, std::vector<Index> coordinates) {
+  return std::make_unique<Noise>(dim, scale, chosen_coordinates(dim, std::move(coordinates)));
 }
 
-std::unique_ptr<Transform> make_ball(Index dim, double radius) {
+std::unique_ptr<Transform> make_ball(Index dim, double radius, std::vector<Index> coordinates) {
   if (!(radius >= 0)) throw InputError(fmt::format("radius = {} must be at least 0", radius));
-  return std::make_unique<Ball>(dim, radius);
+  return std::make_unique<Ball>(dim, radius, chosen_coordinates(dim, std::move(coordinates)));
 }
 
 std::unique_ptr<Transform> make_rotation(Index dim, double angle, std::array<Index, 2> plane) {

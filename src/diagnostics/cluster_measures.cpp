@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "coincidence.hpp"
 #include "simclr_flow/core/cancellation.hpp"
 
 namespace simclr_flow {
@@ -28,7 +29,7 @@ double adjusted_rand_index(const Partition& a, const Partition& b) {
 double eta_squared(PointsView z, const Partition& labels) {
   const State mean = z.rowwise().mean();
   const double total = (z.colwise() - mean).squaredNorm();
-  if (total == 0) return 0;
+  if (total == 0 || coincide(z)) return 0;
   const int classes = cluster_count(labels);
   Points sum = Points::Zero(z.rows(), classes);
   State size = State::Zero(classes);

@@ -1,10 +1,18 @@
 #include "simclr_flow/diagnostics/measures.hpp"
 
+#include <algorithm>
 #include <set>
 
+#include "simclr_flow/diagnostics/class_geometry.hpp"
+#include "simclr_flow/diagnostics/linear_probe.hpp"
 #include "simclr_flow/energy/alignment_uniformity.hpp"
 
 namespace simclr_flow {
+namespace {
+
+constexpr const char* probe_name = "probe_accuracy";
+
+}  // namespace
 
 LatentMeasures::LatentMeasures(double temperature, Index views, Partition labels,
                                std::uint64_t seed, State view_weights, const Summation& summation)
@@ -15,7 +23,9 @@ LatentMeasures::LatentMeasures(double temperature, Index views, Partition labels
       view_weights_(std::move(view_weights)),
       summation_(summation) {
   names_ = {"alignment", "uniformity"};
-  if (!labels_.empty()) names_.insert(names_.end(), {"ari", "eta2", "knn_accuracy"});
+  if (!labels_.empty())
+    names_.insert(names_.end(), {"ari", "eta2", "knn_accuracy", probe_name, "margin",
+                                 "within_over_between", "simplex_deviation"});
 }
 
 std::vector<double> LatentMeasures::measure(const Points& z) const {
@@ -24,6 +34,16 @@ std::vector<double> LatentMeasures::measure(const Points& z) const {
   if (labels_.empty()) return values;
   const auto clusters = cluster_measures(z, labels_, views_, seed_);
   values.insert(values.end(), clusters.begin(), clusters.end());
+  return values;
+}
+
+std::vector<double> LatentMeasures::measure_held_out(const Points& z, const Points& training,
+                                                     const Partition& training_labels) const {
+  std::vector<double> values = measure(z);
+  const auto probe = std::ranges::find(names_, probe_name) - names_.begin();
+  if (probe < std::ssize(names_) && !training_labels.empty())
+    values[static_cast<std::size_t>(probe)] =
+        probe_accuracy_on(training, training_labels, z, labels_);
   return values;
 }
 
@@ -55,8 +75,13 @@ double measured_alignment(PointsView z, Index views, const State& view_weights) 
 std::vector<double> cluster_measures(PointsView z, const Partition& labels, Index views,
                                      std::uint64_t seed) {
   const auto classes = static_cast<int>(std::set(labels.begin(), labels.end()).size());
-  return {adjusted_rand_index(k_means(z, classes, seed), labels), eta_squared(z, labels),
-          knn_accuracy(z, labels, views)};
+  return {adjusted_rand_index(k_means(z, classes, seed), labels),
+          eta_squared(z, labels),
+          knn_accuracy(z, labels, views),
+          probe_accuracy(z, labels, views),
+          class_margin(z, labels),
+          within_over_between(z, labels),
+          simplex_deviation(z, labels)};
 }
 
 }  // namespace simclr_flow

@@ -3,6 +3,7 @@
 
 #include "energy_flow.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "tangent_motion.hpp"
 #include "walls.hpp"
 
 namespace simclr_flow {
@@ -123,45 +124,17 @@ class IntrinsicKernelFlow final : public LatentFlow {
       const Points step = points(v, y.rows());
       Points moved(y.rows(), y.cols());
       kernel_.apply(hessian(step), moved);
-      moved = projected(y, moved) + projection_derivative(y, step, force);
+      moved = projected(energy_.manifold(), y, moved) +
+              projection_derivative(energy_.manifold(), y, step, force);
       return State(-Eigen::Map<const State>(moved.data(), moved.size()));
     };
   }
 
   std::optional<TangentKernel> tangent_kernel(const State& x) const override {
-    const Points z = energy_.manifold().ambient(points(x, start().rows()));
-    const Index q = z.rows();
-    Points theta(z.size(), z.size());
-    for (Index j = 0; j < z.cols(); ++j)
-      for (Index i = 0; i < z.cols(); ++i)
-        theta.block(i * q, j * q, q, q) = projection(z.col(i)) * block(i, j) * projection(z.col(j));
-    return TangentKernel(std::move(theta), q);
+    return tangent_part(kernel_, energy_.manifold().ambient(points(x, start().rows())));
   }
 
  private:
-  /// Theta_ij, which is stored as one number if it is a multiple of the identity.
-  Points block(Index i, Index j) const {
-    const Index q = start().rows();
-    if (kernel_.matrix().rows() == start().cols())
-      return kernel_.matrix()(i, j) * Points::Identity(q, q);
-    return kernel_.matrix().block(i * q, j * q, q, q);
-  }
-  static Points projection(const State& z) {
-    return Points::Identity(z.size(), z.size()) - z * z.transpose();
-  }
-  Points projected(const Points& y, Points v) const {
-    energy_.manifold().project_tangent(energy_.manifold().ambient(y), v);
-    return v;
-  }
-  /// D P(y) u along a motion of y: -(z'(z·u) + z (z'·u)).
-  Points projection_derivative(const Points& y, const Points& motion, const Points& u) const {
-    const Points z = energy_.manifold().ambient(y);
-    Points dz(y.rows(), y.cols());
-    energy_.manifold().push_forward(y, motion, dz);
-    const State along = z.cwiseProduct(u).colwise().sum(),
-                turned = dz.cwiseProduct(u).colwise().sum();
-    return -(dz * along.asDiagonal() + z * turned.asDiagonal());
-  }
   void mobility(PointsView y, PointsView g, PointsOut out) const override {
     kernel_.apply(g, out);
     energy_.manifold().project_tangent(energy_.manifold().ambient(y), out);

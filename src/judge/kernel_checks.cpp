@@ -48,7 +48,7 @@ std::vector<KernelRow> known_rows(const Judged& j, const StatedFlow& stated) {
     return rows;
   }
   if (j.flow.pairs.empty() && j.flow.first_weights.size() > 0 && !times.empty())
-    rows.push_back({0, j.flow.first_weights});
+    rows.push_back({0, stated.start()});
   for (std::size_t p = 0; p < j.flow.pairs.size(); ++p)
     if (const auto row = row_at(times, j.flow.pairs_clock.time[p]))
       rows.push_back({*row, j.flow.pairs[p]});

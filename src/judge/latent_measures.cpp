@@ -65,9 +65,19 @@ PlainMeasure accuracy_of(const Judged& j, const Points& z, const std::vector<int
   return theory::plain_knn_accuracy(z, labels, j.config.views.count);
 }
 
+PlainMeasure probe_of(const Judged& j, const MeasuredLatents& latents, std::size_t frame) {
+  const Points& z = latents.positions.at(frame);
+  if (latents.is_held_out && !j.flow.species.empty())
+    return theory::plain_probe_accuracy_on(j.flow.positions.at(frame), j.flow.species, z,
+                                           latents.labels);
+  return theory::plain_probe_accuracy(z, latents.labels, j.config.views.count);
+}
+
 /// In the order of measure_names.
-std::vector<PlainMeasure> measures_of(const Judged& j, const Points& z,
-                                      const std::vector<int>& labels) {
+std::vector<PlainMeasure> measures_of(const Judged& j, const MeasuredLatents& latents,
+                                      std::size_t frame) {
+  const Points& z = latents.positions.at(frame);
+  const std::vector<int>& labels = latents.labels;
   const Index views = j.config.views.count;
   std::vector<PlainMeasure> values{{theory::plain_alignment(z, views, j.run.view_weights)},
                                    uniformity_of(j, z)};
@@ -76,6 +86,10 @@ std::vector<PlainMeasure> measures_of(const Judged& j, const Points& z,
   values.push_back({theory::plain_rand_index(k_means(z, classes, j.run.seed), labels)});
   values.push_back(theory::plain_eta_squared(z, labels));
   values.push_back(accuracy_of(j, z, labels));
+  values.push_back(probe_of(j, latents, frame));
+  values.push_back(theory::plain_class_margin(z, labels));
+  values.push_back(theory::plain_within_over_between(z, labels));
+  values.push_back(theory::plain_simplex_deviation(z, labels));
   return values;
 }
 
@@ -83,7 +97,9 @@ std::vector<PlainMeasure> measures_of(const Judged& j, const Points& z,
 
 std::vector<std::string> measure_names(bool has_labels) {
   std::vector<std::string> names{"alignment", "uniformity"};
-  if (has_labels) names.insert(names.end(), {"ari", "eta2", "knn_accuracy"});
+  if (has_labels)
+    names.insert(names.end(), {"ari", "eta2", "knn_accuracy", "probe_accuracy", "margin",
+                               "within_over_between", "simplex_deviation"});
   return names;
 }
 
@@ -92,15 +108,20 @@ WorstMeasure worst_measure(const Judged& j, const MeasuredLatents& latents) {
   std::vector<std::vector<PlainMeasure>> again(frames.size());
   parallel_blocks(std::ssize(frames), [&](Index k, Index) {
     const auto at = static_cast<std::size_t>(k);
-    again[at] = measures_of(j, latents.positions.at(frames[at].frame), latents.labels);
+    again[at] = measures_of(j, latents, frames[at].frame);
   });
   const std::vector<std::string> names = measure_names(!latents.labels.empty());
   WorstMeasure found;
   std::set<std::string> left_out;
+  bool of_many_coordinates = false;
   for (std::size_t k = 0; k < frames.size(); ++k)
     for (std::size_t m = 0; m < names.size(); ++m) {
       const auto [value, rounding] = again[k][m];
       const double stored = latents.observables.at(names[m]).at(frames[k].row);
+      if (std::isnan(value) && names[m] == "probe_accuracy") {
+        of_many_coordinates = true;
+        continue;
+      }
       if (is_sampled(j) && std::isnan(value) && !std::isnan(stored)) {
         left_out.insert(names[m]);
         continue;
@@ -111,6 +132,7 @@ WorstMeasure worst_measure(const Judged& j, const MeasuredLatents& latents) {
     }
   if (!left_out.empty())
     found.left_out = fmt::format(" but {}: all pairs are too many", fmt::join(left_out, ", "));
+  if (of_many_coordinates) found.left_out += " but probe_accuracy, of more than 1000 coordinates";
   return found;
 }
 

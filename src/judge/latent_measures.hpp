@@ -9,7 +9,7 @@
 
 namespace simclr_flow {
 
-/// alignment, uniformity; with labels ari, eta2, knn_accuracy too.
+/// alignment, uniformity; with labels the cluster measures too.
 std::vector<std::string> measure_names(bool has_labels);
 
 /// Latents of all frames, their labels or none, and what is stored of them by name.
@@ -17,6 +17,7 @@ struct MeasuredLatents {
   const std::vector<Points>& positions;
   const std::vector<int>& labels;
   const std::map<std::string, std::vector<double>>& observables;
+  bool is_held_out = false;  ///< the linear probe is then that of the flow's own latents
 };
 
 /// The worst measure, and what of large flows is not looked at: " but uniformity: ..." or "".

@@ -51,7 +51,7 @@ Findings check_held_out(const Judged& j) {
     return yes_no_check("held-out", "latents of the test points", "complete, in every frame", false,
                         0);
   const auto [worst, left_out] =
-      worst_measure(j, {test->positions, test->species, test->observables});
+      worst_measure(j, {test->positions, test->species, test->observables, true});
   return worst.check("held-out",
                      "measures of the test points from their positions, worst" + left_out, reason);
 }

@@ -43,6 +43,7 @@ double largest_jump(const StoredFlow& flow) {
 ///             all into one pair), e_E = sum |grad E| |l_k| + (2/tau) |l_k|^2;
 ///   networks  e_ij = d_ij sum |l_k|/mobility^{1/2}, since Theta = mobility J J^T and l_k is one of
 ///             w; e_E = sum (dissipation/mobility)^{1/2} |l_k|,
+///   intrinsic networks  both e_ij, as l_k is one of w and of latents, e_E as of kernels,
 /// with |grad E| and the dissipation at their largest in the rows so far, and rounding.
 struct Errors {
   double apart = 0;   ///< e_ij of states, for kernels
@@ -72,12 +73,16 @@ Errors errors_at(const Judged& j, const StatedFlow& stated, const SizesOfFlow& s
   if (network) {
     const double numbers = std::sqrt(static_cast<double>(j.flow.weights)), m = stated.mobility();
     found.share = numbers * error / std::sqrt(m);
-    found.energy +=
-        numbers * error * std::sqrt(largest_until(j.flow.observable("dissipation"), row) / m);
-    return found;
+    if (!j.flow_config.has_latents_in_state()) {
+      found.energy +=
+          numbers * error * std::sqrt(largest_until(j.flow.observable("dissipation"), row) / m);
+      return found;
+    }
   }
-  found.apart = std::sqrt(q) * error * (j.method.one_step ? 2 : std::sqrt(2 * n));
-  const double mean = std::sqrt(q) * error * std::sqrt(n * masses(j).maxCoeff());
+  const double beside = network ? static_cast<double>(j.flow.weights) / n : 0;  // of the state
+  const double share = std::sqrt(q + beside);
+  found.apart = share * error * (j.method.one_step && !network ? 2 : std::sqrt(2 * n));
+  const double mean = share * error * std::sqrt(n * masses(j).maxCoeff());
   found.energy += mean * largest_until(j.flow.observable("gradient_norm"), row) +
                   2 * mean * mean / j.config.energy.temperature;
   return found;

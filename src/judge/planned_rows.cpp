@@ -43,7 +43,8 @@ bool are_planned_rows(const Judged& j, const CadenceConfig& cadence, const Store
 
 bool stores_all_probes(const Judged& j) {
   Index state = j.flow.particles * coordinate_count(j);
-  if (j.flow.kind == "network") state = j.flow.weights;
+  if (j.flow.kind == "network")
+    state = j.flow.weights + (j.flow_config.has_latents_in_state() ? state : 0);
   const auto planned = planned_pairs(j.config.output, j.flow_config, j.method.integrates, state);
   const auto& time = j.flow.pairs_clock.time;
   const bool whole = j.flow.status == "done" && !may_end_early(j.flow_config.stop);

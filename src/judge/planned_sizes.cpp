@@ -24,8 +24,12 @@ struct DrawnLaw {
 };
 
 DrawnLaw law_of(const DataConfig& data) {
-  if (data.kind == "discs" || data.kind == "boxes") return {4};
-  if (data.kind == "ring" || data.kind == "annuli") return {data.clusters};
+  if (data.kind == "discs" || data.kind == "boxes") {
+    if (data.centres.empty()) return {4};
+    return {std::ssize(data.centres), std::ssize(data.centres.front())};
+  }
+  if (data.kind == "ring") return {data.clusters};
+  if (data.kind == "annuli") return {std::ssize(data.annulus_radii())};
   if (data.kind == "half-gaussians") return {2, data.dim};
   if (data.kind != "mixture") return {0, 0};
   if (data.centres.empty()) return {data.clusters, data.dim};
@@ -181,8 +185,11 @@ bool are_repeated(const std::vector<int>& labels, Index views, const std::vector
 Index planned_views(const ViewsConfig& views, Index dim) {
   if (views.mode != ViewsConfig::Mode::quadrature) return views.count;
   Index nodes = 1;
-  for (const TransformConfig& transform : views.transforms)
-    for (Index k = 0; k < (transform.kind == "noise" ? dim : 1); ++k) nodes *= transform.nodes;
+  for (const TransformConfig& transform : views.transforms) {
+    const Index chosen = std::ssize(transform.coordinates);
+    const Index directions = transform.kind != "noise" ? 1 : chosen > 0 ? chosen : dim;
+    for (Index k = 0; k < directions; ++k) nodes *= transform.nodes;
+  }
   return nodes;
 }
 

@@ -47,8 +47,13 @@ double energy_error(const Judged& j, const Sizes& latents, std::size_t from, std
     const auto& values = j.flow.observable(series);
     return std::max(values[from], values[to]);
   };
-  const bool network = j.flow_config.kind == "network";
-  const double numbers = static_cast<double>(network ? j.flow.weights : coordinate_count(j));
+  const bool latents_move = j.flow_config.has_latents_in_state();
+  const bool network = j.flow_config.kind == "network" && !latents_move;
+  const double q = static_cast<double>(coordinate_count(j)),
+               parameters = static_cast<double>(j.flow.weights);
+  // All of a step's error may be in latents, of which each has its share.
+  const double beside = latents_move ? parameters / static_cast<double>(j.flow.particles) : 0;
+  const double numbers = network ? parameters : q + beside;
   const double mobility = network ? stated_network(j, j.run.data.rows()).mobility() : 1;
   const double rate = network ? std::sqrt(std::max(largest("dissipation"), 0.0) / mobility)
                               : largest("gradient_norm");

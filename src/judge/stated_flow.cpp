@@ -32,6 +32,11 @@ Points as_points(const State& x, Index rows) {
   return Eigen::Map<const Points>(x.data(), rows, x.size() / rows);
 }
 State as_state(const Points& y) { return Eigen::Map<const State>(y.data(), y.size()); }
+State joined(const State& w, const Points& y) {
+  State x(w.size() + y.size());
+  x << w, as_state(y);
+  return x;
+}
 
 }  // namespace
 
@@ -67,7 +72,7 @@ bool StatedFlow::make_network(std::string& why) {
     why = "no parameters of the network are stored yet";
     return false;
   }
-  if (judged_.flow_config.centered)
+  if (judged_.flow_config.centered && !has_latents())
     centring_ = start_of(judged_) - theory::plain_outputs(network_, start, inputs_);
   return true;
 }
@@ -97,6 +102,8 @@ bool StatedFlow::make_kernel(std::string& why) {
 
 Points StatedFlow::outputs(const State& x) const {
   if (judged_.flow.kind != "network") return as_points(x, coordinate_count(judged_));
+  if (has_latents())
+    return as_points(x.tail(x.size() - network_.parameter_count()), coordinate_count(judged_));
   Points y = theory::plain_outputs(network_, x, inputs_);
   if (centring_.size() > 0) y += centring_;
   return y;
@@ -123,8 +130,13 @@ State StatedFlow::velocity(const State& x) const {
   const Points g = energy_gradient(y);
   if (judged_.flow.kind == "particle")
     return as_state(-g * masses(judged_).cwiseInverse().asDiagonal());
-  if (judged_.flow.kind == "network")
-    return -network_.mobility() * theory::plain_gradient(network_, x, inputs_, g);
+  if (judged_.flow.kind == "network") {
+    const State w = parameters(x);
+    const State w_dot = -network_.mobility() * theory::plain_gradient(network_, w, inputs_, g);
+    if (!has_latents()) return w_dot;
+    const Points motion = theory::plain_motion(network_, w, w_dot, inputs_);
+    return joined(w_dot, space_of(judged_).tangent_part(latents(y), motion));
+  }
   const Points moved = moved_by_kernel(g);
   if (judged_.flow_config.form == FlowConfig::Form::intrinsic)
     return as_state(-space_of(judged_).tangent_part(latents(y), moved));
@@ -132,32 +144,43 @@ State StatedFlow::velocity(const State& x) const {
 }
 
 State StatedFlow::start() const {
-  if (judged_.flow.kind == "network") return judged_.flow.first_weights;
+  const State& w = judged_.flow.first_weights;
+  if (judged_.flow.kind == "network" && !has_latents()) return w;
+  if (judged_.flow.kind == "network") {
+    const Points raw = judged_.flow_config.centered ? start_of(judged_)
+                                                    : theory::plain_outputs(network_, w, inputs_);
+    return joined(w, latents(raw));
+  }
   return judged_.flow.pairs.empty() ? as_state(start_of(judged_)) : judged_.flow.pairs.front();
 }
 
 double StatedFlow::dissipation(const State& x) const {
   const State v = velocity(x);
-  if (judged_.flow.kind == "network") return v.squaredNorm() / network_.mobility();
+  if (judged_.flow.kind == "network") return parameters(v).squaredNorm() / network_.mobility();
   return -v.dot(as_state(energy_gradient(outputs(x))));
 }
 
-Points StatedFlow::kernel(const State& x) const {
-  if (judged_.flow.kind == "network") return theory::plain_tangent_kernel(network_, x, inputs_);
-  if (judged_.flow_config.form != FlowConfig::Form::intrinsic) return theta_;
-  const Points z = latents(outputs(x));
+Points StatedFlow::between_projections(const Points& theta, const Points& z) const {
   const Index q = z.rows(), n = z.cols();
   const auto projector = [&](Index i) {
     return space_of(judged_).tangent_part(z.col(i).replicate(1, q), Points::Identity(q, q));
   };
-  Points theta(n * q, n * q);
+  Points all(n * q, n * q);
   for (Index j = 0; j < n; ++j)
     for (Index i = 0; i < n; ++i) {
-      const Points block = theta_.rows() == n ? Points(theta_(i, j) * Points::Identity(q, q))
-                                              : Points(theta_.block(i * q, j * q, q, q));
-      theta.block(i * q, j * q, q, q) = projector(i) * block * projector(j);
+      const Points block = theta.rows() == n ? Points(theta(i, j) * Points::Identity(q, q))
+                                             : Points(theta.block(i * q, j * q, q, q));
+      all.block(i * q, j * q, q, q) = projector(i) * block * projector(j);
     }
-  return theta;
+  return all;
+}
+
+Points StatedFlow::kernel(const State& x) const {
+  const bool network = judged_.flow.kind == "network";
+  const Points theta =
+      network ? theory::plain_tangent_kernel(network_, parameters(x), inputs_) : theta_;
+  if (judged_.flow_config.form != FlowConfig::Form::intrinsic) return theta;
+  return between_projections(theta, latents(outputs(x)));
 }
 
 }  // namespace simclr_flow

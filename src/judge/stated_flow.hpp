@@ -17,8 +17,9 @@ theory::PlainNetwork stated_network(const Judged& judged, Index inputs);
 ///
 ///   particle   y_i' = -(dE/dy_i)/p_i            kernel     y' = -Theta dE/dy
 ///   intrinsic  z' = -P Theta P dE/dz            network    w' = -mobility J(w)^T dE/dy
+///   intrinsic network  w' likewise, z' = P J(w) w'
 ///
-/// x is what the probes of a file hold: raw outputs y (e.g. angles) or parameters w. Each
+/// x is what the probes of a file hold: raw outputs y (e.g. angles), parameters w, or both. Each
 /// velocity costs O(N^2 d), of kernels O(N^2 q^2), of networks O(N P) beside it.
 class StatedFlow {
  public:
@@ -54,7 +55,10 @@ class StatedFlow {
   explicit StatedFlow(const Judged& judged) : judged_(judged) {}
   bool make_network(std::string& why);
   bool make_kernel(std::string& why);
-  Points energy_gradient(const Points& y) const;  ///< dE/dy
+  bool has_latents() const { return judged_.flow_config.has_latents_in_state(); }
+  State parameters(const State& x) const { return x.head(network_.parameter_count()); }
+  Points energy_gradient(const Points& y) const;                           ///< dE/dy
+  Points between_projections(const Points& theta, const Points& z) const;  ///< P Theta P
   Points moved_by_kernel(const Points& g) const { return moved_by(theta_, g); }
   static Points moved_by(const Points& theta, const Points& g);
   double gradient_rounding(const State& x) const;  ///< of dE/dy, in the Frobenius norm

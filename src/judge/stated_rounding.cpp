@@ -13,13 +13,18 @@ constexpr double unit = 4 * std::numeric_limits<double>::epsilon();
 
 double StatedFlow::output_rounding(const State& x) const {
   const double size = outputs(x).cwiseAbs().maxCoeff();
-  if (judged_.flow.kind != "network") return unit * size;
+  if (judged_.flow.kind != "network" || has_latents()) return unit * size;
   const double of_network = theory::plain_rounding(network_, x, inputs_).outputs;
   return unit * size + (centring_.size() > 0 ? 2 * of_network : of_network);
 }
 
 double StatedFlow::kernel_rounding(const State& x) const {
-  if (judged_.flow.kind == "network") return theory::plain_rounding(network_, x, inputs_).kernel;
+  if (judged_.flow.kind == "network") {
+    const double rounding = theory::plain_rounding(network_, parameters(x), inputs_).kernel;
+    // An entry of P Theta_ij P is a sum of q^2 products.
+    const double q = static_cast<double>(coordinate_count(judged_));
+    return has_latents() ? q * (rounding + unit * kernel(x).cwiseAbs().maxCoeff()) : rounding;
+  }
   if (judged_.flow_config.has_network())
     return theory::plain_rounding(network_, judged_.run.weights.at(judged_.flow.name), inputs_)
         .kernel;
@@ -48,16 +53,24 @@ double StatedFlow::velocity_rounding(const State& x) const {
   const double rows = static_cast<double>(g.size());
   if (judged_.flow.kind == "kernel")
     return theta_.norm() * of_gradient + rows * kernel_rounding(x) * g.norm();
-  const auto rounding = theory::plain_rounding(network_, x, inputs_);
-  return network_.mobility() * std::sqrt(rows) *
-         (rounding.jacobian * of_gradient + rounding.of_jacobian * g.norm());
+  const auto rounding = theory::plain_rounding(network_, parameters(x), inputs_);
+  const double root = std::sqrt(rows);
+  const double of_weights = network_.mobility() * root *
+                            (rounding.jacobian * of_gradient + rounding.of_jacobian * g.norm());
+  if (!has_latents()) return of_weights;
+  const double speed = parameters(velocity(x)).norm();
+  const double of_latents = root * (rounding.jacobian * (of_weights + output_rounding(x) * speed) +
+                                    rounding.of_jacobian * speed);
+  return std::hypot(of_weights, of_latents);
 }
 
 double StatedFlow::dissipation_rounding(const State& x) const {
   const double of_velocity = velocity_rounding(x), of_gradient = gradient_rounding(x);
-  const State v = velocity(x);
-  if (judged_.flow.kind == "network")
+  if (judged_.flow.kind == "network") {
+    const State v = parameters(velocity(x));
     return of_velocity * (2 * v.norm() + of_velocity) / network_.mobility();
+  }
+  const State v = velocity(x);
   const double size = energy_gradient(outputs(x)).norm();
   return v.norm() * of_gradient + of_velocity * (size + of_gradient);
 }

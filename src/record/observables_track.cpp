@@ -55,11 +55,12 @@ std::optional<Track> observables_track(const Setup& setup, const Course& course)
   if (test)
     for (const std::string& name : of_test.names())
       track.series.push_back(scalar(setup, test_name(flow), name));
-  track.row = [measures, of_test, test](const Snapshot& s) -> State {
+  track.row = [measures, of_test, test,
+               &species = setup.experiment.species](const Snapshot& s) -> State {
     std::vector<double> values = measures.measure(s);
     if (test) {
       const Points latents = test->manifold().ambient(test->outputs(s.weights()));
-      const auto more = of_test.measure(latents);
+      const auto more = of_test.measure_held_out(latents, s.latents(), species);
       values.insert(values.end(), more.begin(), more.end());
     }
     return Eigen::Map<const State>(values.data(), std::ssize(values));

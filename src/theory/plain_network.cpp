@@ -160,6 +160,18 @@ State plain_gradient(const PlainNetwork& network, const State& w, const Points& 
   return gradient;
 }
 
+Points plain_motion(const PlainNetwork& network, const State& w, const State& v, const Points& x) {
+  const auto layers = layers_of(network, w), moving = layers_of(network, v);
+  const Pass pass = pass_through(network, layers, x);
+  Points below = Points::Zero(x.rows(), x.cols()), u;
+  for (std::size_t h = 0; h < layers.size(); ++h) {
+    u = layers[h].factor * (moving[h].weight * pass.entering[h] + layers[h].weight * below);
+    if (moving[h].bias.size() > 0) u.colwise() += moving[h].bias;
+    below = pass.slopes[h].cwiseProduct(u);
+  }
+  return u;
+}
+
 namespace {
 
 constexpr double eps = std::numeric_limits<double>::epsilon();

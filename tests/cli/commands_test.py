@@ -22,7 +22,8 @@ class Commands(ProgramTest):
                                  [k for k in range(4) for _ in range(4)])
                 self.assertEqual(file[f"particles/{flow}/box"].attrs["dimension"], 2)
                 for name in ("energy", "energy_gap", "gradient_norm", "dissipation", "alignment",
-                             "uniformity", "ari", "eta2", "knn_accuracy"):
+                             "uniformity", "ari", "eta2", "knn_accuracy", "probe_accuracy", "margin",
+                             "within_over_between", "simplex_deviation"):
                     self.assertEqual(file[f"observables/{flow}/{name}/value"].shape, (frames,))
                 self.assertEqual(file[f"parameters/{flow}/status"][()].rstrip(b"\0"), b"done")
                 self.assertEqual(file[f"parameters/{flow}/committed/frames"][()], frames)

@@ -106,6 +106,17 @@ class Data(ProgramTest):
                 self.assertIn(kind, listed)
                 points, labels = self.stored(f'kind = "{kind}"\nper_class = 4\nclasses = [1]\n{keys}')
                 self.assertEqual(points.shape, (4, dim))
+        for keys, classes, dim in (('kind = "boxes"\ncentres = [[1, 2, 3], [4, 5, 6]]', 2, 3),
+                                   ('kind = "discs"\ncentres = [[0, 0], [4, 5], [9, 9]]', 3, 2),
+                                   ('kind = "annuli"\nradii = [0.5, 3]\nwidths = [1, 0.2]', 2, 2),
+                                   ('kind = "annuli"\nwidths = [0.5, 0.2]', 2, 2),
+                                   ('kind = "annuli"\nradii = [5, 3, 2]\nwidth = 2', 3, 2),
+                                   ('kind = "ring"\nangular_spread = 0.1', 8, 2),
+                                   ('kind = "half-gaussians"\ngap = 0', 2, 2)):
+            with self.subTest(keys):
+                points, _ = self.stored(f"{keys}\nper_class = 2")
+                self.assertEqual(points.shape, (2 * classes, dim))
+                self.succeed("compare", "out.h5")
         points, _ = self.stored('kind = "mixture"\ncentres = [[1, 2, 3], [4, 5, 6]]\nspread = 0\n'
                                 'per_class = 1')
         self.assertTrue(np.array_equal(points, [[1, 2, 3], [4, 5, 6]]))
@@ -155,6 +166,16 @@ class Data(ProgramTest):
                 ('kind = "mixture"\ncentres = [1, 2]', "must hold arrays of numbers"),
                 ('kind = "mixture"\ncentres = [[1]]\ndim = 1', "unknown key 'dim'"),
                 ('kind = "annuli"\nwidth = 1.5', "at most 1"),
+                ('kind = "annuli"\nradii = [1, 2]\nclusters = 2', "is told by radii"),
+                ('kind = "annuli"\nradii = [1, 2]\nwidths = [0.1]', "must be 2 numbers"),
+                ('kind = "annuli"\nradii = [1, 2]\nwidths = [0.1, 5]', "number 1 is 5, of radius 2"),
+                ('kind = "annuli"\nradii = [1, 2]\nwidth = 3', "at most 2"),
+                ('kind = "annuli"\nradii = [1, -2]', "must be 0 or more"),
+                ('kind = "annuli"\nwidths = [0.1, 0.1]\nwidth = 0.1', "but widths are given"),
+                ('kind = "annuli"\nradii = [0.05]', "width 0.2, allowed: 0 to twice its radius"),
+                ('kind = "ring"\nspread = 0.1\nradial_spread = 0.2', "radial_spread or"),
+                ('kind = "ring"\nangular_spread = -1', "at least 0"),
+                ('kind = "discs"\ncentres = [[1, 2, 3]]', "discs lie in the plane"),
                 ('kind = "ring"\nclusters = 0', "at least 1"),
                 ('kind = "ring"\nclasses = [8]', "0 items of class 8")]:
             with self.subTest(keys):

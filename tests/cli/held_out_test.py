@@ -35,7 +35,8 @@ class HeldOut(ProgramTest):
                 self.assertEqual(test[f"position/{name}"], own[f"position/{name}"])  # one dataset
             measured = file["observables/network.test"]
             self.assertEqual(set(measured),
-                             {"alignment", "uniformity", "ari", "eta2", "knn_accuracy"})
+                             {"alignment", "uniformity", "ari", "eta2", "knn_accuracy", "probe_accuracy",
+                              "margin", "within_over_between", "simplex_deviation"})
             for name, series in measured.items():
                 self.assertEqual(series["value"].shape, (frames,), name)
                 self.assertTrue(np.isfinite(series["value"][:]).all(), name)

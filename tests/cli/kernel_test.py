@@ -149,7 +149,8 @@ class Kernels(ProgramTest):
 
     def test_forms_on_the_sphere(self):
         self.config = self.write("sphere.toml", SPHERE)
-        out = self.run_small("out.h5", "--set", "stop.time=3")
+        normalised = ("--set", 'flow.1.form="normalised"')
+        out = self.run_small("out.h5", "--set", "stop.time=3", *normalised)
         with h5py.File(out) as file:
             for flow in ("network", "kernel"):
                 length = file[f"observables/{flow}/min_length/value"][:]
@@ -160,13 +161,39 @@ class Kernels(ProgramTest):
         self.config = self.write("sphere.toml", SPHERE + 'form = "intrinsic"\n')
         out = self.run_small("out.h5", "--force", "--set", "stop.time=3")
         with h5py.File(out) as file:
-            self.assertNotIn("min_length", file["observables/kernel"])
+            for flow in ("kernel", "network"):
+                self.assertNotIn("min_length", file[f"observables/{flow}"])
+                self.assertIn("intrinsic", file[f"parameters/{flow}/description"][()].decode())
             self.assertIn("intrinsic", file["parameters/kernel/description"][()].decode())
         self.succeed("compare", out)
         self.config = self.write("circle.toml", KERNELS + 'form = "intrinsic"\n')
         done = self.call("run", self.config)
         self.assertEqual(done.returncode, 2)
         self.assertIn("form = 'intrinsic' needs manifold \"sphere\", not \"circle\"", done.stderr)
+
+    def test_a_network_on_the_sphere_goes_on_where_an_output_vanishes(self):
+        everybodys = """
+data = { kind = "discs" }
+latent = { manifold = "sphere", dim = 3 }
+energy = { preset = "nt-xent" }
+stop = { time = 100 }
+flow = [{ kind = "network" }]
+"""
+        config = self.write("everybodys.toml", everybodys)
+        self.assertIn("done", self.succeed("run", config, "-o", "on.h5"))
+        with h5py.File(self.folder / "on.h5") as file:
+            self.assertEqual(file["observables/network/ari/value"][:].max(), 1)
+            state = file["parameters/network/pairs/value"].shape[1]
+            self.assertEqual(state, 200 * 6 + 80 * 3)
+        self.assertIn("Agrees", self.succeed("compare", "on.h5"))
+        done = self.call("run", config, "-o", "off.h5", "--set", 'flow.0.form="normalised"')
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("fell below", done.stderr)
+        for keys, told in ((("data.test.per_class=3",), "has no latents of test points"),
+                           (('integrator.method="gradient-descent"',), "needs an integrator"),
+                           (("latent.manifold=\"circle\"", "latent.dim=2"), "one network flow")):
+            sets = [word for key in (*keys, 'flow.0.form="intrinsic"') for word in ("--set", key)]
+            self.assertIn(told, self.call("check", config, *sets).stderr)
 
     def test_a_vanishing_output_fails_the_flow_with_a_sentence(self):
         config = SPHERE.replace("dim = 3", "dim = 2").replace("spread = 0.3", "spread = 0.05")

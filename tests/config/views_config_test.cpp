@@ -66,6 +66,7 @@ TEST_CASE("views: refusals of the reader name line, key, value and what is allow
       {one("kind = \"noise\", draw = \"step\""), "draw = 'step' is not known"},
       {one("kind = \"noise\", nodes = 0"), "nodes = 0 must be at least 1 and at most 256"},
       {one("kind = \"ball\", nodes = 4"), "unknown key 'nodes'"},
+      {one("kind = \"ball\", coordinates = [1, 1]"), "lists a coordinate twice"},
       {one("kind = \"ball\", radius = -1"), "radius = -1 must be at least 0"},
       {one("kind = \"rotation\", degrees = 200"), "degrees = 200 must be above 0 and at most 180"},
       {one("kind = \"rotation\", plane = [1, 1]"), "must name two coordinates"},

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "simclr_flow/core/error.hpp"
 #include "simclr_flow/data/views.hpp"
 #include "support/samples.hpp"
 
@@ -44,6 +45,25 @@ TEST_CASE("transforms: shifts are the draws of one stream, sample by sample and 
   }
   CHECK(draw_views(data, 3, {{first}, {second}}, 3, 4) == expected);
   CHECK(draw_views(data, 3, {{second}, {first}}, 3, 4) != expected);
+}
+
+TEST_CASE("transforms: noise and balls move the coordinates that are chosen, and no others") {
+  const State x = random_state(5, 66);
+  const Points of_noise = views_of(x, make_noise(5, 0.5, {3, 1})).colwise() - x;
+  const Points of_ball = views_of(x, make_ball(5, 0.4, {0, 4})).colwise() - x;
+  for (const Index still : {0, 2, 4}) CHECK(of_noise.row(still).isZero(0));
+  for (const Index still : {1, 2, 3}) CHECK(of_ball.row(still).isZero(0));
+  CHECK(deviation(of_noise.row(1).array().square(), 0.25) < few);
+  // E r^2 = radius^2 m/(m + 2) in a ball of m coordinates.
+  CHECK(deviation(of_ball.colwise().squaredNorm(), 0.16 / 2) < few);
+  CHECK(of_ball.colwise().norm().maxCoeff() <= 0.4 + 1e-12);
+  CHECK(make_noise(5, 1)->rule(2) == std::nullopt);
+  CHECK(make_noise(5, 1, {3, 1})->rule(2)->weights.size() == 4);
+  CHECK_THROWS_WITH_AS(make_ball(3, 1, {0, 3}),
+                       "coordinates = [0, 3] must name different ones of the 3 coordinates of the "
+                       "data, from 0",
+                       InputError);
+  CHECK_THROWS_AS(make_noise(3, 1, {1, 1}), InputError);
 }
 
 TEST_CASE("transforms: noise is a standard normal in every coordinate, times its scale") {

@@ -1,5 +1,10 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cmath>
+
+#include "simclr_flow/diagnostics/class_geometry.hpp"
+#include "simclr_flow/diagnostics/linear_probe.hpp"
 #include "simclr_flow/diagnostics/measures.hpp"
 #include "support/samples.hpp"
 
@@ -75,4 +80,70 @@ TEST_CASE("clusters: kNN leaves the point itself out and breaks ties by rule") {
   CHECK(knn_accuracy(z, {0, 0, 1, 1}, 2, 1) == 0);  // the other view of a sample does not vote
   CHECK(knn_accuracy(z, {1, 0, 0, 0}, 1, 5) ==
         0.75);  // all others vote when there are fewer than 5
+}
+
+TEST_CASE("classes: margin, within over between and the simplex by hand") {
+  const Points line{{0, 1, 10, 12}};
+  const Partition two{0, 0, 1, 1};
+  // Means .5 and 11, their middle 5.75: latent 10 is nearest to it.
+  CHECK(class_margin(line, two) == doctest::Approx(4.25));
+  CHECK(class_margin(line, {0, 1, 0, 1}) < 0);
+  CHECK(within_over_between(line, two) == doctest::Approx((0.5 + 2) / (4 * 5.25 * 5.25)));
+  CHECK(within_over_between(line, two) == doctest::Approx(1 / eta_squared(line, two) - 1));
+  CHECK(simplex_deviation(line, two) == doctest::Approx(0));  // two means are always one
+  const Points triangle{{1, -0.5, -0.5}, {0, std::sqrt(0.75), -std::sqrt(0.75)}};
+  CHECK(simplex_deviation(triangle, {0, 1, 2}) < 1e-15);
+  CHECK(simplex_deviation(Points{{0, 1, 2}}, {0, 1, 2}) ==
+        doctest::Approx(std::sqrt(2 - std::sqrt(2.))));  // G = vv^T, |v| = 1: <G, T> = 1/sqrt 2
+  CHECK(simplex_deviation(7 * triangle, {2, 0, 1}) < 1e-15);
+}
+
+TEST_CASE("classes: what one class, and latents that coincide, have") {
+  const Points z = random_points(2, 6, 3), same = Points::Ones(2, 6);
+  const Partition one(6, 0), two{0, 0, 0, 1, 1, 1};
+  CHECK(class_margin(z, one) == 0);
+  CHECK(within_over_between(z, one) == 0);
+  CHECK(simplex_deviation(z, one) == 0);
+  CHECK(probe_accuracy(z, one) == 1);
+  CHECK(class_margin(same, two) == 0);
+  CHECK(within_over_between(same, two) == 0);
+  CHECK(simplex_deviation(same, two) == 1);
+  CHECK(probe_accuracy(same, two) == 0);  // the other class is the larger one of those left
+  const Points rounded = Points::Constant(2, 6, 0.1);  // whose means round
+  CHECK(eta_squared(rounded, two) == 0);
+  CHECK(within_over_between(rounded, two) == 0);
+  CHECK(simplex_deviation(rounded, two) == 1);
+  CHECK(class_margin(rounded, two) == 0);
+  CHECK(probe_accuracy(rounded, two) == 0);
+  CHECK(within_over_between(Points{{-1, 1, -1, 1}}, {0, 0, 1, 1}) == unbounded_ratio);
+  CHECK(probe_accuracy(z.leftCols(2), {0, 0}, 2) == 0);
+}
+
+TEST_CASE("classes: the linear probe tells groups apart, and not shuffled labels") {
+  Partition labels, shuffled;
+  const Points z = three_groups(labels);
+  for (std::size_t i = 0; i < 30; ++i) shuffled.push_back(static_cast<int>(i % 3));
+  CHECK(probe_accuracy(z, shuffled) < 0.6);
+  CHECK(probe_accuracy_on(z, labels, z, labels) >= probe_accuracy(z, labels));
+  // Of three groups on a line the middle one is no largest number of linear ones.
+  Points triangle = z;
+  for (Index i = 10; i < 20; ++i) triangle(1, i) += 5;
+  CHECK(probe_accuracy(triangle, labels) == 1);
+  CHECK(probe_accuracy(1e-9 * triangle, labels) == 1);
+  const Points far = triangle.array() + 100;
+  CHECK(probe_accuracy_on(triangle, labels, far, labels) < 1);
+}
+
+TEST_CASE("classes: test latents are told by the probe of the training latents") {
+  Partition labels;
+  Points z = three_groups(labels);
+  for (Index i = 10; i < 20; ++i) z(1, i) += 5;
+  const LatentMeasures measures(0.5, 1, labels, 1);
+  const auto& names = measures.names();
+  const auto probe = std::ranges::find(names, "probe_accuracy") - names.begin();
+  const auto at = [probe](const std::vector<double>& v) { return v.at(std::size_t(probe)); };
+  CHECK(at(measures.measure(-z)) == 1);
+  CHECK(at(measures.measure_held_out(-z, z, labels)) < 1);
+  CHECK(at(measures.measure_held_out(z, z, labels)) == 1);
+  CHECK(at(measures.measure_held_out(-z, z, {})) == 1);
 }

@@ -3,6 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+
+#include "simclr_flow/diagnostics/class_geometry.hpp"
+#include "simclr_flow/diagnostics/linear_probe.hpp"
 #include "simclr_flow/diagnostics/measures.hpp"
 #include "simclr_flow/energy/alignment_uniformity.hpp"
 #include "support/samples.hpp"
@@ -44,6 +48,71 @@ TEST_CASE("plain measures: those of random latents are what runs measure") {
       const Partition found = k_means(z, 3, 5);
       CHECK(adjusted_rand_index(found, labels) == theory::plain_rand_index(found, labels));
     }
+}
+
+TEST_CASE("plain measures: those of classes, by other code and fits without each sample") {
+  for (const Index d : {1, 2, 3, 7})
+    for (const Index views : {1, 2, 3})
+      for (const double scale : {1.0, 1e-6, 1e3, 1e-236}) {
+        CAPTURE(d);
+        CAPTURE(views);
+        CAPTURE(scale);
+        const Partition labels = labels_of(36, views);
+        Points z = random_points(d, 36, static_cast<std::uint32_t>(17 + d));
+        for (Index i = 0; i < 36; ++i) z(0, i) += 2 * labels[static_cast<std::size_t>(i)];
+        z *= scale;
+        const auto probe = theory::plain_probe_accuracy(z, labels, views);
+        CHECK(probe.rounding == 0);
+        CHECK(probe_accuracy(z, labels, views) == probe.value);
+        CHECK(probe.value > 0.4);
+        const Points other = z.rowwise().reverse();
+        const auto held_out = theory::plain_probe_accuracy_on(z, labels, other, labels);
+        CHECK(held_out.rounding == 0);
+        CHECK(probe_accuracy_on(z, labels, other, labels) == held_out.value);
+        CHECK(agree(class_margin(z, labels) / scale,
+                    {theory::plain_class_margin(z, labels).value / scale}));
+        CHECK(agree(within_over_between(z, labels), theory::plain_within_over_between(z, labels)));
+        CHECK(agree(simplex_deviation(z, labels), theory::plain_simplex_deviation(z, labels)));
+        CHECK(theory::plain_simplex_deviation(z, labels).rounding < 1e-11);
+      }
+}
+
+TEST_CASE("plain measures: those of classes that have collapsed are off by what is told") {
+  const Points apart = random_points(2, 60, 3);
+  const Partition labels = labels_of(60, 1);
+  for (const double spread : {1e-4, 1e-9, 1e-15}) {
+    CAPTURE(spread);
+    const Points z = Points::Ones(2, 60) + spread * apart;
+    const auto within = [&](double measured, const theory::PlainMeasure& plain) {
+      return std::abs(measured - plain.value) <= 1e-9 * std::abs(plain.value) + plain.rounding;
+    };
+    CHECK(within(probe_accuracy(z, labels), theory::plain_probe_accuracy(z, labels, 1)));
+    CHECK(within(class_margin(z, labels), theory::plain_class_margin(z, labels)));
+    CHECK(within(within_over_between(z, labels), theory::plain_within_over_between(z, labels)));
+    CHECK(within(simplex_deviation(z, labels), theory::plain_simplex_deviation(z, labels)));
+  }
+  CHECK(theory::plain_probe_accuracy(Points::Ones(2, 60), labels, 1).value ==
+        probe_accuracy(Points::Ones(2, 60), labels));
+}
+
+TEST_CASE("plain measures: the probe in many dimensions, more than latents too") {
+  for (const Index d : {30, 80, 130})
+    for (const Index views : {1, 2}) {
+      const Points z = random_points(d, 100, 6);
+      const Partition labels = labels_of(100, views);
+      CHECK(probe_accuracy(z, labels, views) ==
+            theory::plain_probe_accuracy(z, labels, views).value);
+    }
+  CHECK(std::isnan(theory::plain_probe_accuracy(random_points(1001, 4, 6), {0, 1, 0, 1}, 1).value));
+}
+
+TEST_CASE("plain measures: of many samples the probe is asked of some, within its errors") {
+  const Points z = random_points(20, 6000, 5);
+  const Partition labels = labels_of(6000, 1);
+  const auto plain = theory::plain_probe_accuracy(z, labels, 1);
+  CHECK(plain.rounding > 0);
+  CHECK(plain.rounding < 0.1);
+  CHECK(std::abs(probe_accuracy(z, labels) - plain.value) < plain.rounding);
 }
 
 TEST_CASE("plain measures: values by hand") {

@@ -71,11 +71,12 @@ TEST_CASE("laws: every flow on every manifold obeys its laws") {
 TEST_CASE("laws: networks of every scaling and depth, and kernels of them, obey the laws") {
   for (const char* scaling : {"ntk", "standard", "mean-field"})
     for (const char* widths : {"[12]", "[9, 7]", "[8, 6, 7]"})
-      for (const char* kind : {"network", "kernel"}) {
+      for (const auto& [kind, keys] : {std::pair{"network", "form = \"normalised\"\n"},
+                                       std::pair{"network", "form = \"intrinsic\"\n"},
+                                       std::pair{"kernel", "kernel = \"empirical\"\n"}}) {
         FlowEntry flow = entry(flows(), kind);
-        const std::string sample =
-            fmt::format("{}activation = \"softplus\"\nscaling = \"{}\"\nwidths = {}",
-                        flow.name == "kernel" ? "kernel = \"empirical\"\n" : "", scaling, widths);
+        const std::string sample = fmt::format(
+            "{}activation = \"softplus\"\nscaling = \"{}\"\nwidths = {}", keys, scaling, widths);
         flow.sample = sample;
         const Experiment e =
             build_experiment(sample_config(flow, entry(manifolds(), "sphere")), ".");
@@ -166,7 +167,8 @@ TEST_CASE("laws: every flow starts at the common start") {
 namespace {
 
 /// The outputs of a network flow and of the kernel flow of the same network move alike at first.
-void check_one_velocity(const std::string& keys) {
+void check_one_velocity(const std::string& of_network, const std::string& form) {
+  const std::string keys = of_network + "\nform = \"" + form + "\"";
   CAPTURE(keys);
   FlowEntry network_entry = entry(flows(), "network"), kernel_entry = entry(flows(), "kernel");
   const std::string of_kernel = "kernel = \"empirical\"\n" + keys;
@@ -189,8 +191,11 @@ void check_one_velocity(const std::string& keys) {
 }  // namespace
 
 TEST_CASE("laws: the outputs of a network flow move by its empirical tangent kernel at the start") {
-  check_one_velocity("activation = \"tanh\"\nwidths = [20]");
-  for (const char* scaling : {"ntk", "standard", "mean-field"})
-    check_one_velocity(
-        fmt::format("activation = \"gelu\"\nscaling = \"{}\"\nwidths = [9, 11, 8]", scaling));
+  for (const char* form : {"normalised", "intrinsic"}) {
+    check_one_velocity("activation = \"tanh\"\nwidths = [20]", form);
+    for (const char* scaling : {"ntk", "standard", "mean-field"})
+      check_one_velocity(
+          fmt::format("activation = \"gelu\"\nscaling = \"{}\"\nwidths = [9, 11, 8]", scaling),
+          form);
+  }
 }

@@ -48,7 +48,14 @@ def random_data(random, samples, folder):
     if kind in ("discs", "boxes"):
         data["radius"] = random.choice((0.0, 1e-8, 0.2, 0.4, 10.0, 1e3))
     elif kind in ("ring", "annuli"):
-        classes = data["clusters"] = random.randint(2, 5)
+        classes = random.randint(2, 5)
+        if kind == "annuli" and often(random, 0.3):
+            data["radii"] = [random.choice((0.5, 1.0, 3.0)) for _ in range(classes)]
+            data["widths"] = [random.choice((0.0, 1.0, 2.0)) * radius for radius in data["radii"]]
+        else:
+            data["clusters"] = classes
+        if kind == "ring" and often(random, 0.3):
+            data.update(radial_spread=0.1, angular_spread=random.choice((0.0, 0.2)))
     elif kind == "half-gaussians":
         classes, dim = 2, random.randint(1, 6)
         data.update(dim=dim, gap=random.choice((0.0, 0.5, 10.0)), spread=power(random, -3, 1))
@@ -81,6 +88,8 @@ def random_transform(random, dim, quadrature):
         transform["direction"] = [round(random.gauss(0, 1), 2) for _ in range(dim)]
     if kind in ("shift", "noise"):
         transform["scale"] = random.choice((0.0, 1e-6, 0.01, 0.3, 1.0))
+    if kind == "ball" and often(random, 0.3):
+        transform["coordinates"] = [random.randrange(dim)]
     if kind == "ball":
         transform["radius"] = power(random, -3, 0)
     if kind == "rotation":
@@ -259,6 +268,8 @@ def random_flow(random, kinds, latent):
             return flow
     if flow["kind"] != "particle":
         random_network(random, flow, latent)
+    if flow["kind"] == "network" and latent["manifold"] == "sphere" and often(random, 0.4):
+        flow["form"] = "normalised"
     if flow["kind"] == "network" and often(random, 0.3):
         flow["centered"] = False
     return flow

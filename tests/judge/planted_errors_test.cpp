@@ -238,6 +238,37 @@ TEST_CASE("planted errors: a kernel that is not the stated one") {
   }
 }
 
+TEST_CASE("planted errors: latents of an intrinsic network that move by another velocity") {
+  const std::string stated = config("simclr", "sphere", network + explicitly);
+  REQUIRE(differing(planted_run(stated)).empty());
+  const auto moved = [](double factor) {
+    return moved_by([factor](const Flow& right, const State& x, State& dxdt) {
+      right.rhs(x, dxdt);
+      dxdt.tail(3 * 24) *= factor;
+    });
+  };
+  CHECK(differing(planted_run(stated, moved(0.9))).contains("velocity"));
+  const StoredRun run = planted_run(stated);
+  const auto seen = differing(run, [](StoredRun& r) {  // stored as the other form
+    replace(r.texts["config"], "[[flow]]", "[[flow]]\nform = \"normalised\"");
+    replace(r.texts["resolved"], "form = 'intrinsic'", "form = 'normalised'");
+  });
+  CHECK_FALSE(seen.empty());
+}
+
+TEST_CASE("planted errors: each measure of classes") {
+  const StoredRun run = planted_run(config("simclr", "sphere", network));
+  REQUIRE(differing(run).empty());
+  for (const auto& [name, error] :
+       {std::pair{"probe_accuracy", 0.1}, std::pair{"margin", 1e-6},
+        std::pair{"within_over_between", 1e-4}, std::pair{"simplex_deviation", 1e-6}})
+    CHECK_MESSAGE(differing(run,
+                            [&, name = name, error = error](StoredRun& r) {
+                              r.flows[0].observables.at(name).back() += error;
+                            }) == std::set<std::string>{"measures"},
+                  name);
+}
+
 TEST_CASE("planted errors: a form that a frozen kernel conserves drifts") {
   const std::string stated = config("simclr", "sphere", kernel);
   CHECK(differing(planted_run(stated), [](StoredRun& r) {

@@ -51,6 +51,10 @@ StoredRun with_unlike_views(StoredRun run) {
     stored.at("ari")[t] = theory::plain_rand_index(k_means(z, 4, run.seed), flow.species);
     stored.at("eta2")[t] = theory::plain_eta_squared(z, flow.species).value;
     stored.at("knn_accuracy")[t] = theory::plain_knn_accuracy(z, flow.species, views).value;
+    stored.at("probe_accuracy")[t] = theory::plain_probe_accuracy(z, flow.species, views).value;
+    stored.at("margin")[t] = theory::plain_class_margin(z, flow.species).value;
+    stored.at("within_over_between")[t] = theory::plain_within_over_between(z, flow.species).value;
+    stored.at("simplex_deviation")[t] = theory::plain_simplex_deviation(z, flow.species).value;
   }
   return run;
 }

@@ -222,6 +222,27 @@ TEST_CASE("network: vjp_derivative is the derivative of vjp") {
   });
 }
 
+TEST_CASE("network: jvp_derivative is the derivative of jvp, and symmetric") {
+  for_every_network([](const Sample& s) {
+    const State other = s.v.reverse();
+    Network::Tape tape(2);
+    s.network.forward(s.w, s.x, tape);
+    const auto motion = [&](const State& w, const State& along) {
+      Network::Tape here;
+      s.network.forward(w, s.x, here);
+      return s.network.jvp(w, along, s.x, here);
+    };
+    const Network::Motion of_v = motion(s.w, s.v), of_other = motion(s.w, other);
+    const Points exact = s.network.jvp_derivative(s.w, {s.v, of_v}, {other, of_other}, s.x, tape);
+    const Points back = s.network.jvp_derivative(s.w, {other, of_other}, {s.v, of_v}, s.x, tape);
+    CHECK((exact - back).norm() <= 1e-13 * exact.norm());
+    const double h = 1e-6;
+    const Points difference =
+        (motion(s.w + h * s.v, other).outputs - motion(s.w - h * s.v, other).outputs) / (2 * h);
+    CHECK((difference - exact).norm() < 1e-7 * (exact.norm() + of_other.outputs.norm()));
+  });
+}
+
 TEST_CASE("network: products do not depend on the number of threads") {
   const Sample s(sample_network(entry(activations(), "tanh"), Scaling::ntk, 3), 1000);
   const Index threads = thread_count();

@@ -46,8 +46,8 @@ struct FlowSample {
   ManifoldEntry manifold;
 };
 
-/// Every flow on every manifold, and the intrinsic kernel flows on the sphere: of a kernel with a
-/// block and with a number for each pair of inputs.
+/// Every flow on every manifold, and both forms on the sphere: of a network, and intrinsic ones of
+/// a kernel with a block and with a number for each pair of inputs.
 inline std::vector<FlowSample> flow_samples() {
   std::vector<FlowSample> samples;
   for (const FlowEntry& flow : flows())
@@ -57,6 +57,11 @@ inline std::vector<FlowSample> flow_samples() {
         "form = \"intrinsic\"\nkernel = \"infinite-width\"\nactivation = \"relu\""}) {
     samples.push_back({entry(flows(), "kernel"), entry(manifolds(), "sphere")});
     samples.back().flow.sample = intrinsic;
+  }
+  for (const char* form : {"form = \"normalised\"\nactivation = \"tanh\"\nwidths = [20]",
+                           "form = \"intrinsic\"\nactivation = \"gelu\"\nwidths = [9, 8]"}) {
+    samples.push_back({entry(flows(), "network"), entry(manifolds(), "sphere")});
+    samples.back().flow.sample = form;
   }
   return samples;
 }

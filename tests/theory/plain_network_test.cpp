@@ -60,6 +60,17 @@ TEST_CASE("plain network: the gradient is the derivative of the outputs") {
     }
 }
 
+TEST_CASE("plain network: motions are adjoint to gradients") {
+  for (const char* scaling : {"ntk", "standard", "mean-field"}) {
+    const PlainNetwork network{3, {4, 6}, 2, "gelu", 0, scaling, true, true};
+    const Sample s = sample_of(network);
+    const State v = s.w.reverse();
+    const Points moved = theory::plain_motion(network, s.w, v, s.x);
+    const double back = theory::plain_gradient(network, s.w, s.x, s.g).dot(v);
+    CHECK(moved.cwiseProduct(s.g).sum() == doctest::Approx(back).epsilon(1e-12));
+  }
+}
+
 TEST_CASE("plain network: the tangent kernel is the Gram matrix of the gradients") {
   for (const char* scaling : {"ntk", "mean-field"}) {
     const PlainNetwork network{2, {5, 3}, 2, "leaky_relu", .2, scaling, true, true};

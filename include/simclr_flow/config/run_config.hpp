@@ -35,16 +35,18 @@ struct TestConfig {
 
 struct DataConfig {
   std::string kind;
-  double radius = 0.2;                       ///< discs, boxes, ring
-  double spread = 0.1;                       ///< ring, half-gaussians, mixture
-  double width = 0.2;                        ///< annuli
-  double gap = 0.5;                          ///< half-gaussians
-  double separation = 1;                     ///< mixture: the spread of drawn centres
-  Index clusters = 4;                        ///< ring, annuli, mixture
-  Index dim = 2;                             ///< half-gaussians, mixture
-  std::vector<std::vector<double>> centres;  ///< mixture: instead of drawn ones
-  Index per_class = 20;                      ///< of files, 0: all
-  Index count = 64;                          ///< none
+  double radius = 0.2;                           ///< discs, boxes, ring
+  double spread = 0.1;                           ///< ring, half-gaussians, mixture
+  double radial_spread = 0, angular_spread = 0;  ///< ring: instead of spread
+  double width = 0.2;                            ///< annuli
+  std::vector<double> radii, widths;             ///< annuli: instead of 1, 2, ... and of one width
+  double gap = 0.5;                              ///< half-gaussians
+  double separation = 1;                         ///< mixture: the spread of drawn centres
+  Index clusters = 4;                            ///< ring, annuli, mixture
+  Index dim = 2;                                 ///< half-gaussians, mixture
+  std::vector<std::vector<double>> centres;      ///< discs, boxes, mixture: those given
+  Index per_class = 20;                          ///< of files, 0: all
+  Index count = 64;                              ///< none
   DataFiles files;
   std::vector<Index> image;    ///< csv, npy, hdf5: height and width of points that are images
   std::vector<Index> classes;  ///< labels to keep; empty: all
@@ -52,6 +54,11 @@ struct DataConfig {
   TestConfig test;
 
   bool has_test() const { return test.per_class > 0 || test.has_files(); }
+  /// Whether the clusters of a ring spread in radius and angle.
+  bool has_polar_spread() const { return radial_spread > 0 || angular_spread > 0; }
+  /// The radii and widths of annuli, one each.
+  std::vector<double> annulus_radii() const;
+  std::vector<double> annulus_widths() const;
 };
 
 struct TransformConfig {
@@ -64,6 +71,7 @@ struct TransformConfig {
   std::vector<double> direction;           ///< shift
   double scale = 1;                        ///< shift, noise
   double radius = 1;                       ///< ball
+  std::vector<Index> coordinates;          ///< noise, ball: those that move; empty: all
   double degrees = 180;                    ///< rotation: at most so far either way
   std::vector<Index> plane{0, 1};          ///< rotation: two coordinates
   double low = 0.8, high = 1.2;            ///< scaling, rescale
@@ -200,7 +208,9 @@ struct FlowConfig {
 
   std::string name, kind;
   std::string kernel = "infinite-width";
-  Form form = Form::normalised;    ///< kernels on the sphere
+  /// On the sphere; of networks that are integrated, centred and without test points the default
+  /// is intrinsic there.
+  Form form = Form::normalised;
   std::string activation;          ///< default: relu for kernels, tanh (smooth) for networks
   double slope = 0.2;              ///< leaky_relu
   std::vector<Index> widths{200};  ///< of the hidden layers of a finite network
@@ -224,7 +234,9 @@ struct FlowConfig {
   /// Whether the tangent kernel that moves its outputs never changes.
   bool has_frozen_kernel() const { return kind == "kernel" && form == Form::normalised; }
   /// Whether its outputs are never brought to a normal form.
-  bool has_raw_outputs() const { return kind == "network" || has_frozen_kernel(); }
+  bool has_raw_outputs() const { return kind != "particle" && form == Form::normalised; }
+  /// Whether latents of a network are part of the state, beside its parameters.
+  bool has_latents_in_state() const { return kind == "network" && form == Form::intrinsic; }
 };
 
 /// A study of minimizers: many starts of the particle flow, each taken to a stationary state.

@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <memory>
+#include <vector>
 
 #include "simclr_flow/data/transform.hpp"
 
@@ -12,12 +13,15 @@ namespace simclr_flow {
 /// Source: the authors' script of arXiv:2503.10812 takes x + xi (1, 1).
 std::unique_ptr<Transform> make_shift(State direction, double scale);
 
-/// x + scale·xi, xi ~ N(0, 1) in R^D. Rule: the tensor product of Gauss-Hermite, for D <= 3.
-std::unique_ptr<Transform> make_noise(Index dim, double scale);
+/// x + scale·xi, xi ~ N(0, 1) in the coordinates given, all D unless there are any; the others
+/// stay. Rule: the tensor product of Gauss-Hermite, for at most 3 of them. Domain: different
+/// coordinates, in 0 ... D-1.
+std::unique_ptr<Transform> make_noise(Index dim, double scale, std::vector<Index> coordinates = {});
 
-/// x + xi, xi uniform in the ball of this radius about 0: r g/|g| with r = radius·u^(1/D).
-/// No rule. Domain: radius >= 0.
-std::unique_ptr<Transform> make_ball(Index dim, double radius);
+/// x + xi, xi uniform in the ball of this radius about 0 in the m coordinates given, all D unless
+/// there are any: r g/|g| with r = radius·u^(1/m). No rule. Domain: radius >= 0; coordinates as of
+/// noise.
+std::unique_ptr<Transform> make_ball(Index dim, double radius, std::vector<Index> coordinates = {});
 
 /// Turns the coordinates (i, j) of x by xi, i towards j: x_i cos xi - x_j sin xi and
 /// x_i sin xi + x_j cos xi; xi uniform in ±angle. Rule: on the full circle (angle = pi) equal

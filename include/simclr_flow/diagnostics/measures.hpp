@@ -10,7 +10,8 @@
 namespace simclr_flow {
 
 /// What is measured on latents alone: alignment, uniformity; with labels ari, eta2, knn_accuracy
-/// (chance: the share of the largest class). names() tells the order.
+/// (chance: the share of the largest class), probe_accuracy, margin, within_over_between and
+/// simplex_deviation. names() tells the order.
 class LatentMeasures {
  public:
   /// labels: one per latent, or empty.
@@ -22,6 +23,10 @@ class LatentMeasures {
   const std::vector<std::string>& names() const { return names_; }
   /// Of ambient latents d×N, N >= 2.
   std::vector<double> measure(const Points& z) const;
+  /// Of latents held out: probe_accuracy is that of the probe fitted to the training latents; as
+  /// measure() where those have no labels.
+  std::vector<double> measure_held_out(const Points& z, const Points& training,
+                                       const Partition& training_labels) const;
 
  private:
   double temperature_;
@@ -58,8 +63,9 @@ class Measures {
 /// alignment of latents, weighted by view weights unless they are empty.
 double measured_alignment(PointsView z, Index views, const State& view_weights);
 
-/// {ari, eta2, knn_accuracy} of ambient latents: the cluster measures of a frame; k-means looks
-/// for as many clusters as there are different labels.
+/// {ari, eta2, knn_accuracy, probe_accuracy, margin, within_over_between, simplex_deviation} of
+/// ambient latents: the cluster measures of a frame; k-means looks for as many clusters as there
+/// are different labels.
 std::vector<double> cluster_measures(PointsView z, const Partition& labels, Index views,
                                      std::uint64_t seed);
 

@@ -23,6 +23,8 @@ using LinearMap = std::function<State(const State&)>;
 ///   intrinsic  x = z,  M = P Theta P    z_i' = -sum_j P_i Theta_ij P_j dE/dz_j on |z| = 1
 ///   network    x = w,  M = 1            w' = -grad_w E(f_w(X)), the parameter flow
 ///                      (mean-field scaling: M = the last width, see Scaling)
+///   intrinsic network  x = (w, z), w' = -M J^T dE/dz, z' = P J w': z' = -P Theta(w) P dE/dz on
+///                      |z| = 1, J = D_w f_w(X), with dE/dt = -|w'|^2/M
 ///
 /// Between walls (a box) velocities that point out of M there are stopped, and the right-hand side
 /// at a state beyond a wall is that at the nearest point of M.
@@ -66,7 +68,7 @@ class Flow {
   /// those of a quadrature. Null for flows that move masses.
   virtual const LatentEnergy* latent_energy() const { return nullptr; }
   /// Theta(x), by which raw outputs move at x: y' = -Theta(x) dE/dy. Frozen for kernel flows,
-  /// P Theta P at x for their intrinsic form, D_w y D_w y^T for networks; none for particles.
+  /// P Theta P at x for intrinsic forms, M D_w y D_w y^T for networks; none for particles.
   virtual std::optional<TangentKernel> tangent_kernel(const State&) const { return std::nullopt; }
   /// The parameters, for flows that have any (else empty).
   virtual State weights(const State&) const { return {}; }
@@ -99,5 +101,13 @@ std::unique_ptr<Flow> make_kernel_flow(LatentEnergy energy, Points start, Tangen
 std::unique_ptr<Flow> make_network_flow(LatentEnergy energy, Points start, Network network,
                                         State weights, Points inputs, bool centered,
                                         std::optional<ViewSampler> sampler = {});
+
+/// The same on the sphere with latents that are moved along it, z' = P J w' from z(0) = start, or
+/// f_w(0)(X)/|f_w(0)(X)| unless centered; their lengths have no part in the flow, while those of
+/// make_network_flow may come to 0, where y/|y| has no limit. Hazard: z depends on the way of w,
+/// not on w alone. Throws InputError on a manifold other than the sphere.
+std::unique_ptr<Flow> make_intrinsic_network_flow(LatentEnergy energy, Points start,
+                                                  Network network, State weights, Points inputs,
+                                                  bool centered);
 
 }  // namespace simclr_flow

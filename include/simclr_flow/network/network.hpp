@@ -42,7 +42,8 @@ struct NetworkShape {
 ///
 /// Laws (tests/network/network_test.cpp): <jvp(v), G> = <v, vjp(G)>; vjp is the gradient of <f_w,
 /// G> to 1e-8 of differences in long double; jvp is the derivative of forward, vjp_derivative that
-/// of vjp. Hazard: with kinked activations these hold off the kinks.
+/// of vjp, jvp_derivative that of jvp, and symmetric. Hazard: with kinked activations these hold
+/// off the kinks.
 class Network {
  public:
   /// Throws InputError for a shape without hidden layers, or with an extent below 1.
@@ -82,6 +83,15 @@ class Network {
   /// tape with derivatives = 2.
   void vjp_derivative(const State& w, const State& v, const Motion& motion, const Points& x,
                       const Tape& tape, PointsView g, PointsView g_dot, State& out) const;
+  /// Parameters that move along `along`, with their motion by jvp.
+  struct Moving {
+    const State& along;
+    const Motion& motion;
+  };
+  /// The second derivative of f_w(X) along both, q×N: that of jvp(b).outputs when w moves along a.
+  /// Wants a tape with derivatives = 2.
+  Points jvp_derivative(const State& w, const Moving& a, const Moving& b, const Points& x,
+                        const Tape& tape) const;
   /// The gradients of sum_j <f_w(x_j), G_j> with respect to u_1, ..., u_L, one m_h×N matrix each.
   std::vector<Points> sensitivities(const State& w, const Tape& tape, PointsView g) const;
 

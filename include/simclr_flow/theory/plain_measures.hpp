@@ -45,4 +45,27 @@ PlainMeasure plain_knn_accuracy(PointsView z, const std::vector<int>& labels, In
 PlainMeasure plain_knn_accuracy(PointsView z, const std::vector<int>& labels, Index views,
                                 const std::vector<Index>& latents);
 
+// Of classes, in long double. Definitions: diagnostics/linear_probe.hpp, class_geometry.hpp.
+
+/// The linear probe's share of right answers, each by a fit without the sample: normal equations
+/// less its terms, by elimination; O(n d^3). Where that is more than 2e7 operations, of samples
+/// evenly chosen, with 5 standard errors of the binomial law; where it allows fewer than 64
+/// samples (d > 67), of all by one fit and the residuals it leaves; not a number for d > 1000.
+/// Rounding: the share of those whose two best scores are as near as scores round.
+PlainMeasure plain_probe_accuracy(PointsView z, const std::vector<int>& labels, Index views);
+/// The share of right answers on points held out of a fit to all training latents.
+PlainMeasure plain_probe_accuracy_on(PointsView training, const std::vector<int>& labels,
+                                     PointsView held_out, const std::vector<int>& held_out_labels);
+
+/// min over latents i and classes c other than theirs, y, of
+/// (|z_i - m_c|^2 - |z_i - m_y|^2)/(2 |m_y - m_c|). Rounding: means are off by r = N eps |z|, and
+/// the direction between the closest two by r over their distance.
+PlainMeasure plain_class_margin(PointsView z, const std::vector<int>& labels);
+
+/// sum_i |z_i - m_{y_i}|^2 / sum_c n_c |m_c - m|^2, at most 1e300. Rounding: by that of means.
+PlainMeasure plain_within_over_between(PointsView z, const std::vector<int>& labels);
+
+/// How far class means are from a regular simplex, by inner products. Rounding: likewise.
+PlainMeasure plain_simplex_deviation(PointsView z, const std::vector<int>& labels);
+
 }  // namespace simclr_flow::theory

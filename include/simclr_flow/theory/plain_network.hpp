@@ -38,6 +38,9 @@ Points plain_outputs(const PlainNetwork& network, const State& w, const Points& 
 /// sum_j (D_w f(x_j))^T g_j, by the chain rule. Hazard: kinks take the slope from below.
 State plain_gradient(const PlainNetwork& network, const State& w, const Points& x, const Points& g);
 
+/// D_w f(x_j) v of each input, q×N, by the chain rule. Hazard: as of plain_gradient.
+Points plain_motion(const PlainNetwork& network, const State& w, const State& v, const Points& x);
+
 /// What rounding in doubles does to such sums, by their |terms|.
 struct PlainRounding {
   double outputs = 0;      ///< of an entry of f_w(x)
