@@ -60,9 +60,11 @@ Report compare(const StoredRun& run, const Vocabulary& vocabulary,
   const std::string inside = fmt::format("{}:/parameters", run.path);
   const auto overrides = run.texts.contains("overrides") ? overrides_of_text(run.text("overrides"))
                                                          : std::vector<std::string>{};
-  const RunConfig given =
-      parse_config({inside + "/config", run.text("config"), overrides}, vocabulary);
-  RunConfig config = parse_config({inside + "/resolved", run.text("resolved"), {}}, vocabulary);
+  const std::string& resolved = run.text("resolved");
+  const RunConfig given = parse_stored_config({inside + "/config", run.text("config"), overrides},
+                                              resolved, vocabulary);
+  RunConfig config =
+      parse_stored_config({inside + "/resolved", resolved, {}}, resolved, vocabulary);
   const bool follows = resolved_toml(given, vocabulary) == resolved_toml(config, vocabulary);
   config.views.count = planned_views(config.views, run.data.rows());
   std::optional<theory::Minimum> minimum;

@@ -29,7 +29,8 @@ std::vector<std::string> planned_observables(const Judged& j) {
   std::vector<std::string> names{"energy", "gradient_norm", "dissipation"};
   if (space_of(j).free_lengths && j.flow_config.has_raw_outputs()) names.push_back("min_length");
   if (j.minimum) names.push_back("energy_gap");
-  std::ranges::copy(measure_names(!j.flow.species.empty()), std::back_inserter(names));
+  std::ranges::copy(measure_names(!j.flow.species.empty(), j.flow.observables),
+                    std::back_inserter(names));
   return names;
 }
 

@@ -95,11 +95,15 @@ std::vector<PlainMeasure> measures_of(const Judged& j, const MeasuredLatents& la
 
 }  // namespace
 
-std::vector<std::string> measure_names(bool has_labels) {
+std::vector<std::string> measure_names(bool has_labels,
+                                       const std::map<std::string, std::vector<double>>& stored) {
   std::vector<std::string> names{"alignment", "uniformity"};
-  if (has_labels)
-    names.insert(names.end(), {"ari", "eta2", "knn_accuracy", "probe_accuracy", "margin",
-                               "within_over_between", "simplex_deviation"});
+  if (!has_labels) return names;
+  names.insert(names.end(), {"ari", "eta2", "knn_accuracy"});
+  const std::vector<std::string> newer{"probe_accuracy", "margin", "within_over_between",
+                                       "simplex_deviation"};
+  const auto is_stored = [&stored](const std::string& name) { return stored.contains(name); };
+  if (std::ranges::any_of(newer, is_stored)) names.insert(names.end(), newer.begin(), newer.end());
   return names;
 }
 
@@ -110,7 +114,8 @@ WorstMeasure worst_measure(const Judged& j, const MeasuredLatents& latents) {
     const auto at = static_cast<std::size_t>(k);
     again[at] = measures_of(j, latents, frames[at].frame);
   });
-  const std::vector<std::string> names = measure_names(!latents.labels.empty());
+  const std::vector<std::string> names =
+      measure_names(!latents.labels.empty(), latents.observables);
   WorstMeasure found;
   std::set<std::string> left_out;
   bool of_many_coordinates = false;

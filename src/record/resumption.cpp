@@ -82,8 +82,11 @@ Resumption resumption_of(const std::string& file, const std::vector<std::string>
   const std::string inside = file + ":/parameters";
   std::vector<std::string> all = overrides_of_text(stored.text("overrides"));
   all.insert(all.end(), overrides.begin(), overrides.end());
-  RunConfig config = parse_config({inside + "/config", stored.text("config"), all}, names);
-  const RunConfig before = parse_config({inside + "/resolved", stored.text("resolved"), {}}, names);
+  const std::string& resolved = stored.text("resolved");
+  RunConfig config =
+      parse_stored_config({inside + "/config", stored.text("config"), all}, resolved, names);
+  const RunConfig before =
+      parse_stored_config({inside + "/resolved", resolved, {}}, resolved, names);
   require_resumable(before, config, names, file);
   std::vector<bool> changed = changed_ends(before, config, names);
   auto texts = stored.texts;

@@ -156,11 +156,13 @@ std::optional<CollapseCoefficients> collapse_coefficients(std::string_view prese
 }
 
 Points collapse_form(const PlainEnergy& energy, Index samples, Index views, const State& weights) {
-  const auto [sum, contrast] = defined(energy);
+  if (energy.positives)
+    throw std::invalid_argument("no form near collapse: positives are not those of views");
+  const Defined parts = defined(energy);
   const Layout layout(samples, views, weights);
-  switch (sum) {
+  switch (parts.sum) {
     case EnergyFacts::Sum::contrast:
-      return contrast_form(contrast, layout, pull_at_zero(energy));
+      return contrast_form(parts.contrast, layout, pull_at_zero(energy));
     case EnergyFacts::Sum::alignment:
       return alignment_form(layout);
     case EnergyFacts::Sum::uniformity:
@@ -172,7 +174,8 @@ Points collapse_form(const PlainEnergy& energy, Index samples, Index views, cons
 }
 
 bool has_collapse_form(const PlainEnergy& energy) {
-  return has_plain_sum(energy) && has_plain_kernel(energy.kernel) && std::isfinite(pull_of(energy));
+  return !energy.positives && has_plain_sum(energy) && has_plain_kernel(energy.kernel) &&
+         std::isfinite(pull_of(energy));
 }
 
 CollapseModes collapse_modes(PointsView form, PointsView theta) {

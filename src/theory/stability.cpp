@@ -4,20 +4,12 @@
 
 #include <cmath>
 
+#include "laplacian.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/theory/minimum.hpp"
 #include "simclr_flow/theory/spectrum.hpp"
 
 namespace simclr_flow::theory {
-
-namespace {
-
-/// l (l + d - 2).
-double laplacian(Index l, Index d) {
-  return static_cast<double>(l) * static_cast<double>(l + d - 2);
-}
-
-}  // namespace
 
 double uniform_rate(Index l, Index d, double tau, double alpha) {
   const double q = std::exp(log_kernel_eigenvalue(l, d, tau) - uniform_energy(d, tau, alpha));

@@ -7,15 +7,12 @@
 
 #include "arguments.hpp"
 #include "domain.hpp"
+#include "laplacian.hpp"
 #include "simclr_flow/theory/minimum.hpp"
 #include "simclr_flow/theory/spectrum.hpp"
 
 namespace simclr_flow::theory {
 namespace {
-
-double laplacian(Index l, Index d) {
-  return static_cast<double>(l) * static_cast<double>(l + d - 2);
-}
 
 constexpr double largest = 0.5;  // of U
 

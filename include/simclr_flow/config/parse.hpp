@@ -57,6 +57,11 @@ std::vector<std::string> overrides_of_text(const std::string& text);
 /// key, the given value and the allowed ones; for an unknown key the nearest known one.
 RunConfig parse_config(const ConfigSource& source, const Vocabulary& vocabulary);
 
+/// Reads a configuration that a file keeps beside its resolved text. A file of before networks had
+/// a form does not tell theirs: it is normalised.
+RunConfig parse_stored_config(const ConfigSource& source, const std::string& resolved,
+                              const Vocabulary& vocabulary);
+
 /// The keys that [energy] has for every kernel, with those of an energy made of parts.
 std::vector<std::string> energy_keys();
 /// Whether it is one of them: no parameter of a kernel can be named so.
