@@ -152,8 +152,8 @@ std::optional<ViewSampler> sampler_of(const RunConfig& config, const Experiment&
 /// Where a kernel is infinite as latents coincide they start apart, and in as many views as the
 /// energy has a value for.
 void require_finite_start(const RunConfig& config, const Experiment& e) {
-  const KernelFunctions& kernel = build_profile(config.energy).functions();
-  if (kernel.at_zero() != KernelFunctions::AtZero::pole) return;
+  const Profile profile = build_profile(config.energy);
+  if (profile.functions().at_zero() != KernelFunctions::AtZero::pole) return;
   const LatentEnergy energy(e.manifold, e.energy, e.views(), e.view_weights);
   energy.evaluate(e.start, nullptr);
   if (const std::string why = energy.why_not_finite(e.start); !why.empty())

@@ -166,15 +166,19 @@ RunConfig parse_config(const ConfigSource& source, const Vocabulary& vocabulary)
   return config;
 }
 
-RunConfig parse_stored_config(const ConfigSource& source, const std::string& resolved,
-                              const Vocabulary& vocabulary) {
-  RunConfig config = parse_config(source, vocabulary);
+bool tells_forms(const RunConfig& config, const std::string& resolved) {
   std::istringstream lines(resolved);
   std::ptrdiff_t forms = 0;
   for (std::string line; std::getline(lines, line);)
     forms += line.substr(std::min(line.size(), line.find_first_not_of(' '))).starts_with("form = ");
   const auto has_form = [](const FlowConfig& flow) { return flow.kind != "particle"; };
-  if (forms < std::ranges::count_if(config.flows, has_form))
+  return forms >= std::ranges::count_if(config.flows, has_form);
+}
+
+RunConfig parse_stored_config(const ConfigSource& source, const std::string& resolved,
+                              const Vocabulary& vocabulary) {
+  RunConfig config = parse_config(source, vocabulary);
+  if (!tells_forms(config, resolved))
     for (FlowConfig& flow : config.flows)
       if (flow.kind == "network") flow.form = FlowConfig::Form::normalised;
   return config;

@@ -43,7 +43,7 @@ Stretch stretch_about(const Judged& j, std::size_t t) {
 }  // namespace
 
 Findings check_identity(const Judged& j) {
-  if (!j.method.integrates || !j.method.adaptive || !is_smooth(j.flow_config)) return {};
+  if (!j.method.integrates || !j.method.adaptive || !is_smooth(j)) return {};
   const Sizes sizes = sizes_of_latents(j);
   Worst worst;
   Index stretches = 0;

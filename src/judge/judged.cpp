@@ -4,6 +4,7 @@
 
 #include "simclr_flow/io/run_paths.hpp"
 #include "simclr_flow/theory/energy_facts.hpp"
+#include "simclr_flow/theory/plain_kernel.hpp"
 #include "simclr_flow/theory/plain_network.hpp"
 
 namespace simclr_flow {
@@ -37,8 +38,12 @@ double accuracy_of_uniformity(const Judged& j) {
   return direct || j.flow.ambient_dim > 3 ? 0 : j.config.energy.accuracy;
 }
 
-bool is_smooth(const FlowConfig& flow) {
-  return flow.kind != "network" || theory::is_smooth_activation(flow.activation);
+bool is_smooth(const Judged& j) {
+  const EnergyConfig& energy = j.config.energy;
+  if (theory::has_plain_kernel(energy.kernel) &&
+      theory::plain_kernel(energy.kernel, energy.temperature, energy.parameters)->has_kink())
+    return false;
+  return j.flow_config.kind != "network" || theory::is_smooth_activation(j.flow_config.activation);
 }
 
 bool has_begun(const Judged& j) { return j.flow.status == "done" || !j.flow.positions.empty(); }

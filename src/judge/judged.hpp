@@ -59,7 +59,7 @@ double accuracy_of_sums(const Judged& judged);
 double accuracy_of_uniformity(const Judged& judged);
 
 /// Whether the right-hand side of the flow is smooth.
-bool is_smooth(const FlowConfig& flow);
+bool is_smooth(const Judged& judged);
 /// Whether there is anything to judge: flows that failed, or were stopped, may have no frame.
 bool has_begun(const Judged& judged);
 

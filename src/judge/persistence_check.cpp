@@ -251,7 +251,7 @@ Findings check_persistence(const Judged& j) {
   if (const std::string long_steps = steps_too_long(j, *stated); !long_steps.empty())
     return without_theory(check, long_steps);
   const double jump = largest_jump(j.flow);
-  if (!is_smooth(j.flow_config) && check.verdict == Verdict::differs)
+  if (!is_smooth(j) && check.verdict == Verdict::differs)
     return without_theory(check, "kinks: d_ij may jump between rows");
   if (jump > hidden_above)
     return without_theory(

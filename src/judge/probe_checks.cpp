@@ -22,7 +22,7 @@ constexpr double for_kinks = 0.3;      // of the displacement: activations flip 
 constexpr double for_rounding = 1e-6;  // of the displacement
 constexpr Index fewest_of_kinks = 3;   // probes: of fewer, none is in the middle
 
-bool has_kinks(const FlowConfig& flow) { return flow.kind == "network" && !is_smooth(flow); }
+bool has_kinks(const Judged& j) { return !is_smooth(j); }
 
 /// x(t + h) - x(t) by the velocities at both ends and at a cubic's middle (Simpson's rule on
 /// Hermite's polynomial: error O(h^5)), and what the cruder trapezoidal rule makes of it.
@@ -69,14 +69,14 @@ double error_of_method(const Judged& j, std::size_t k, const Motion& motion) {
   const double rounding = static_cast<double>(1 + steps) * motion.rounding;
   if (!j.method.adaptive) return 2 * j.flow_config.integrator.step * motion.change + rounding;
   const double root = std::sqrt(static_cast<double>(x0.size()));
-  const double largest = std::max(x0.norm(), x1.norm()) / root;        // in the root mean square
-  if (has_kinks(j.flow_config) && j.method.one_step) return rounding;  // see is_noise
+  const double largest = std::max(x0.norm(), x1.norm()) / root;  // in the root mean square
+  if (has_kinks(j) && j.method.one_step) return rounding;        // see is_noise
   return root * accumulated_error(j, steps, largest) + rounding;
 }
 
 /// |l_k|_2 of the steps between two states of smooth flows (solver_error.hpp).
 double error_of_step(const Judged& j, const State& x0, const State& x1) {
-  if (has_kinks(j.flow_config)) return 0;
+  if (has_kinks(j)) return 0;
   const double root = std::sqrt(static_cast<double>(x0.size()));
   return root * local_error(j, std::max(x0.norm(), x1.norm()) / root);
 }
@@ -85,7 +85,7 @@ double error_of_step(const Judged& j, const State& x0, const State& x1) {
 /// Both rows of a probe go one way from the beginning of their step, so that kinks are worse than
 /// errors where it moves more.
 bool is_noise(const Judged& j, std::size_t k, double moved) {
-  if (!has_kinks(j.flow_config) || !j.method.adaptive) return false;
+  if (!has_kinks(j) || !j.method.adaptive) return false;
   const State& x = j.flow.pairs[2 * k];
   const double root = std::sqrt(static_cast<double>(x.size()));
   return moved <= root * local_error(j, x.norm() / root) * share_of_steps(j, k);
@@ -119,8 +119,8 @@ WorstProbe worst_probe(const Judged& j, const StatedFlow& stated) {
     const Motion& motion = motions[m];
     const double moved = std::max(motion.simpson.norm(), (x1 - x0).norm());
     const double unresolved = 3 * (motion.simpson - motion.trapezoid).norm();
-    const double allowed = (has_kinks(j.flow_config) ? for_kinks : for_rounding) * moved +
-                           unresolved + motion.stiff + error_of_method(j, k, motion);
+    const double allowed = (has_kinks(j) ? for_kinks : for_rounding) * moved + unresolved +
+                           motion.stiff + error_of_method(j, k, motion);
     const bool is_told = motion.simpson.allFinite();  // else it is no motion at all
     if (moved == 0 || is_noise(j, k, moved) || (is_told && !(allowed <= blind * moved))) continue;
     errors.push_back({(x1 - x0 - motion.simpson).norm() / moved, allowed / moved});
@@ -128,8 +128,8 @@ WorstProbe worst_probe(const Judged& j, const StatedFlow& stated) {
   WorstProbe result{{}, std::ssize(errors)};
   // Kinks fall into some probes: the middle one tells.
   const auto half = errors.begin() + std::ssize(errors) / 2;
-  if (has_kinks(j.flow_config) && std::ssize(errors) < fewest_of_kinks) return {};
-  if (has_kinks(j.flow_config)) {
+  if (has_kinks(j) && std::ssize(errors) < fewest_of_kinks) return {};
+  if (has_kinks(j)) {
     std::ranges::nth_element(errors, half, {}, [](const ProbeError& e) { return e.measured; });
     errors = {*half};
   }
@@ -206,10 +206,9 @@ Findings check_velocity(const Judged& j) {
                            "no probe moves more than the solver's errors, and rounding");
   Check check = worst.check(
       id, fmt::format("{} ({})", quantity, judged),
-      has_kinks(j.flow_config)
-          ? "middle probe, 30 % for kinks, 3 times the rules of orders 4 and 2 apart"
-          : "3 times the rules of orders 4 and 2 apart, solver tolerances, also in fast "
-            "modes, 1e-6");
+      has_kinks(j) ? "middle probe, 30 % for kinks, 3 times the rules of orders 4 and 2 apart"
+                   : "3 times the rules of orders 4 and 2 apart, solver tolerances, also in fast "
+                     "modes, 1e-6");
   check.source = "x' = -M(x) D(E o Phi)(x)^T, of the configuration, data and weights stored";
   return check;
 }

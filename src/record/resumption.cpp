@@ -81,12 +81,16 @@ Resumption resumption_of(const std::string& file, const std::vector<std::string>
   const StoredSetting stored = read_setting(file);
   const std::string inside = file + ":/parameters";
   std::vector<std::string> all = overrides_of_text(stored.text("overrides"));
-  all.insert(all.end(), overrides.begin(), overrides.end());
   const std::string& resolved = stored.text("resolved");
+  all.insert(all.end(), overrides.begin(), overrides.end());
   RunConfig config =
       parse_stored_config({inside + "/config", stored.text("config"), all}, resolved, names);
   const RunConfig before =
       parse_stored_config({inside + "/resolved", resolved, {}}, resolved, names);
+  if (!tells_forms(before, resolved))  // from now on it does
+    for (std::size_t k = 0; k < before.flows.size(); ++k)
+      if (before.flows[k].kind == "network")
+        all.push_back(fmt::format("flow.{}.form=normalised", k));
   require_resumable(before, config, names, file);
   std::vector<bool> changed = changed_ends(before, config, names);
   auto texts = stored.texts;

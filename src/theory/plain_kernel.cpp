@@ -74,6 +74,7 @@ struct PlainLaplace final : MonotoneKernel {
   PlainLaplace(Real temperature, const Parameters&) : tau(temperature) {}
   Real log_k(Real s) const override { return -std::sqrt(2 * s) / tau; }
   Real pull(Real s) const override { return s > 0 ? 1 / (tau * std::sqrt(2 * s)) : 0; }
+  bool has_kink() const override { return true; }
   Real tau;
 };
 

@@ -57,6 +57,9 @@ std::vector<std::string> overrides_of_text(const std::string& text);
 /// key, the given value and the allowed ones; for an unknown key the nearest known one.
 RunConfig parse_config(const ConfigSource& source, const Vocabulary& vocabulary);
 
+/// Whether the resolved text of a file tells the form of every flow that has one. Files of before
+/// networks had a form do not tell theirs.
+bool tells_forms(const RunConfig& config, const std::string& resolved);
 /// Reads a configuration that a file keeps beside its resolved text. A file of before networks had
 /// a form does not tell theirs: it is normalised.
 RunConfig parse_stored_config(const ConfigSource& source, const std::string& resolved,

@@ -17,6 +17,7 @@ class PlainKernel {
   virtual long double log_k(long double s) const = 0;
   virtual long double pull(long double s) const = 0;  ///< -d(log k)/ds; 0 at s = 0 if it has none
   virtual bool has_pole() const { return false; }     ///< log k is infinite at s = 0
+  virtual bool has_kink() const { return false; }     ///< its pull is infinite there, log k is not
   /// Whether it falls as a mixture of exp(-s/t): completely monotone in s, as theorems on sharp
   /// configurations ask for (of a pair energy, its derivative).
   virtual bool is_completely_monotone() const { return false; }
