@@ -5,7 +5,7 @@
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
-#ifdef __SANITIZE_THREAD__
+#ifdef SIMCLR_FLOW_TELLS_ORDER
 #include <sanitizer/tsan_interface.h>
 #endif
 
@@ -42,11 +42,11 @@ int default_thread_count() {
   return checked_count("SIMCLR_FLOW_THREADS = '" + *asked + "'", count);
 }
 
-/// What the thread sanitizer must know and cannot see, as oneTBB is compiled without it: what is
-/// given by one thread is taken by others.
+/// What the thread sanitizer must know and cannot see, as oneTBB is compiled without it and so is
+/// this file: what is given by one thread is taken by others.
 class Handover {
  public:
-#ifdef __SANITIZE_THREAD__
+#ifdef SIMCLR_FLOW_TELLS_ORDER
   void give() { __tsan_release(this); }
   void take() { __tsan_acquire(this); }
 #else
