@@ -154,13 +154,36 @@ std::optional<ViewSampler> sampler_of(const RunConfig& config, const Experiment&
 void require_finite_start(const RunConfig& config, const Experiment& e) {
   const Profile profile = build_profile(config.energy);
   if (profile.functions().at_zero() != KernelFunctions::AtZero::pole) return;
-  const LatentEnergy energy(e.manifold, e.energy, e.views(), e.view_weights);
+  const LatentEnergy energy = e.latent_energy();
   energy.evaluate(e.start, nullptr);
   if (const std::string why = energy.why_not_finite(e.start); !why.empty())
     throw InputError(
         fmt::format("[energy] kernel = \"{}\": at t = 0 {}: [initial] must start all "
                     "latents apart{}",
                     config.energy.kernel, why, e.views() > 1 ? ", views too, as a file can" : ""));
+}
+
+/// Said where positive pairs do not come to rest as they meet.
+void tell_meeting(const RunConfig& config, Experiment& e) {
+  const bool is_smooth =
+      build_profile(config.energy).functions().at_zero() == KernelFunctions::AtZero::smooth;
+  if (is_smooth || !e.energy->takes_positives() || !has_pair_sums(config.energy) ||
+      (e.views() == 1 && !e.positives))
+    return;
+  e.hints.push_back(fmt::format(
+      "[energy] kernel = \"{}\": the attraction of positive pairs does not vanish as they meet, "
+      "which they do in a finite time: steps become short there, and a run may not get past it",
+      config.energy.kernel));
+}
+
+/// Said where positive pairs cost more than the sums over all pairs may, which can be fast.
+void tell_positive_pairs(Experiment& e) {
+  if (!e.positives) return;
+  constexpr double many = 1e6;
+  const double views = static_cast<double>(e.views()),
+               pairs = static_cast<double>(e.positives->pairs()) * views * views;
+  if (pairs > many)
+    e.told.push_back(fmt::format("positives: {:.2g} pairs in each evaluation, one by one", pairs));
 }
 
 }  // namespace
@@ -193,6 +216,8 @@ Experiment build_experiment(const RunConfig& config, Given given) {
   e.energy = build_energy(config.energy);
   e.start = start_of(config, *e.manifold, e.data.count(), e.views(), 0, std::move(given.start));
   require_finite_start(config, e);
+  tell_meeting(config, e);
+  tell_positive_pairs(e);
   const auto [is_fast, words] = told_sums(config.energy, e.manifold->ambient(e.start));
   e.sums = words;
   if (config.energy.summation == EnergyConfig::Sums::fast || is_fast) e.told.push_back(e.sums);

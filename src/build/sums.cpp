@@ -36,11 +36,14 @@ Profile build_profile(const EnergyConfig& config) {
       .summed(summation_of(config));
 }
 
+bool has_pair_sums(const EnergyConfig& config) {
+  const theory::EnergyFacts* facts = theory::facts_of(config.preset);
+  return !facts || facts->sum != theory::EnergyFacts::Sum::alignment;
+}
+
 SumsTold told_sums(const EnergyConfig& config, PointsView latents) {
   const std::string always = setting_name::always_direct;
-  const theory::EnergyFacts* facts = theory::facts_of(config.preset);
-  if (facts && facts->sum == theory::EnergyFacts::Sum::alignment)
-    return {false, always + "the energy takes none over all pairs"};
+  if (!has_pair_sums(config)) return {false, always + "the energy takes none over all pairs"};
   const SumPlan plan = plan_of_sums(build_profile(config), latents);
   if (plan.is_fast)
     return {true, fmt::format("fast sums: {}, accuracy {}", plan.geometry, config.accuracy)};

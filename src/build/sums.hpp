@@ -7,6 +7,9 @@
 
 namespace simclr_flow {
 
+/// Whether it takes kernels of all pairs at all.
+bool has_pair_sums(const EnergyConfig& config);
+
 struct SumsTold {
   bool is_fast;
   std::string words;  ///< as Experiment::sums

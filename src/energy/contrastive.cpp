@@ -32,6 +32,15 @@ OuterValue outer_at(double x, Contrast::Outer outer, double log_offset) {
   return {log_offset + std::max(y, 0.0) + std::log1p(e), p, p * (1 - p)};
 }
 
+/// The presets whose R leaves the latent itself out, or can.
+std::string presets_for_poles() {
+  std::string all;
+  for (const auto& [contrast, summary] : contrastive_presets())
+    if (contrast.negatives != Negatives::all || contrast.self_if_finite)
+      all += std::string(contrast.name) + ", ";
+  return all + "uniformity, or custom with self = false";
+}
+
 class ContrastiveEnergy final : public Energy {
  public:
   ContrastiveEnergy(const Contrast& contrast, Profile profile)
@@ -39,7 +48,8 @@ class ContrastiveEnergy final : public Energy {
     check_profile(contrast_.name, profile_);
     require_kernel(contrast_.name, profile_);
     if (!has_pole_ || contrast_.negatives != Negatives::all) return;
-    if (!contrast_.self_if_finite) refuse_pole("takes each latent with itself");
+    if (!contrast_.self_if_finite)
+      refuse_pole("takes each latent with itself", presets_for_poles());
     contrast_.negatives = Negatives::others;
   }
   std::string_view name() const override { return contrast_.name; }
@@ -55,8 +65,8 @@ class ContrastiveEnergy final : public Energy {
                   State* first_variation_dot) const override;
 
  private:
-  /// What the sums of R do with a kernel that is infinite there.
-  [[noreturn]] void refuse_pole(const char* what) const;
+  /// what: the sums of R do with a kernel that is infinite there.
+  [[noreturn]] void refuse_pole(const char* what, const std::string& allowed) const;
   void require_no_twin(Index views) const;
   /// Infinite where latents at a pole left no number, and nothing moves there.
   double finished(double value, Points* gradient, State* first_variation) const;
@@ -114,18 +124,18 @@ class ContrastiveEnergy final : public Energy {
   bool has_pole_;
 };
 
-void ContrastiveEnergy::refuse_pole(const char* what) const {
+void ContrastiveEnergy::refuse_pole(const char* what, const std::string& allowed) const {
   throw InputError(
-      fmt::format("energy '{}' {}, and the kernel is infinite where latents coincide; allowed "
-                  "with it: linear, simclr-noself, nt-xent, dcl, dhel, uniformity, or custom with "
-                  "self = false; nt-xent and simclr-cross with 2 views or more",
-                  contrast_.name, what));
+      fmt::format("energy '{}' {}, and the kernel is infinite where latents coincide; allowed: {}",
+                  contrast_.name, what, allowed));
 }
 
 void ContrastiveEnergy::require_no_twin(Index views) const {
   const bool has_twin =
       contrast_.negatives == Negatives::cross || contrast_.constant_invariant != 0;
-  if (has_pole_ && views == 1 && has_twin) refuse_pole("takes single views for two that coincide");
+  if (has_pole_ && views == 1 && has_twin)
+    refuse_pole("takes single views for two that coincide",
+                "two views or more, which start apart, as those of a file can");
 }
 
 double ContrastiveEnergy::finished(double value, Points* gradient, State* first_variation) const {

@@ -79,6 +79,12 @@ void Positives::add_sums() {
   }
 }
 
+Index Positives::pairs() const {
+  Index count = 0;
+  for (const Row& row : rows_) count += row.end - row.begin;
+  return count;
+}
+
 Positives Positives::among(const std::vector<Index>& chosen) const {
   std::vector<Index> place(rows_.size(), -1);
   for (std::size_t k = 0; k < chosen.size(); ++k)

@@ -56,6 +56,17 @@ class SingularKernels(ProgramTest):
             self.assertLess(abs(found - known), 1e-11, count)
             self.assertIn(f"the {NAMES[count]} (proven", said)
 
+    def test_it_is_told_that_positive_pairs_meet(self):
+        config = self.write("meet.toml", SINGLE)
+        for kernel, preset, views, is_told in (
+                ("laplace", "simclr", 2, True), ("laplace", "alignment", 2, False),
+                ("laplace", "uniformity", 2, False), ("gauss", "simclr", 2, False),
+                ("laplace", "simclr", 1, False)):
+            sets = (f"energy.kernel={kernel}", f"energy.preset={preset}", f"views.count={views}")
+            done = self.call("check", config, *(word for key in sets for word in ("--set", key)))
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual("does not vanish as they meet" in done.stdout + done.stderr, is_told, sets)
+
     def test_runs_are_judged_by_plain_sums(self):
         for preset, kernel in (("linear", "riesz"), ("dcl", "riesz"), ("uniformity", "riesz"),
                                ("linear", "log"), ("simclr", "laplace"), ("linear", "laplace"),

@@ -41,6 +41,8 @@ class Positives {
   static Positives of_views(Index samples);
 
   Index samples() const { return std::ssize(rows_); }
+  /// How many w_ij > 0 there are.
+  Index pairs() const;
   /// The samples with w_ij > 0, in order.
   std::span<const Partner> row(Index sample) const {
     const Row& r = at(sample);
