@@ -83,7 +83,7 @@ Findings check_estimates(const Judged& j) {
   bool finite = true;
   for (const auto& [frame, row] : frames) {
     const auto sample = sample_of(j, j.flow.positions[frame]);
-    const double of_sums = 4 * accuracy_of_sums(j) / std::sqrt(j.config.energy.temperature);
+    const double of_sums = gradient_accuracy(j);
     const auto& [e, g] = std::pair(sample->energy, sample->squared_gradient);
     finite = finite && std::isfinite(e.error) && std::isfinite(g.error);
     of_energy.see(e.value, energy[row],
@@ -125,7 +125,7 @@ Findings check_plain_sums(const Judged& j) {
     const std::size_t row = frames[k].row;
     // A gradient is a sum of terms up to 1/sqrt(tau) that cancel near equilibrium.
     const double allowed =
-        1e-9 * norm + std::max(1e-12 / std::sqrt(tau), rounding) + 4 * accuracy / std::sqrt(tau);
+        1e-9 * norm + std::max(1e-12 / std::sqrt(tau), rounding) + gradient_accuracy(j);
     of_energy.see(value, energy[row],
                   (1e-11 + accuracy) * std::max(1.0, std::abs(value)) + of_value);
     of_gradient.see(norm, gradient[row], allowed);

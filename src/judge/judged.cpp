@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "simclr_flow/io/run_paths.hpp"
 #include "simclr_flow/theory/energy_facts.hpp"
 #include "simclr_flow/theory/plain_kernel.hpp"
@@ -31,6 +33,10 @@ double accuracy_of_sums(const Judged& j) {
   if (told == j.run.texts.end() || told->second.starts_with(setting_name::always_direct)) return 0;
   const bool few = told->second == "direct sums: few latents";  // as older files say it
   return few || !theory::speaks_of_kernel(j.config.energy.kernel) ? 0 : accuracy_of_uniformity(j);
+}
+
+double gradient_accuracy(const Judged& j) {
+  return 4 * accuracy_of_sums(j) / std::sqrt(j.config.energy.temperature);
 }
 
 double accuracy_of_uniformity(const Judged& j) {

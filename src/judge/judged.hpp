@@ -55,6 +55,9 @@ State masses(const Judged& judged);
 /// The relative error that the run's sums over pairs may have had: that of fast sums; 0 where it is
 /// known that there were none.
 double accuracy_of_sums(const Judged& judged);
+/// The same of dE/dz_i/p_i of every latent, in its norm: four times that over sqrt(tau), ours; what
+/// is proven is a hundred times it.
+double gradient_accuracy(const Judged& judged);
 /// The same of the gaussian kernel of the measure, which any energy may have beside its own sums.
 double accuracy_of_uniformity(const Judged& judged);
 

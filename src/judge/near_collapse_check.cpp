@@ -17,7 +17,7 @@ namespace simclr_flow {
 namespace {
 
 constexpr double finest = 0.01;        // of the rate: a window with a larger tolerance is not used
-constexpr double farthest_near = 0.1;  // of sqrt(tau): the farthest latent from the mean
+constexpr double farthest_near = 0.1;  // of the kernel's length: the farthest latent from the mean
 constexpr Index modes_checked = 4;     // that grow fastest, and that shrink fastest
 constexpr std::size_t most_probes = 40;  // a network's cost a tangent kernel each
 
@@ -67,6 +67,10 @@ class NearCollapse {
     std::vector<Check> all;
     for (const Index r : rows_)
       if (counts_[r] > 0) all.push_back(check(r));
+    if (all.empty())
+      all.push_back(no_theory_check(
+          "growth.1", "growth of modes near collapse",
+          "no two probes resolve a rate to 1 %: smaller tolerances, or more probes, would"));
     return all;
   }
 
@@ -78,7 +82,7 @@ class NearCollapse {
     const Points z = latents(p);
     const State common = common_latent(space_of(judged_), z);
     const double distance = (z.colwise() - common).colwise().norm().maxCoeff();
-    return distance <= farthest_near * std::sqrt(judged_.config.energy.temperature);
+    return distance <= farthest_near * theory::length_at_zero(plain_energy_of(judged_));
   }
   Points kernel_at_start() const {
     if (stated_.has_kernel()) return stated_.kernel(judged_.flow.pairs.front());

@@ -177,8 +177,7 @@ Findings check_sampled_velocity(const Judged& j) {
                change = (b.velocity - a.velocity).norm();
   const double share = std::sqrt(double(moved.size()) / double(x0.size()));
   const Motion motion{{}, {}, change / share, 1e-15 * (x0.norm() + x1.norm()), 0};
-  const double of_sums = 4 * accuracy_of_sums(j) / std::sqrt(j.config.energy.temperature) *
-                         std::sqrt(static_cast<double>(moved.cols()));
+  const double of_sums = gradient_accuracy(j) * std::sqrt(static_cast<double>(moved.cols()));
   const double allowed = h * (allowed_errors * std::max(a.error, b.error) + of_sums + change / 2) +
                          share * error_of_method(j, k, motion) + for_rounding * size;
   if (!std::isfinite(allowed) || !(allowed <= blind * size))

@@ -37,9 +37,9 @@ std::optional<Repulsion> repulsion(Negatives negatives, double latents, double v
 }
 
 /// Psi'(t) t at t = R/A of latents in one place.
-double slope_at_collapse(const PlainContrast& contrast, Negatives negatives, double latents) {
+double slope_at_collapse(const PlainContrast& contrast, double latents) {
   if (contrast.linear || contrast.offset == 0) return 1;
-  const double t = negatives == Negatives::others ? (latents - 1) / latents : 1;
+  const double t = contrast.negatives == Negatives::others ? (latents - 1) / latents : 1;
   return t / (contrast.offset + t);
 }
 
@@ -126,14 +126,16 @@ Points uniformity_form(const Layout& layout, bool per_view, double pull) {
   return form.take();
 }
 
-double pull_of(const PlainEnergy& energy) {
+bool has_pull_at_zero(const PlainEnergy& energy) {
   const auto kernel = plain_kernel(energy.kernel, energy.temperature, energy.parameters);
-  return static_cast<double>(kernel->pull(0));
+  return !kernel->has_pole() && !kernel->has_kink();
 }
 
 double pull_at_zero(const PlainEnergy& energy) {
-  if (const double pull = pull_of(energy); std::isfinite(pull)) return pull;
-  throw std::invalid_argument("no form near collapse: the kernel has no pull at distance 0");
+  if (!has_pull_at_zero(energy))
+    throw std::invalid_argument("no form near collapse: the kernel has no pull at distance 0");
+  const auto kernel = plain_kernel(energy.kernel, energy.temperature, energy.parameters);
+  return static_cast<double>(kernel->pull(0));
 }
 
 }  // namespace
@@ -149,8 +151,7 @@ std::optional<CollapseCoefficients> collapse_coefficients(std::string_view prese
   const double latents = static_cast<double>(samples) * v;
   const auto push = repulsion(contrast.negatives, latents, v, quadrature);
   if (!push) return std::nullopt;
-  CollapseCoefficients found{slope_at_collapse(contrast, contrast.negatives, latents), push->gamma,
-                             0};
+  CollapseCoefficients found{slope_at_collapse(contrast, latents), push->gamma, 0};
   if (views > 1) found.c = push->of_views + (quadrature ? 1 : v / (v - 1));
   return found;
 }
@@ -175,8 +176,10 @@ Points collapse_form(const PlainEnergy& energy, Index samples, Index views, cons
 
 bool has_collapse_form(const PlainEnergy& energy) {
   return !energy.positives && has_plain_sum(energy) && has_plain_kernel(energy.kernel) &&
-         std::isfinite(pull_of(energy));
+         has_pull_at_zero(energy);
 }
+
+double length_at_zero(const PlainEnergy& energy) { return 1 / std::sqrt(pull_at_zero(energy)); }
 
 CollapseModes collapse_modes(PointsView form, PointsView theta) {
   const SymmetricEigen kernel = symmetric_eigen(theta);

@@ -7,6 +7,8 @@ PlainPositives PlainPositives::of_labels(const std::vector<int>& labels,
   PlainPositives all;
   all.labels_ = labels;
   all.held_back_ = held_back.empty() ? std::vector<bool>(labels.size(), false) : held_back;
+  for (std::size_t i = 0; i < labels.size(); ++i)
+    if (!all.held_back_[i]) all.members_[labels[i]].emplace_back(static_cast<Index>(i), 1);
   return all;
 }
 
@@ -23,11 +25,7 @@ Index PlainPositives::samples() const {
 PlainPositives::Row PlainPositives::row(Index sample) const {
   const auto i = static_cast<std::size_t>(sample);
   if (labels_.empty()) return rows_[i];
-  Row found;
-  for (std::size_t j = 0; j < labels_.size(); ++j)
-    if (j == i || (labels_[j] == labels_[i] && !held_back_[i] && !held_back_[j]))
-      found.emplace_back(static_cast<Index>(j), 1);
-  return found;
+  return held_back_[i] ? Row{{sample, 1}} : members_.at(labels_[i]);
 }
 
 std::vector<PlainPositives::Part> PlainPositives::of_latent(Index latent, Index views,

@@ -188,3 +188,17 @@ TEST_CASE("local-limit checks: draws on the line stay near the diffusion") {
           Verdict::differs);
   }
 }
+
+TEST_CASE("local-limit checks: no solution is sought beyond the widest law, however late a frame") {
+  const Folder folder;
+  const StoredRun run = stored_run(  // steps to its end would take days
+      "data = { kind = \"none\", count = 50 }\nlatent = { manifold = \"euclidean\", dim = 1 }\n"
+      "initial = { kind = \"gaussian\", spread = 1 }\n"
+      "energy = { preset = \"simclr\", temperature = 0.01 }\nintegrator = { method = \"bdf\" }\n"
+      "stop = { time = 1e8 }\noutput = { frames = { spacing = \"ends\" }, pairs = { spacing = "
+      "\"none\" } }\n[[flow]]\nkind = \"particle\"\n",
+      folder);
+  const Report report = judge(run);
+  CHECK(std::ranges::count(report.flows[0].checks, "local-limit", &Check::id) == 0);
+  CHECK(std::ranges::count(report.flows[0].checks, "frames", &Check::id) == 1);
+}

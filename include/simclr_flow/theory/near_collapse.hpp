@@ -55,6 +55,9 @@ Points collapse_form(const PlainEnergy& energy, Index samples, Index views,
 /// Whether there is one: plain_sum knows the energy, whose positives are those of views, and its
 /// kernel has a finite pull at 0.
 bool has_collapse_form(const PlainEnergy& energy);
+/// pull(0)^{-1/2}, the length within which the kernel is near its second order: sqrt(tau) of gauss.
+/// Throws as collapse_form.
+double length_at_zero(const PlainEnergy& energy);
 
 /// The modes of y' = y B Theta, all of them or those that move: left eigenvectors l of Theta B,
 /// along which y·l grows as exp(rate t).

@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -26,7 +27,7 @@ class PlainPositives {
   Index samples() const;
   /// Of latent i·views + a: all latents of its positive samples but itself, or where views have
   /// weights (of any sum) all of them by these; second_views: of each sample the second view
-  /// alone. Itself where there are none. O(n) for labels.
+  /// alone. Itself where there are none. O(class) for labels.
   std::vector<Part> of_latent(Index latent, Index views, const State& view_weights,
                               bool second_views) const;
 
@@ -35,6 +36,7 @@ class PlainPositives {
 
   std::vector<int> labels_;
   std::vector<bool> held_back_;
+  std::map<int, Row> members_;  ///< by label, of samples that are not held back
   std::vector<Row> rows_;
 };
 
