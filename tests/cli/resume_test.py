@@ -92,6 +92,34 @@ class Resume(ProgramTest):
         self.succeed("resume", part, "--set", "stop.time=10", "--quiet")
         self.succeed("compare", part)
 
+    def test_an_older_file_without_forms_goes_on_and_on(self):
+        # Networks on the sphere had outputs of any length alone, and files did not say so.
+        rng = np.random.default_rng(3)
+        np.savetxt(self.folder / "points.csv", rng.normal(size=(8, 2)), delimiter=",")
+        self.config = self.write("older.toml", """\
+data = { kind = "csv", file = "points.csv" }
+latent = { manifold = "sphere", dim = 3 }
+energy = { preset = "simclr", temperature = 0.5 }
+[[flow]]
+kind = "network"
+widths = [10]
+form = "normalised"
+""")
+        part = self.run_to("older.h5", 1)
+        whole = datasets(self.run_to("whole.h5", 3))
+        with h5py.File(part, "r+") as file:
+            for name in ("config", "resolved"):
+                text = file[f"parameters/{name}"][()].decode()
+                kept = [line for line in text.splitlines(True) if not line.strip().startswith("form")]
+                self.assertEqual(len(kept), len(text.splitlines()) - 1)
+                del file[f"parameters/{name}"]
+                file[f"parameters/{name}"] = "".join(kept)
+        for end in (2, 3):
+            self.succeed("compare", part)
+            self.succeed("resume", part, "--set", f"stop.time={end}", "--quiet")
+        self.succeed("compare", part)
+        self.assertEqual(datasets(part).keys(), whole.keys())
+
     def resumed_with(self, part, end, **environment):
         """What a resume to a later end says on standard error, and the record of resumes."""
         done = self.call("resume", part, "--quiet", "--set", f"stop.time={end}",

@@ -159,7 +159,7 @@ class Documentation(unittest.TestCase):
         self.assertEqual(found, [])
 
     def test_rooms_and_their_arrows_are_those_by_which_they_are_linked(self):
-        self.assertEqual(told_arrows(text_of("src/README.md")),
+        self.assertEqual(documents.told_arrows(text_of("src/README.md")),
                          {room: set(others) for room, others in rooms.arrows().items()})
 
     def test_every_check_is_documented(self):
@@ -183,26 +183,7 @@ class Documentation(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             commands = asked.commands(folder)
         self.assertGreater(len(commands), 10)
-        self.assertEqual(complaints_of_commands(commands, text_of("src/app/README.md")), [])
-
-
-def told_arrows(text):
-    """The rooms of a table, and those that each may include."""
-    return {room[0]: set(re.findall(r"\w+", row[2])) for row in documents.rows(text) if len(row) == 3
-            if (room := re.findall(r"^\[?`(\w+)`", row[0])) and (ROOT / "src" / room[0]).is_dir()}
-
-
-def complaints_of_commands(commands, text):
-    found = []
-    sections = {name: body for heading in re.findall(r"^## (.*)$", text, re.MULTILINE)
-                for name in heading.split(", ") for body in [documents.section(text, heading)]}
-    for name, options in commands.items():
-        if name not in sections:
-            found.append(f"no section on {name}")
-            continue
-        words = {word for code in documents.codes(sections[name]) for word in re.split(r"[ =]", code)}
-        found += [f"{name}: {option}" for option in sorted(options - words)]
-    return found
+        self.assertEqual(documents.complaints_of_commands(commands, text_of("src/app/README.md")), [])
 
 
 class Keys(unittest.TestCase):
@@ -391,12 +372,12 @@ class Planted(unittest.TestCase):
     def test_an_arrow_that_is_not_told_is_caught(self):
         text = text_of("src/README.md")
         planted = text.replace("`kernel_sum`, `geometry` |", "`kernel_sum` |")
-        self.assertNotEqual(told_arrows(text), told_arrows(planted))
+        self.assertNotEqual(documents.told_arrows(text), documents.told_arrows(planted))
 
     def test_an_undocumented_command_or_option_is_caught(self):
         text = text_of("src/app/README.md")
-        self.assertEqual(complaints_of_commands({"fly": set()}, text), ["no section on fly"])
-        self.assertEqual(complaints_of_commands({"run": {"--force", "--fast"}}, text), ["run: --fast"])
+        self.assertEqual(documents.complaints_of_commands({"fly": set()}, text), ["no section on fly"])
+        self.assertEqual(documents.complaints_of_commands({"run": {"--force", "--fast"}}, text), ["run: --fast"])
 
 
 if __name__ == "__main__":

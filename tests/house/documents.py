@@ -112,3 +112,22 @@ def shape_complaints(path, text):
     if str(name) == "README.md" and lines > LONGEST_README:
         found.append(f"{name}: {lines} lines, at most {LONGEST_README}")
     return found
+
+
+def told_arrows(text):
+    """The rooms of a table, and those that each may include."""
+    return {room[0]: set(re.findall(r"\w+", row[2])) for row in rows(text) if len(row) == 3
+            if (room := re.findall(r"^\[?`(\w+)`", row[0])) and (ROOT / "src" / room[0]).is_dir()}
+
+
+def complaints_of_commands(commands, text):
+    found = []
+    sections = {name: body for heading in re.findall(r"^## (.*)$", text, re.MULTILINE)
+                for name in heading.split(", ") for body in [section(text, heading)]}
+    for name, options in commands.items():
+        if name not in sections:
+            found.append(f"no section on {name}")
+            continue
+        words = {word for code in codes(sections[name]) for word in re.split(r"[ =]", code)}
+        found += [f"{name}: {option}" for option in sorted(options - words)]
+    return found
