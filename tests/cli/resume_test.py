@@ -113,7 +113,7 @@ form = "normalised"
                 kept = [line for line in text.splitlines(True) if not line.strip().startswith("form")]
                 self.assertEqual(len(kept), len(text.splitlines()) - 1)
                 del file[f"parameters/{name}"]
-                file[f"parameters/{name}"] = "".join(kept)
+                file[f"parameters/{name}"] = np.bytes_("".join(kept))
         for end in (2, 3):
             self.succeed("compare", part)
             self.succeed("resume", part, "--set", f"stop.time={end}", "--quiet")
