@@ -13,6 +13,7 @@
 #include "positive_pairs.hpp"
 #include "profile_check.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/parallel_blocks.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -197,17 +198,18 @@ ContrastiveEnergy::RowTerms ContrastiveEnergy::terms(const Latents& latents, con
 
 void ContrastiveEnergy::add_attraction(const Latents& latents, const Rows& rows,
                                        const State& log_sum, Points& gradient) const {
-  for (Index row = 0; row < latents.z.cols(); ++row)
+  for_each_row(latents, gradient, [&](Index row, Points& forces) {
     for_each_pair(latents, row, [&](Index partner, double s, double share, bool invariant) {
       if (partner == row || !rows.sum.has_row(row)) return;
       const OuterValue psi = outer(rows, log_sum[row], log_kernel(s), invariant);
       const double weight = share * row_mean(latents, rows, row) * psi.first * profile_.slope(s);
-      for (Index c = 0; c < gradient.rows(); ++c) {  // without a vector of its own for each pair
+      for (Index c = 0; c < forces.rows(); ++c) {  // without a vector of its own for each pair
         const double pull = weight * (latents.z(c, row) - latents.z(c, partner));
-        gradient(c, row) -= pull;
-        gradient(c, partner) += pull;
+        forces(c, row) -= pull;
+        forces(c, partner) += pull;
       }
     });
+  });
 }
 
 /// What rows give along a direction, as their L become known.
@@ -243,8 +245,10 @@ double ContrastiveEnergy::evaluate(const Latents& latents, Points* gradient,
     add_attraction(latents, rows, log_sum, *gradient);
   } else {
     const State potential = rows.sum.log_potential(latents.z);
-    for (Index row = 0; row < count; ++row)
-      if (rows.sum.has_row(row)) row_weight(row, potential[row]);
+    parallel_ranges(count, 256, [&](Index begin, Index end) {
+      for (Index row = begin; row < end; ++row)
+        if (rows.sum.has_row(row)) row_weight(row, potential[row]);
+    });
   }
   if (first_variation) {
     const State row_logs = weights.array().log() - log_sum.array();
@@ -258,7 +262,7 @@ double ContrastiveEnergy::evaluate(const Latents& latents, Points* gradient,
 void ContrastiveEnergy::add_attraction_derivative(const Latents& latents, PointsView dz,
                                                   const Rows& rows, const RowsAlong& along,
                                                   Points& out) const {
-  for (Index row = 0; row < latents.z.cols(); ++row)
+  for_each_row(latents, out, [&](Index row, Points& forces) {
     for_each_pair(latents, row, [&](Index partner, double s, double share, bool invariant) {
       if (partner == row || !rows.sum.has_row(row)) return;
       const State r = latents.z.col(row) - latents.z.col(partner);
@@ -270,9 +274,10 @@ void ContrastiveEnergy::add_attraction_derivative(const Latents& latents, Points
       const State pull_dot = share * row_mean(latents, rows, row) *
                              ((first_dot * slope + psi.first * profile_.curvature(s) * s_dot) * r +
                               psi.first * slope * r_dot);
-      out.col(row) -= pull_dot;
-      out.col(partner) += pull_dot;
+      forces.col(row) -= pull_dot;
+      forces.col(partner) += pull_dot;
     });
+  });
 }
 
 void ContrastiveEnergy::look_along(const Latents& latents, PointsView dz, const Rows& rows,

@@ -1,5 +1,8 @@
 #pragma once
 // The loop over the positive pairs of a latent. Private to energy.
+#include <vector>
+
+#include "simclr_flow/core/parallel_blocks.hpp"
 #include "simclr_flow/energy/energy.hpp"
 #include "simclr_flow/energy/positives.hpp"
 
@@ -42,6 +45,27 @@ void for_each_positive(const Latents& latents, Index row, bool second_views, con
   if (sum == 0) return visit(row, 1.0);
   for (const auto& [other, weight] : latents.positives->row(sample))
     for_each_view(latents, row, other, weight / sum, second_views, visit);
+}
+
+/// visit(row, forces) for every row, whose forces upon any latent are added to `forces`. Rows of
+/// many pairs run side by side in stripes, each with forces of its own that are added in their
+/// order: results do not depend on the number of threads.
+template <class Visit>
+void for_each_row(const Latents& latents, Points& forces, const Visit& visit) {
+  constexpr Index stripes = 8, few = 20000;
+  const Index count = latents.z.cols();
+  if (!latents.positives || latents.positives->pairs() < few) {
+    for (Index row = 0; row < count; ++row) visit(row, forces);
+    return;
+  }
+  std::vector<Points> parts(stripes);
+  parallel_blocks(stripes, [&](Index stripe, Index) {
+    Points& part = parts[static_cast<std::size_t>(stripe)];
+    part.setZero(forces.rows(), count);
+    for (Index row = stripe * count / stripes; row < (stripe + 1) * count / stripes; ++row)
+      visit(row, part);
+  });
+  for (const Points& part : parts) forces += part;
 }
 
 }  // namespace simclr_flow

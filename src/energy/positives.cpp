@@ -18,7 +18,8 @@ void check_entry(const Positives::Weight& w, Index samples) {
   };
   if (std::min(w.row, w.column) < 0 || std::max(w.row, w.column) >= samples)
     refuse(fmt::format("is of a sample beyond the {} there are, counted from 0", samples));
-  if (!std::isfinite(w.value) || w.value < 0) refuse("must be a finite number, at least 0");
+  if (!(w.value == 0 || (w.value >= 1e-100 && w.value <= 1e100)))
+    refuse("must be 0, or from 1e-100 to 1e100");
 }
 
 }  // namespace

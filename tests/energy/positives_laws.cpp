@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/parallel_blocks.hpp"
 #include "simclr_flow/energy/contrastive.hpp"
 #include "simclr_flow/energy/energy_laws.hpp"
 #include "simclr_flow/energy/positives.hpp"
@@ -308,8 +309,10 @@ TEST_CASE("positives: weights that are none are refused in a sentence") {
   };
   refused({{0, 2, 1}}, "beyond the 2 there are");
   refused({{-1, 0, 1}}, "beyond the 2 there are");
-  refused({{0, 0, -1}}, "at least 0");
-  refused({{0, 0, std::nan("")}}, "finite");
+  refused({{0, 0, -1}}, "must be 0, or from 1e-100 to 1e100");
+  refused({{0, 0, 1e-200}}, "from 1e-100");
+  refused({{0, 0, 1e308}}, "to 1e100");
+  refused({{0, 0, std::nan("")}}, "must be 0, or");
   refused({{0, 1, 5}}, "two weights");
   CHECK_THROWS_WITH_AS(Positives::of_weights(3, {{0, 1, 1}, {2, 1, 0}, {1, 0, 1}}),
                        doctest::Contains("sample 2 has no weight above 0"), InputError);
@@ -323,4 +326,37 @@ TEST_CASE("positives: energies of all pairs take none, and laws are told so") {
                        doctest::Contains("no positive pairs"), InputError);
   CHECK_THROWS_WITH_AS(broken_law(*make_nt_xent(gauss(0.4)), views_apart(3, 1), 1, &classes),
                        doctest::Contains("positives of 6 samples, there are 12"), InputError);
+}
+
+TEST_CASE("positives: many pairs in stripes, by plain sums, differences, and 1, 2, 3 threads") {
+  const Index threads = thread_count(), samples = 210;
+  const std::vector<int> labels = labels_of(samples);
+  const Positives positives = Positives::of_labels(labels);
+  const PlainPositives plain_positives = PlainPositives::of_labels(labels);
+  REQUIRE(positives.pairs() > 20000);
+  const Points z = random_points(3, samples, 5), dz = random_points(3, samples, 6);
+  const auto energy = make_nt_xent(gauss(0.5));
+  const auto gradient_at = [&](const Points& at) {
+    return whole(*energy, at, 1, &positives).gradient;
+  };
+  const Whole found = whole(*energy, z, 1, &positives);
+  theory::PlainEnergy plain{.preset = "nt-xent", .temperature = 0.5};
+  plain.positives = &plain_positives;
+  const theory::PlainSum sum = theory::plain_sum(plain, z, 1, nullptr);
+  CHECK(std::abs(found.value - sum.value) <= 1e-13 * sum.value_scale);
+  CHECK((found.gradient - sum.gradient).norm() <= 1e-13 * sum.gradient_scale);
+  CHECK(value(*energy, z, 1, &positives) == doctest::Approx(found.value).epsilon(1e-14));
+  Points product(3, samples);
+  const double step = 1e-5;
+  energy->hessian_vector({z, 1, nullptr, nullptr, &positives}, dz, product);
+  const Points difference = (gradient_at(z + step * dz) - gradient_at(z - step * dz)) / (2 * step);
+  CHECK((product - difference).norm() <= 1e-8 * product.norm());
+  for (const Index count : {1, 2, 3}) {
+    set_thread_count(count);
+    CHECK(gradient_at(z) == found.gradient);
+    Points again(3, samples);
+    energy->hessian_vector({z, 1, nullptr, nullptr, &positives}, dz, again);
+    CHECK(again == product);
+  }
+  set_thread_count(threads);
 }

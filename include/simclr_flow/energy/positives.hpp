@@ -33,7 +33,7 @@ class Positives {
   };
 
   /// w as its entries, whose order is of no matter. Throws InputError for an entry beyond the
-  /// samples, one that is given twice, a value that is negative or not finite, an empty row.
+  /// samples, one that is given twice, a value but 0 and 1e-100 to 1e100, an empty row.
   static Positives of_weights(Index samples, std::vector<Weight> weights);
   /// Of samples with known labels those of their classes; of the others themselves. `known`, where
   /// not empty, has an entry a sample; without it all are known.
