@@ -34,7 +34,7 @@ void Audit::observe(const Snapshot& snapshot) {
 }
 
 std::optional<Status> Audit::stepped(const Snapshot& snapshot) {
-  if (cadence_.is_due(snapshot.step())) look(snapshot);
+  if (keeps_step(snapshot.step())) look(snapshot);
   return std::nullopt;
 }
 

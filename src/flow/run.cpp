@@ -58,11 +58,15 @@ std::optional<Status> Run::show_due() {
   return std::nullopt;
 }
 
-/// Shows the end of the last step, once; what the observers say to stop.
+/// Shows the end of the last step, once; what the observers say to stop, or how the run fails as
+/// they would keep what is not finite.
 std::optional<Status> Run::see_step() {
   std::optional<Status> stop;
   if (step_ == 0) return stop;
   const FlowSnapshot snapshot(flow_, step_, integrator_.time(), integrator_.state());
+  const auto keeps = [this](const Observer* observer) { return observer->keeps_step(step_); };
+  if (seen_ != step_ && std::ranges::any_of(observers_, keeps) && !is_finite(snapshot))
+    return not_finite_at(flow_, snapshot);
   for (Observer* observer : observers_) {
     auto wish = seen_ == step_ ? observer->verdict(snapshot) : observer->stepped(snapshot);
     if (wish && !stop) stop = std::move(wish);

@@ -23,8 +23,9 @@ class SeriesWriter final : public Observer {
     add_if_new(snapshot);
     cadence_.advance();
   }
+  bool keeps_step(Index step) const override { return cadence_.is_due(step); }
   std::optional<Status> stepped(const Snapshot& snapshot) override {
-    if (cadence_.is_due(snapshot.step())) add_if_new(snapshot);
+    if (keeps_step(snapshot.step())) add_if_new(snapshot);
     return std::nullopt;
   }
   void ended(const Snapshot& snapshot) override {

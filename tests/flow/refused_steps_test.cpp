@@ -93,6 +93,16 @@ struct States final : Observer {
   double last = -1;
 };
 
+/// Keeps the energies at every fifth step.
+struct FifthSteps final : Observer {
+  bool keeps_step(Index step) const override { return step % 5 == 0; }
+  std::optional<Status> stepped(const Snapshot& s) override {
+    if (keeps_step(s.step())) energies.push_back(s.energy());
+    return std::nullopt;
+  }
+  std::vector<double> energies;
+};
+
 struct Told {
   RunResult result;
   States states;
@@ -220,4 +230,17 @@ TEST_CASE("refused steps: a last state that is not finite is no end, however the
     CHECK(told.result.status.outcome == Outcome::failed);
     CHECK(says(told.result.status, "not finite at t = "));
   }
+}
+
+TEST_CASE("refused steps: no row of a step has what is not finite, and none comes after it") {
+  const Overflowing flow;
+  const auto integrator = entry(methods(), "rk4").make({.step = 0.01});
+  FifthSteps kept;
+  Observer* const observers[] = {&kept};
+  const RunResult result = Run(flow, *integrator, {.end = 0.5}, observers).go();
+  INFO(result.status.reason);
+  CHECK(says(result.status, "not finite at t = 0.2"));
+  CHECK(result.steps == 25);
+  CHECK(kept.energies.size() == 4);
+  for (const double e : kept.energies) CHECK(std::isfinite(e));
 }

@@ -8,6 +8,7 @@ ADAPTIVE = ("dopri5", "fehlberg78", "bulirsch_stoer", "adams", "bdf")
 ACTIVATIONS = ("identity", "relu", "leaky_relu", "tanh", "erf", "gelu", "softplus")
 OF_VIEWS = ("simclr", "simclr-noself", "simclr-cross", "nt-xent", "info-nce", "dcl", "dhel", "linear",
             "alignment")
+OF_POLES = ("linear", "simclr-noself", "dcl", "dhel", "uniformity")
 
 
 def toml(value):
@@ -111,6 +112,14 @@ def random_views(random, dim, mode):
     return {"count": random.randint(2, 3), "mode": mode, "transforms": transforms}
 
 
+def random_kernel(random):
+    """A kernel that is finite where latents meet, which every preset takes."""
+    kernel = random.choice(("gauss", "gauss", "gauss", "student", "rational", "imq", "laplace"))
+    if kernel == "rational" and often(random, 0.8):
+        return {"kernel": kernel, "exponent": power(random, -1, 2)}
+    return {"kernel": kernel}
+
+
 def random_energy(random, views):
     presets = [*OF_VIEWS, "uniformity", "custom"]
     if views is None:
@@ -120,10 +129,12 @@ def random_energy(random, views):
     preset = random.choice(["simclr", "nt-xent", *presets])
     if preset not in presets:
         preset = "simclr"
-    kernel = random.choice(("gauss", "gauss", "gauss", "student", "rational"))
-    energy = {"preset": preset, "kernel": kernel}
-    if kernel == "rational" and often(random, 0.8):
-        energy["exponent"] = power(random, -1, 2)
+    energy = {"preset": preset, **random_kernel(random)}
+    if views is None and often(random, 0.1):
+        preset = random.choice(OF_POLES)
+        energy = {"preset": preset, "kernel": "riesz", "exponent": power(random, -1, 0.5)}
+        if preset == "linear" and often(random, 0.5):
+            energy = {"preset": preset, "kernel": "log"}
     if preset == "custom":
         energy["outer"] = random.choice(("log", "linear"))
         if energy["outer"] == "log":

@@ -35,6 +35,8 @@ class Observer {
   virtual double next_time() const { return std::numeric_limits<double>::infinity(); }
   /// The snapshot at next_time(), which must grow by this call.
   virtual void observe(const Snapshot&) {}
+  /// Whether it keeps something of the end of this step; what is not finite is not kept.
+  virtual bool keeps_step(Index) const { return false; }
   /// The end of every accepted step but one that passes the end of the run; a status ends the run.
   /// May be told of a step again after a resume if the work of a later observer was cancelled.
   virtual std::optional<Status> stepped(const Snapshot&) { return std::nullopt; }

@@ -45,6 +45,7 @@ class Audit final : public Observer {
 
   double next_time() const override { return cadence_.next_time(); }
   void observe(const Snapshot& snapshot) override;
+  bool keeps_step(Index step) const override { return cadence_.is_due(step); }
   std::optional<Status> stepped(const Snapshot& snapshot) override;
   void ended(const Snapshot& snapshot) override;
   void archive(Archive& a) override;
