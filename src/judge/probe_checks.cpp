@@ -126,8 +126,8 @@ WorstProbe worst_probe(const Judged& j, const StatedFlow& stated) {
     errors.push_back({(x1 - x0 - motion.simpson).norm() / moved, allowed / moved});
   }
   WorstProbe result{{}, std::ssize(errors)};
-  // Kinks fall into some probes: the middle one tells.
-  const auto half = errors.begin() + std::ssize(errors) / 2;
+  // Kinks fall into some probes: the middle one tells, of two the better.
+  const auto half = errors.begin() + std::max<Index>(std::ssize(errors) - 1, 0) / 2;
   if (has_kinks(j) && std::ssize(errors) < fewest_of_kinks) return {};
   if (has_kinks(j)) {
     std::ranges::nth_element(errors, half, {}, [](const ProbeError& e) { return e.measured; });

@@ -73,7 +73,8 @@ struct PlainImq final : MonotoneKernel {
 struct PlainLaplace final : MonotoneKernel {
   PlainLaplace(Real temperature, const Parameters&) : tau(temperature) {}
   Real log_k(Real s) const override { return -std::sqrt(2 * s) / tau; }
-  Real pull(Real s) const override { return s > 0 ? 1 / (tau * std::sqrt(2 * s)) : 0; }
+  // what is nearer than doubles can tell of s is in one place
+  Real pull(Real s) const override { return s < 2.3e-308L ? 0 : 1 / (tau * std::sqrt(2 * s)); }
   bool has_kink() const override { return true; }
   Real tau;
 };

@@ -272,3 +272,12 @@ TEST_CASE(
   CHECK(differing(planted_run(toml)).empty());
   CHECK(differing(planted_run(toml, hurried(0.5))).contains("velocity"));
 }
+
+TEST_CASE("honest runs: latents nearer than the digits of their squares are in one place") {
+  const std::string toml =
+      "data = { kind = \"none\", count = 6 }\nlatent = { manifold = \"circle\" }\n"
+      "initial = { spread = 1e-200 }\n"
+      "energy = { preset = \"linear\", kernel = \"laplace\", temperature = 0.2 }\n"
+      "stop = { time = 0.1 }\n[[flow]]\nkind = \"particle\"\n";
+  CHECK(differing(planted_run(toml)).empty());
+}
