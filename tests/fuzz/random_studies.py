@@ -55,7 +55,7 @@ def draw(random):
     samples = int(random.integers(2, 16 if views == 1 else 6))
     energy = {"preset": str(random.choice(names)), "temperature": float(10 ** random.uniform(-2, 3))}
     if random.random() < 0.15 and energy["preset"] not in ("alignment", "uniformity"):
-        energy["kernel"] = "student"
+        energy["kernel"] = str(random.choice(["student", "imq", "laplace"]))
     study = {"starts": int(random.integers(3, 9)), "masses": masses,
              "kinds": ["uniform"] if random.random() < 0.7 else ["uniform", "clustered"]}
     if random.random() < 0.1:
