@@ -100,23 +100,28 @@ struct ProbeError {
 struct WorstProbe {
   Worst worst;
   Index judged = 0;
+  bool any_too_long = false;  ///< fixed steps, about some probe
 };
 
 WorstProbe worst_probe(const Judged& j, const StatedFlow& stated) {
   const auto& time = j.flow.pairs_clock.time;
   const auto chosen = probes_to_check(j);
   std::vector<Motion> motions(chosen.size());
+  std::vector<double> shares(chosen.size());
   std::vector<ProbeError> errors;
   parallel_blocks(std::ssize(chosen), [&](Index m, Index) {
     const std::size_t k = chosen[static_cast<std::size_t>(m)];
     const State &x0 = j.flow.pairs[2 * k], &x1 = j.flow.pairs[2 * k + 1];
     motions[static_cast<std::size_t>(m)] =
         motion_of(stated, x0, x1, time[2 * k + 1] - time[2 * k], error_of_step(j, x0, x1));
+    shares[static_cast<std::size_t>(m)] = share_of_fixed_step(j, stated, x0);
   });
+  const bool any_too_long = std::ranges::any_of(shares, [](double s) { return s > longest_share; });
   for (std::size_t m = 0; m < chosen.size(); ++m) {
     const std::size_t k = chosen[m];
     const State &x0 = j.flow.pairs[2 * k], &x1 = j.flow.pairs[2 * k + 1];
     const Motion& motion = motions[m];
+    if (shares[m] > longest_share) continue;
     const double moved = std::max(motion.simpson.norm(), (x1 - x0).norm());
     const double unresolved = 3 * (motion.simpson - motion.trapezoid).norm();
     const double allowed = (has_kinks(j) ? for_kinks : for_rounding) * moved + unresolved +
@@ -125,10 +130,10 @@ WorstProbe worst_probe(const Judged& j, const StatedFlow& stated) {
     if (moved == 0 || is_noise(j, k, moved) || (is_told && !(allowed <= blind * moved))) continue;
     errors.push_back({(x1 - x0 - motion.simpson).norm() / moved, allowed / moved});
   }
-  WorstProbe result{{}, std::ssize(errors)};
+  WorstProbe result{{}, std::ssize(errors), any_too_long};
   // Kinks fall into some probes: the middle one tells, of two the better.
   const auto half = errors.begin() + std::max<Index>(std::ssize(errors) - 1, 0) / 2;
-  if (has_kinks(j) && std::ssize(errors) < fewest_of_kinks) return {};
+  if (has_kinks(j) && std::ssize(errors) < fewest_of_kinks) return {{}, 0, any_too_long};
   if (has_kinks(j)) {
     std::ranges::nth_element(errors, half, {}, [](const ProbeError& e) { return e.measured; });
     errors = {*half};
@@ -199,10 +204,12 @@ Findings check_velocity(const Judged& j) {
   std::string why;
   const auto stated = StatedFlow::of(j, why);
   if (!stated) return no_theory_check(id, quantity, why);
-  const auto [worst, judged] = worst_probe(j, *stated);
+  const auto [worst, judged, any_too_long] = worst_probe(j, *stated);
   if (judged == 0)
     return no_theory_check(id, quantity,
-                           "no probe moves more than the solver's errors, and rounding");
+                           any_too_long
+                               ? "fixed steps are too long for the flow about its probes"
+                               : "no probe moves more than the solver's errors, and rounding");
   Check check = worst.check(
       id, fmt::format("{} ({})", quantity, judged),
       has_kinks(j) ? "middle probe, 30 % for kinks, 3 times the rules of orders 4 and 2 apart"

@@ -102,24 +102,25 @@ Sizes sizes_of_states(const Judged& j) {
   return sizes;
 }
 
+double share_of_fixed_step(const Judged& j, const StatedFlow& stated, const State& x) {
+  if (j.method.adaptive) return 0;
+  const State v = stated.velocity(x);
+  const double h = j.flow_config.integrator.step, speed = v.norm();
+  if (!(speed > 10 * stated.velocity_rounding(x))) return 0;
+  return (stated.velocity(x + h * v) - v).norm() / speed;
+}
+
 double share_of_fixed_step(const Judged& j, const StatedFlow& stated) {
   if (j.method.adaptive) return 0;
-  double largest = 0;
-  const auto see = [&](const State& x) {
-    const State v = stated.velocity(x);
-    const double h = j.flow_config.integrator.step, speed = v.norm();
-    if (speed > 10 * stated.velocity_rounding(x))
-      largest = larger(largest, (stated.velocity(x + h * v) - v).norm() / speed);
-  };
-  see(stated.start());
+  double largest = share_of_fixed_step(j, stated, stated.start());
   for (const std::size_t p : evenly_spaced(j.flow.pairs.size(), fewest_frames))
-    see(j.flow.pairs[p]);
+    largest = larger(largest, share_of_fixed_step(j, stated, j.flow.pairs[p]));
   return largest;
 }
 
 std::string steps_too_long(const Judged& j, const StatedFlow& stated) {
   const double share = share_of_fixed_step(j, stated);
-  if (share <= 0.5) return "";
+  if (share <= longest_share) return "";
   return fmt::format("steps too long: the velocity changes by {:.2g} within one", share);
 }
 

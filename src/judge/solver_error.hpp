@@ -52,7 +52,11 @@ double energy_error(const Judged& judged, const Sizes& latents, std::size_t from
 /// How much of itself the velocity changes within one step of fixed size, at most, at the states of
 /// probes: by as much steps overshoot what the flow does. 0 for adaptive methods.
 double share_of_fixed_step(const Judged& judged, const StatedFlow& stated);
-/// Says so where that share is above a half: such steps follow no flow. Else empty.
+/// The same at one state.
+double share_of_fixed_step(const Judged& judged, const StatedFlow& stated, const State& x);
+/// Steps of a larger share follow no flow.
+inline constexpr double longest_share = 0.5;
+/// Says so where that share is larger. Else empty.
 std::string steps_too_long(const Judged& judged, const StatedFlow& stated);
 
 }  // namespace simclr_flow

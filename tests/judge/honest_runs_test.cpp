@@ -281,3 +281,15 @@ TEST_CASE("honest runs: latents nearer than the digits of their squares are in o
       "stop = { time = 0.1 }\n[[flow]]\nkind = \"particle\"\n";
   CHECK(differing(planted_run(toml)).empty());
 }
+
+TEST_CASE("honest runs: a first fixed step that is too long is not judged, later ones are") {
+  const std::string toml =
+      "data = { kind = \"annuli\", clusters = 4, per_class = 7 }\n"
+      "latent = { manifold = \"sphere\", dim = 2 }\ninitial = { spread = 0.02 }\n"
+      "energy = { preset = \"uniformity\", kernel = \"riesz\", exponent = 0.68 }\n"
+      "integrator = { method = \"rk4\", step = 0.00019 }\nstop = { time = 0.1 }\n"
+      "output = { frames = { first = 0.007, per_decade = 6 } }\n"
+      "[[flow]]\nkind = \"kernel\"\nactivation = \"erf\"\n";
+  CHECK(differing(planted_run(toml)).empty());
+  CHECK(differing(planted_run(toml, hurried(0.5))).contains("velocity"));
+}
