@@ -17,10 +17,11 @@
 namespace simclr_flow {
 namespace {
 
-constexpr double blind = 0.45;         // of the displacement: half a velocity must be seen
-constexpr double for_kinks = 0.3;      // of the displacement: activations flip within a probe
-constexpr double for_rounding = 1e-6;  // of the displacement
-constexpr Index fewest_of_kinks = 3;   // probes: of fewer, none is in the middle
+constexpr double blind = 0.45;          // of the displacement: half a velocity must be seen
+constexpr double for_kinks = 0.3;       // of the displacement: activations flip within a probe
+constexpr double for_rounding = 1e-6;   // of the displacement
+constexpr double largest_change = 0.9;  // of the velocity within a probe that rules resolve
+constexpr Index fewest_of_kinks = 3;    // probes: of fewer, none is in the middle
 
 bool has_kinks(const Judged& j) { return !is_smooth(j); }
 
@@ -29,6 +30,7 @@ bool has_kinks(const Judged& j) { return !is_smooth(j); }
 struct Motion {
   State simpson, trapezoid;
   double change = 0;    ///< |v_1 - v_0|
+  double speed = 0;     ///< the larger of |v_0| and |v_1|
   double rounding = 0;  ///< of the motion, and of the states at both ends
   double stiff = 0;     ///< what errors of x do to it along fast modes
 };
@@ -45,10 +47,14 @@ Motion motion_of(const StatedFlow& stated, const State& x0, const State& x1, dou
   const State v0 = stated.velocity(x0), v1 = stated.velocity(x1);
   const State middle = (x0 + x1) / 2 + h / 8 * (v0 - v1);
   const double of_states = 4 * std::numeric_limits<double>::epsilon() * (x0.norm() + x1.norm());
-  return {
-      h / 6 * (v0 + 4 * stated.velocity(middle) + v1), h / 2 * (v0 + v1), (v1 - v0).norm(),
-      2 * h * std::max(stated.velocity_rounding(x0), stated.velocity_rounding(x1)) + of_states,
-      h * std::max(change_by_error(stated, x0, v0, error), change_by_error(stated, x1, v1, error))};
+  Motion motion{h / 6 * (v0 + 4 * stated.velocity(middle) + v1), h / 2 * (v0 + v1)};
+  motion.change = (v1 - v0).norm();
+  motion.speed = std::max(v0.norm(), v1.norm());
+  motion.rounding =
+      2 * h * std::max(stated.velocity_rounding(x0), stated.velocity_rounding(x1)) + of_states;
+  motion.stiff =
+      h * std::max(change_by_error(stated, x0, v0, error), change_by_error(stated, x1, v1, error));
+  return motion;
 }
 
 /// How many steps probe k is long, by those to the next one.
@@ -114,14 +120,18 @@ WorstProbe worst_probe(const Judged& j, const StatedFlow& stated) {
     const State &x0 = j.flow.pairs[2 * k], &x1 = j.flow.pairs[2 * k + 1];
     motions[static_cast<std::size_t>(m)] =
         motion_of(stated, x0, x1, time[2 * k + 1] - time[2 * k], error_of_step(j, x0, x1));
-    shares[static_cast<std::size_t>(m)] = share_of_fixed_step(j, stated, x0);
+    // of the first step, whose states are interpolated, its start tells
+    const bool is_first = j.flow.pairs_clock.step[2 * k] <= 1;
+    shares[static_cast<std::size_t>(m)] =
+        std::max(share_of_fixed_step(j, stated, x0),
+                 is_first ? share_of_fixed_step(j, stated, stated.start()) : 0);
   });
   const bool any_too_long = std::ranges::any_of(shares, [](double s) { return s > longest_share; });
   for (std::size_t m = 0; m < chosen.size(); ++m) {
     const std::size_t k = chosen[m];
     const State &x0 = j.flow.pairs[2 * k], &x1 = j.flow.pairs[2 * k + 1];
     const Motion& motion = motions[m];
-    if (shares[m] > longest_share) continue;
+    if (shares[m] > longest_share || motion.change > largest_change * motion.speed) continue;
     const double moved = std::max(motion.simpson.norm(), (x1 - x0).norm());
     const double unresolved = 3 * (motion.simpson - motion.trapezoid).norm();
     const double allowed = (has_kinks(j) ? for_kinks : for_rounding) * moved + unresolved +
@@ -181,7 +191,9 @@ Findings check_sampled_velocity(const Judged& j) {
   const double size = std::max(moved.norm(), rule.norm()),
                change = (b.velocity - a.velocity).norm();
   const double share = std::sqrt(double(moved.size()) / double(x0.size()));
-  const Motion motion{{}, {}, change / share, 1e-15 * (x0.norm() + x1.norm()), 0};
+  Motion motion;
+  motion.change = change / share;
+  motion.rounding = 1e-15 * (x0.norm() + x1.norm());
   const double of_sums = gradient_accuracy(j) * std::sqrt(static_cast<double>(moved.cols()));
   const double allowed = h * (allowed_errors * std::max(a.error, b.error) + of_sums + change / 2) +
                          share * error_of_method(j, k, motion) + for_rounding * size;
