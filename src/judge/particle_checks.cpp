@@ -9,6 +9,7 @@
 #include "plain_energy.hpp"
 #include "rows.hpp"
 #include "solver_error.hpp"
+#include "stated_flow.hpp"
 #include "stated_positives.hpp"
 #include "worst.hpp"
 
@@ -87,6 +88,10 @@ Findings check_order(const Judged& j) {
     const bool one_turn = x.maxCoeff() - x.minCoeff() <= 2 * std::numbers::pi * (1 + 1e-9);
     broken += !kept || (circle && !one_turn);
   }
+  std::string why;
+  if (const auto stated = broken ? StatedFlow::of(j, why) : std::nullopt)
+    if (const std::string long_steps = steps_too_long(j, *stated); !long_steps.empty())
+      return no_theory_check("order", "frames that break the order of the start", long_steps);
   Check check = yes_no_check("order", "frames that break the order of the start", "0", broken == 0,
                              static_cast<double>(broken));
   check.status = "proven";

@@ -293,3 +293,15 @@ TEST_CASE("honest runs: a first fixed step that is too long is not judged, later
   CHECK(differing(planted_run(toml)).empty());
   CHECK(differing(planted_run(toml, hurried(0.5))).contains("velocity"));
 }
+
+TEST_CASE("honest runs: fixed steps that are too long may break an order") {
+  const std::string toml =
+      "data = { kind = \"none\", count = 12 }\nlatent = { manifold = \"circle\" }\n"
+      "initial = { spread = 0.02 }\n"
+      "energy = { preset = \"uniformity\", kernel = \"riesz\", exponent = 1.1 }\n"
+      "integrator = { method = \"euler\", step = 0.0028 }\nstop = { time = 0.9 }\n"
+      "[[flow]]\nkind = \"particle\"\n";
+  const StoredRun run = planted_run(toml);
+  CHECK(verdict_of(run, "order") == Verdict::no_theory);
+  CHECK(differing(run).empty());
+}
