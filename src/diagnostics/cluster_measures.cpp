@@ -26,7 +26,8 @@ double adjusted_rand_index(const Partition& a, const Partition& b) {
   return largest == expected ? 1 : (pairs(table) - expected) / (largest - expected);
 }
 
-double eta_squared(PointsView z, const Partition& labels) {
+double eta_squared(PointsView given, const Partition& labels) {
+  const Points z = with_squares(given);
   const State mean = z.rowwise().mean();
   const double total = (z.colwise() - mean).squaredNorm();
   if (total == 0 || coincide(z)) return 0;
@@ -43,7 +44,8 @@ double eta_squared(PointsView z, const Partition& labels) {
   return between / total;
 }
 
-double knn_accuracy(PointsView z, const Partition& labels, Index views, Index neighbours) {
+double knn_accuracy(PointsView given, const Partition& labels, Index views, Index neighbours) {
+  const Points z = with_squares(given);
   const Index count = z.cols(), voters = std::min(neighbours, count - views);
   const int classes = cluster_count(labels);
   const auto label = [&labels](Index i) { return labels[static_cast<std::size_t>(i)]; };

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "coincidence.hpp"
 #include "simclr_flow/core/random_stream.hpp"
 #include "simclr_flow/diagnostics/cluster_measures.hpp"
 
@@ -57,7 +58,8 @@ void move_to_means(PointsView z, const Partition& partition, Points& centres) {
 
 }  // namespace
 
-Partition k_means(PointsView z, int k, std::uint64_t seed, int restarts) {
+Partition k_means(PointsView given, int k, std::uint64_t seed, int restarts) {
+  const Points z = with_squares(given);
   RandomStream random(seed, streams::clustering);
   Partition best, partition(static_cast<std::size_t>(z.cols())), previous;
   double best_cost = std::numeric_limits<double>::infinity();

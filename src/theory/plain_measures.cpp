@@ -21,6 +21,13 @@ double square_between(PointsView z, Index i, Index j) {
   return sum;
 }
 
+/// z in units in which the squares of its differences have all digits: measures of shares alone.
+Points in_units(PointsView z) {
+  const double size = (z.colwise() - z.col(0)).cwiseAbs().maxCoeff();
+  if (!(size > 0) || !(size < beyond) || std::abs(std::log(size)) < 320) return z;
+  return std::ldexp(1.0, size < 1 ? 600 : -600) * z;
+}
+
 int label_of(const std::vector<int>& labels, Index i) {
   return labels[static_cast<std::size_t>(i)];
 }
@@ -214,7 +221,8 @@ double plain_rand_index(const std::vector<int>& a, const std::vector<int>& b) {
   return largest == expected ? 1 : (in_both - expected) / (largest - expected);
 }
 
-PlainMeasure plain_eta_squared(PointsView z, const std::vector<int>& labels) {
+PlainMeasure plain_eta_squared(PointsView given, const std::vector<int>& labels) {
+  const Points z = in_units(given);
   if (z.cols() >= too_many_to_pair) return eta_squared_by_means(z, labels);
   const double n = static_cast<double>(z.cols());
   const auto [coordinates, classes] = by_class(z, labels);
@@ -244,7 +252,7 @@ PlainMeasure plain_knn_accuracy(PointsView z, const std::vector<int>& labels, In
                                 const std::vector<Index>& latents) {
   const Index n = z.cols(), first = std::min(neighbours, n - views);
   const double rounding_of_squares = static_cast<double>(z.rows() + 2) * roundoff;
-  const Points coordinates = z.transpose();
+  const Points coordinates = in_units(z).transpose();
   State squares(n);
   Index correct = 0, open = 0;
   for (const Index i : latents) {

@@ -50,6 +50,20 @@ TEST_CASE("plain measures: those of random latents are what runs measure") {
     }
 }
 
+TEST_CASE("plain measures: shares of latents are blind to scales that squares do not reach") {
+  const Points z = random_points(2, 24, 9);
+  const Partition labels = labels_of(24, 1);
+  for (const double scale : {1e-300, 1e-158, 1e-142, 1e142, 1e300}) {
+    CAPTURE(scale);
+    const Points scaled = scale * z;
+    CHECK(eta_squared(scaled, labels) == doctest::Approx(eta_squared(z, labels)).epsilon(1e-13));
+    CHECK(agree(eta_squared(scaled, labels), theory::plain_eta_squared(scaled, labels)));
+    CHECK(knn_accuracy(scaled, labels) == knn_accuracy(z, labels));
+    CHECK(theory::plain_knn_accuracy(scaled, labels, 1).value == knn_accuracy(z, labels));
+    CHECK(k_means(scaled, 3, 5) == k_means(z, 3, 5));
+  }
+}
+
 TEST_CASE("plain measures: those of classes, by other code and fits without each sample") {
   for (const Index d : {1, 2, 3, 7})
     for (const Index views : {1, 2, 3})
