@@ -21,11 +21,9 @@ constexpr double energy_rounding = 1e-11;  // of E, of 1 at least: as for the en
 /// What is known of the least energy of so many samples and views, where it is.
 std::optional<theory::BestKnown> best_known_of(const Judged& j, const AsViews& seen) {
   const EnergyConfig& energy = j.config.energy;
-  if (!has_uniform_law(j) || !theory::speaks_of_kernel(energy.kernel) ||
-      j.run.view_weights.size() > 0)
-    return std::nullopt;
-  return theory::best_known(
-      {j.config.latent.dim, energy.temperature, energy.preset, seen.samples, seen.views});
+  if (!has_uniform_law(j) || energy.contrast || j.run.view_weights.size() > 0) return std::nullopt;
+  return theory::best_known({j.config.latent.dim, energy.temperature, energy.preset, seen.samples,
+                             seen.views, energy.kernel, energy.parameters});
 }
 
 /// Whether the samples of theory are several samples of the run each.
@@ -56,9 +54,9 @@ Check check_reference(const Judged& j, const AsViews& seen, const theory::Refere
       of_classes(j, seen)
           ? fmt::format("{} classes, each at a point of the {}", seen.samples, best.name)
           : fmt::format("the {}", best.name);
-  Check check =
-      numeric_check("reference", "E at the end, against " + name, best.value, end,
-                    energy_rounding * std::max(1.0, std::abs(best.value)), "rounding of E");
+  Check check = numeric_check("reference", "E at the end, against " + name, best.value, end,
+                              energy_rounding * std::max(1.0, std::abs(best.value)) + best.rounding,
+                              "rounding of E");
   const bool claimed = best.is_minimal();
   if (!claimed || check.difference > check.tolerance) check.verdict = Verdict::no_theory;
   check.status = claimed ? best.status : "measured";

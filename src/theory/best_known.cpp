@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kernel_setting.hpp"
 #include "simclr_flow/theory/configuration_energy.hpp"
 #include "simclr_flow/theory/configurations.hpp"
 #include "simclr_flow/theory/energy_bound.hpp"
@@ -36,8 +37,8 @@ class References {
       const Index points = row->name == single_atom_name ? 1 : n_;
       const double value = energy(row->make(setting_.dim, points));
       const MinimalityClaim& told = claim_of(*row, value);
-      found.push_back({row->name, n_, value, value - bound_.value, status_of(told, value),
-                       fmt::format("{}: {}", told.energy, told.source)});
+      found.push_back({std::string(row->name), n_, value, value - bound_.value,
+                       status_of(told, value), fmt::format("{}: {}", told.energy, told.source)});
     }
     return found;
   }
@@ -117,6 +118,7 @@ const ReferenceEnergy* BestKnown::best() const {
 std::optional<BestKnown> best_known(const Setting& setting) {
   const EnergyFacts* facts = facts_of(setting.preset);
   if (!facts || !(facts->member || facts->pair_energy)) return std::nullopt;
+  if (!speaks_of_kernel(setting.kernel)) return best_known_of_kernel(setting);
   const LowerBound bound = *energy_bound(setting.preset, setting.samples, setting.views,
                                          setting.dim, setting.temperature);
   return BestKnown{bound,

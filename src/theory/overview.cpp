@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kernel_setting.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/shown.hpp"
 #include "simclr_flow/theory/best_known.hpp"
@@ -39,7 +40,7 @@ std::vector<std::string_view> presets_with_table() {
 
 class Table {
  public:
-  explicit Table(const Setting& setting) : setting_(setting) { require_sizes(setting); }
+  explicit Table(const Setting& setting) : setting_(setting) {}
 
   std::vector<Statement> statements() {
     if (const EnergyFacts* facts = facts_of(setting_.preset))
@@ -240,6 +241,10 @@ void Table::add_polygon_rates(Index n) {
 
 }  // namespace
 
-std::vector<Statement> overview(const Setting& setting) { return Table(setting).statements(); }
+std::vector<Statement> overview(const Setting& setting) {
+  require_sizes(setting);
+  if (!speaks_of_kernel(setting.kernel)) return overview_of_kernel(setting);
+  return Table(setting).statements();
+}
 
 }  // namespace simclr_flow::theory

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 
+#include "kernel_energy.hpp"
 #include "plain_rule.hpp"
 #include "simclr_flow/theory/configurations.hpp"
 #include "simclr_flow/theory/inner_products.hpp"
@@ -72,14 +73,8 @@ bool is_optimal(const ConfigurationEntry& row) {
 
 /// Of points that all see the same inner products, in long double.
 double energy_of(const Points& z, const PlainKernel& kernel, bool own) {
-  long double sum = 0;
-  for (const InnerProduct& t : inner_products(z, 0)) {
-    const bool itself = t.value > 1 - 1e-9L;
-    if (itself && !own) continue;
-    const long double log_k = itself ? 0 : kernel.log_k(1 - t.value);
-    sum += static_cast<long double>(t.count) * (kernel.is_pair_energy() ? log_k : std::exp(log_k));
-  }
-  return static_cast<double>(sum / z.cols());
+  const long double itself = own ? pair_value(kernel, 0) : 0;
+  return static_cast<double>((itself + sum_over_others(kernel, inner_products(z, 0))) / z.cols());
 }
 
 std::optional<PairMinimum> tabled(const PlainEnergy& energy, Index d, Index n) {
