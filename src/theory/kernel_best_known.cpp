@@ -42,7 +42,7 @@ class KernelEnergies {
       const double value = energy(*row);
       if (std::isfinite(value)) found.push_back(reference(*row, value, bound));
     }
-    if (least_ && least_->rounding > 0)
+    if (least_ && !std::ranges::count(found, least_->name, &ReferenceEnergy::name))
       found.push_back({least_->name, n_, least_->value, least_->value - bound.value, least_->status,
                        least_->source, least_->rounding});
     return found;

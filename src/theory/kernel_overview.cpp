@@ -7,6 +7,7 @@
 #include "kernel_setting.hpp"
 #include "simclr_flow/theory/configurations.hpp"
 #include "simclr_flow/theory/kernel_minimum.hpp"
+#include "simclr_flow/theory/spherical_codes.hpp"
 
 namespace simclr_flow::theory {
 namespace {
@@ -68,6 +69,9 @@ class KernelTable {
     constexpr Index largest = 240;
     for (Index n = 2; n <= largest; ++n)
       if (setting_.dim > 2 || n <= 8 || n == 12 || n == 16 || n == 32) add_points(n, false);
+    if (!known_.of_pairs()) return;
+    for (const SphericalCode& code : spherical_codes())
+      if (code.dim == setting_.dim && code.points > largest) add_points(code.points, false);
   }
 
   const Setting& setting_;

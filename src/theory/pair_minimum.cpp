@@ -10,6 +10,7 @@
 #include "plain_rule.hpp"
 #include "simclr_flow/theory/configurations.hpp"
 #include "simclr_flow/theory/inner_products.hpp"
+#include "simclr_flow/theory/spherical_codes.hpp"
 
 namespace simclr_flow::theory {
 namespace {
@@ -71,10 +72,10 @@ bool is_optimal(const ConfigurationEntry& row) {
   });
 }
 
-/// Of points that all see the same inner products, in long double.
-double energy_of(const Points& z, const PlainKernel& kernel, bool own) {
+/// Of points that all see these inner products, in long double.
+double energy_of(const InnerProducts& seen, Index n, const PlainKernel& kernel, bool own) {
   const long double itself = own ? pair_value(kernel, 0) : 0;
-  return static_cast<double>((itself + sum_over_others(kernel, inner_products(z, 0))) / z.cols());
+  return static_cast<double>((itself + sum_over_others(kernel, seen)) / n);
 }
 
 std::optional<PairMinimum> tabled(const PlainEnergy& energy, Index d, Index n) {
@@ -104,9 +105,13 @@ std::optional<PairMinimum> lowest_pair_energy(const PlainEnergy& energy, Index d
   const bool own = defined(energy).contrast.negatives == PlainContrast::Negatives::all;
   for (const ConfigurationEntry* row : configurations_of(d, n))
     if (is_optimal(*row))
-      return PairMinimum{std::string(row->name), energy_of(row->make(d, n), *kernel, own), 0,
-                         "proven",
-                         "universally optimal: Cohn & Kumar, J. Amer. Math. Soc. 20 (2007)"};
+      return PairMinimum{
+          std::string(row->name), energy_of(inner_products(row->make(d, n), 0), n, *kernel, own), 0,
+          "proven", "universally optimal: Cohn & Kumar, J. Amer. Math. Soc. 20 (2007)"};
+  if (const SphericalCode* code = spherical_code(d, n))
+    return PairMinimum{std::string(code->name),
+                       energy_of(code->products().rounded(), n, *kernel, own), 0,
+                       std::string(code->status), std::string(code->source)};
   return tabled(energy, d, n);
 }
 
