@@ -107,6 +107,8 @@ foreach(seed RANGE 2 5)
   add_python_test(experiment.four-discs.seed-${seed} cli/experiment.py ARGUMENTS four-discs ${seed}
                   LABELS app experiment long)
 endforeach()
+add_python_test(experiment.supervised.seed-1 cli/experiment.py ARGUMENTS supervised 1
+                LABELS app experiment)
 foreach(name mnist mean-field)
   add_python_test(experiment.${name}.seed-1 cli/experiment.py ARGUMENTS ${name} 1
                   LABELS app experiment long)

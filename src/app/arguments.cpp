@@ -1,7 +1,9 @@
 #include "arguments.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
 #include <sstream>
 
@@ -30,6 +32,13 @@ double number_argument(const char* option, const std::string& text) {
 std::string suggestion(const std::string& given, const std::vector<std::string>& names) {
   const std::string near = nearest(given, names);
   return near.empty() ? "" : fmt::format(", did you mean '{}'?", near);
+}
+
+void require_known(const char* option, const std::vector<std::string>& names,
+                   const std::string& name) {
+  if (std::ranges::count(names, name)) return;
+  throw InputError(fmt::format("{} '{}' is not known{}; allowed: {}", option, shown(name),
+                               suggestion(name, names), fmt::join(names, ", ")));
 }
 
 Index count_argument(const char* option, const std::string& text, Index least, Index most,

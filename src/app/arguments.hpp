@@ -13,6 +13,9 @@ Index count_argument(const char* option, const std::string& text, Index least, I
                      const std::string& otherwise = "");
 /// ", did you mean 'simclr'?" where one of the names is near to what was given; else empty.
 std::string suggestion(const std::string& given, const std::vector<std::string>& names);
+/// Throws InputError with the names, and the nearest, unless it is one of them.
+void require_known(const char* option, const std::vector<std::string>& names,
+                   const std::string& name);
 /// Numbers with commas between them, at least one. Throws InputError likewise.
 std::vector<double> numbers_argument(const char* option, const std::string& text);
 

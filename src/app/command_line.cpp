@@ -93,6 +93,10 @@ void add_theory(CLI::App& app, TheoryOptions& options, int& code) {
   command->add_option("--latent-dim", options.dim, "dimension of the ambient space, 2: the circle");
   command->add_option("--temperature", options.temperature, "temperature");
   command->add_option("--energy", options.preset, "preset");
+  command->add_option("--kernel", options.kernel, "one of simclr-flow list, gauss (default)");
+  command->add_option("--set", options.overrides, "a parameter of the kernel: energy.exponent=1")
+      ->take_all()
+      ->allow_extra_args(false);
   command->add_option("--samples", options.samples,
                       "number of samples n, each a point at which its views coincide");
   command->add_option("--points", options.points, "the same as --samples");

@@ -19,13 +19,6 @@
 namespace simclr_flow {
 namespace {
 
-void require_known(const char* option, const std::vector<std::string>& names,
-                   const std::string& name) {
-  if (std::ranges::count(names, name)) return;
-  throw InputError(fmt::format("{} '{}' is not known{}; allowed: {}", option, shown(name),
-                               suggestion(name, names), fmt::join(names, ", ")));
-}
-
 /// The option of the command that gives this key; empty if none does.
 std::string_view option_of(std::string_view key) {
   for (const auto& [known, option] :

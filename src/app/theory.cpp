@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -6,6 +7,7 @@
 
 #include "arguments.hpp"
 #include "simclr_flow/app/commands.hpp"
+#include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/shown.hpp"
 #include "simclr_flow/theory/energy_facts.hpp"
@@ -25,8 +27,11 @@ std::string counted(const theory::Setting& setting) {
 }
 
 void print(const theory::Setting& setting, const std::vector<theory::Statement>& statements) {
-  fmt::print("{} on S^{} in R^{}, gauss kernel, temperature {:g}{}\n", setting.preset,
-             setting.dim - 1, setting.dim, setting.temperature, counted(setting));
+  std::string kernel = setting.kernel;
+  for (const auto& [name, value] : setting.parameters)
+    kernel += fmt::format(", {} {:g}", name, value);
+  fmt::print("{} on S^{} in R^{}, kernel {}, temperature {:g}{}\n", setting.preset, setting.dim - 1,
+             setting.dim, kernel, setting.temperature, counted(setting));
   if (setting.samples && setting.views > 1)
     fmt::print("(bounds are of all {} latents, whether or not their views coincide)\n",
                setting.samples * setting.views);
@@ -43,15 +48,13 @@ void print(const theory::Setting& setting, const std::vector<theory::Statement>&
 
 nlohmann::ordered_json to_json(const theory::Setting& setting,
                                const std::vector<theory::Statement>& statements) {
-  nlohmann::ordered_json json{{"schema", "1.0"},
-                              {"preset", setting.preset},
-                              {"kernel", "gauss"},
-                              {"dim", setting.dim},
-                              {"temperature", setting.temperature},
-                              {"points", setting.samples},
-                              {"samples", setting.samples},
-                              {"views", setting.views},
-                              {"statements", nlohmann::ordered_json::array()}};
+  nlohmann::ordered_json json{
+      {"schema", "1.0"},           {"preset", setting.preset},
+      {"kernel", setting.kernel},  {"parameters", nlohmann::ordered_json::object()},
+      {"dim", setting.dim},        {"temperature", setting.temperature},
+      {"points", setting.samples}, {"samples", setting.samples},
+      {"views", setting.views},    {"statements", nlohmann::ordered_json::array()}};
+  for (const auto& [name, value] : setting.parameters) json["parameters"][name] = value;
   if (!setting.samples) json["points"] = json["samples"] = nullptr;
   for (const theory::Statement& s : statements) {
     nlohmann::ordered_json row{{"section", s.section}, {"id", s.id},     {"quantity", s.quantity},
@@ -73,6 +76,32 @@ Index samples_of(const TheoryOptions& options) {
                         "; without it the table is of laws, and configurations of every size");
 }
 
+/// The parameters of the kernel: those given, of others what they are by themselves. The reader of
+/// configurations refuses what they may not be.
+Parameters parameters_of(const TheoryOptions& options) {
+  std::vector<std::string> names;
+  for (const KernelEntry& kernel : kernels()) names.push_back(kernel.name);
+  require_known("--kernel", names, options.kernel);
+  const KernelEntry& kernel = entry(kernels(), options.kernel);
+  std::vector<std::string> overrides{"energy.kernel=" + options.kernel}, allowed;
+  for (const Parameter& parameter : kernel.parameters)
+    allowed.push_back("energy." + parameter.name);
+  for (const std::string& option : options.overrides) {
+    if (!std::ranges::count(allowed, option.substr(0, option.find('='))))
+      throw InputError(fmt::format("--set {}: {}", shown(option),
+                                   allowed.empty()
+                                       ? "the kernel has no parameter"
+                                       : fmt::format("allowed is {}", fmt::join(allowed, ", "))));
+    overrides.push_back(option);
+  }
+  return parse_config({"--set",
+                       "[data]\nkind = \"discs\"\n[latent]\nmanifold = \"circle\"\n[energy]\n"
+                       "preset = \"linear\"\n[study]\n",
+                       overrides},
+                      vocabulary())
+      .energy.parameters;
+}
+
 theory::Setting setting_of(const TheoryOptions& options) {
   const std::vector<double> temperatures = numbers_argument("--temperature", options.temperature);
   if (temperatures.size() != 1)
@@ -80,8 +109,12 @@ theory::Setting setting_of(const TheoryOptions& options) {
         fmt::format("--temperature '{}': a table has one temperature", shown(options.temperature)));
   return {count_argument("--latent-dim", options.dim, 2, 10'000,
                          ", the dimension of the ambient space"),
-          temperatures.front(), options.preset, samples_of(options),
-          options.views.empty() ? 1 : count_argument("--views", options.views, 1, 1'000'000)};
+          temperatures.front(),
+          options.preset,
+          samples_of(options),
+          options.views.empty() ? 1 : count_argument("--views", options.views, 1, 1'000'000),
+          options.kernel,
+          parameters_of(options)};
 }
 
 /// No number leaves that is none.

@@ -12,7 +12,6 @@
 #include "sampled_sums.hpp"
 #include "simclr_flow/theory/best_known.hpp"
 #include "simclr_flow/theory/certificate.hpp"
-#include "stated_positives.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -20,25 +19,28 @@ namespace {
 constexpr double energy_rounding = 1e-11;  // of E, of 1 at least: as for the energy itself
 
 /// What is known of the least energy of so many samples and views, where it is.
-std::optional<theory::BestKnown> best_known_of(const Judged& j) {
-  const Index views = j.config.views.count;
-  if (!has_uniform_law(j) || !facts_of(j) || j.run.view_weights.size() > 0) return std::nullopt;
-  return theory::best_known({j.config.latent.dim, j.config.energy.temperature,
-                             j.config.energy.preset, j.flow.particles / views, views});
+std::optional<theory::BestKnown> best_known_of(const Judged& j, const AsViews& seen) {
+  const EnergyConfig& energy = j.config.energy;
+  if (!has_uniform_law(j) || energy.contrast || j.run.view_weights.size() > 0) return std::nullopt;
+  return theory::best_known({j.config.latent.dim, energy.temperature, energy.preset, seen.samples,
+                             seen.views, energy.kernel, energy.parameters});
 }
 
-std::string counted(const Judged& j) {
-  const Index views = j.config.views.count;
-  return views == 1 ? fmt::format("{} points", j.flow.particles)
-                    : fmt::format("{} samples of {} views", j.flow.particles / views, views);
+/// Whether the samples of theory are several samples of the run each.
+bool of_classes(const Judged& j, const AsViews& seen) { return seen.views != j.config.views.count; }
+
+std::string counted(const Judged& j, const AsViews& seen) {
+  if (of_classes(j, seen)) return fmt::format("{} classes of {} latents", seen.samples, seen.views);
+  return seen.views == 1 ? fmt::format("{} points", seen.samples)
+                         : fmt::format("{} samples of {} views", seen.samples, seen.views);
 }
 
 std::string at_least(double bound) { return fmt::format("at least {:.8g}", bound); }
 
-Check check_finite_bound(const Judged& j, const theory::LowerBound& bound) {
+Check check_finite_bound(const Judged& j, const AsViews& seen, const theory::LowerBound& bound) {
   const double lowest = *std::ranges::min_element(j.flow.observable("energy"));
   Check check = lower_bound_check(
-      "finite-bound", fmt::format("smallest E of {}", counted(j)), at_least(bound.value),
+      "finite-bound", fmt::format("smallest E of {}", counted(j, seen)), at_least(bound.value),
       bound.value, lowest, energy_rounding * std::max(1.0, std::abs(bound.value)), "rounding of E");
   check.status = bound.status;
   check.source = fmt::format("{}: {}", bound.statement, bound.source);
@@ -46,11 +48,15 @@ Check check_finite_bound(const Judged& j, const theory::LowerBound& bound) {
 }
 
 /// Reached: agrees. Beaten, although it is claimed to be minimal: differs. Else nothing is known.
-Check check_reference(const Judged& j, const theory::ReferenceEnergy& best) {
+Check check_reference(const Judged& j, const AsViews& seen, const theory::ReferenceEnergy& best) {
   const double end = j.flow.observable("energy").back();
-  Check check =
-      numeric_check("reference", fmt::format("E at the end, against the {}", best.name), best.value,
-                    end, energy_rounding * std::max(1.0, std::abs(best.value)), "rounding of E");
+  const std::string name =
+      of_classes(j, seen)
+          ? fmt::format("{} classes, each at a point of the {}", seen.samples, best.name)
+          : fmt::format("the {}", best.name);
+  Check check = numeric_check("reference", "E at the end, against " + name, best.value, end,
+                              energy_rounding * std::max(1.0, std::abs(best.value)) + best.rounding,
+                              "rounding of E");
   const bool claimed = best.is_minimal();
   if (!claimed || check.difference > check.tolerance) check.verdict = Verdict::no_theory;
   check.status = claimed ? best.status : "measured";
@@ -106,12 +112,12 @@ std::vector<Check> check_certificate(const Judged& j) {
 }  // namespace
 
 Findings check_bounds(const Judged& j) {
-  if (const std::string lack = lack_of_views(j.config); !lack.empty())
-    return no_theory_check("finite-bound", "the least E", lack);
+  const AsViews seen = as_views(j);
+  if (!seen.lack.empty()) return no_theory_check("finite-bound", "the least E", seen.lack);
   std::vector<Check> checks;
-  if (const auto known = best_known_of(j)) {
-    checks.push_back(check_finite_bound(j, known->bound));
-    if (const auto* best = known->best()) checks.push_back(check_reference(j, *best));
+  if (const auto known = best_known_of(j, seen)) {
+    checks.push_back(check_finite_bound(j, seen, known->bound));
+    if (const auto* best = known->best()) checks.push_back(check_reference(j, seen, *best));
   }
   std::ranges::move(check_certificate(j), std::back_inserter(checks));
   return checks;

@@ -10,6 +10,7 @@
 #include "sampled_sums.hpp"
 #include "simclr_flow/theory/discrepancy.hpp"
 #include "simclr_flow/theory/spectrum.hpp"
+#include "stated_positives.hpp"
 
 namespace simclr_flow {
 
@@ -17,6 +18,18 @@ const theory::EnergyFacts* facts_of(const Judged& j) {
   if (!theory::speaks_of_kernel(j.config.energy.kernel) || !j.config.positives.are_views())
     return nullptr;
   return theory::facts_of(j.config.energy.preset);
+}
+
+AsViews as_views(const Judged& j) {
+  const Index views = j.config.views.count, samples = j.flow.particles / views;
+  if (j.config.positives.are_views()) return {samples, views, ""};
+  const auto group = j.positives ? j.positives->group_size() : std::nullopt;
+  if (!group) return {0, 0, lack_of_views(j.config) + ", unless by classes of one size"};
+  const theory::EnergyFacts* facts = theory::facts_of(j.config.energy.preset);
+  if (*group > 1 && !(facts && facts->takes_groups_as_samples()))
+    return {0, 0, lack_of_views(j.config) + ": its negatives are by samples or views"};
+  if (*group == samples) return {0, 0, "there is one class alone: nothing keeps it from meeting"};
+  return {samples / *group, views * *group, ""};
 }
 
 bool is_of_single_views(const Judged& j) { return facts_of(j) && j.config.views.count == 1; }

@@ -1,6 +1,7 @@
 #pragma once
 // What is known of the law of a flow's latents. Private to judge.
 #include <optional>
+#include <string>
 
 #include "judged.hpp"
 #include "simclr_flow/theory/energy_facts.hpp"
@@ -14,6 +15,14 @@ inline constexpr Index checked_degrees = 4;
 
 /// What theory knows of the flow's energy; null where it speaks of none.
 const theory::EnergyFacts* facts_of(const Judged& judged);
+/// As whose samples and views theory of views takes the latents: as those of the run; where labels
+/// make positives of equal groups of samples, and the energy takes these as samples, as groups and
+/// the latents of each.
+struct AsViews {
+  Index samples = 0, views = 0;
+  std::string lack;  ///< why there are none; then both are 0
+};
+AsViews as_views(const Judged& judged);
 /// Whether theory speaks of the energy, and its views are single.
 bool is_of_single_views(const Judged& judged);
 /// F_a + shift, the flow's energy of single views; none for other energies.

@@ -6,7 +6,6 @@
 #include "simclr_flow/theory/best_known.hpp"
 #include "simclr_flow/theory/energy_facts.hpp"
 #include "simclr_flow/theory/minimum.hpp"
-#include "simclr_flow/theory/pair_minimum.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -19,7 +18,7 @@ const theory::EnergyFacts* facts_of(const StudySetting& setting) {
 
 /// Whether theory/best_known.hpp may know it: round, and views that all count alike.
 bool is_in_scope(const StudySetting& setting) {
-  return setting.experiment.manifold->facts().unit_sphere && facts_of(setting) &&
+  return setting.experiment.manifold->facts().unit_sphere && !setting.config.energy.contrast &&
          setting.config.views.mode != ViewsConfig::Mode::quadrature;
 }
 
@@ -67,28 +66,6 @@ StudyReference reference_of(const theory::BestKnown& found) {
   return known;
 }
 
-/// Of `linear` with another kernel: the least value known, a bound where it is proven.
-StudyReference pair_reference(const StudySetting& setting) {
-  const EnergyConfig& energy = setting.config.energy;
-  if (!setting.experiment.manifold->facts().unit_sphere || setting.experiment.views() != 1 ||
-      energy.contrast)
-    return {};
-  const auto least = theory::lowest_pair_energy(
-      {energy.preset, energy.kernel, energy.temperature, {}, energy.parameters},
-      setting.config.latent.dim, setting.particles());
-  if (!least) return {};
-  StudyReference known;
-  known.best = least->value;
-  known.best_name = least->name;
-  known.best_status = fmt::format("{}: {}", least->status, least->source);
-  if (least->status != "proven") return known;
-  known.bound = least->value - least->rounding;
-  known.bound_statement =
-      fmt::format("the minimum itself, of the {}: {}", least->name, least->source);
-  known.bound_status = least->status;
-  return known;
-}
-
 }  // namespace
 
 std::optional<theory::BoxMinimizer> least_law_on_box(const StudySetting& setting) {
@@ -107,12 +84,12 @@ std::optional<theory::BoxMinimizer> least_law_on_box(const StudySetting& setting
 StudyReference study_reference(const StudySetting& setting) {
   if (!setting.config.latent.sides.empty()) return box_reference(setting);
   if (setting.study.masses) return law_reference(setting);
-  if (!facts_of(setting)) return pair_reference(setting);
   if (!is_in_scope(setting)) return {};
   const EnergyConfig& energy = setting.config.energy;
   const Index views = setting.experiment.views();
-  const auto found = theory::best_known({setting.config.latent.dim, energy.temperature,
-                                         energy.preset, setting.particles() / views, views});
+  const auto found =
+      theory::best_known({setting.config.latent.dim, energy.temperature, energy.preset,
+                          setting.particles() / views, views, energy.kernel, energy.parameters});
   return found ? reference_of(*found) : StudyReference{};
 }
 

@@ -12,6 +12,7 @@
 #include "simclr_flow/theory/inner_products.hpp"
 #include "simclr_flow/theory/levenshtein.hpp"
 #include "simclr_flow/theory/minimum.hpp"
+#include "simclr_flow/theory/spherical_codes.hpp"
 
 namespace simclr_flow::theory {
 namespace {
@@ -81,6 +82,7 @@ LowerBound larger(const LowerBound& a, const LowerBound& b) { return b.value > a
 bool pair_bound_attained(Index n, Index d) {
   if (n <= d + 1 || d == 2) return true;
   if (!has_pair_bound(n, d)) return false;
+  if (const SphericalCode* code = spherical_code(d, n)) return code->status == "proven";
   const std::size_t nodes = levenshtein_quadrature(n, d).nodes.size();
   const auto rows = configurations_of(d, n);
   return std::ranges::any_of(rows, [&](const ConfigurationEntry* row) {

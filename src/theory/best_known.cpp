@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kernel_setting.hpp"
 #include "simclr_flow/theory/configuration_energy.hpp"
 #include "simclr_flow/theory/configurations.hpp"
 #include "simclr_flow/theory/energy_bound.hpp"
 #include "simclr_flow/theory/family.hpp"
 #include "simclr_flow/theory/inner_products.hpp"
+#include "simclr_flow/theory/spherical_codes.hpp"
 #include "simclr_flow/theory/stability.hpp"
 
 namespace simclr_flow::theory {
@@ -36,8 +38,14 @@ class References {
       const Index points = row->name == single_atom_name ? 1 : n_;
       const double value = energy(row->make(setting_.dim, points));
       const MinimalityClaim& told = claim_of(*row, value);
-      found.push_back({row->name, n_, value, value - bound_.value, status_of(told, value),
+      found.push_back({std::string(row->name), n_, value, value - bound_.value,
+                       status_of(told.status, value),
                        fmt::format("{}: {}", told.energy, told.source)});
+    }
+    if (const SphericalCode* code = spherical_code(setting_.dim, n_); code && of_pairs()) {
+      const double value = energy(code->products().rounded());
+      found.push_back({std::string(code->name), n_, value, value - bound_.value,
+                       status_of(code->status, value), fmt::format("linear: {}", code->source)});
     }
     return found;
   }
@@ -47,17 +55,20 @@ class References {
   /// Of n equal particles at these points, or in one place. All rows of the table look the same
   /// from each of their points.
   double energy(const Points& z) const {
-    const double tau = setting_.temperature, count = static_cast<double>(n_);
-    InnerProducts products = inner_products(z, 0);
-    if (of_pairs()) {
-      long double sum = 0;
-      for (const InnerProduct& t : products)
-        sum += static_cast<long double>(t.count) * std::exp((t.value - 1) / tau);
-      return static_cast<double>(sum / z.cols());
-    }
-    return (z.cols() == 1 ? std::log(member_->a + count - 1)
-                          : family_energy(products, tau, member_->a)) +
+    const InnerProducts products = inner_products(z, 0);
+    if (of_pairs()) return energy(products);
+    return (z.cols() == 1 ? std::log(member_->a + static_cast<double>(n_) - 1)
+                          : family_energy(products, setting_.temperature, member_->a)) +
            member_->shift;
+  }
+  /// Of pairs, where all points see these.
+  double energy(const InnerProducts& products) const {
+    long double sum = 0, points = 0;
+    for (const InnerProduct& t : products) {
+      sum += static_cast<long double>(t.count) * std::exp((t.value - 1) / setting_.temperature);
+      points += static_cast<long double>(t.count);
+    }
+    return static_cast<double>(sum / points);
   }
   /// Whether N - 3 points in one place and three at right angles do better than the N-gon.
   bool is_beaten(double polygon) const {
@@ -85,12 +96,12 @@ class References {
     });
   }
   /// Among latents of several views a claim made of single views holds if the bound is attained.
-  std::string status_of(const MinimalityClaim& claim, double value) const {
-    const bool minimal = claim.status == "proven" || claim.status == "numerical";
+  std::string status_of(std::string_view status, double value) const {
+    const bool minimal = status == "proven" || status == "numerical";
     const bool attained =
         bound_.attained && value - bound_.value <= 1e-12 * std::abs(value) + 1e-15;
     return setting_.views > 1 && minimal && !attained ? "stationary by symmetry"
-                                                      : std::string(claim.status);
+                                                      : std::string(status);
   }
 
   const Setting& setting_;
@@ -117,6 +128,7 @@ const ReferenceEnergy* BestKnown::best() const {
 std::optional<BestKnown> best_known(const Setting& setting) {
   const EnergyFacts* facts = facts_of(setting.preset);
   if (!facts || !(facts->member || facts->pair_energy)) return std::nullopt;
+  if (!speaks_of_kernel(setting.kernel)) return best_known_of_kernel(setting);
   const LowerBound bound = *energy_bound(setting.preset, setting.samples, setting.views,
                                          setting.dim, setting.temperature);
   return BestKnown{bound,

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kernel_setting.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/shown.hpp"
 #include "simclr_flow/theory/best_known.hpp"
@@ -17,6 +18,7 @@
 #include "simclr_flow/theory/minimum.hpp"
 #include "simclr_flow/theory/near_collapse.hpp"
 #include "simclr_flow/theory/spectrum.hpp"
+#include "simclr_flow/theory/spherical_codes.hpp"
 #include "simclr_flow/theory/stability.hpp"
 
 namespace simclr_flow::theory {
@@ -39,7 +41,7 @@ std::vector<std::string_view> presets_with_table() {
 
 class Table {
  public:
-  explicit Table(const Setting& setting) : setting_(setting) { require_sizes(setting); }
+  explicit Table(const Setting& setting) : setting_(setting) {}
 
   std::vector<Statement> statements() {
     if (const EnergyFacts* facts = facts_of(setting_.preset))
@@ -179,13 +181,17 @@ void Table::add_configurations(const BestKnown& known) {
 /// those with another one than the single atom.
 bool Table::is_shown(Index n) const {
   if (setting_.dim == 2) return n <= 8 || n == 12 || n == 16 || n == 32;
-  return n == 2 || configurations_of(setting_.dim, n).size() > 1;
+  return n == 2 || configurations_of(setting_.dim, n).size() > 1 ||
+         (is_pair_energy() && spherical_code(setting_.dim, n));
 }
 
 void Table::add_configurations_of_every_size() {
   constexpr Index largest = 240;
   for (Index n = 2; n <= largest; ++n)
     if (is_shown(n)) add_configurations(known(n));
+  for (const SphericalCode& code : spherical_codes())
+    if (is_pair_energy() && code.dim == setting_.dim && code.points > largest)
+      add_configurations(known(code.points));
 }
 
 void Table::add_rates() {
@@ -240,6 +246,10 @@ void Table::add_polygon_rates(Index n) {
 
 }  // namespace
 
-std::vector<Statement> overview(const Setting& setting) { return Table(setting).statements(); }
+std::vector<Statement> overview(const Setting& setting) {
+  require_sizes(setting);
+  if (!speaks_of_kernel(setting.kernel)) return overview_of_kernel(setting);
+  return Table(setting).statements();
+}
 
 }  // namespace simclr_flow::theory

@@ -6,9 +6,11 @@
 #include <array>
 #include <cmath>
 
+#include "kernel_energy.hpp"
 #include "plain_rule.hpp"
 #include "simclr_flow/theory/configurations.hpp"
 #include "simclr_flow/theory/inner_products.hpp"
+#include "simclr_flow/theory/spherical_codes.hpp"
 
 namespace simclr_flow::theory {
 namespace {
@@ -70,16 +72,10 @@ bool is_optimal(const ConfigurationEntry& row) {
   });
 }
 
-/// Of points that all see the same inner products, in long double.
-double energy_of(const Points& z, const PlainKernel& kernel, bool own) {
-  long double sum = 0;
-  for (const InnerProduct& t : inner_products(z, 0)) {
-    const bool itself = t.value > 1 - 1e-9L;
-    if (itself && !own) continue;
-    const long double log_k = itself ? 0 : kernel.log_k(1 - t.value);
-    sum += static_cast<long double>(t.count) * (kernel.is_pair_energy() ? log_k : std::exp(log_k));
-  }
-  return static_cast<double>(sum / z.cols());
+/// Of points that all see these inner products, in long double.
+double energy_of(const InnerProducts& seen, Index n, const PlainKernel& kernel, bool own) {
+  const long double itself = own ? pair_value(kernel, 0) : 0;
+  return static_cast<double>((itself + sum_over_others(kernel, seen)) / n);
 }
 
 std::optional<PairMinimum> tabled(const PlainEnergy& energy, Index d, Index n) {
@@ -109,9 +105,13 @@ std::optional<PairMinimum> lowest_pair_energy(const PlainEnergy& energy, Index d
   const bool own = defined(energy).contrast.negatives == PlainContrast::Negatives::all;
   for (const ConfigurationEntry* row : configurations_of(d, n))
     if (is_optimal(*row))
-      return PairMinimum{std::string(row->name), energy_of(row->make(d, n), *kernel, own), 0,
-                         "proven",
-                         "universally optimal: Cohn & Kumar, J. Amer. Math. Soc. 20 (2007)"};
+      return PairMinimum{
+          std::string(row->name), energy_of(inner_products(row->make(d, n), 0), n, *kernel, own), 0,
+          "proven", "universally optimal: Cohn & Kumar, J. Amer. Math. Soc. 20 (2007)"};
+  if (const SphericalCode* code = spherical_code(d, n))
+    return PairMinimum{std::string(code->name),
+                       energy_of(code->products().rounded(), n, *kernel, own), 0,
+                       std::string(code->status), std::string(code->source)};
   return tabled(energy, d, n);
 }
 

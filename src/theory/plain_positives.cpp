@@ -1,5 +1,7 @@
 #include "simclr_flow/theory/plain_positives.hpp"
 
+#include <algorithm>
+
 namespace simclr_flow::theory {
 
 PlainPositives PlainPositives::of_labels(const std::vector<int>& labels,
@@ -20,6 +22,15 @@ PlainPositives PlainPositives::of_weights(std::vector<Row> rows) {
 
 Index PlainPositives::samples() const {
   return labels_.empty() ? std::ssize(rows_) : std::ssize(labels_);
+}
+
+std::optional<Index> PlainPositives::group_size() const {
+  if (labels_.empty()) return std::nullopt;
+  const bool any_held_back = std::ranges::count(held_back_, true) > 0;
+  const Index size = any_held_back ? 1 : std::ssize(members_.begin()->second);
+  for (const auto& [label, members] : members_)
+    if (std::ssize(members) != size) return std::nullopt;
+  return size;
 }
 
 PlainPositives::Row PlainPositives::row(Index sample) const {

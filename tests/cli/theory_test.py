@@ -29,6 +29,30 @@ class Theory(ProgramTest):
                       "not a minimizer", "simplex bound"):
             self.assertIn(words, printed)
 
+    def test_other_kernels_are_told_by_name_and_status(self):
+        thomson = ("--energy", "linear", "--kernel", "riesz", "--set", "energy.exponent=1", "--latent-dim", 3)
+        found, by_id = self.statements(*thomson, "--points", 12)
+        self.assertEqual((found["kernel"], found["parameters"]), ("riesz", {"exponent": 1}))
+        best = by_id["configuration.icosahedron.12"]
+        self.assertAlmostEqual(best["value"] * 12 ** 2 / 2, 49.165253058, 9)
+        self.assertEqual((best["status"], best["gap"]), ("proven", 0))
+        self.assertEqual(by_id["bound.best"]["value"], best["value"])
+        _, by_id = self.statements(*thomson, "--points", 7)
+        best = by_id["configuration.pentagonal bipyramid.7"]
+        self.assertAlmostEqual(best["value"] * 7 ** 2 / 2, 14.452977414, 9)
+        self.assertEqual(best["status"], "numerical")
+        self.assertLess(by_id["bound.best"]["value"], best["value"])
+        tau = .3  # laplace on S^2: int exp(-r/tau) r dr/2
+        _, by_id = self.statements("--kernel", "laplace", "--latent-dim", 3, "--temperature", tau, "--points", 4)
+        kappa_0 = tau ** 2 / 2 * (1 - (1 + 2 / tau) * math.exp(-2 / tau))
+        self.assertAlmostEqual(by_id["minimum"]["value"], math.log1p(kappa_0), 13)
+        least = math.log(5 + 3 * math.exp(-math.sqrt(8 / 3) / tau)) - math.log(4)
+        for row in ("bound.best", "configuration.tetrahedron.4"):
+            self.assertAlmostEqual(by_id[row]["value"], least, 13)
+            self.assertEqual(by_id[row]["status"], "proven")
+        self.assertIn("kernel rational, exponent 3", self.succeed("theory", "--kernel", "rational", "--set",
+                                                                  "energy.exponent=3"))
+
     def test_points_are_samples_whose_views_coincide(self):
         # log V + log((V-1)/V + (n-1) exp(-n/((n-1) tau))) of n samples of V views
         def bound(n, views):
@@ -47,6 +71,14 @@ class Theory(ProgramTest):
 
     def test_bad_settings(self):
         for says, arguments in (("no table of theory for the energy", ("--energy", "custom")),
+                                ("did you mean 'riesz'?", ("--kernel", "rietz")),
+                                ("energy 'simclr' with the kernel 'riesz'", ("--kernel", "riesz")),
+                                ("energy 'nt-xent' with the kernel 'log'",
+                                 ("--kernel", "log", "--energy", "nt-xent")),
+                                ("the kernel has no parameter", ("--set", "energy.exponent=1")),
+                                ("allowed is energy.exponent", ("--kernel", "riesz", "--set", "energy.preset=dcl")),
+                                ("exponent", ("--kernel", "riesz", "--energy", "linear", "--set", "energy.exponent=0")),
+                                ("is of single views, not of 2", ("--kernel", "imq", "--views", 2)),
                                 ("--points 1: allowed are whole numbers from 2", ("--points", 1)),
                                 ("--points 0: allowed are", ("--points", 0)),
                                 ("without it the table is of laws", ("--samples", 0)),

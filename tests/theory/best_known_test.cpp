@@ -2,12 +2,15 @@
 
 #include <doctest/doctest.h>
 
+#include "simclr_flow/theory/configurations.hpp"
 #include "simclr_flow/theory/energy_bound.hpp"
 #include "simclr_flow/theory/energy_facts.hpp"
 #include "simclr_flow/theory/overview.hpp"
+#include "simclr_flow/theory/plain_sum.hpp"
 #include "support/samples.hpp"
 
 using namespace simclr_flow;
+using namespace simclr_flow::test;
 using theory::best_known;
 
 TEST_CASE("best known: bound and least reference configuration as data") {
@@ -46,6 +49,43 @@ TEST_CASE("best known: nothing of energies without a family or pairs, errors out
   CHECK_THROWS_AS(best_known({1, 0.2, "simclr", 4}), InputError);
   CHECK_THROWS_AS(best_known({2, 1e-5, "simclr", 4}), InputError);
   CHECK_THROWS_AS(best_known({2, 0.2, "simclr", 4, 0}), InputError);
+}
+
+TEST_CASE(
+    "best known: with every kernel nothing is below, and simplices and sharp ones attain it") {
+  const Parameters exponent{{"exponent", 1.5}};
+  Index seen = 0;
+  for (const char* kernel : {"student", "rational", "imq", "laplace", "riesz", "log"})
+    for (const theory::EnergyFacts& row : theory::energy_facts())
+      for (const Index n : {3, 4, 6, 7, 12}) {
+        const theory::Setting setting{3, 0.4, std::string(row.preset), n, 1, kernel, exponent};
+        const auto known = best_known(setting);
+        if (!known) continue;
+        CAPTURE(kernel);
+        CAPTURE(row.preset);
+        CAPTURE(n);
+        const theory::PlainEnergy energy{row.preset, kernel, 0.4, {}, exponent};
+        const auto value = [&](const Points& z) { return theory::plain_sum(energy, z, 1).value; };
+        for (std::uint32_t seed = 1; seed <= 10; ++seed)
+          CHECK(value(random_points(3, n, seed).colwise().normalized()) > known->bound.value);
+        for (const theory::ReferenceEnergy& reference : known->references) {
+          if (reference.name == theory::single_atom_name || reference.rounding > 0) continue;
+          const double exact = value(theory::configuration_points(reference.name, 3, n));
+          CHECK(reference.value == doctest::Approx(exact).epsilon(1e-13));
+          CHECK(reference.gap >= -1e-14);
+        }
+        if (n < 6) {
+          REQUIRE(known->best());
+          CHECK(known->bound.attained);
+          CHECK(known->best()->status == "proven");
+          CHECK(std::abs(known->best()->gap) < 1e-14);
+        }
+        ++seen;
+      }
+  CHECK(seen == 5 * (4 * 8 + 4 + 1));
+  CHECK_FALSE(best_known({3, 0.4, "simclr", 4, 2, "imq"}));
+  CHECK_FALSE(best_known({3, 0.4, "simclr", 4, 1, "of one's own"}));
+  CHECK_THROWS_AS(best_known({3, 0.4, "simclr", 1, 1, "imq"}), InputError);
 }
 
 TEST_CASE("best known: it is what the table prints") {

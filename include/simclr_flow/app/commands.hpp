@@ -49,9 +49,11 @@ struct TheoryOptions {
   std::string dim = "2";  ///< of the ambient space
   std::string temperature = "0.2";
   std::string preset = "simclr";
-  std::string points;   ///< the same as samples
-  std::string samples;  ///< a number; empty: laws, and configurations of every size
-  std::string views;    ///< of each sample; empty: 1
+  std::string kernel = "gauss";
+  std::vector<std::string> overrides;  ///< key=value, of parameters of the kernel
+  std::string points;                  ///< the same as samples
+  std::string samples;                 ///< a number; empty: laws, and configurations of every size
+  std::string views;                   ///< of each sample; empty: 1
   bool json = false;
 };
 

@@ -1,7 +1,6 @@
 #pragma once
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "simclr_flow/theory/best_bound.hpp"
@@ -12,13 +11,14 @@ namespace simclr_flow::theory {
 /// The energy of a row of theory/configurations.hpp with n points, a sample at each, its views
 /// together.
 struct ReferenceEnergy {
-  std::string_view name;
+  std::string name;
   Index points;
   double value;  ///< the preset's reported value
   double gap;    ///< less the largest lower bound for so many points
   /// proven or numerical (it is minimal), stationary by symmetry, not a minimizer.
   std::string status;
   std::string source;
+  double rounding = 0;  ///< of the digits of a table that the value is from
 
   /// Whether it is said to be minimal.
   bool is_minimal() const { return status == "proven" || status == "numerical"; }
@@ -37,8 +37,10 @@ struct BestKnown {
 
 /// Of a setting with samples >= 2. With V > 1 a claim that a configuration is minimal is made only
 /// where it attains the bound: the others were proven, or tried, among single views. Nothing for
-/// presets that are neither a member of the family F_a nor linear. Throws InputError outside the
-/// domains: tau in [1e-4, 1e4], d >= 2, n >= 2, V >= 1.
+/// presets that are neither a member of the family F_a nor linear. Of other kernels than gauss what
+/// theory/kernel_minimum.hpp proves, and lowest_pair_energy knows: of single views, kernels that
+/// are completely monotone, and presets that have a value with them; else nothing. Throws
+/// InputError outside the domains: tau in [1e-4, 1e4], d >= 2, n >= 2, V >= 1.
 std::optional<BestKnown> best_known(const Setting& setting);
 
 }  // namespace simclr_flow::theory

@@ -45,6 +45,12 @@ struct EnergyFacts {
 
   /// Whether a pair of views of a sample counts otherwise than a pair of samples.
   bool has_positive_pairs() const { return sum == Sum::contrast || sum == Sum::alignment; }
+  /// Whether its negatives know neither samples nor views. Groups of samples that are positives of
+  /// each other, all alike, then count as samples, and the latents of a group as their views.
+  bool takes_groups_as_samples() const {
+    return sum == Sum::contrast && (contrast.negatives == PlainContrast::Negatives::all ||
+                                    contrast.negatives == PlainContrast::Negatives::others);
+  }
   /// Whether it says nothing of single views.
   bool needs_views() const { return sum == Sum::alignment; }
   /// How many views that coincide a single view stands for.

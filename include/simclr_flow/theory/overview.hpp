@@ -26,8 +26,10 @@ struct Statement {
 /// energy_bound.hpp). Laws and uniform rates are told where alpha >= 0 (Theorem A). n = 0 is the
 /// limit of many samples, alpha = 1 or 0, where energies that grow as log n are told less log n.
 /// Bounds and configurations are those of best_known; of alignment and uniformity laws, bounds and
-/// rates are told. Throws InputError for another preset, and outside the domains of the parts: tau
-/// in [1e-4, 1e4], d >= 2, n = 0 or n >= 2, V >= 1, nV <= most_latents.
+/// rates are told. Of another kernel than gauss the potential of the uniform law, the minimum over
+/// laws, the largest bound and configurations are told, of single views (kernel_minimum.hpp, where
+/// `log` is -log|z-z'| of pairs). Throws InputError for another preset or kernel, and outside the
+/// domains of the parts: tau in [1e-4, 1e4], d >= 2, n = 0 or n >= 2, V >= 1, nV <= most_latents.
 std::vector<Statement> overview(const Setting& setting);
 
 }  // namespace simclr_flow::theory

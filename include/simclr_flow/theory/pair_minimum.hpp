@@ -19,9 +19,9 @@ struct PairMinimum {
 
 /// Of `linear` with a kernel k that is completely monotone in |z-z'|^2, or the pair energy
 /// -log|z-z'|: where n points are a sharp configuration or the 600-cell these minimize it (Cohn &
-/// Kumar 2007, every such k), and the value is summed from their inner products; else that of the
-/// table below. Nothing for other presets and kernels, and where neither knows so many points.
-/// Domain: d >= 2, n >= 2. Throws as plain_kernel.
+/// Kumar 2007, every such k), and the value is summed from their inner products, as of the codes of
+/// theory/spherical_codes.hpp; else that of the table below. Nothing for other presets and kernels,
+/// and where neither knows so many points. Domain: d >= 2, n >= 2. Throws as plain_kernel.
 std::optional<PairMinimum> lowest_pair_energy(const PlainEnergy& energy, Index d, Index n);
 
 /// A Riesz energy that others found by computation, or proved: sum_{i<j} |z_i - z_j|^(-exponent).

@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -25,6 +26,10 @@ class PlainPositives {
   static PlainPositives of_weights(std::vector<Row> rows);
 
   Index samples() const;
+  /// How many samples each group has, where samples fall into groups of one size whose members are
+  /// positives of each other, all alike, and of no others: classes of one size, none held back; 1
+  /// where all are held back, or alone with their labels. Nothing of other labels, and of weights.
+  std::optional<Index> group_size() const;
   /// Of latent i·views + a: all latents of its positive samples but itself, or where views have
   /// weights (of any sum) all of them by these; second_views: of each sample the second view
   /// alone. Itself where there are none. O(class) for labels.
