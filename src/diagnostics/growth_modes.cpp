@@ -21,8 +21,7 @@ struct RightModes {
   Points modes;
 };
 
-/// With Theta = U diag(s) U^T: diag(s)^{1/2} U^T B U diag(s)^{1/2} w = lambda w, r = U diag(s)^{1/2}
-/// w.
+/// With Theta = U diag(s) U^T and R = U diag(s)^{1/2}: R^T B R w = lambda w, r = R w.
 RightModes whole_spectrum(const Points& form, const Points& theta, Index count) {
   const SymmetricEigen kernel = symmetric_eigen(theta);
   const Points root = kernel.vectors * kernel.values.cwiseMax(0).cwiseSqrt().asDiagonal();
