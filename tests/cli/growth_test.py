@@ -89,6 +89,18 @@ class Growth(ProgramTest):
             kernel = series["kernel_alignment"]
             np.testing.assert_array_equal(kernel, np.broadcast_to(kernel[0], kernel.shape))
 
+    def test_the_graph_of_the_views_tells_networks_from_particles(self):
+        config = self.write("views.toml", CONFIG.format(seed=1, per_class=10, views=2,
+                                                        preset="simclr"))
+        self.succeed("run", config, "-o", "both.h5", "--quiet", "--set",
+                     'flow=[{kind="kernel"}, {kind="particle"}]')
+        with h5py.File(self.folder / "both.h5") as file:
+            share = {flow: file[f"observables/{flow}/spectral_alignment/value"][:]
+                     for flow in ("kernel", "particle")}
+        self.assertEqual(share["kernel"][0], share["particle"][0])
+        self.assertLess(share["particle"].max(), 0.2)
+        self.assertGreater(share["kernel"].max(), 0.9)
+
     def test_a_changed_number_is_seen(self):
         self.stored()
         for name, check in (("growth_rates", "growth-rates"),
