@@ -20,7 +20,13 @@ bool has_growth(const Judged& j) {
   return stored.contains("growth_rates") || stored.contains("growth_alignment");
 }
 
+/// Files of before kernels were measured of fresh views have none.
+bool is_older(const Judged& j) {
+  return j.config.views.mode == ViewsConfig::Mode::fresh && j.flow.kernel().series.empty();
+}
+
 std::vector<KernelSeries> planned_series(const Judged& j) {
+  if (is_older(j)) return {};
   KernelScope scope =
       kernel_scope(j.config, j.flow_config, j.method.integrates, j.flow.particles, j.flow.species);
   scope.grows = has_growth(j);

@@ -99,6 +99,30 @@ TEST_CASE("growing modes checks: files of before they were measured have neither
   CHECK(without({"growth_rates"}).contains("frames"));
 }
 
+TEST_CASE("growing modes checks: of fresh views they are those of the views drawn once") {
+  const std::string descent =
+      network + "\nintegrator = { method = \"gradient-descent\", step = 0.05 }";
+  const ViewRun fresh{.flow = descent,
+                      .views =
+                          "{ count = 2, mode = \"fresh\", transforms = [{ kind = \"noise\", "
+                          "scale = 0.3 }] }"};
+  const StoredRun run = fresh.stored();
+  REQUIRE(run.views.cols() == 24);
+  const Report report = judge(run);
+  for (const char* id : {"kernel", "growth-rates", "growth-alignment"})
+    CHECK(verdict_of(report, id) == Verdict::agrees);
+  CHECK(differing(run).empty());
+  const auto planted = differing(run, [](StoredRun& r) { series(r, "growth_rates")[0] *= 1.001; });
+  CHECK(planted == std::set<std::string>{"growth-rates"});
+  CHECK(differing(run, [](StoredRun& r) { r.views *= 1.01; }).contains("growth-rates"));
+  CHECK(differing(run,
+                  [](StoredRun& r) {  // as files of before these were stored
+                    r.views = Points();
+                    r.flows.at(0).tracks.at(track_name::kernel).series.clear();
+                  })
+            .empty());
+}
+
 TEST_CASE("growing modes checks: a kernel with a kink at 0 has none") {
   const Folder folder;
   StoredRun stored = stored_run(
