@@ -12,6 +12,10 @@ namespace {
 constexpr Index most_eigenvalues = 8;
 constexpr double energy_rounding = 1e-13;
 
+Index growth_count(const KernelScope& scope) {
+  return std::min(most_eigenvalues, scope.latents - 1);
+}
+
 Index class_count(const Partition& labels) {
   return 1 + *std::max_element(labels.begin(), labels.end());
 }
@@ -84,6 +88,9 @@ std::vector<KernelSeries> kernel_series(const KernelScope& scope) {
   if (!scope.frozen) series.push_back({"kernel_drift"});
   series.push_back({"kernel_eigenvalues", std::min(most_eigenvalues, scope.latents)});
   if (scope.classes > 1) series.push_back({"kernel_alignment", scope.classes - 1});
+  if (scope.grows && scope.latents > 1)
+    for (const char* name : {"growth_rates", "growth_alignment"})
+      series.push_back({name, growth_count(scope)});
   if (scope.integrates) series.push_back({"persistence"});
   return series;
 }
@@ -93,7 +100,9 @@ KernelMeasures::KernelMeasures(const KernelScope& scope, Partition labels)
   if (scope.integrates) widest_ = State::Zero(scope.latents * (scope.latents - 1) / 2);
 }
 
-void KernelMeasures::start(Points outputs, double energy, Points theta) {
+void KernelMeasures::start(Points outputs, double energy, Points theta, Points form) {
+  form_ = std::move(form);
+  if (scope_.frozen && scope_.grows) frozen_growth_ = growth(theta);
   if (scope_.integrates) widest_ = widest_.cwiseMax(squared_distances(theta, scope_.latents));
   if (scope_.frozen) frozen_spectrum_ = spectrum(theta);
   if (!scope_.frozen) theta_ = std::move(theta);
@@ -102,11 +111,13 @@ void KernelMeasures::start(Points outputs, double energy, Points theta) {
 }
 
 State KernelMeasures::measure(double time, double energy, const Points& outputs,
-                              const Points& theta) {
+                              const Points& latents, const Points& theta) {
   const State modes = scope_.frozen ? frozen_spectrum_ : spectrum(theta);
-  State row(modes.size() + !scope_.frozen + scope_.integrates);
+  const State growths = scope_.grows ? grown(outputs, latents, theta) : State();
+  State row(!scope_.frozen + modes.size() + growths.size() + scope_.integrates);
   if (!scope_.frozen) row[0] = kernel_drift(theta, theta_);
   row.segment(!scope_.frozen, modes.size()) = modes;
+  row.segment(!scope_.frozen + modes.size(), growths.size()) = growths;
   if (scope_.integrates) row[row.size() - 1] = persist(time, energy, outputs, theta);
   return row;
 }
@@ -119,6 +130,22 @@ State KernelMeasures::spectrum(const Points& theta) const {
   State row(values + shares);
   row.head(values) = modes.values.head(values);
   if (shares > 0) row.tail(shares) = cluster_shares(modes.vectors.leftCols(shares), labels_);
+  return row;
+}
+
+GrowthModes KernelMeasures::growth(const Points& theta) const {
+  return growth_modes(form_,
+                      mean_over_outputs(theta, scope_.latents, scope_.outputs - scope_.intrinsic),
+                      growth_count(scope_));
+}
+
+/// Rates, then alignments.
+State KernelMeasures::grown(const Points& outputs, const Points& latents,
+                            const Points& theta) const {
+  const GrowthModes modes = scope_.frozen ? frozen_growth_ : growth(theta);
+  const double square = scope_.free_lengths ? outputs.colwise().squaredNorm().mean() : 1;
+  State row(2 * modes.rates.size());
+  row << modes.rates / square, growth_alignment(modes, latents);
   return row;
 }
 

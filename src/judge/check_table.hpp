@@ -25,6 +25,7 @@ Findings check_conserved(const Judged& judged);
 Findings check_order(const Judged& judged);
 Findings check_mean(const Judged& judged);
 Findings check_measures(const Judged& judged);
+Findings check_spectral(const Judged& judged);
 Findings check_held_out(const Judged& judged);
 Findings check_neurons(const Judged& judged);
 Findings check_bounds(const Judged& judged);
@@ -79,8 +80,8 @@ inline const std::vector<CheckRow>& check_table() {
        "proven minimum",
        check_gap},
       {{"monotone"}, "E never rises", "methods that integrate", check_monotone},
-      {{"kernel"},
-       "the kernel's eigenvalues and drift, from data and weights",
+      {{"kernel", "growth-rates", "growth-alignment"},
+       "what is measured of the kernel, from data, weights and views",
        "kernels, networks",
        check_kernel},
       {{"persistence"},
@@ -100,6 +101,10 @@ inline const std::vector<CheckRow>& check_table() {
        "alignment, uniformity and cluster measures, recomputed",
        "all",
        check_measures},
+      {{"spectral-alignment"},
+       "share of the latents in the leading modes of the views' graph, recomputed",
+       "views with a density",
+       check_spectral},
       {{"held-out"},
        "latents and measures of the test points, recomputed",
        "networks, test points",

@@ -12,6 +12,7 @@
 #include "planned_sizes.hpp"
 #include "rows.hpp"
 #include "simclr_flow/io/series_paths.hpp"
+#include "spectral_modes.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -29,6 +30,9 @@ std::vector<std::string> planned_observables(const Judged& j) {
   std::vector<std::string> names{"energy", "gradient_norm", "dissipation"};
   if (space_of(j).free_lengths && j.flow_config.has_raw_outputs()) names.push_back("min_length");
   if (j.minimum) names.push_back("energy_gap");
+  // Files of before it was measured have none.
+  if (j.flow.observables.contains("spectral_alignment") && has_spectral_modes(j))
+    names.push_back("spectral_alignment");
   std::ranges::copy(measure_names(!j.flow.species.empty(), j.flow.observables),
                     std::back_inserter(names));
   return names;

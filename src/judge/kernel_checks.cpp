@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "check_table.hpp"
+#include "growing_modes.hpp"
 #include "rows.hpp"
 #include "simclr_flow/core/linear_solvers.hpp"
 #include "simclr_flow/core/symmetric_eigen.hpp"
@@ -17,7 +18,7 @@ namespace simclr_flow {
 namespace {
 
 constexpr double residual_of_modes = 1e-8;
-constexpr double smallest = std::numeric_limits<double>::min();
+constexpr double least_allowed = std::numeric_limits<double>::min();
 
 /// The eigenvalues of H Theta H/N, falling; H takes the mean over latents of each output by itself.
 State centred_spectrum(Points theta, Index latents) {
@@ -76,7 +77,7 @@ KnownKernel known_kernel(const Judged& j, const StatedFlow& stated, const State&
 /// Eigenvalues of a row, to residuals of the leading modes and rounding.
 void see_spectrum(const State& stored, const KnownKernel& again, Worst& worst) {
   const double allowed =
-      residual_of_modes * std::abs(again.spectrum[0]) + again.rounding + smallest;
+      residual_of_modes * std::abs(again.spectrum[0]) + again.rounding + least_allowed;
   for (Index r = 0; r < stored.size(); ++r)
     worst.see(r < again.spectrum.size() ? again.spectrum[r] : 0, stored[r], allowed);
 }
@@ -89,6 +90,55 @@ void see_drift(double stored, const Points& theta, const KnownKernel& first, Wor
   const double rounding = size > 0 ? (2 + again) * n * first.rounding / size : 0;
   worst.see(again, stored, residual_of_modes * (1 + again) + rounding);
 }
+
+/// The measures of growing modes at known rows of the kernel.
+class GrowthSeen {
+ public:
+  GrowthSeen(const Judged& j, const StatedFlow& stated) : judged_(j), stated_(stated) {}
+
+  void take(const KnownKernel& known) {
+    if (GrowingModes::are_judged(judged_)) modes_.emplace(judged_, known.theta, known.rounding);
+  }
+  void see(std::size_t row, const State& known_state) {
+    if (!modes_) return;
+    const double time = judged_.flow.kernel().clock.time[row];
+    const State state = known_state.size() ? known_state : state_at(time);
+    const Points y = state.size() ? stated_.outputs(state) : Points();
+    if (!space_of(judged_).free_lengths || !judged_.flow_config.has_raw_outputs())
+      modes_->see_rates(stored("growth_rates", row), 1, rates_);
+    else if (y.size() > 0)
+      modes_->see_rates(stored("growth_rates", row), y.colwise().squaredNorm().mean(), rates_);
+    if (const auto frame = row_at(judged_.flow.frames.time, time))
+      modes_->see_alignment(stored("growth_alignment", row), judged_.flow.positions[*frame],
+                            shares_);
+    else if (y.size() > 0)
+      modes_->see_alignment(stored("growth_alignment", row), stated_.latents(y), shares_);
+  }
+  void add(std::vector<Check>& checks) const {
+    if (rates_.tolerance > 0)
+      checks.push_back(rates_.check("growth-rates", "growth rates of the kernel with views, worst",
+                                    "1e-8 of the fastest; rounding of |Theta|"));
+    if (shares_.tolerance > 0)
+      checks.push_back(shares_.check("growth-alignment",
+                                     "share of the latents in the leading growing modes, worst",
+                                     "what errors of rates turn modes by, over their gap"));
+  }
+
+ private:
+  const State& stored(const char* name, std::size_t row) const {
+    return judged_.flow.kernel().series.at(name)[row];
+  }
+  State state_at(double time) const {
+    if (judged_.flow.pairs.empty()) return {};
+    const auto pair = row_at(judged_.flow.pairs_clock.time, time);
+    return pair ? judged_.flow.pairs[*pair] : State();
+  }
+
+  const Judged& judged_;
+  const StatedFlow& stated_;
+  std::optional<GrowingModes> modes_;
+  Worst rates_, shares_;
+};
 
 /// Said of a kernel whose centred part is nothing but rounding of the whole.
 std::string told_apart(const KnownKernel& known) {
@@ -112,25 +162,31 @@ Findings check_kernel(const Judged& j) {
   std::string why;
   const auto series = j.flow.kernel().series.find("kernel_eigenvalues");
   const auto stated =
-      series == j.flow.kernel().series.end() ? std::nullopt : StatedFlow::of(j, why);
+      series == j.flow.kernel().series.end() ? std::nullopt : StatedFlow::parts_of(j, why);
   if (!stated) return {};
   const auto drift = j.flow.kernel().series.find("kernel_drift");
   Worst worst;
   KnownKernel first, known;
+  GrowthSeen growth(j, *stated);
   for (const auto& [row, state] : known_rows(j, *stated)) {
-    if (known.theta.size() == 0 || !stated->has_frozen_kernel())
+    if (known.theta.size() == 0 || !stated->has_frozen_kernel()) {
       known = known_kernel(j, *stated, state);
-    if (known.spectrum.size() == 0) return {};
+      if (known.spectrum.size() == 0) return {};
+      growth.take(known);
+    }
     if (first.theta.size() == 0) first = known;
     see_spectrum(series->second[row], known, worst);
     if (drift != j.flow.kernel().series.end())
       see_drift(drift->second[row][0], known.theta, first, worst);
+    growth.see(row, state);
   }
   if (first.theta.size() == 0) return {};
   Check check = worst.check("kernel", "eigenvalues and drift of the kernel again, worst",
                             "1e-8 of the largest eigenvalue, residuals; rounding of |Theta|");
   check.detail = told_apart(first);
-  return check;
+  std::vector<Check> checks{check};
+  growth.add(checks);
+  return checks;
 }
 
 Findings check_conserved(const Judged& j) {

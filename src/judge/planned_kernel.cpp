@@ -4,28 +4,53 @@
 #include <algorithm>
 #include <cmath>
 
+#include "plain_energy.hpp"
 #include "planned_rows.hpp"
 #include "simclr_flow/judge/kernel_scope.hpp"
+#include "simclr_flow/theory/near_collapse.hpp"
 
 namespace simclr_flow {
 namespace {
 
-std::vector<KernelSeries> planned_series(const Judged& j) {
-  return kernel_series(
-      kernel_scope(j.config, j.flow_config, j.method.integrates, j.flow.particles, j.flow.species));
+/// Whether there are measures of growing modes: files of before these were have none.
+bool has_growth(const Judged& j) {
+  const theory::PlainEnergy energy = plain_energy_of(j);
+  if (lack_of_plain_sums(j).empty() && !theory::has_collapse_form(energy)) return false;
+  const auto& stored = j.flow.kernel().series;
+  return stored.contains("growth_rates") || stored.contains("growth_alignment");
 }
 
-/// What such a row can be: eigenvalues fall, shares lie in [0, 1], drift and persistence are not
-/// negative. How far an eigenvalue may be below 0 the kernel itself says: see check_kernel.
-bool is_possible(const std::string& series, const State& row) {
-  constexpr double rounding = 1e-9;
-  if (series == "kernel_alignment")
-    return row.minCoeff() >= -rounding && row.maxCoeff() <= 1 + rounding;
-  if (series != "kernel_eigenvalues") return row[0] >= 0;
-  const double allowed = rounding * row.cwiseAbs().maxCoeff();
+/// Files of before kernels were measured of fresh views have none.
+bool is_older(const Judged& j) {
+  return j.config.views.mode == ViewsConfig::Mode::fresh && j.flow.kernel().series.empty();
+}
+
+std::vector<KernelSeries> planned_series(const Judged& j) {
+  if (is_older(j)) return {};
+  KernelScope scope =
+      kernel_scope(j.config, j.flow_config, j.method.integrates, j.flow.particles, j.flow.species);
+  scope.grows = has_growth(j);
+  return kernel_series(scope);
+}
+
+bool falls(const State& row) {
+  const double allowed = 1e-9 * row.cwiseAbs().maxCoeff();
   for (Index r = 1; r < row.size(); ++r)
     if (row[r] > row[r - 1] + allowed) return false;
   return true;
+}
+
+bool are_shares(const State& row) { return row.minCoeff() >= -1e-9 && row.maxCoeff() <= 1 + 1e-9; }
+
+/// What such a row can be: eigenvalues and rates fall, shares lie in [0, 1], those of growing modes
+/// rise, drift and persistence are not negative. How far an eigenvalue may be below 0 the kernel
+/// itself says: see check_kernel.
+bool is_possible(const std::string& series, const State& row) {
+  if (series == "kernel_alignment") return are_shares(row);
+  if (series == "growth_alignment") return are_shares(row) && falls(-row);
+  if (series == "kernel_eigenvalues") return falls(row);
+  if (series == "growth_rates") return falls(row) && row.minCoeff() >= 0;
+  return row[0] >= 0;
 }
 
 /// What is wrong with a series; empty if nothing is.

@@ -98,7 +98,8 @@ std::string complaint_of_views(const StoredRun& run, const RunConfig& config) {
   const Index weights = views.mode == ViewsConfig::Mode::quadrature ? count : 0;
   if (run.view_weights.size() != weights)
     return unlike(data_path::view_weights, run.view_weights.size(), "weights", weights);
-  const bool stored = !views.transforms.empty() && views.mode != ViewsConfig::Mode::fresh;
+  const bool fresh = views.mode == ViewsConfig::Mode::fresh, none = run.views.cols() == 0;
+  const bool stored = !views.transforms.empty() && !(fresh && none);  // as older files have them
   if (stored != (run.views.cols() > 0))
     return stored ? "data/views is missing" : "data/views is stored, and not planned";
   if (!stored) return "";

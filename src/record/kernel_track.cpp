@@ -8,6 +8,10 @@
 namespace simclr_flow::record {
 namespace {
 
+bool is_smooth_at_zero(const EnergyConfig& energy) {
+  return build_profile(energy).functions().at_zero() == KernelFunctions::AtZero::smooth;
+}
+
 KernelScope scope_of(const Setup& setup, const Course& course) {
   const Experiment& e = setup.experiment;
   if (!setup.config.has_kernel(course.config)) return {};
@@ -15,7 +19,10 @@ KernelScope scope_of(const Setup& setup, const Course& course) {
           .outputs = e.manifold->coordinate_dim(),
           .frozen = course.config.has_frozen_kernel(),
           .integrates = course.method->integrates,
-          .classes = e.species.empty() ? 0 : 1 + *std::ranges::max_element(e.species)};
+          .classes = e.species.empty() ? 0 : 1 + *std::ranges::max_element(e.species),
+          .grows = is_smooth_at_zero(setup.config.energy),
+          .intrinsic = course.config.form == FlowConfig::Form::intrinsic,
+          .free_lengths = setup.config.has_free_lengths(course.config)};
 }
 
 SeriesLayout layout_of(const KernelSeries& series, const std::string& flow) {
@@ -24,11 +31,14 @@ SeriesLayout layout_of(const KernelSeries& series, const std::string& flow) {
           .attributes = {{counter_attribute, track_name::kernel}}};
 }
 
-void start(KernelMeasures& measures, const Flow& flow) {
+void start(KernelMeasures& measures, const Flow& flow, const Experiment& e, bool grows) {
   const State x = flow.initial_state();
   const Points outputs = flow.outputs(x);
-  measures.start(outputs, flow.latent_energy()->evaluate(outputs, nullptr),
-                 flow.tangent_kernel(x)->matrix());
+  const double energy = flow.latent_energy()->evaluate(outputs, nullptr);
+  Points form;
+  if (grows)
+    form = collapse_form(*e.energy, e.particles(), e.views(), e.view_weights, e.positives.get());
+  measures.start(outputs, energy, flow.tangent_kernel(x)->matrix(), std::move(form));
 }
 
 }  // namespace
@@ -44,9 +54,10 @@ std::optional<Track> kernel_track(const Setup& setup, const Course& course) {
               .cadence = std::move(cadence),
               .rows = rows,
               .row =
-                  [measures, &flow = *course.flow](const Snapshot& s) {
-                    if (!measures->has_started()) start(*measures, flow);
-                    return measures->measure(s.time(), s.energy(), s.outputs(),
+                  [measures, &flow = *course.flow, &e = setup.experiment,
+                   grows = scope.grows](const Snapshot& s) {
+                    if (!measures->has_started()) start(*measures, flow, e, grows);
+                    return measures->measure(s.time(), s.energy(), s.outputs(), s.latents(),
                                              flow.tangent_kernel(s.state())->matrix());
                   },
               .memory = [measures](Archive& a) { measures->archive(a); }};

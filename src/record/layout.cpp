@@ -63,8 +63,7 @@ Layout common_layout(const Setup& setup) {
     layout.start = e.start;
     layout.test_start = e.test_start;
   }
-  if (!setup.config.views.transforms.empty() && setup.config.views.mode != ViewsConfig::Mode::fresh)
-    layout.views = e.inputs;
+  if (!setup.config.views.transforms.empty()) layout.views = e.inputs;
   if (const auto& minimum = setup.minimum)
     layout.minimum = {minimum->value, minimum->statement, minimum->status, minimum->source};
   return layout;

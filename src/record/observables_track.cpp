@@ -1,7 +1,9 @@
 #include "planned_rows.hpp"
 #include "simclr_flow/diagnostics/measures.hpp"
+#include "simclr_flow/diagnostics/spectral_alignment.hpp"
 #include "simclr_flow/io/series_paths.hpp"
 #include "tracks.hpp"
+#include "view_law.hpp"
 
 namespace simclr_flow::record {
 namespace {
@@ -36,6 +38,16 @@ SeriesLayout scalar(const Setup& setup, const std::string& flow, const std::stri
   return series;
 }
 
+/// Of latents with the modes of the graph, which are computed when first asked for; nothing where
+/// there is no graph.
+std::function<std::vector<double>(const Snapshot&)> spectral_measure(const Setup& setup) {
+  if (!has_graph(setup)) return [](const Snapshot&) { return std::vector<double>(); };
+  return [&setup, modes = Points()](const Snapshot& s) mutable {
+    if (modes.size() == 0) modes = graph_modes_of(setup);
+    return std::vector{spectral_alignment(modes, s.latents(), setup.experiment.views())};
+  };
+}
+
 }  // namespace
 
 std::optional<Track> observables_track(const Setup& setup, const Course& course) {
@@ -52,12 +64,14 @@ std::optional<Track> observables_track(const Setup& setup, const Course& course)
   const Flow* const test = course.test_flow.get();
   for (const std::string& name : measures.names())
     track.series.push_back(scalar(setup, flow, name));
+  if (has_graph(setup)) track.series.push_back(scalar(setup, flow, "spectral_alignment"));
   if (test)
     for (const std::string& name : of_test.names())
       track.series.push_back(scalar(setup, test_name(flow), name));
-  track.row = [measures, of_test, test,
+  track.row = [measures, of_test, test, spectral = spectral_measure(setup),
                &species = setup.experiment.species](const Snapshot& s) -> State {
     std::vector<double> values = measures.measure(s);
+    for (const double share : spectral(s)) values.push_back(share);
     if (test) {
       const Points latents = test->manifold().ambient(test->outputs(s.weights()));
       const auto more = of_test.measure_held_out(latents, s.latents(), species);

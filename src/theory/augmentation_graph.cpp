@@ -21,17 +21,19 @@ State shares(PointsView samples, const ViewLaw& law, const State& x) {
   return q / q.sum();
 }
 
-/// Mean and variance of the mean of the Laplacian terms of one sample's views.
+/// Mean Laplacian term of one sample's views, diag q - q q^T, and mean square of each entry. The
+/// diagonal of the mean is minus the sum of its row, so that rows sum to 0.
 struct Stratum {
   Points mean, squares;
 
-  explicit Stratum(Index n) : mean(Points::Zero(n, n)), squares(mean) {}
-  void add(const State& q) {
-    Points term = -q * q.transpose();
-    term.diagonal().setZero();
-    term.diagonal() = -term.rowwise().sum();  // q (1 - q), so that rows sum to 0
-    mean += term;
-    squares += term.cwiseAbs2();
+  explicit Stratum(const Points& q) {
+    const double count = static_cast<double>(q.cols());
+    const Points square = q.cwiseAbs2();
+    mean = -q * q.transpose() / count;
+    squares = square * square.transpose() / count;
+    mean.diagonal().setZero();
+    mean.diagonal() = -mean.rowwise().sum();
+    squares.diagonal() = (q - square).cwiseAbs2().rowwise().mean();
   }
 };
 
@@ -55,11 +57,12 @@ AugmentationGraph augmentation_graph(PointsView samples, const ViewLaw& law, Ind
   const double count = static_cast<double>(draws);
   for (Index s = 0; s < n; ++s) {
     RandomStream random(seed, streams::augmentation_graph, static_cast<std::uint32_t>(s));
-    Stratum stratum(n);
+    Points q(n, draws);
     for (Index k = 0; k < draws; ++k)
-      stratum.add(shares(samples, law, draw_view(law, samples.col(s), random)));
-    laplacian += stratum.mean / count;
-    const Points spread = stratum.squares / count - (stratum.mean / count).cwiseAbs2();
+      q.col(k) = shares(samples, law, draw_view(law, samples.col(s), random));
+    const Stratum stratum(q);
+    laplacian += stratum.mean;
+    const Points spread = stratum.squares - stratum.mean.cwiseAbs2();
     variance += spread.cwiseMax(0) / (count - 1);
   }
   return {Points::Identity(n, n) - laplacian, variance.cwiseSqrt()};
@@ -77,6 +80,20 @@ double two_sample_overlap(double distance, double spread) {
     sum += std::exp(-u * u / 2 - half) / (1 + std::exp(-2 * half));
   }
   return std::exp(-delta * delta / 8) * sum * step / std::sqrt(2 * std::numbers::pi);
+}
+
+GraphModes graph_modes(PointsView graph) {
+  const Index n = graph.rows();
+  if (n < 2 || graph.cols() != n || !((graph - graph.transpose()).cwiseAbs().maxCoeff() <= 1e-12) ||
+      !((graph.rowwise().sum().array() - 1).abs().maxCoeff() <= 1e-9))
+    throw InputError(
+        fmt::format("modes of a {}×{} graph; allowed is a symmetric one of 2 samples or more whose "
+                    "rows sum to 1",
+                    n, graph.cols()));
+  constexpr double held = 0.5;
+  const SymmetricEigen all = symmetric_eigen(graph - Points::Constant(n, n, 1 / double(n)));
+  const Index count = std::max<Index>(1, (all.values.array() >= held).count());
+  return {all.values.tail(count).reverse(), all.vectors.rightCols(count).rowwise().reverse()};
 }
 
 double spectral_contrastive_minimum(PointsView graph, Index d) {

@@ -71,41 +71,45 @@ struct Layout {
     const State one = given.size() ? given : State::Constant(views, 1 / double(views));
     mass = one.replicate(samples, 1) / double(samples);
   }
-  /// The share of a latent's positive pairs with view b of its sample.
-  double positive(Index row, Index b) const {
-    if (weights.size()) return weights[b];
-    return b == row % views ? 0 : 1 / double(views - 1);
-  }
 };
 
+/// Psi'(R/A) R/A of latents in one place, R the sum of these masses times their number, or R/size.
+double slope_of(const Rule& rule, double sum, double size) {
+  return double(psi(rule, std::log(rule.mean ? sum / size : sum)).second);
+}
+
 /// mean Psi(R/A), pull(0) = pull.
-Points contrast_form(const PlainContrast& contrast, const Layout& layout, double pull) {
-  const Rule rule = rule_of(contrast, layout.views);
+Points contrast_form(const PlainEnergy& energy, const PlainContrast& contrast, const Layout& layout,
+                     double pull) {
+  const Rule rule = rule_of(contrast, layout.views, energy.positives);
   const Index n = layout.latents, views = layout.views;
   Form form(n);
   for (Index row = 0; row < n; ++row) {
     if (rule.cross && row % views != 0) continue;
-    double taken = 0;
+    double taken = 0, pulled = 0;
     for (Index j = 0; j < n; ++j)
       if (takes(rule, row, j, views)) taken += layout.mass[j];
     const double sum = taken * double(n), size = double(rule.cross ? n / views : n);
-    const auto slope = psi(rule, std::log((rule.mean ? 1 / size : 1) * sum)).second;
-    const double mean = layout.mass[row] * (rule.cross ? double(views) : 1) * double(slope) * pull;
-    for (Index j = 0; j < n; ++j)
-      if (takes(rule, row, j, views)) form.add(mean * layout.mass[j] / taken, row, j);
-    for (Index b = 0; b < views && views > 1; ++b) {
-      const double share = rule.cross ? double(b == 1) : layout.positive(row, b);
-      form.add(-mean * share, row, row - row % views + b);
+    const double mean = layout.mass[row] * (rule.cross ? double(views) : 1) * pull;
+    for (const auto& [partner, part] : positives_of(rule, row, views, layout.weights)) {
+      const Rule of_pair = partner == row ? rule : between_latents(rule);
+      const double weight = mean * double(part) * slope_of(of_pair, sum, size);
+      pulled += weight;
+      form.add(-weight, row, partner);
     }
+    for (Index j = 0; j < n; ++j)
+      if (takes(rule, row, j, views)) form.add(pulled * layout.mass[j] / taken, row, j);
   }
   return form.take();
 }
 
-Points alignment_form(const Layout& layout) {
+Points alignment_form(const PlainEnergy& energy, const Layout& layout) {
+  Rule of_pairs{};
+  of_pairs.positives = energy.positives;
   Form form(layout.latents);
-  for (Index row = 0; row < layout.latents && layout.views > 1; ++row)
-    for (Index b = 0; b < layout.views; ++b)
-      form.add(-2 * layout.mass[row] * layout.positive(row, b), row, row - row % layout.views + b);
+  for (Index row = 0; row < layout.latents; ++row)
+    for (const auto& [partner, part] : positives_of(of_pairs, row, layout.views, layout.weights))
+      form.add(-2 * layout.mass[row] * double(part), row, partner);
   return form.take();
 }
 
@@ -157,15 +161,13 @@ std::optional<CollapseCoefficients> collapse_coefficients(std::string_view prese
 }
 
 Points collapse_form(const PlainEnergy& energy, Index samples, Index views, const State& weights) {
-  if (energy.positives)
-    throw std::invalid_argument("no form near collapse: positives are not those of views");
   const Defined parts = defined(energy);
   const Layout layout(samples, views, weights);
   switch (parts.sum) {
     case EnergyFacts::Sum::contrast:
-      return contrast_form(parts.contrast, layout, pull_at_zero(energy));
+      return contrast_form(energy, parts.contrast, layout, pull_at_zero(energy));
     case EnergyFacts::Sum::alignment:
-      return alignment_form(layout);
+      return alignment_form(energy, layout);
     case EnergyFacts::Sum::uniformity:
       return uniformity_form(layout, false, pull_at_zero(energy));
     case EnergyFacts::Sum::uniformity_per_view:
@@ -175,8 +177,7 @@ Points collapse_form(const PlainEnergy& energy, Index samples, Index views, cons
 }
 
 bool has_collapse_form(const PlainEnergy& energy) {
-  return !energy.positives && has_plain_sum(energy) && has_plain_kernel(energy.kernel) &&
-         has_pull_at_zero(energy);
+  return has_plain_sum(energy) && has_plain_kernel(energy.kernel) && has_pull_at_zero(energy);
 }
 
 double length_at_zero(const PlainEnergy& energy) { return 1 / std::sqrt(pull_at_zero(energy)); }

@@ -12,7 +12,8 @@ KERNELS = SMALL + """
 kind = "kernel"
 """
 SPHERE = KERNELS.replace('"circle"', '"sphere"\ndim = 3')
-NAMES = {"kernel_drift", "kernel_eigenvalues", "kernel_alignment", "persistence"}
+NAMES = {"kernel_drift", "kernel_eigenvalues", "kernel_alignment", "growth_rates",
+         "growth_alignment", "persistence"}
 SPARSER = ("--set", 'output.kernel={spacing="log", first=0.2, per_decade=3}')
 
 

@@ -25,7 +25,7 @@ class Watch final : public Observer {
   double next_time() const override { return cadence_.next_time(); }
   void observe(const Snapshot& s) override {
     const Points y = start_ + planted_.displacement * (s.outputs() - start_);
-    const State row = measures_.measure(s.time(), s.energy(), y, kernel(s.state()));
+    const State row = measures_.measure(s.time(), s.energy(), y, s.latents(), kernel(s.state()));
     largest = std::max(largest, row[row.size() - 1]);
     cadence_.advance();
   }

@@ -19,7 +19,8 @@ struct NearRun {
   std::string preset = "simclr", manifold = "circle", flow = "kind = \"kernel\"";
   int dim = 2, views = 2;
   bool quadrature = false;
-  double spread = 1e-5, rtol = 1e-10;
+  double spread = 1e-5, rtol = 1e-10, end = 20;
+  std::string method = "";
 
   std::string start() const {
     const int coordinates = manifold == "circle" ? 1 : dim;
@@ -44,11 +45,11 @@ struct NearRun {
         "latent = {{ manifold = \"{}\", dim = {} }}\n"
         "energy = {{ preset = \"{}\", temperature = 0.2 }}\n"
         "initial = {{ kind = \"file\", file = \"{}\" }}\nviews = {{ {} }}\n"
-        "integrator = {{ rtol = {}, atol = 1e-15 }}\nstop = {{ time = 20 }}\n"
+        "integrator = {{ {} rtol = {}, atol = 1e-15 }}\nstop = {{ time = {} }}\n"
         "output = {{ frames = {{ per_decade = 2 }}, pairs = {{ spacing = \"log\", first = 0.01, "
         "per_decade = 4 }} }}\n[[flow]]\n{}\n",
-        samples / 4, manifold, dim, preset, folder.write("start.csv", start()), transforms, rtol,
-        flow);
+        samples / 4, manifold, dim, preset, folder.write("start.csv", start()), transforms, method,
+        rtol, end, flow);
   }
   StoredRun stored() const {
     const Folder folder;
@@ -74,6 +75,17 @@ void all_agree(const NearRun& run, const std::vector<std::string>& at_least) {
     CHECK(check.tolerance <= 0.01 * std::abs(*check.theory));
   }
   for (const std::string& id : at_least) CHECK_MESSAGE(has_check(report, id), "no check ", id);
+}
+
+/// At spread 1e-5, and at 1e-4 contractions too: the solver's errors leave these to be seen.
+void wide_network_agrees(NearRun run) {
+  run.flow = "kind = \"network\"\nactivation = \"tanh\"\nwidths = [300]\n" + run.flow;
+  run.rtol = 1e-13;
+  run.end = 3;
+  run.method = "method = \"fehlberg78\",";
+  all_agree(run, {"growth.1", "growth.2"});
+  run.spread = 1e-4;
+  if (!run.quadrature) all_agree(run, {"growth.1", "contraction.1"});
 }
 
 /// States of the probes as y' = Theta B y has them, with an attraction of views of its own.
@@ -109,7 +121,7 @@ TEST_CASE(
   all_agree({.views = 3, .quadrature = true}, {"growth.1", "growth.2", "growth.3"});
 }
 
-TEST_CASE("near collapse checks: particles, spheres, lines, and wide networks alike") {
+TEST_CASE("near collapse checks: particles, spheres, and lines alike") {
   all_agree({.flow = "kind = \"particle\""}, {"growth.1", "growth.4", "contraction.1"});
   all_agree({.preset = "dhel", .flow = "kind = \"particle\""}, {"growth.1", "contraction.1"});
   all_agree({.manifold = "sphere", .dim = 3, .spread = 1e-5, .rtol = 1e-13},
@@ -121,12 +133,21 @@ TEST_CASE("near collapse checks: particles, spheres, lines, and wide networks al
              .rtol = 1e-13},
             {"growth.1", "contraction.1"});
   all_agree({.manifold = "euclidean", .dim = 2}, {"growth.1", "contraction.1"});
-  for (const char* preset : {"simclr", "nt-xent"})
-    all_agree({.preset = preset,
-               .flow = "kind = \"network\"\nactivation = \"tanh\"\nwidths = [1000]",
-               .spread = 1e-4,
-               .rtol = 1e-13},
-              {"growth.1", "growth.2", "contraction.1"});
+}
+
+TEST_CASE("near collapse checks: wide networks by their kernel at the start, to one per cent") {
+  for (const char* preset : {"simclr", "nt-xent", "dcl"})
+    for (const int views : {2, 4})
+      wide_network_agrees({.preset = preset, .flow = "", .views = views});
+}
+
+TEST_CASE("near collapse checks: wide networks by quadrature, and of both forms on the sphere") {
+  wide_network_agrees({.flow = "", .views = 3, .quadrature = true});
+  for (const char* form : {"intrinsic", "normalised"})
+    wide_network_agrees({.preset = "nt-xent",
+                         .manifold = "sphere",
+                         .flow = fmt::format("form = \"{}\"", form),
+                         .dim = 3});
 }
 
 TEST_CASE(

@@ -182,6 +182,45 @@ TEST_CASE("augmentation graph: laws and sizes outside the domain are refused") {
   CHECK_THROWS_AS(theory::augmentation_graph(samples, {.noise = 1}, 1), InputError);
 }
 
+TEST_CASE("graph modes: of two pairs and a single sample they are known by hand") {
+  // Pairs that share p of their views, a fifth of what is left between the pairs: by symmetry the
+  // modes are (1, 1, -1, -1, 0), (1, 1, 1, 1, -4), and differences within the pairs.
+  constexpr double p = 0.4, r = 0.05, s = 0.02;
+  Points w = Points::Constant(5, 5, r);
+  w(0, 1) = w(1, 0) = w(2, 3) = w(3, 2) = p;
+  w.row(4).setConstant(s);
+  w.col(4).setConstant(s);
+  w.diagonal().setZero();
+  w.diagonal() = State::Ones(5) - w.rowwise().sum();
+  const theory::GraphModes modes = theory::graph_modes(w);
+  REQUIRE(modes.values.size() == 2);
+  CHECK(modes.values[0] == doctest::Approx(1 - 5 * s).epsilon(1e-14));
+  CHECK(modes.values[1] == doctest::Approx(1 - 4 * r - s).epsilon(1e-14));
+  const State first = State{{1, 1, 1, 1, -4}}.normalized(),
+              second = State{{1, 1, -1, -1, 0}}.normalized();
+  CHECK(std::abs(first.dot(modes.vectors.col(0))) == doctest::Approx(1).epsilon(1e-14));
+  CHECK(std::abs(second.dot(modes.vectors.col(1))) == doctest::Approx(1).epsilon(1e-14));
+}
+
+TEST_CASE("graph modes: as many as clusters that views connect within and not between, or one") {
+  Points clusters(2, 12);
+  for (Index i = 0; i < 12; ++i)
+    clusters.col(i) = 4 * square().col(i % 4) + 0.2 * random_points(2, 12, 6).col(i);
+  const auto graph = [&](double noise) {
+    return theory::augmentation_graph(clusters, {.noise = noise}, 200).weights;
+  };
+  const theory::GraphModes modes = theory::graph_modes(graph(1));
+  CHECK(modes.values.size() == 3);  // 4 clusters less the mean
+  CHECK(modes.values.minCoeff() > 0.99);
+  for (Index i = 4; i < 12; ++i)
+    CHECK((modes.vectors.row(i) - modes.vectors.row(i % 4)).norm() < 0.05);
+  CHECK(theory::graph_modes(graph(0.001)).values.size() == 11);
+  CHECK(theory::graph_modes(graph(1000)).values.size() == 1);
+  CHECK_THROWS_AS(theory::graph_modes(Points{{1, 2}, {0, 1}}), InputError);
+  CHECK_THROWS_AS(theory::graph_modes(Points{{1, 1}, {1, 1}}), InputError);
+  CHECK_THROWS_AS(theory::graph_modes(Points{{1.0}}), InputError);
+}
+
 TEST_CASE("spectral contrastive: the minimum is attained by leading modes, and never passed") {
   const Points w = theory::augmentation_graph(random_points(2, 6, 5), {.noise = 0.5}, 200).weights;
   const double n = 6;

@@ -88,6 +88,28 @@ TEST_CASE("near collapse: forms are the second order of the plain sums, of every
   CHECK(seen >= 60);
 }
 
+TEST_CASE("near collapse: forms are the second order of the plain sums by labels and weights too") {
+  const auto labels = theory::PlainPositives::of_labels({0, 0, 1, 0, 1}, {0, 0, 0, 1, 0});
+  const auto weights = theory::PlainPositives::of_weights(
+      {{{0, 1}, {3, 0.5}}, {{0, 2}}, {{2, 1}}, {{4, 1}, {1, 3}}, {{3, 1}}});
+  for (const theory::EnergyFacts& facts : theory::energy_facts())
+    for (const Index views : {1, 2, 3})
+      for (const auto* positives : {&labels, &weights}) {
+        if (facts.sum != theory::EnergyFacts::Sum::contrast &&
+            facts.sum != theory::EnergyFacts::Sum::alignment)
+          continue;
+        if (views == 1 && facts.needs_views()) continue;
+        INFO(facts.preset, ", V = ", views);
+        theory::PlainEnergy energy{facts.preset, "gauss", tau};
+        energy.positives = positives;
+        const Points form = theory::collapse_form(energy, samples, views);
+        CHECK(departure(energy, form, views, {}, 1e-4) < 1e-6);
+        CHECK(std::abs(excess(energy, form, views, {}, 1e-3)) < 1e-4);
+        energy.positives = nullptr;
+        CHECK(apart(theory::collapse_form(energy, samples, views), form) > 0.01);
+      }
+}
+
 TEST_CASE("near collapse: what the form leaves out is of fourth order in the energy") {
   const theory::PlainEnergy energy{"dcl", "gauss", tau};
   const Points form = theory::collapse_form(energy, samples, 3);

@@ -271,10 +271,10 @@ struct RunConfig {
   std::optional<StudyConfig> study;  ///< nothing: defaults, of a configuration of flows
   std::vector<FlowConfig> flows;
 
-  /// Whether a flow has one tangent kernel to look at: particles have none, fresh views many.
+  /// Whether a flow has a tangent kernel to look at: particles have none. Of fresh views it is that
+  /// of the views drawn once, whose latents are stored.
   bool has_kernel(const FlowConfig& flow) const {
-    return flow.kind == "kernel" ||
-           (flow.kind == "network" && views.mode != ViewsConfig::Mode::fresh);
+    return flow.kind == "kernel" || flow.kind == "network";
   }
   /// Whether latents of a flow are z = y/|y| of outputs of any length |y|.
   bool has_free_lengths(const FlowConfig& flow) const {

@@ -4,6 +4,7 @@
 
 #include "simclr_flow/core/archive.hpp"
 #include "simclr_flow/diagnostics/cluster_measures.hpp"
+#include "simclr_flow/diagnostics/growth.hpp"
 
 namespace simclr_flow {
 
@@ -48,9 +49,12 @@ double persistence(const Points& y, const Points& start, const State& squared_di
 /// What of a flow decides which measures of its kernel there are.
 struct KernelScope {
   Index latents = 0, outputs = 1;
-  bool frozen = false;     ///< the kernel never changes
-  bool integrates = true;  ///< false for descents: they owe no bound
-  Index classes = 0;       ///< of the labels; 0: none
+  bool frozen = false;        ///< the kernel never changes
+  bool integrates = true;     ///< false for descents: they owe no bound
+  Index classes = 0;          ///< of the labels; 0: none
+  bool grows = false;         ///< latents in one place have a collapse_form
+  bool intrinsic = false;     ///< outputs move in tangent spaces: one fewer than there are
+  bool free_lengths = false;  ///< latents are y/|y| of outputs y
 };
 
 /// A series of one number per row (width 0) or several.
@@ -66,6 +70,9 @@ inline constexpr Index largest_kernel_rows = 4000;
 ///   kernel_drift        kernel_drift against t = 0, unless frozen
 ///   kernel_eigenvalues  the leading min(8, N) of leading_modes
 ///   kernel_alignment    cluster_shares of the leading modes 1 ... classes - 1
+///   growth_rates        the leading min(8, N - 1) of growth_modes of mean_over_outputs, over the
+///                       mean of |y|^2 where lengths are free, if it grows
+///   growth_alignment    of the latents with these modes, likewise
 ///   persistence         with the largest d_ij of the rows so far, a lower bound of the sup (exact
 ///                       for frozen kernels), unless a descent
 /// None if N·q > largest_kernel_rows.
@@ -75,16 +82,19 @@ std::vector<KernelSeries> kernel_series(const KernelScope& scope);
 class KernelMeasures {
  public:
   KernelMeasures(const KernelScope& scope, Partition labels);
-  /// Outputs, energy and kernel at t = 0; before the first row.
-  void start(Points outputs, double energy, Points theta);
+  /// Outputs, energy and kernel at t = 0, and the collapse_form if it grows; before the first row.
+  void start(Points outputs, double energy, Points theta, Points form = {});
   bool has_started() const { return start_.size() > 0; }
   /// The numbers of all series, one series after the other.
-  State measure(double time, double energy, const Points& outputs, const Points& theta);
+  State measure(double time, double energy, const Points& outputs, const Points& latents,
+                const Points& theta);
   /// What a resumed run needs to go on: N(N-1)/2 numbers unless the kernel is frozen.
   void archive(Archive& a);
 
  private:
   State spectrum(const Points& theta) const;
+  GrowthModes growth(const Points& theta) const;
+  State grown(const Points& outputs, const Points& latents, const Points& theta) const;
   double persist(double time, double energy, const Points& outputs, const Points& theta);
 
   KernelScope scope_;
@@ -92,6 +102,8 @@ class KernelMeasures {
   Points start_, theta_;  ///< at t = 0
   double energy_ = 0;
   State frozen_spectrum_;
+  Points form_;  ///< collapse_form
+  GrowthModes frozen_growth_;
   State widest_;  ///< largest d_ij^2 of the rows so far
 };
 

@@ -25,10 +25,20 @@ struct AugmentationGraph {
 /// q(x)^T), x over all n·draws views. Each term is a Laplacian, so that W is symmetric, rows sum to
 /// 1 to rounding, and no eigenvalue is above 1, whatever the draws; its mean is that of q q^T,
 /// since E sum_r q_s(x_r) = 1 of one view x_r each. Standard errors from the variances
-/// within each sample's draws. O(n^2 draws) densities.
+/// within each sample's draws. O(n^2 draws) densities, O(n^3 draws) sums.
 /// Domain: n >= 1, draws >= 2, laws of theory/view_law.hpp. Throws InputError outside.
 AugmentationGraph augmentation_graph(PointsView samples, const ViewLaw& law, Index draws,
                                      std::uint64_t seed = 1);
+
+/// What views hold together: the eigenvectors of W - 11^T/n with eigenvalues of at least 1/2, or of
+/// the largest one; orthonormal columns of sum 0. Of modes with nearly the same eigenvalue their
+/// span alone is told; where views tell all samples apart, W = I, it is all functions without mean.
+struct GraphModes {
+  State values;    ///< falling
+  Points vectors;  ///< n×m
+};
+/// Domain: graph symmetric with rows of sum 1, n >= 2. Throws InputError outside. O(n^3).
+GraphModes graph_modes(PointsView graph);
 
 /// W_12 of two samples at this distance with normal noise of this spread, in any dimension: with
 /// delta = distance/spread,

@@ -48,12 +48,10 @@ std::optional<CollapseCoefficients> collapse_coefficients(std::string_view prese
 /// with pull(0) = -d log k/d(|z - z'|^2/2) at 0, 1/tau of the gauss kernel. alignment: -2 sum of
 /// its positive pairs; uniformity: the pairs that it counts. `weights`: of views that are a
 /// quadrature, else empty. O(N^2) pairs, N^2 numbers.
-/// Throws std::invalid_argument as plain_sum does, for a kernel whose pull at 0 is infinite, and
-/// for positives that are not those of views.
+/// Throws std::invalid_argument as plain_sum does, and for a kernel whose pull at 0 is infinite.
 Points collapse_form(const PlainEnergy& energy, Index samples, Index views,
                      const State& weights = {});
-/// Whether there is one: plain_sum knows the energy, whose positives are those of views, and its
-/// kernel has a finite pull at 0.
+/// Whether there is one: plain_sum knows the energy, and its kernel has a finite pull at 0.
 bool has_collapse_form(const PlainEnergy& energy);
 /// pull(0)^{-1/2}, the length within which the kernel is near its second order: sqrt(tau) of gauss.
 /// Throws as collapse_form.
