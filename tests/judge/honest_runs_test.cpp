@@ -305,3 +305,23 @@ TEST_CASE("honest runs: fixed steps that are too long may break an order") {
   CHECK(verdict_of(run, "order") == Verdict::no_theory);
   CHECK(differing(run).empty());
 }
+
+TEST_CASE("honest runs: what linearisation leaves out of a mode may pass through 0") {
+  const std::string toml = R"(
+seed = 0
+data = { kind = "ring", clusters = 4, per_class = 1, standardise = true }
+views = { count = 3, transforms = [{ kind = "shift", direction = [-0.64, -1.26], scale = 1.0 }, { kind = "scaling" }] }
+latent = { manifold = "sphere", dim = 2 }
+initial = { spread = 0.02 }
+energy = { preset = "info-nce", kernel = "imq", temperature = 0.5 }
+integrator = { method = "euler", step = 0.0019 }
+stop = { time = 1.9 }
+output = { pairs = { first = 0.000314, per_decade = 3 } }
+[[flow]]
+kind = "network"
+widths = [3]
+scaling = "mean-field"
+bias = false
+)";
+  CHECK(differing(planted_run(toml)).empty());
+}
