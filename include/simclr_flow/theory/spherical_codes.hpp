@@ -51,8 +51,8 @@ std::span<const SphericalCode> spherical_codes();
 /// The one of n points in R^d, or null.
 const SphericalCode* spherical_code(Index d, Index n);
 
-/// Whether every point sees these inner products, each to `near`: what a code is known by, though it
-/// need not be the only one. O(n^2 (d + log n)). Shapes: z d×n on the unit sphere.
+/// Whether every point sees these inner products, each to `near`: what a code is known by, though
+/// it need not be the only one. O(n^2 (d + log n)). Shapes: z d×n on the unit sphere.
 bool sees_everywhere(const ExactProducts& products, PointsView z, double near);
 
 /// Whether sum_y (x·y)^k = N int t^k dmu for k = 1, ..., strength, mu the law of a coordinate of
