@@ -11,6 +11,7 @@
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/shown.hpp"
 #include "simclr_flow/flow/latent_energy.hpp"
+#include "simclr_flow/theory/best_known.hpp"
 #include "simclr_flow/theory/box_minimizer.hpp"
 #include "simclr_flow/theory/spectrum.hpp"
 
@@ -39,12 +40,23 @@ std::optional<theory::LowerBound> box_bound(const EnergyCase& c) {
   }
 }
 
+/// With another kernel than gauss.
+std::optional<theory::LowerBound> bound_with_kernel(const EnergyRequest& request,
+                                                    const EnergyCase& c) {
+  if (c.energy.contrast) return std::nullopt;
+  const auto known =
+      theory::best_known({c.latent.dim, c.energy.temperature, c.energy.preset, request.samples(),
+                          request.views, c.energy.kernel, c.energy.parameters});
+  return known ? std::optional(known->bound) : std::nullopt;
+}
+
 std::optional<theory::LowerBound> bound_of(const EnergyRequest& request, const EnergyCase& c) {
   const ManifoldTraits& manifold = c.latent.traits;
-  if (!theory::speaks_of_kernel(c.energy.kernel)) return std::nullopt;
-  if (manifold.facts.walls) return box_bound(c);
+  const bool is_gauss = theory::speaks_of_kernel(c.energy.kernel);
+  if (manifold.facts.walls) return is_gauss ? box_bound(c) : std::nullopt;
   if (!manifold.facts.unit_sphere || !theory::has_spectrum(c.latent.dim, c.energy.temperature))
     return std::nullopt;
+  if (!is_gauss) return bound_with_kernel(request, c);
   return theory::energy_bound(c.energy.preset, request.samples(), request.views, c.latent.dim,
                               c.energy.temperature);
 }

@@ -9,6 +9,7 @@
 #include "search_parts.hpp"
 #include "simclr_flow/study/accuracy.hpp"
 #include "simclr_flow/theory/configurations.hpp"
+#include "simclr_flow/theory/spherical_codes.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -150,6 +151,14 @@ std::vector<Configuration> distinct_configurations(
   return found;
 }
 
+namespace {
+
+std::string told(std::string_view name, double each) {
+  return each < 1.5 ? std::string(name) : fmt::format("{:.0f} × {}", each, name);
+}
+
+}  // namespace
+
 std::string reference_name(const WeightedPoints& atoms, double near) {
   const State& weight = atoms.weight;
   const double each = weight.mean();
@@ -158,9 +167,11 @@ std::string reference_name(const WeightedPoints& atoms, double near) {
        theory::configurations_of(atoms.z.rows(), atoms.z.cols())) {
     if (row->name == "single atom" && atoms.z.cols() > 1) continue;
     const WeightedPoints reference{row->make(atoms.z.rows(), atoms.z.cols()), weight};
-    if (!congruence(atoms, reference, near)) continue;
-    return each < 1.5 ? std::string(row->name) : fmt::format("{:.0f} × {}", each, row->name);
+    if (congruence(atoms, reference, near)) return told(row->name, each);
   }
+  const auto* code = theory::spherical_code(atoms.z.rows(), atoms.z.cols());
+  if (code && theory::sees_everywhere(code->products(), atoms.z, near))
+    return told(code->name, each);
   return "";
 }
 

@@ -26,6 +26,10 @@ inline void require_points(const char* what, Index n) {
   if (n < 2) throw InputError(fmt::format("{}: N = {}; allowed is N >= 2", what, n));
 }
 
+inline void require_views(Index views) {
+  if (views < 1) throw InputError(fmt::format("lower bound: V = {}; allowed is V >= 1", views));
+}
+
 inline void require_ambient(const char* what, Index d) {
   if (d < 2) throw InputError(fmt::format("{}: d = {}; allowed is d >= 2", what, d));
 }

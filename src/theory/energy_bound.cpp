@@ -87,7 +87,7 @@ std::optional<LowerBound> energy_bound(std::string_view preset, Index samples, I
   require_points("lower bound", samples);
   require_ambient("lower bound", d);
   require_temperature("lower bound", tau);
-  if (views < 1) throw InputError(fmt::format("lower bound: V = {}; allowed is V >= 1", views));
+  require_views(views);
   const EnergyFacts* facts = facts_of(preset);
   if (!facts) return std::nullopt;
   switch (facts->sum) {

@@ -130,10 +130,34 @@ std::optional<KernelSetting> KernelSetting::of(const Setting& setting) {
   return found;
 }
 
+namespace {
+
+/// Of several views, where R is that of single ones and A <= 1: the bound of all latents as single
+/// views. No configuration is known to be least.
+std::optional<BestKnown> best_known_of_views(const Setting& setting) {
+  Setting single = setting;
+  single.samples *= setting.views;
+  single.views = 1;
+  const auto known = KernelSetting::of(single);
+  if (!known || !known->facts->exceeds_single_views || !known->is_finite()) return std::nullopt;
+  LowerBound bound = KernelEnergies(single, *known).bound();
+  bound.attained = false;
+  bound.statement = fmt::format("E >= that of the {} latents as single views; {}", single.samples,
+                                bound.statement);
+  return BestKnown{
+      bound,
+      fmt::format("largest lower bound of {} samples of {} views", setting.samples, setting.views),
+      {}};
+}
+
+}  // namespace
+
 std::optional<BestKnown> best_known_of_kernel(const Setting& setting) {
   require_points("lower bound", setting.samples);
   require_ambient("lower bound", setting.dim);
   require_temperature("lower bound", setting.temperature);
+  require_views(setting.views);
+  if (setting.views > 1) return best_known_of_views(setting);
   const auto known = KernelSetting::of(setting);
   if (!known) return std::nullopt;
   const KernelEnergies energies(setting, *known);

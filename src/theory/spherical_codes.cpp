@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 #include <numeric>
 #include <stdexcept>
@@ -79,6 +80,21 @@ const SphericalCode* spherical_code(Index d, Index n) {
   const auto found = std::ranges::find_if(
       codes, [&](const SphericalCode& code) { return code.dim == d && code.points == n; });
   return found == codes.end() ? nullptr : &*found;
+}
+
+bool sees_everywhere(const ExactProducts& products, PointsView z, double near) {
+  std::vector<double> expected;
+  for (const InnerProduct& t : products.rounded())
+    expected.insert(expected.end(), static_cast<std::size_t>(t.count),
+                    static_cast<double>(t.value));
+  if (std::ssize(expected) != z.cols()) return false;
+  for (Index i = 0; i < z.cols(); ++i) {
+    State seen = z.transpose() * z.col(i);
+    std::ranges::sort(seen, std::greater{});
+    for (Index j = 0; j < seen.size(); ++j)
+      if (!(std::abs(seen[j] - expected[static_cast<std::size_t>(j)]) <= near)) return false;
+  }
+  return true;
 }
 
 // int t^{2j} dmu = 1·3···(2j-1)/(d (d+2)···(d+2j-2)), and 0 of odd powers.

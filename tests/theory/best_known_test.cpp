@@ -83,9 +83,36 @@ TEST_CASE(
         ++seen;
       }
   CHECK(seen == 5 * (4 * 8 + 4 + 1));
-  CHECK_FALSE(best_known({3, 0.4, "simclr", 4, 2, "imq"}));
+  CHECK_FALSE(best_known({3, 0.4, "dcl", 4, 2, "imq"}));
+  CHECK_FALSE(best_known({3, 0.4, "simclr-noself", 4, 2, "riesz", exponent}));
+  CHECK_THROWS_AS(best_known({3, 0.4, "simclr", 4, 0, "imq"}), InputError);
   CHECK_FALSE(best_known({3, 0.4, "simclr", 4, 1, "of one's own"}));
   CHECK_THROWS_AS(best_known({3, 0.4, "simclr", 1, 1, "imq"}), InputError);
+}
+
+TEST_CASE("best known: with every kernel several views are not below all latents as single ones") {
+  Index seen = 0;
+  for (const char* kernel : {"student", "imq", "laplace"})
+    for (const theory::EnergyFacts& row : theory::energy_facts())
+      for (const Index views : {2, 5}) {
+        const auto known = best_known({3, 0.4, std::string(row.preset), 4, views, kernel});
+        CHECK(known.has_value() == row.exceeds_single_views);
+        if (!known) continue;
+        CHECK_FALSE(known->bound.attained);
+        CHECK(known->references.empty());
+        const theory::PlainEnergy energy{row.preset, kernel, 0.4};
+        for (std::uint32_t seed = 1; seed <= 10; ++seed) {
+          const Points z = random_points(3, 4 * views, seed).colwise().normalized();
+          CHECK(theory::plain_sum(energy, z, views).value > known->bound.value);
+        }
+        const Points met =
+            theory::equal_clusters(theory::configuration_points("tetrahedron"), views);
+        CHECK(theory::plain_sum(energy, met, views).value > known->bound.value);
+        const auto single = best_known({3, 0.4, std::string(row.preset), 4 * views, 1, kernel});
+        CHECK(known->bound.value == single->bound.value);
+        ++seen;
+      }
+  CHECK(seen == 3 * 4 * 2);
 }
 
 TEST_CASE("best known: it is what the table prints") {

@@ -25,6 +25,7 @@ using theory::golay_code;
 using theory::is_design;
 using theory::least_pair_sum;
 using theory::leech_code;
+using theory::LeechCode;
 using theory::LeechVector;
 using theory::lowest_pair_energy;
 using theory::minimal_vectors;
@@ -42,6 +43,29 @@ std::map<int, Index> seen_by(const LeechVector& from, const std::vector<LeechVec
   std::map<int, Index> counts;
   for (const LeechVector& v : all) ++counts[dot(from, v)];
   return counts;
+}
+
+/// The points of a code in coordinates: what is orthogonal to its bases, by Gram and Schmidt.
+Points coordinates_of(const LeechCode& code, Index d) {
+  std::vector<State> axes;
+  const auto rest_of = [&axes](State v) {
+    for (int twice = 0; twice < 2; ++twice)
+      for (const State& axis : axes) v -= axis * axis.dot(v);
+    return v;
+  };
+  const auto in_doubles = [](const LeechVector& v) {
+    return State(Eigen::Map<const Eigen::Array<int, 24, 1>>(v.data()).cast<double>());
+  };
+  for (const LeechVector& base : code.bases) axes.push_back(rest_of(in_doubles(base)).normalized());
+  for (Index i = 0; i < 24 && axes.size() < 24; ++i)
+    if (const State v = rest_of(State::Unit(24, i)); v.norm() > 0.1) axes.push_back(v.normalized());
+  const std::vector<LeechVector> vectors = code.vectors();
+  Points z(d, std::ssize(vectors));
+  for (Index j = 0; j < z.cols(); ++j)
+    for (Index i = 0; i < d; ++i)
+      z(i, j) = axes[axes.size() - static_cast<std::size_t>(d - i)].dot(
+          in_doubles(vectors[static_cast<std::size_t>(j)]));
+  return z.colwise().normalized();
 }
 
 double mean_kernel(const SphericalCode& code, double tau) {
@@ -126,6 +150,22 @@ TEST_CASE("spherical codes: sharp ones attain the universal bound, which knows n
   // A count that is off by one would be seen.
   CHECK(mean_kernel(*spherical_code(22, 100), 0.5) * (1 + 1e-6) !=
         doctest::Approx(0.01 + universal_pair_bound(100, 22, 0.5)).epsilon(2e-15));
+}
+
+TEST_CASE("spherical codes: points are known by what each of them sees") {
+  for (const Index n : {100, 112, 275, 552}) {
+    CAPTURE(n);
+    const auto code =
+        *std::ranges::find(spherical_codes(), n, [](const SphericalCode& c) { return c.points; });
+    const ExactProducts products = code.products();
+    Points z = coordinates_of(leech_code(n), code.dim);
+    CHECK(theory::sees_everywhere(products, z, 1e-12));
+    const double plain = theory::plain_sum({"linear", "gauss", 0.1}, z, 1).value;
+    CHECK(mean_kernel(code, 0.1) == doctest::Approx(plain).epsilon(1e-14));
+    z.col(n / 2) = (z.col(n / 2) + 1e-6 * State::Unit(code.dim, 3)).normalized();
+    CHECK_FALSE(theory::sees_everywhere(products, z, 1e-8));
+    CHECK_FALSE(theory::sees_everywhere(products, z.leftCols(n - 1), 1));
+  }
 }
 
 TEST_CASE("spherical codes: the other universal optima, by coordinates and by the same bound") {

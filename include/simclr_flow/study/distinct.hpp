@@ -45,7 +45,8 @@ std::vector<Configuration> distinct_configurations(
     const StudySetting& setting, const std::vector<std::optional<StudyEnd>>& ends);
 
 /// The name of the reference configuration that these atoms are to `near` in their inner products,
-/// weights counted; or empty.
+/// weights counted, or of the code of theory/spherical_codes.hpp whose inner products each of them
+/// sees; or empty.
 std::string reference_name(const WeightedPoints& atoms, double near = congruent);
 
 /// What is known of the energy that a study minimizes, where it is: see theory/best_known.hpp.

@@ -38,8 +38,9 @@ struct BestKnown {
 /// Of a setting with samples >= 2. With V > 1 a claim that a configuration is minimal is made only
 /// where it attains the bound: the others were proven, or tried, among single views. Nothing for
 /// presets that are neither a member of the family F_a nor linear. Of other kernels than gauss what
-/// theory/kernel_minimum.hpp proves, and lowest_pair_energy knows: of single views, kernels that
-/// are completely monotone, and presets that have a value with them; else nothing. Throws
+/// theory/kernel_minimum.hpp proves, and lowest_pair_energy knows: of kernels that are completely
+/// monotone, and presets that have a value with them; with V > 1 the bound of all nV latents as
+/// single views, of presets that are not below (`exceeds_single_views`); else nothing. Throws
 /// InputError outside the domains: tau in [1e-4, 1e4], d >= 2, n >= 2, V >= 1.
 std::optional<BestKnown> best_known(const Setting& setting);
 

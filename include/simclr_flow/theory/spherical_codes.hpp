@@ -51,6 +51,10 @@ std::span<const SphericalCode> spherical_codes();
 /// The one of n points in R^d, or null.
 const SphericalCode* spherical_code(Index d, Index n);
 
+/// Whether every point sees these inner products, each to `near`: what a code is known by, though
+/// it need not be the only one. O(n^2 (d + log n)). Shapes: z d×n on the unit sphere.
+bool sees_everywhere(const ExactProducts& products, PointsView z, double near);
+
 /// Whether sum_y (x·y)^k = N int t^k dmu for k = 1, ..., strength, mu the law of a coordinate of
 /// the uniform law of S^{d-1}, in integers: by every point x of a code that sees these products a
 /// spherical design of that strength. Domain: strength <= 12.
