@@ -163,6 +163,11 @@ TEST_CASE(
   CHECK(verdict_of(with(1), "contraction.1") == Verdict::differs);
   CHECK(verdict_of(with(1), "growth.1") == Verdict::differs);
   CHECK(verdict_of(with(1.9), "contraction.1") == Verdict::differs);
+  StoredRun of_four = NearRun{.views = 4}.stored(), blind = of_four;
+  replace_by_linear(of_four, 0.2, 4, 4.0 / 3);
+  replace_by_linear(blind, 0.2, 4, 1);
+  CHECK(verdict_of(of_four, "contraction.1") == Verdict::agrees);
+  CHECK(verdict_of(blind, "contraction.1") == Verdict::differs);
   StoredRun stale = run;
   stale.flows[0].pairs[8] = run.flows[0].pairs[6];
   CHECK(verdict_of(stale, "growth.1") == Verdict::differs);
