@@ -42,8 +42,9 @@ std::vector<std::string> keys_to_set(const EnergyOptions& options, bool of_parts
   std::vector<std::string> keys;
   for (const std::string& name : of_parts ? energy_keys() : of_sums)
     if (const std::string key = "energy." + name; option_of(key).empty()) keys.push_back(key);
-  for (const Parameter& parameter : entry(kernels(), options.kernel).parameters)
-    keys.push_back("energy." + parameter.name);
+  const KernelEntry& kernel = entry(kernels(), options.kernel);
+  for (const Parameter& parameter : kernel.parameters) keys.push_back("energy." + parameter.name);
+  for (const ListParameter& list : kernel.lists) keys.push_back("energy." + list.name);
   return keys;
 }
 

@@ -102,6 +102,11 @@ std::vector<std::string> Vocabulary::method_names() const {
   return names;
 }
 
+bool KernelTraits::has_parameter(std::string_view parameter) const {
+  return std::ranges::find(parameters, parameter, &Parameter::name) != parameters.end() ||
+         std::ranges::find(lists, parameter, &ListParameter::name) != lists.end();
+}
+
 const KernelTraits& Vocabulary::kernel(std::string_view name) const {
   return row_of(kernels, name, "kernel", kernel_names());
 }

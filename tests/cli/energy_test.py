@@ -7,6 +7,8 @@ import h5py
 import numpy as np
 from program import ProgramTest, main
 
+TABLE = ("--set", "energy.distances=[0, 1, 2, 3]", "--set", "energy.log_kernel=[0, -1, -3, -5]")
+
 
 def gauss(z, w, tau):
     return np.exp(-((z[:, None] - w[None]) ** 2).sum(-1) / (2 * tau))

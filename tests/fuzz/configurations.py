@@ -120,8 +120,11 @@ def random_energy(random, views):
     preset = random.choice(["simclr", "nt-xent", *presets])
     if preset not in presets:
         preset = "simclr"
-    kernel = random.choice(("gauss", "gauss", "gauss", "student", "rational"))
+    kernel = random.choice(("gauss", "gauss", "gauss", "student", "rational", "table"))
     energy = {"preset": preset, "kernel": kernel}
+    if kernel == "table":  # a power of the distance, sampled
+        energy["distances"] = [0.25 * k for k in range(9)]
+        energy["log_kernel"] = [-math.log1p(r ** 2 / 0.4) for r in energy["distances"]]
     if kernel == "rational" and often(random, 0.8):
         energy["exponent"] = power(random, -1, 2)
     if preset == "custom":

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,10 @@ struct MethodTraits {
 struct KernelTraits {
   std::string name;
   std::vector<Parameter> parameters;
+  std::vector<ListParameter> lists = {};
+  std::optional<Refusal> (*refusal)(const Parameters&) = nullptr;  ///< of values; null: none
+
+  bool has_parameter(std::string_view parameter) const;
 };
 
 /// The names that a configuration may use, as the registry knows them.
