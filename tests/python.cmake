@@ -41,6 +41,7 @@ add_cli_tests(SCRIPTS fast_sums LABELS fast_gauss kernel_sum energy SANITIZER me
 add_cli_tests(SCRIPTS theory LABELS theory SANITIZER memory)
 add_cli_tests(SCRIPTS singular_kernels LABELS kernel_sum energy study theory)
 add_cli_tests(SCRIPTS table_kernel LABELS kernel_sum energy judge theory)
+add_cli_tests(SCRIPTS spectral LABELS energy judge theory)
 add_cli_tests(SCRIPTS torus LABELS geometry study analysis)
 add_cli_tests(SCRIPTS descent escape LABELS flow SANITIZER memory)
 add_cli_tests(SCRIPTS failing_flows LABELS flow app)

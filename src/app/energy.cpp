@@ -12,6 +12,7 @@
 #include "simclr_flow/core/shown.hpp"
 #include "simclr_flow/flow/latent_energy.hpp"
 #include "simclr_flow/theory/box_minimizer.hpp"
+#include "simclr_flow/theory/spectral_bound.hpp"
 #include "simclr_flow/theory/spectrum.hpp"
 
 namespace simclr_flow {
@@ -41,6 +42,8 @@ std::optional<theory::LowerBound> box_bound(const EnergyCase& c) {
 
 std::optional<theory::LowerBound> bound_of(const EnergyRequest& request, const EnergyCase& c) {
   const ManifoldTraits& manifold = c.latent.traits;
+  if (is_of_inner_products(c.energy.preset))
+    return theory::spectral_bound(request.samples(), request.views, c.latent.dim);
   if (!theory::speaks_of_kernel(c.energy.kernel)) return std::nullopt;
   if (manifold.facts.walls) return box_bound(c);
   if (!manifold.facts.unit_sphere || !theory::has_spectrum(c.latent.dim, c.energy.temperature))

@@ -24,9 +24,19 @@ std::string counted(const theory::Setting& setting) {
                      views, views * setting.samples);
 }
 
+bool is_of_inner_products(const theory::Setting& setting) {
+  const theory::EnergyFacts* facts = theory::facts_of(setting.preset);
+  return facts && facts->is_of_inner_products();
+}
+
+std::string place_of(const theory::Setting& setting) {
+  if (is_of_inner_products(setting)) return fmt::format("on R^{}, no kernel", setting.dim);
+  return fmt::format("on S^{} in R^{}, gauss kernel, temperature {:g}", setting.dim - 1,
+                     setting.dim, setting.temperature);
+}
+
 void print(const theory::Setting& setting, const std::vector<theory::Statement>& statements) {
-  fmt::print("{} on S^{} in R^{}, gauss kernel, temperature {:g}{}\n", setting.preset,
-             setting.dim - 1, setting.dim, setting.temperature, counted(setting));
+  fmt::print("{} {}{}\n", setting.preset, place_of(setting), counted(setting));
   if (setting.samples && setting.views > 1)
     fmt::print("(bounds are of all {} latents, whether or not their views coincide)\n",
                setting.samples * setting.views);
@@ -52,6 +62,7 @@ nlohmann::ordered_json to_json(const theory::Setting& setting,
                               {"samples", setting.samples},
                               {"views", setting.views},
                               {"statements", nlohmann::ordered_json::array()}};
+  if (is_of_inner_products(setting)) json["kernel"] = json["temperature"] = nullptr;
   if (!setting.samples) json["points"] = json["samples"] = nullptr;
   for (const theory::Statement& s : statements) {
     nlohmann::ordered_json row{{"section", s.section}, {"id", s.id},     {"quantity", s.quantity},

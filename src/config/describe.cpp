@@ -291,7 +291,11 @@ void describe(Fields& f, RunConfig& config, const Vocabulary& names) {
   f.table({"initial", "where latents start"}, [&](Fields& t) {
     describe(t, config.initial, config.latent, config.data.has_test(), names);
   });
-  f.table({"energy", "what flows descend"}, [&](Fields& t) { describe(t, config.energy, names); });
+  f.table({"energy", "what flows descend"}, [&](Fields& t) {
+    describe(t, config.energy, names);
+    const std::string lack = names.lack_of_space(config.energy.preset, config.latent.traits);
+    t.require(lack.empty(), "preset", fmt::format("\"{}\" {}", config.energy.preset, lack));
+  });
   f.table({"integrator", "how flows are integrated"},
           [&](Fields& t) { describe(t, config.integrator, names); });
   f.table({"stop", "what ends a flow, whichever comes first"},
