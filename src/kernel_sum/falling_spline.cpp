@@ -98,6 +98,7 @@ FallingSpline::FallingSpline(const std::vector<double>& distances,
   const Real fall = -(rise[n - 1] + h[n - 1] * (m[n - 1] + 2 * m[n]) / 6);
   fall_ = double(fall);
   bend_ = double(m[n] / fall);
+  make_bins();
 }
 
 std::optional<Refusal> FallingSpline::refusal(const std::vector<double>& distances,
@@ -124,9 +125,33 @@ std::optional<std::size_t> FallingSpline::rising_piece() const {
   return std::nullopt;
 }
 
+/// The last piece from `first` to `last` that begins at s or before, or `first`.
+std::size_t FallingSpline::search(double s, std::size_t first, std::size_t last) const {
+  while (first < last) {
+    const std::size_t middle = (first + last + 1) / 2;
+    if (pieces_[middle].begin <= s)
+      first = middle;
+    else
+      last = middle - 1;
+  }
+  return first;
+}
+
+/// Each bin reaches half a bin farther on both sides: roots round.
+void FallingSpline::make_bins() {
+  const std::size_t count = 2 * pieces_.size(), last = pieces_.size() - 1;
+  bins_per_root_ = static_cast<double>(count) / std::sqrt(end_);
+  const auto at = [&](double bin) {
+    const double root = std::max(bin, 0.0) / bins_per_root_;
+    return static_cast<std::uint32_t>(search(root * root, 0, last));
+  };
+  for (std::size_t b = 0; b <= count; ++b)
+    bins_.push_back({at(static_cast<double>(b) - 0.5), at(static_cast<double>(b) + 1.5)});
+}
+
 const FallingSpline::Piece& FallingSpline::piece(double s) const {
-  const auto next = std::ranges::upper_bound(pieces_, s, {}, &Piece::begin);
-  return *std::prev(std::max(next, std::next(pieces_.begin())));
+  const Bin& bin = bins_[static_cast<std::size_t>(bins_per_root_ * std::sqrt(s))];
+  return pieces_[search(s, bin.first, bin.last)];
 }
 
 double FallingSpline::exponent(double s) const {

@@ -1,5 +1,6 @@
 #pragma once
 // The exponent of a table. Private.
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -34,10 +35,19 @@ class FallingSpline {
   struct Piece {
     double begin, a, b, c, d;
   };
+  /// Which pieces may hold s where s^{1/2} is in one of equal bins: of samples at equal distances
+  /// two at most.
+  struct Bin {
+    std::uint32_t first, last;
+  };
   std::optional<std::size_t> rising_piece() const;
+  void make_bins();
+  std::size_t search(double s, std::size_t first, std::size_t last) const;
   const Piece& piece(double s) const;
 
   std::vector<Piece> pieces_;
+  std::vector<Bin> bins_;
+  double bins_per_root_ = 0;
   double end_, value_, fall_, bend_;  ///< s_n, e_n, m, c
 };
 
