@@ -13,6 +13,7 @@
 #include "simclr_flow/flow/latent_energy.hpp"
 #include "simclr_flow/theory/best_known.hpp"
 #include "simclr_flow/theory/box_minimizer.hpp"
+#include "simclr_flow/theory/spectral_bound.hpp"
 #include "simclr_flow/theory/spectrum.hpp"
 
 namespace simclr_flow {
@@ -52,6 +53,8 @@ std::optional<theory::LowerBound> bound_with_kernel(const EnergyRequest& request
 
 std::optional<theory::LowerBound> bound_of(const EnergyRequest& request, const EnergyCase& c) {
   const ManifoldTraits& manifold = c.latent.traits;
+  if (is_of_inner_products(c.energy.preset))
+    return theory::spectral_bound(request.samples(), request.views, c.latent.dim);
   const bool is_gauss = theory::speaks_of_kernel(c.energy.kernel);
   if (manifold.facts.walls) return is_gauss ? box_bound(c) : std::nullopt;
   if (!manifold.facts.unit_sphere || !theory::has_spectrum(c.latent.dim, c.energy.temperature))

@@ -94,6 +94,8 @@ std::string kernel_text(const EnergyConfig& energy) {
   std::string values;
   for (const auto& [parameter, value] : energy.parameters)
     values += fmt::format("{}{} {:g}", values.empty() ? "" : ", ", parameter, value);
+  for (const auto& [parameter, list] : energy.parameters.lists)
+    values += fmt::format("{}{} of {}", values.empty() ? "" : ", ", parameter, list.size());
   return values.empty() ? energy.kernel : fmt::format("{} ({})", energy.kernel, values);
 }
 
@@ -132,7 +134,8 @@ void add_case(const EnergyCase& c, const EnergyResult& result, OrderedJson& json
   json["rows"] = rows_of(c);
   json["preset"] = c.energy.preset;
   json["kernel"] = c.energy.kernel;
-  if (!c.energy.parameters.empty()) json["kernel_parameters"] = c.energy.parameters;
+  for (const auto& [name, value] : c.energy.parameters) json["kernel_parameters"][name] = value;
+  for (const auto& [name, list] : c.energy.parameters.lists) json["kernel_parameters"][name] = list;
   json["temperature"] = c.energy.temperature;
   json["energy"] = json_of(value_of(result, result.energy));
   json["gradient_norm"] = json_of(value_of(result, result.gradient_norm));

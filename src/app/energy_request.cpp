@@ -35,8 +35,9 @@ std::vector<std::string> keys_to_set(const EnergyOptions& options, bool of_parts
   std::vector<std::string> keys;
   for (const std::string& name : of_parts ? energy_keys() : of_sums)
     if (const std::string key = "energy." + name; option_of(key).empty()) keys.push_back(key);
-  for (const Parameter& parameter : entry(kernels(), options.kernel).parameters)
-    keys.push_back("energy." + parameter.name);
+  const KernelEntry& kernel = entry(kernels(), options.kernel);
+  for (const Parameter& parameter : kernel.parameters) keys.push_back("energy." + parameter.name);
+  for (const ListParameter& list : kernel.lists) keys.push_back("energy." + list.name);
   return keys;
 }
 
@@ -141,13 +142,20 @@ bool needs_views(std::string_view preset) {
   return facts && facts->needs_views();
 }
 
+/// Why the manifold that is given, if any, is none for the energy.
+std::string lack_of_space(const EnergyOptions& options, std::string_view preset) {
+  if (options.manifold.empty()) return "";
+  const Vocabulary names = vocabulary();
+  return names.lack_of_space(preset, names.manifold(options.manifold));
+}
+
 /// Energies that are whole without further parts, in the order of the registry.
 std::vector<std::string> presets_of(const EnergyOptions& options, const EnergyRequest& request) {
   const bool by_views = request.positives_config.are_views();
   if (!options.preset.empty()) return {options.preset};
   std::vector<std::string> all;
   for (const EnergyEntry& row : energies())
-    if (!row.is_made_of_parts() &&
+    if (!row.is_made_of_parts() && lack_of_space(options, row.name).empty() &&
         (by_views ? !needs_views(row.name) || request.views > 1 : takes_positives(row.name)))
       all.emplace_back(row.name);
   return all;
@@ -262,6 +270,8 @@ void check_options(const EnergyOptions& options) {
   require_known("--kernel", known_kernels, options.kernel);
   if (!options.manifold.empty())
     require_known("--manifold", names.manifold_names(), options.manifold);
+  if (const std::string lack = lack_of_space(options, options.preset); !lack.empty())
+    throw InputError(fmt::format("--preset {} {}", options.preset, lack));
   const bool by_sides = !options.manifold.empty() && names.manifold(options.manifold).has_sides;
   if (by_sides == options.sides.empty())
     throw InputError("--manifold box and --sides, its lengths (--sides 2,1), go together");

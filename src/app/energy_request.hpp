@@ -29,6 +29,12 @@ inline bool counts_all_pairs(const std::string& preset) {
   return facts && !facts->has_positive_pairs();
 }
 
+/// Of inner products of latents of R^d, and so not for other spaces.
+inline bool is_of_inner_products(std::string_view preset) {
+  const theory::EnergyFacts* facts = theory::facts_of(preset);
+  return facts && facts->is_of_inner_products();
+}
+
 /// Checked: every case can be made of these points.
 struct EnergyRequest {
   std::string source;  ///< of the points, as the user named it

@@ -12,7 +12,10 @@
 namespace simclr_flow {
 namespace {
 
-bool is_table(const KeyGuide& key) { return key.type == "table" || key.type == "array of tables"; }
+bool is_array(const KeyGuide& key) { return key.type.starts_with("array"); }
+bool is_table(const KeyGuide& key) {
+  return key.type.ends_with(is_array(key) ? "tables" : "table");
+}
 
 void print_line(const KeyGuide& key) {
   fmt::print(
@@ -30,10 +33,9 @@ void print_keys(const std::vector<KeyGuide>& keys, const std::string& table) {
 void print_all(const std::vector<KeyGuide>& keys) {
   for (const KeyGuide& key : keys) {
     if (is_table(key) && key.path.find('.') == std::string::npos)
-      fmt::print(
-          "\n{} {}\n",
-          key.type == "table" ? fmt::format("[{}]", key.path) : fmt::format("[[{}]]", key.path),
-          key.sentence);
+      fmt::print("\n{} {}\n",
+                 is_array(key) ? fmt::format("[[{}]]", key.path) : fmt::format("[{}]", key.path),
+                 key.sentence);
     else
       print_line(key);
   }

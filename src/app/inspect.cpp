@@ -41,6 +41,8 @@ void print_kernels() {
     fmt::print("  {:<14} {}\n", kernel.name, kernel.summary);
     for (const Parameter& p : kernel.parameters)
       fmt::print("  {:<14}   {} = {}: {}\n", "", p.name, p.standard, p.meaning);
+    for (const ListParameter& list : kernel.lists)
+      fmt::print("  {:<14}   {} = [...]: {}\n", "", list.name, list.meaning);
   }
 }
 

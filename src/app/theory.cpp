@@ -26,12 +26,22 @@ std::string counted(const theory::Setting& setting) {
                      views, views * setting.samples);
 }
 
-void print(const theory::Setting& setting, const std::vector<theory::Statement>& statements) {
+bool is_of_inner_products(const theory::Setting& setting) {
+  const theory::EnergyFacts* facts = theory::facts_of(setting.preset);
+  return facts && facts->is_of_inner_products();
+}
+
+std::string place_of(const theory::Setting& setting) {
+  if (is_of_inner_products(setting)) return fmt::format("on R^{}, no kernel", setting.dim);
   std::string kernel = setting.kernel;
   for (const auto& [name, value] : setting.parameters)
     kernel += fmt::format(", {} {:g}", name, value);
-  fmt::print("{} on S^{} in R^{}, kernel {}, temperature {:g}{}\n", setting.preset, setting.dim - 1,
-             setting.dim, kernel, setting.temperature, counted(setting));
+  return fmt::format("on S^{} in R^{}, kernel {}, temperature {:g}", setting.dim - 1, setting.dim,
+                     kernel, setting.temperature);
+}
+
+void print(const theory::Setting& setting, const std::vector<theory::Statement>& statements) {
+  fmt::print("{} {}{}\n", setting.preset, place_of(setting), counted(setting));
   if (setting.samples && setting.views > 1)
     fmt::print("(bounds are of all {} latents, whether or not their views coincide)\n",
                setting.samples * setting.views);
@@ -55,6 +65,7 @@ nlohmann::ordered_json to_json(const theory::Setting& setting,
       {"points", setting.samples}, {"samples", setting.samples},
       {"views", setting.views},    {"statements", nlohmann::ordered_json::array()}};
   for (const auto& [name, value] : setting.parameters) json["parameters"][name] = value;
+  if (is_of_inner_products(setting)) json["kernel"] = json["temperature"] = nullptr;
   if (!setting.samples) json["points"] = json["samples"] = nullptr;
   for (const theory::Statement& s : statements) {
     nlohmann::ordered_json row{{"section", s.section}, {"id", s.id},     {"quantity", s.quantity},

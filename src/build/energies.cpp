@@ -7,6 +7,7 @@
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/energy/alignment_uniformity.hpp"
 #include "simclr_flow/energy/contrastive.hpp"
+#include "simclr_flow/energy/spectral.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -74,6 +75,9 @@ std::vector<EnergyEntry> own_energies() {
   all.push_back(whole("uniformity-per-view",
                       "uniformity of each view by itself, the mean (Wang & Isola)",
                       make_uniformity_per_view));
+  all.push_back(whole("spectral",
+                      "-2 u·u' of positive pairs + (u·u')^2 of all (HaoChen et al.), on R^d",
+                      make_spectral));
   all.push_back({"custom", "of the parts that [energy] gives: outer, offset, negatives, self, mean",
                  custom, custom_samples});
   return all;

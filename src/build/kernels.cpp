@@ -14,17 +14,24 @@ std::vector<KernelEntry>& kernel_table() {
   return table;
 }
 
+void refuse(const KernelEntry& kernel, const std::string& parameter, const std::string& why) {
+  throw InputError(fmt::format("kernel '{}': parameter '{}' {}", kernel.name, parameter, why));
+}
+
+void check_name(const KernelEntry& kernel, const std::string& name) {
+  if (name.empty() || is_energy_key(name))
+    refuse(kernel, name, "cannot have this name: [energy] has its own use of it");
+  if (std::ranges::count(kernel.parameters, name, &Parameter::name) +
+          std::ranges::count(kernel.lists, name, &ListParameter::name) >
+      1)
+    refuse(kernel, name, "is there twice");
+}
+
 void check_parameter(const KernelEntry& kernel, const Parameter& parameter) {
-  const auto refuse = [&](const std::string& why) {
-    throw InputError(
-        fmt::format("kernel '{}': parameter '{}' {}", kernel.name, parameter.name, why));
-  };
-  if (parameter.name.empty() || is_energy_key(parameter.name))
-    refuse("cannot have this name: [energy] has its own use of it");
-  if (std::ranges::count(kernel.parameters, parameter.name, &Parameter::name) > 1)
-    refuse("is there twice");
+  check_name(kernel, parameter.name);
   if (!std::isfinite(parameter.standard) || !parameter.allows(parameter.standard))
-    refuse(fmt::format("does not allow its standard value {}", parameter.standard));
+    refuse(kernel, parameter.name,
+           fmt::format("does not allow its standard value {}", parameter.standard));
 }
 
 }  // namespace
@@ -37,6 +44,7 @@ void add_kernel(KernelEntry kernel, theory::MakePlainKernel plain) {
     throw InputError(fmt::format("kernel '{}' is there already", kernel.name));
   if (!kernel.make) throw InputError(fmt::format("kernel '{}' has no functions", kernel.name));
   for (const Parameter& parameter : kernel.parameters) check_parameter(kernel, parameter);
+  for (const ListParameter& list : kernel.lists) check_name(kernel, list.name);
   if (plain && theory::has_plain_kernel(kernel.name))
     throw InputError(
         fmt::format("kernel '{}': theory has a formula of this name already", kernel.name));

@@ -150,6 +150,13 @@ std::vector<std::string> names_of_parts() {
   return names;
 }
 
+std::vector<std::string> names_of_whole_space() {
+  std::vector<std::string> names;
+  for (const EnergyEntry& item : energies())
+    if (!item.make(gauss_profile(1))->is_translation_invariant()) names.emplace_back(item.name);
+  return names;
+}
+
 /// The rule that is given where none is, which the range of `dim` tells.
 bool is_every_dimension(const DimRule& dims) {
   const DimRule every;
@@ -165,7 +172,8 @@ std::vector<MethodTraits> traits_of(std::span<const Method> table) {
 
 std::vector<KernelTraits> traits_of(std::span<const KernelEntry> table) {
   std::vector<KernelTraits> traits;
-  for (const KernelEntry& kernel : table) traits.push_back({kernel.name, kernel.parameters});
+  for (const KernelEntry& kernel : table)
+    traits.push_back({kernel.name, kernel.parameters, kernel.lists, kernel.refusal});
   return traits;
 }
 
@@ -218,6 +226,7 @@ Vocabulary vocabulary() {
           .activations = names_of(activations()),
           .transforms = names_of(transforms()),
           .energies_of_parts = names_of_parts(),
+          .energies_of_whole_space = names_of_whole_space(),
           .integrable_transforms = integrable_names(),
           .methods = traits_of(methods()),
           .kernels = traits_of(kernels()),

@@ -38,7 +38,7 @@ Profile build_profile(const EnergyConfig& config) {
 
 bool has_pair_sums(const EnergyConfig& config) {
   const theory::EnergyFacts* facts = theory::facts_of(config.preset);
-  return !facts || facts->sum != theory::EnergyFacts::Sum::alignment;
+  return !facts || facts->has_kernel();
 }
 
 SumsTold told_sums(const EnergyConfig& config, PointsView latents) {

@@ -2,7 +2,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "fields.hpp"
 #include "network_fields.hpp"
@@ -82,64 +81,6 @@ void describe(Fields& f, InitialConfig& initial, const LatentConfig& latent, boo
            {0, false, 1e6});
   if (initial.kind == "file") describe_initial_files(f, initial, has_test);
 }
-
-void describe(Fields& f, ContrastConfig& contrast) {
-  f.choice({"outer", "Psi of mean Psi(R/A): log(offset + t), or t"}, contrast.outer);
-  if (contrast.outer == ContrastConfig::Outer::log)
-    f.real({"offset", "Psi(t) = log(offset + t)"}, contrast.offset, {0, true, 1e6});
-  f.choice({"negatives", "which latents R takes"}, contrast.negatives);
-  if (contrast.negatives == ContrastConfig::Negatives::all)
-    f.boolean({"self", "whether R takes the latent itself"}, contrast.self);
-  f.boolean({"mean", "whether R is divided by the number of latents"}, contrast.mean);
-}
-
-/// "a", "b": those with this parameter.
-std::string kernels_with(const Vocabulary& names, const std::string& parameter) {
-  std::string all;
-  for (const KernelTraits& kernel : names.kernels)
-    if (std::ranges::find(kernel.parameters, parameter, &Parameter::name) !=
-        kernel.parameters.end())
-      all += fmt::format("{}\"{}\"", all.empty() ? "" : ", ", kernel.name);
-  return all;
-}
-
-/// Keys that only this kernel has, and none that only another one has.
-void describe_parameters(Fields& f, EnergyConfig& energy, const Vocabulary& names) {
-  const auto& own = names.kernel(energy.kernel).parameters;
-  for (const Parameter& p : own) {
-    double& value = energy.parameters.try_emplace(p.name, p.standard).first->second;
-    f.real({p.name.c_str(), p.meaning.c_str()}, value, {p.low, p.low_allowed, p.high});
-  }
-  for (const KernelTraits& other : names.kernels)
-    for (const Parameter& p : other.parameters)
-      if (std::ranges::find(own, p.name, &Parameter::name) == own.end())
-        f.forbid(p.name.c_str(), fmt::format("is for kernel {}: \"{}\" has no such parameter",
-                                             kernels_with(names, p.name), energy.kernel));
-}
-
-}  // namespace
-
-void describe(Fields& f, EnergyConfig& energy, const Vocabulary& names) {
-  f.text({"preset", "the energy that flows descend"}, energy.preset, names.energies,
-         Presence::required);
-  if (names.is_made_of_parts(energy.preset)) {
-    if (!energy.contrast) energy.contrast.emplace();
-    describe(f, *energy.contrast);
-  }
-  f.text({"kernel", "the kernel k of the energy"}, energy.kernel, names.kernel_names());
-  describe_parameters(f, energy, names);
-  f.real({"temperature", "tau of the kernel, a squared length: exp(-|z-z'|^2/(2 tau)) for gauss"},
-         energy.temperature, {1e-4, true, 1e4});
-  f.choice(
-      {"summation",
-       "how sums over all pairs are taken: over each pair, or fast, in time that grows with the "
-       "number of latents; auto: by the faster of the two"},
-      energy.summation);
-  f.real({"accuracy", "relative error that fast sums may have"}, energy.accuracy,
-         {1e-12, true, 1e-4});
-}
-
-namespace {
 
 void describe_descent(Fields& f, IntegratorConfig& integrator) {
   f.choice({"rule", "what a descent does with its gradient"}, integrator.rule);
@@ -350,7 +291,11 @@ void describe(Fields& f, RunConfig& config, const Vocabulary& names) {
   f.table({"initial", "where latents start"}, [&](Fields& t) {
     describe(t, config.initial, config.latent, config.data.has_test(), names);
   });
-  f.table({"energy", "what flows descend"}, [&](Fields& t) { describe(t, config.energy, names); });
+  f.table({"energy", "what flows descend"}, [&](Fields& t) {
+    describe(t, config.energy, names);
+    const std::string lack = names.lack_of_space(config.energy.preset, config.latent.traits);
+    t.require(lack.empty(), "preset", fmt::format("\"{}\" {}", config.energy.preset, lack));
+  });
   f.table({"integrator", "how flows are integrated"},
           [&](Fields& t) { describe(t, config.integrator, names); });
   f.table({"stop", "what ends a flow, whichever comes first"},

@@ -61,7 +61,7 @@ void describe(Fields& f, StudyConfig& study, const RunConfig& run, const Vocabul
   f.require(names.method(study.integrator.method).integrates, "integrator",
             "must be a method that integrates: a study follows the gradient flow");
   f.require(run.latent.traits.facts.compact, "starts",
-            fmt::format("need a compact manifold, {}: on R^d nothing minimizes these energies",
+            fmt::format("need a compact manifold, {}: on R^d nothing minimizes energies of kernels",
                         manifolds_with(names, &ManifoldFacts::compact)));
 }
 

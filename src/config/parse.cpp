@@ -102,6 +102,11 @@ std::vector<std::string> Vocabulary::method_names() const {
   return names;
 }
 
+bool KernelTraits::has_parameter(std::string_view parameter) const {
+  return std::ranges::find(parameters, parameter, &Parameter::name) != parameters.end() ||
+         std::ranges::find(lists, parameter, &ListParameter::name) != lists.end();
+}
+
 const KernelTraits& Vocabulary::kernel(std::string_view name) const {
   return row_of(kernels, name, "kernel", kernel_names());
 }
@@ -130,6 +135,17 @@ bool is_energy_key(std::string_view key) { return std::ranges::count(energy_keys
 
 bool Vocabulary::is_made_of_parts(std::string_view energy) const {
   return std::ranges::find(energies_of_parts, energy) != energies_of_parts.end();
+}
+
+std::string Vocabulary::lack_of_space(std::string_view energy,
+                                      const ManifoldTraits& manifold) const {
+  if (manifold.is_whole_space() || !std::ranges::count(energies_of_whole_space, energy)) return "";
+  std::vector<std::string> allowed;
+  for (const ManifoldTraits& known : manifolds)
+    if (known.is_whole_space()) allowed.push_back(known.name);
+  return fmt::format(
+      "is of inner products, whose latents have free lengths: allowed is manifold {}, not {}",
+      fmt::join(allowed, ", "), manifold.name);
 }
 
 const ManifoldTraits& Vocabulary::manifold(std::string_view name) const {

@@ -11,13 +11,6 @@
 namespace simclr_flow {
 namespace {
 
-double mass_of(const Latents& latents, Index i) {
-  const Index views = latents.views;
-  if (latents.view_weights)
-    return (*latents.view_weights)[i % views] / static_cast<double>(latents.z.cols() / views);
-  return latents.mass ? (*latents.mass)[i] : 1 / static_cast<double>(latents.z.cols());
-}
-
 class Alignment final : public Energy {
  public:
   std::string_view name() const override { return "alignment"; }

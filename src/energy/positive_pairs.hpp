@@ -1,5 +1,5 @@
 #pragma once
-// The loop over the positive pairs of a latent. Private to energy.
+// The loop over the positive pairs of a latent, and its mass. Private to energy.
 #include <vector>
 
 #include "simclr_flow/core/parallel_blocks.hpp"
@@ -7,6 +7,13 @@
 #include "simclr_flow/energy/positives.hpp"
 
 namespace simclr_flow {
+
+inline double mass_of(const Latents& latents, Index i) {
+  const Index views = latents.views;
+  if (latents.view_weights)
+    return (*latents.view_weights)[i % views] / static_cast<double>(latents.z.cols() / views);
+  return latents.mass ? (*latents.mass)[i] : 1 / static_cast<double>(latents.z.cols());
+}
 
 /// What the weights of a sample's pairs sum to, over all partners that its latents have.
 inline double sum_of_pairs(const Latents& latents, Index sample, bool second_views) {

@@ -12,6 +12,8 @@
 #include "sampled_sums.hpp"
 #include "simclr_flow/theory/best_known.hpp"
 #include "simclr_flow/theory/certificate.hpp"
+#include "simclr_flow/theory/spectral_bound.hpp"
+#include "stated_positives.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -109,9 +111,29 @@ std::vector<Check> check_certificate(const Judged& j) {
   return checks;
 }
 
+/// Whether the energy is one of inner products, on R^d, and its minimum known for all positives.
+bool is_spectral(const Judged& j) {
+  const theory::EnergyFacts* facts = theory::facts_of(j.config.energy.preset);
+  return facts && facts->is_of_inner_products() && space_of(j).whole_space;
+}
+
+Findings check_spectral_bound(const Judged& j) {
+  const Index views = j.config.views.count;
+  const auto bound = theory::spectral_bound(j.flow.particles / views, views, j.config.latent.dim,
+                                            j.positives.get(), j.run.view_weights);
+  if (!bound)
+    return no_theory_check("finite-bound", "the least E",
+                           fmt::format("eigenvalues of the positives of more than {} latents",
+                                       theory::most_spectral_latents));
+  const theory::ReferenceEnergy minimum{
+      "spectral minimum", j.flow.particles / views, bound->value, 0, bound->status, bound->source};
+  return std::vector<Check>{check_finite_bound(j, *bound), check_reference(j, minimum)};
+}
+
 }  // namespace
 
 Findings check_bounds(const Judged& j) {
+  if (is_spectral(j)) return check_spectral_bound(j);
   const AsViews seen = as_views(j);
   if (!seen.lack.empty()) return no_theory_check("finite-bound", "the least E", seen.lack);
   std::vector<Check> checks;

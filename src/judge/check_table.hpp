@@ -115,7 +115,7 @@ inline const std::vector<CheckRow>& check_table() {
        check_neurons},
       {{"finite-bound", "reference", "theorem-b", "half-mmd"},
        "E against what N points and laws can reach",
-       "the circle, spheres",
+       "the circle, spheres; spectral",
        check_bounds},
       {{"mmd", "moment.<l>"},
        "MMD to the uniform law and harmonic moments at the end: measured",

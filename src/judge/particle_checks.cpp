@@ -8,6 +8,7 @@
 #include "effort.hpp"
 #include "plain_energy.hpp"
 #include "rows.hpp"
+#include "simclr_flow/theory/energy_facts.hpp"
 #include "solver_error.hpp"
 #include "stated_flow.hpp"
 #include "stated_positives.hpp"
@@ -127,6 +128,8 @@ State rounded_impulse(const Judged& j) {
 Findings check_mean(const Judged& j) {
   const bool stored = has_angles(j) || space_of(j).whole_space;  // coordinates of every frame
   if (j.flow.kind != "particle" || !space_of(j).translations || !stored) return {};
+  const theory::EnergyFacts* facts = theory::facts_of(j.config.energy.preset);
+  if (facts && facts->is_of_inner_products()) return {};  // which translations change
   if (!j.method.integrates && j.flow_config.integrator.rule == IntegratorConfig::Rule::adam)
     return {};  // scales every coordinate by itself
   const State mass = masses(j);

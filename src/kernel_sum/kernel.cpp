@@ -30,7 +30,8 @@ std::vector<Kernel> all_entries() {
 }  // namespace
 
 bool Kernel::has_parameter(std::string_view parameter) const {
-  return std::ranges::find(parameters, parameter, &Parameter::name) != parameters.end();
+  return std::ranges::find(parameters, parameter, &Parameter::name) != parameters.end() ||
+         std::ranges::find(lists, parameter, &ListParameter::name) != lists.end();
 }
 
 std::span<const Kernel> built_in_kernels() {

@@ -4,10 +4,14 @@
 
 namespace simclr_flow {
 
-/// A temperature and the values of a kernel's parameters, in the order of its list.
+struct Parameters;
+
+/// A temperature and the values of a kernel's parameters, in the order of its list; by name, of
+/// kernels that are summed number by number.
 struct KernelSetting {
   double temperature;
   const double* parameters;
+  const Parameters* given = nullptr;
 };
 
 }  // namespace simclr_flow

@@ -10,12 +10,18 @@
 namespace simclr_flow {
 namespace {
 
-/// A value for every parameter.
-Parameters completed(const Kernel& kernel, const Parameters& given) {
+void require_known(const Kernel& kernel, const auto& given) {
   for (const auto& [name, value] : given)
     if (!kernel.has_parameter(name))
       throw InputError(fmt::format("kernel '{}' has no parameter '{}'", kernel.name, name));
+}
+
+/// A value for every parameter.
+Parameters completed(const Kernel& kernel, const Parameters& given) {
+  require_known(kernel, given);
+  require_known(kernel, given.lists);
   Parameters all = given;
+  for (const ListParameter& list : kernel.lists) all.lists.try_emplace(list.name, list.sample);
   for (const Parameter& parameter : kernel.parameters) {
     const double value = all.try_emplace(parameter.name, parameter.standard).first->second;
     if (!parameter.allows(value))
@@ -23,6 +29,8 @@ Parameters completed(const Kernel& kernel, const Parameters& given) {
           "kernel '{}': {} = {} is not {} {} and at most {}", kernel.name, parameter.name, value,
           parameter.low_allowed ? "at least" : "above", parameter.low, parameter.high));
   }
+  if (const auto refusal = kernel.refusal ? kernel.refusal(all) : std::nullopt)
+    throw InputError(fmt::format("kernel '{}': {} {}", kernel.name, refusal->key, refusal->words));
   return all;
 }
 

@@ -23,9 +23,14 @@ class ScalarKernel final : public StructKernel<K> {
   static Kernel entry() {
     const auto make = [](double tau, const Parameters& given) {
       const std::vector<double> values = values_of(K::parameters(), given);
-      return std::make_shared<const ScalarKernel>(K(KernelSetting{tau, values.data()}));
+      return std::make_shared<const ScalarKernel>(K(KernelSetting{tau, values.data(), &given}));
     };
-    return {K::name, K::summary, K::parameters(), make};
+    Kernel kernel{K::name, K::summary, K::parameters(), make};
+    if constexpr (requires { K::lists(); }) {
+      kernel.lists = K::lists();
+      kernel.refusal = &K::refusal;
+    }
+    return kernel;
   }
 };
 

@@ -99,6 +99,8 @@ std::optional<LowerBound> energy_bound(std::string_view preset, Index samples, I
       return log_mean_kernel_bound(samples * views, d, tau);
     case EnergyFacts::Sum::uniformity_per_view:
       return log_mean_kernel_bound(samples, d, tau);
+    case EnergyFacts::Sum::spectral:
+      return std::nullopt;  // of R^d: theory/spectral_bound.hpp
   }
   return std::nullopt;
 }

@@ -55,6 +55,7 @@ constexpr std::array presets_table{
     EnergyFacts{.preset = "uniformity", .sum = Sum::uniformity, .of_directions = true},
     EnergyFacts{
         .preset = "uniformity-per-view", .sum = Sum::uniformity_per_view, .of_directions = true},
+    EnergyFacts{.preset = "spectral", .sum = Sum::spectral},
 };
 
 }  // namespace

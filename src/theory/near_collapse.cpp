@@ -172,12 +172,15 @@ Points collapse_form(const PlainEnergy& energy, Index samples, Index views, cons
       return uniformity_form(layout, false, pull_at_zero(energy));
     case EnergyFacts::Sum::uniformity_per_view:
       return uniformity_form(layout, true, pull_at_zero(energy));
+    case EnergyFacts::Sum::spectral:
+      throw std::invalid_argument("no form near collapse: the energy depends on where latents are");
   }
   throw std::invalid_argument("no such sum");
 }
 
 bool has_collapse_form(const PlainEnergy& energy) {
-  return has_plain_sum(energy) && has_plain_kernel(energy.kernel) && has_pull_at_zero(energy);
+  return has_plain_sum(energy) && has_plain_kernel(energy.kernel) &&
+         defined(energy).sum != EnergyFacts::Sum::spectral && has_pull_at_zero(energy);
 }
 
 double length_at_zero(const PlainEnergy& energy) { return 1 / std::sqrt(pull_at_zero(energy)); }

@@ -17,6 +17,7 @@
 #include "simclr_flow/theory/finite_bounds.hpp"
 #include "simclr_flow/theory/minimum.hpp"
 #include "simclr_flow/theory/near_collapse.hpp"
+#include "simclr_flow/theory/spectral_bound.hpp"
 #include "simclr_flow/theory/spectrum.hpp"
 #include "simclr_flow/theory/spherical_codes.hpp"
 #include "simclr_flow/theory/stability.hpp"
@@ -44,8 +45,9 @@ class Table {
   explicit Table(const Setting& setting) : setting_(setting) {}
 
   std::vector<Statement> statements() {
-    if (const EnergyFacts* facts = facts_of(setting_.preset))
-      if (facts->sum != EnergyFacts::Sum::contrast) return statements_of_measure(*facts);
+    const EnergyFacts* facts = facts_of(setting_.preset);
+    if (facts && facts->is_of_inner_products()) return statements_of_inner_products();
+    if (facts && facts->sum != EnergyFacts::Sum::contrast) return statements_of_measure(*facts);
     add_laws();
     if (setting_.samples) {
       const BestKnown found = known(setting_.samples);
@@ -81,6 +83,20 @@ class Table {
         add("bounds", "bound.best", "largest lower bound", bound->value, bound->status,
             fmt::format("{}: {}", bound->statement, bound->source));
     if (!aligns) add_pair_rates(log_pair_rate);
+    return std::move(all_);
+  }
+  std::vector<Statement> statements_of_inner_products() {
+    const auto add_minimum = [&](const LowerBound& bound, const char* of) {
+      add("laws", "minimum", fmt::format("least value of {}", of), bound.value, bound.status,
+          fmt::format("{}: {}", bound.statement, bound.source));
+    };
+    if (setting_.samples)
+      add_minimum(*spectral_bound(setting_.samples, setting_.views, setting_.dim), "these samples");
+    else
+      add_minimum(*spectral_bound(setting_.dim, 1, setting_.dim), "d samples and more");
+    constexpr const char* source = "M' = 8 (M - M²), M the second moments of sample means";
+    add("rates", "rate.zero", "growth of sample means near 0", 4, "proven", "u' = 4 (P - M) u");
+    add("rates", "rate.minimum", "decay of M - I of invariant views", -8, "proven", source);
     return std::move(all_);
   }
   bool is_pair_energy() const {

@@ -5,6 +5,7 @@
 
 #include "pair_blocks.hpp"
 #include "pair_pass_hold.hpp"
+#include "plain_rule.hpp"
 #include "simclr_flow/theory/energy_facts.hpp"
 
 namespace simclr_flow::theory {
@@ -172,6 +173,67 @@ class Passing {
   bool gauss_;
 };
 
+using Real = long double;
+using Matrix = Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic>;
+
+/// What the positive pairs of `spectral` add, -2 sum_i p_i P_ij u_i·u_j, and its gradient.
+struct PositiveSum {
+  Real value = 0, size = 0;
+  Matrix gradient;
+  State sizes, pulls;
+};
+
+PositiveSum positive_sum(const PlainEnergy& energy, const Matrix& u, Index views,
+                         const State& weights, const State& mass) {
+  Rule of_pairs{};
+  of_pairs.positives = energy.positives;
+  const Index n = u.cols();
+  PositiveSum sum{0, 0, Matrix::Zero(u.rows(), n), State::Zero(n), State::Zero(n)};
+  const auto add = [&](Real mean, Index to, Index from) {
+    sum.gradient.col(to) -= 2 * mean * u.col(from);
+    sum.sizes[to] += double(2 * mean * u.col(from).norm());
+    sum.pulls[to] += double(2 * mean);
+  };
+  for (Index i = 0; i < n; ++i)
+    for (const auto& [j, part] : positives_of(of_pairs, i, views, weights)) {
+      const Real mean = mass[i] * part, product = u.col(i).dot(u.col(j));
+      sum.value -= 2 * mean * product;
+      sum.size += 2 * mean * u.col(i).norm() * u.col(j).norm();
+      add(mean, i, j);
+      add(mean, j, i);
+    }
+  return sum;
+}
+
+/// `spectral` by the second moments of the latents, in long double: O(N d²), where the double sum
+/// of plain_sum takes O(N² d).
+PlainSum spectral_sum(const PlainEnergy& energy, PointsView z, Index views, const State& weights) {
+  const Index n = z.cols();
+  const Matrix u = z.cast<Real>();
+  const State mass = (weights.size() ? State(weights.replicate(n / views, 1) * double(views))
+                                     : State(State::Ones(n))) /
+                     double(n);
+  PositiveSum sum = positive_sum(energy, u, views, weights, mass);
+  Matrix moment = Matrix::Zero(u.rows(), u.rows());
+  for (Index i = 0; i < n; ++i) moment += mass[i] * u.col(i) * u.col(i).transpose();
+  const Real spread = moment.trace(), squares = moment.squaredNorm(),
+             length_mean = u.colwise().norm().dot(mass.cast<Real>());
+  for (Index i = 0; i < n; ++i) {
+    const Real share = 4 * mass[i], length = u.col(i).norm();
+    sum.gradient.col(i) += share * (moment * u.col(i));
+    sum.sizes[i] += double(share * spread * length);
+    sum.pulls[i] += double(share * (spread + 2 * length * length_mean));
+  }
+  const double value = double(sum.value + squares), size = sum.sizes.maxCoeff();
+  return {value,
+          sum.gradient.cast<double>(),
+          double(sum.size + spread * spread),
+          size,
+          sum.pulls.maxCoeff(),
+          unit_of_pass * std::abs(value),
+          unit_of_pass * size};
+}
+
 PairPass without_bounds(PlainSum sum) { return {std::move(sum), {}}; }
 
 }  // namespace
@@ -190,6 +252,8 @@ PairPass pair_pass(const PlainEnergy& energy, PointsView z, Index views, const S
     case alignment:  // O(N views)
       return without_bounds(weights.size() ? plain_sum_by_quadrature(energy, z, weights)
                                            : plain_sum(energy, z, views));
+    case spectral:
+      return without_bounds(spectral_sum(energy, z, views, weights));
   }
   throw std::invalid_argument("no such sum");
 }

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "plain_table.hpp"
 #include "row_loops.hpp"
 
 namespace simclr_flow::theory {
@@ -112,7 +113,7 @@ std::vector<Named>& plain_kernels() {
                                 named<PlainStudent>("student"),  //
                                 named<PlainRational>("rational"), named<PlainImq>("imq"),
                                 named<PlainLaplace>("laplace"),   named<PlainRiesz>("riesz"),
-                                named<PlainLogarithm>("log")};
+                                named<PlainLogarithm>("log"),     named<PlainTable>("table")};
   return all;
 }
 

@@ -52,6 +52,14 @@ struct Pairs {
     }
   }
 
+  /// Adds weight·z_j to column i: it rounds relative to `size`, and moves by `steepness` times
+  /// what latents move by.
+  void add_multiple(Real weight, Index i, Index j, Real size, Real steepness) {
+    gradient_terms[static_cast<std::size_t>(i)] += size;
+    pulls[static_cast<std::size_t>(i)] += steepness;
+    gradient.col(i) += weight * z.col(j);
+  }
+
   PlainEnergy energy;
   std::unique_ptr<const PlainKernel> kernel;
   Matrix z, gradient;
@@ -162,6 +170,33 @@ Real uniformity_per_view(Pairs& pairs) {
   return value;
 }
 
+/// By the double sum over all pairs. Products round relative to |u_i| |u_j|; where latents move by
+/// r, (u_i·u_j) u_j does by up to |u_j| (|u_j| + 2 |u_i|) r.
+Real spectral(Pairs& pairs) {
+  Rule of_pairs{};
+  of_pairs.positives = pairs.energy.positives;
+  Real value = 0;
+  for (Index i = 0; i < pairs.count(); ++i) {
+    const Real a = pairs.z.col(i).norm();
+    for (const auto& [j, part] : positives_of(of_pairs, i, pairs.views, pairs.weights)) {
+      const Real weight = 2 * pairs.p(i) * part, b = pairs.z.col(j).norm();
+      value -= weight * pairs.z.col(i).dot(pairs.z.col(j));
+      pairs.value_terms += weight * a * b;
+      pairs.add_multiple(-weight, i, j, weight * b, weight);
+      pairs.add_multiple(-weight, j, i, weight * a, weight);
+    }
+    for (Index j = 0; j < pairs.count(); ++j) {
+      const Real mean = pairs.p(i) * pairs.p(j), product = pairs.z.col(i).dot(pairs.z.col(j)),
+                 b = pairs.z.col(j).norm();
+      value += mean * product * product;
+      pairs.value_terms += mean * a * a * b * b;
+      pairs.add_multiple(4 * mean * product, i, j, 4 * mean * a * b * b,
+                         4 * mean * b * (b + 2 * a));
+    }
+  }
+  return value;
+}
+
 }  // namespace
 
 namespace {
@@ -177,6 +212,8 @@ Real value_of(const Defined& energy, Pairs& pairs) {
       return uniformity(pairs, 0, 1, 1);
     case EnergyFacts::Sum::uniformity_per_view:
       return uniformity_per_view(pairs);
+    case EnergyFacts::Sum::spectral:
+      return spectral(pairs);
   }
   throw std::invalid_argument("no such sum");
 }

@@ -7,6 +7,8 @@ import h5py
 import numpy as np
 from program import ProgramTest, main
 
+TABLE = ("--set", "energy.distances=[0, 1, 2, 3]", "--set", "energy.log_kernel=[0, -1, -3, -5]")
+
 
 def gauss(z, w, tau):
     return np.exp(-((z[:, None] - w[None]) ** 2).sum(-1) / (2 * tau))
@@ -81,14 +83,15 @@ class Energy(ProgramTest):
     def test_every_preset_and_kernel_answers(self):
         energies, rest = self.succeed("list").split("\nkernels\n")
         presets = [line.split()[0] for line in energies.splitlines()[1:]]
-        self.assertEqual(len(presets), 12)
+        self.assertEqual(len(presets), 13)
         kernels = re.findall(r"^  (\w\S*)", rest.split("\nmanifolds\n")[0], re.MULTILINE)
         self.assertEqual(kernels[:2], ["gauss", "student"])
         # Of two views; -log|z-z'| is the energy of a pair, and alignment asks for no kernel.
-        infinite = {"riesz": {"simclr", "info-nce", "custom"}, "log": set(presets) - {"alignment"}}
+        infinite = {"riesz": {"simclr", "info-nce", "custom"}, "log": set(presets) - {"alignment", "spectral"}}
         for preset in presets:
             for kernel in kernels:
-                asked = ("--preset", preset, "--kernel", kernel, "--views", 2)
+                asked = ("--preset", preset, "--kernel", kernel, "--views", 2,
+                         *(TABLE if kernel == "table" else ()))
                 if preset in infinite.get(kernel, set()):
                     done = self.call("energy", "z.npy", "--temperature", 0.2, *asked)
                     self.assertEqual(done.returncode, 2)

@@ -7,7 +7,7 @@ import numpy as np
 from program import ProgramTest, main
 
 OF_DIRECTIONS = ("nt-xent", "info-nce", "dcl", "dhel", "alignment", "uniformity", "uniformity-per-view")
-AS_GIVEN = ("simclr", "simclr-noself", "simclr-cross", "linear")
+AS_GIVEN = ("simclr", "simclr-noself", "simclr-cross", "linear", "spectral")
 TAU = 0.5
 
 

@@ -106,7 +106,7 @@ TEST_CASE("laws: every planted error of an energy is rejected, and told in words
       {halved_gradient, "the gradient is not dE/dz"},
       {zero_gradient, "the gradient is not dE/dz"},
       {halved_hessian, "hessian_vector is not the derivative"},
-      {shifted_value, "the value changes under rigid motions"},
+      {shifted_value, "the value changes under rotations"},
       {halved_variation, "the first variation is not dE/dp"},
       {forgotten_masses, "derivative is not that of dE/dz"},
       {halved_variation_derivative, "derivative is not that of the first variation"},
@@ -216,7 +216,8 @@ TEST_CASE("laws: energies take a kernel of one's own, with its parameter") {
 TEST_CASE("laws: one view is the value at collapsed views, up to the counted twin") {
   const std::map<std::string_view, double> twin{
       {"simclr", 0},        {"simclr-cross", 0}, {"nt-xent", 0}, {"info-nce", std::log(2)},
-      {"dcl", std::log(2)}, {"dhel", 0},         {"linear", 0},  {"alignment", 0}};
+      {"dcl", std::log(2)}, {"dhel", 0},         {"linear", 0},  {"alignment", 0},
+      {"spectral", 0}};
   const Points z = random_points(3, 5, 10);
   Points twice(3, 10);
   for (Index i = 0; i < 10; ++i) twice.col(i) = z.col(i / 2);

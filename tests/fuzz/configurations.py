@@ -114,7 +114,11 @@ def random_views(random, dim, mode):
 
 def random_kernel(random):
     """A kernel that is finite where latents meet, which every preset takes."""
-    kernel = random.choice(("gauss", "gauss", "gauss", "student", "rational", "imq", "laplace"))
+    kernel = random.choice(("gauss", "gauss", "gauss", "student", "rational", "imq", "laplace", "table"))
+    if kernel == "table":  # a power of the distance, sampled
+        distances = [0.25 * k for k in range(9)]
+        return {"kernel": kernel, "distances": distances,
+                "log_kernel": [-math.log1p(r ** 2 / 0.4) for r in distances]}
     if kernel == "rational" and often(random, 0.8):
         return {"kernel": kernel, "exponent": power(random, -1, 2)}
     return {"kernel": kernel}

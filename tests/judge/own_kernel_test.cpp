@@ -1,5 +1,6 @@
 // A kernel that a program adds to the registry, from its configuration to its judgement.
 #include <doctest/doctest.h>
+#include <fmt/ranges.h>
 
 #include "simclr_flow/sweep/grid.hpp"
 #include "support/judged_runs.hpp"
@@ -93,6 +94,8 @@ TEST_CASE("own kernel: runs of kernels with parameters of the library are judged
     for (const Parameters& parameters : parameters_tried(kernel)) {
       std::string text = fmt::format("kernel = \"{}\"\n", kernel.name);
       for (const auto& [name, value] : parameters) text += fmt::format("{} = {}\n", name, value);
+      for (const auto& [name, list] : parameters.lists)
+        text += fmt::format("{} = {}\n", name, list);
       INFO(text);
       const bool finite = standard_functions(kernel)->at_zero() != KernelFunctions::AtZero::pole;
       if (!finite && std::ranges::any_of(parameters, [](const auto& p) { return p.second > 10; }))

@@ -294,6 +294,11 @@ TEST_CASE("kernels: what is added has a name and parameters of its own") {
   wrong.parameters[0].standard = -1;
   refused(wrong, "does not allow its standard value");
   wrong = own_kernel("wrong");
+  wrong.lists = {{"roundness", "", {}}};
+  refused(wrong, "parameter 'roundness' is there twice");
+  wrong.lists = {{"mean", "", {}}};
+  refused(wrong, "parameter 'mean' cannot have this name");
+  wrong = own_kernel("wrong");
   wrong.make = nullptr;
   refused(wrong, "has no functions");
   const auto formula = [](const std::string& name, theory::MakePlainKernel plain) {

@@ -131,13 +131,13 @@ State plain_potential(const Points& z, double tau) {
 }  // namespace
 
 TEST_CASE("wide sum: errors of values and gradients in every cloud") {
-  for (const KernelEntry& kernel : smooth_kernels())
+  for (const KernelEntry& kernel : vector_kernels())
     for (const Index d : {8, 19, 33, 128})
       for (const WideCloud& cloud : wide_clouds(d)) check_cloud(kernel, cloud);
 }
 
 TEST_CASE("wide sum: errors in 512 dimensions, and where parts meet in rounds") {
-  for (const KernelEntry& kernel : smooth_kernels()) {
+  for (const KernelEntry& kernel : vector_kernels()) {
     for (const WideCloud& cloud : wide_clouds(512)) check_cloud(kernel, cloud);
     check_cloud(kernel, {"in parts", 0.1, on_sphere(10, 410)});
     check_cloud(kernel, {"twins in parts", 0.1, doubled(on_sphere(10, 205), 1e-7)});
@@ -145,7 +145,7 @@ TEST_CASE("wide sum: errors in 512 dimensions, and where parts meet in rounds") 
 }
 
 TEST_CASE("wide sum: rows and columns that are two clouds, with twins among them") {
-  for (const KernelEntry& kernel : smooth_kernels())
+  for (const KernelEntry& kernel : vector_kernels())
     for (const Index columns : {130, 810}) {
       INFO(kernel.name, ", ", columns, " columns");
       const Points v = on_sphere(33, columns);
@@ -179,7 +179,7 @@ TEST_CASE("wide sum: rows and columns that are two clouds, with twins among them
 
 TEST_CASE("wide sum: one array for both gradients, or two whose sum it is") {
   const Points z = doubled(on_sphere(12, 205), 1e-6);
-  for (const KernelEntry& kernel : smooth_kernels())
+  for (const KernelEntry& kernel : vector_kernels())
     for (const Index group : {0, 1, 2, 3}) {
       INFO(kernel.name, ", group ", group);
       const State logs = random_state(410, 108), weights = random_state(410, 109);

@@ -49,7 +49,9 @@ inline bool takes_kernel(const EnergyEntry& entry, std::optional<ContrastConfig>
   using Negatives = ContrastConfig::Negatives;
   if (entry.is_made_of_parts() && !parts) parts.emplace();
   const auto k = standard_functions(kernel);
-  if (k->at_zero() != KernelFunctions::AtZero::pole || entry.name == "alignment") return true;
+  if (k->at_zero() != KernelFunctions::AtZero::pole || entry.name == "alignment" ||
+      entry.name == "spectral")
+    return true;
   if (k->is_pair_energy()) return entry.name == "linear" && views == 1;
   if (parts && parts->negatives == Negatives::all) return !parts->self;
   if (parts) return parts->negatives != Negatives::cross || views > 1;

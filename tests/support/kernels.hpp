@@ -11,6 +11,7 @@ namespace simclr_flow::test {
 inline Parameters standard_parameters(const KernelEntry& kernel) {
   Parameters values;
   for (const Parameter& p : kernel.parameters) values[p.name] = p.standard;
+  for (const ListParameter& list : kernel.lists) values.lists[list.name] = list.sample;
   return values;
 }
 
@@ -41,12 +42,11 @@ inline std::vector<KernelEntry> finite_kernels() {
   return all;
 }
 
-/// Those that have a slope there too: what sums in vectors know.
-inline std::vector<KernelEntry> smooth_kernels() {
+/// Those that sums in vectors know.
+inline std::vector<KernelEntry> vector_kernels() {
   std::vector<KernelEntry> all;
   for (const KernelEntry& kernel : kernels())
-    if (standard_functions(kernel)->at_zero() == KernelFunctions::AtZero::smooth)
-      all.push_back(kernel);
+    if (standard_functions(kernel)->sweep_form()) all.push_back(kernel);
   return all;
 }
 

@@ -75,7 +75,8 @@ TEST_CASE("energy bound: no energy that is reached lies below, of any views") {
     for (const Size size : sizes)
       for (const double tau : {0.1, 0.5, 2.0}) {
         const auto bound = energy_bound(row.preset, size.samples, size.views, size.dim, tau);
-        CHECK(bound.has_value() == (row.preset != "alignment" || size.views > 1));
+        CHECK(bound.has_value() ==
+              (!row.is_of_inner_products() && (row.preset != "alignment" || size.views > 1)));
         if (!bound) continue;
         INFO(row.preset, ", n = ", size.samples, ", V = ", size.views, ", d = ", size.dim);
         INFO("tau = ", tau);
@@ -92,6 +93,7 @@ TEST_CASE(
     for (const Size size : {Size{3, 2, 2}, Size{3, 3, 2}, Size{4, 2, 3}, Size{5, 2, 4}})
       for (const double tau : {0.1, 0.5, 2.0}) {
         if (row.preset == "uniformity") continue;  // counts pairs of views, which would part
+        if (row.is_of_inner_products()) continue;  // of R^d
         INFO(row.preset, ", n = ", size.samples, ", V = ", size.views, ", tau = ", tau);
         const Points z = collapsed(size.dim == 2   ? "triangle"
                                    : size.dim == 3 ? "tetrahedron"

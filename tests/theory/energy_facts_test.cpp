@@ -73,7 +73,14 @@ TEST_CASE("energy facts: what they say of views, laws and directions is what ene
       CHECK(value(3) > value(1));
     }
     CHECK(row.needs_views() == (value(1) == 0));
-    const bool of_law = row.law_offset.has_value() || row.pair_energy;
+    const bool of_law = row.law_offset.has_value() || row.pair_energy || row.is_of_inner_products();
+    CHECK(energy->is_translation_invariant() == !row.is_of_inner_products());
+    const auto with = [&](const char* kernel) {
+      return entry(energies(), row.preset)
+          .make({entry(kernels(), kernel), 0.5})
+          ->evaluate({z, 2}, nullptr);
+    };
+    CHECK(row.has_kernel() == (with("gauss") != with("student")));
     CHECK(energy->is_functional_of_law() == of_law);
     if (row.law_offset)
       for (const Index n : {2, 7, 100})

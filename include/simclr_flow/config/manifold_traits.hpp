@@ -20,6 +20,11 @@ struct ManifoldTraits {
   DimRule dims = {};
   bool has_sides = false;  ///< [latent] gives it by `sides`, the lengths of its sides, not by `dim`
   ManifoldFacts facts = {};
+
+  /// Whether latents are any points of R^d.
+  bool is_whole_space() const {
+    return !facts.compact && !facts.directions && !facts.angles && !facts.walls;
+  }
 };
 
 }  // namespace simclr_flow

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,13 +20,18 @@ struct MethodTraits {
 struct KernelTraits {
   std::string name;
   std::vector<Parameter> parameters;
+  std::vector<ListParameter> lists = {};
+  std::optional<Refusal> (*refusal)(const Parameters&) = nullptr;  ///< of values; null: none
+
+  bool has_parameter(std::string_view parameter) const;
 };
 
 /// The names that a configuration may use, as the registry knows them.
 struct Vocabulary {
   std::vector<std::string> data, initials, energies, flows, activations, transforms;
-  std::vector<std::string> energies_of_parts;      ///< presets whose contrast [energy] gives
-  std::vector<std::string> integrable_transforms;  ///< those that may have a quadrature rule
+  std::vector<std::string> energies_of_parts;        ///< presets whose contrast [energy] gives
+  std::vector<std::string> energies_of_whole_space;  ///< of inner products: for latents of R^d
+  std::vector<std::string> integrable_transforms;    ///< those that may have a quadrature rule
   std::vector<MethodTraits> methods;
   std::vector<KernelTraits> kernels;
   std::vector<ManifoldTraits> manifolds;
@@ -37,6 +43,8 @@ struct Vocabulary {
   const KernelTraits& kernel(std::string_view name) const;
   std::vector<std::string> kernel_names() const;
   bool is_made_of_parts(std::string_view energy) const;
+  /// Why the energy is not for latents of this manifold, after its name; "" where it is.
+  std::string lack_of_space(std::string_view energy, const ManifoldTraits& manifold) const;
   /// A manifold of the configuration likewise.
   const ManifoldTraits& manifold(std::string_view name) const;
   std::vector<std::string> manifold_names() const;

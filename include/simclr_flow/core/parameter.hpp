@@ -2,6 +2,7 @@
 #include <limits>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace simclr_flow {
 
@@ -20,7 +21,24 @@ struct Parameter {
   }
 };
 
-/// Values by the names of their parameters.
-using Parameters = std::map<std::string, double, std::less<>>;
+/// Numbers that a part has for its own and that come as a list, with their key.
+struct ListParameter {
+  std::string name;
+  std::string meaning;         ///< in a few words
+  std::vector<double> sample;  ///< what laws take; a configuration gives its own
+};
+
+/// Values by the names of their parameters; of those that are lists in `lists`.
+struct Parameters : std::map<std::string, double, std::less<>> {
+  using map::map;
+  std::map<std::string, std::vector<double>, std::less<>> lists{};
+
+  bool operator==(const Parameters&) const = default;
+};
+
+/// Why a part does not take values of its parameters: "KEY WORDS".
+struct Refusal {
+  std::string key, words;
+};
 
 }  // namespace simclr_flow

@@ -56,6 +56,9 @@ class Energy {
   virtual bool is_functional_of_law() const { return false; }
   /// Whether view 0 of a sample plays another part than its view 1: relabelling changes the value.
   virtual bool tells_views_apart() const { return false; }
+  /// Whether it is a function of differences of latents. One that is not has inner products, with
+  /// rotations about 0 alone, and is for latents of R^d.
+  virtual bool is_translation_invariant() const { return true; }
   /// Why E is infinite or no number at these latents, in a sentence; "" where nothing can be said.
   virtual std::string why_not_finite(const Latents&) const { return ""; }
   /// E; gradient and first_variation, where not null, are resized and overwritten.

@@ -12,8 +12,9 @@ namespace simclr_flow {
 ///
 /// Looked at, along random directions, to rounding or by the slope of a Taylor remainder, with
 /// equal masses and with unequal ones:
-///   dE/dz is the gradient and sums to zero; hessian_vector is its derivative, and symmetric
-///   E is invariant under rigid motions and relabelling of samples, and of views unless
+///   dE/dz is the gradient; hessian_vector is its derivative, and symmetric
+///   is_translation_invariant: E is, and dE/dz sums to zero
+///   E is invariant under rotations about 0 and relabelling of samples, and of views unless
 ///   tells_views_apart; equal masses are those that are not given
 ///   phi = dE/dp, along directions that keep the total mass; `derivative` is that of dE/dz and phi
 ///   along places and masses at once, and symmetric

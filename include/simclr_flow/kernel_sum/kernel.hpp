@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,6 +19,9 @@ struct Kernel {
   std::string name, summary;  ///< summary: the formula
   std::vector<Parameter> parameters;
   Make make;
+  std::vector<ListParameter> lists = {};
+  /// What is wrong with values that are each in their range; null: nothing ever is.
+  std::optional<Refusal> (*refusal)(const Parameters&) = nullptr;
 
   bool has_parameter(std::string_view parameter) const;
 };

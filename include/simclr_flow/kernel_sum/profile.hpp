@@ -30,8 +30,9 @@ struct Summation {
 /// Domain: s >= 0, tau > 0. Sources: those of the kernels, src/kernel_sum/kernels.
 class Profile {
  public:
-  /// Parameters that are not given have their standard values. Throws InputError for one that the
-  /// kernel does not have, and for a value out of its range.
+  /// Parameters that are not given have their standard values, lists their samples. Throws
+  /// InputError for one that the kernel does not have, for a value out of its range, and for values
+  /// that the kernel refuses.
   Profile(const Kernel& kernel, double temperature, const Parameters& parameters = {});
 
   double temperature() const { return temperature_; }

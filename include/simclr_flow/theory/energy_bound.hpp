@@ -26,7 +26,8 @@ namespace simclr_flow::theory {
 /// points. alignment: 0, attained by views that coincide.
 ///
 /// With V = 1, for which nt-xent is its value at two views that coincide, it is best_lower_bound at
-/// n points, or best_pair_bound. Nothing for other presets, and for alignment of single views.
+/// n points, or best_pair_bound. Nothing for other presets (spectral: theory/spectral_bound.hpp),
+/// and for alignment of single views.
 /// Domain: n >= 2, V >= 1, d >= 2, tau in [1e-4, 1e4]. Throws InputError outside.
 std::optional<LowerBound> energy_bound(std::string_view preset, Index samples, Index views, Index d,
                                        double tau);

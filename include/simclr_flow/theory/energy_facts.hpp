@@ -27,6 +27,7 @@ struct EnergyFacts {
     alignment,            ///< the mean squared distance of positive pairs; 0 for single views
     uniformity,           ///< log of the mean kernel over pairs of latents
     uniformity_per_view,  ///< the same of each view by itself, their mean
+    spectral,  ///< -2 the mean u·u' of positive pairs + the mean (u·u')² of all, itself included
   };
 
   std::string_view preset;
@@ -44,13 +45,19 @@ struct EnergyFacts {
   bool of_directions = false;  ///< a loss of normalised outputs: rows count by their directions
 
   /// Whether a pair of views of a sample counts otherwise than a pair of samples.
-  bool has_positive_pairs() const { return sum == Sum::contrast || sum == Sum::alignment; }
+  bool has_positive_pairs() const {
+    return sum == Sum::contrast || sum == Sum::alignment || sum == Sum::spectral;
+  }
   /// Whether its negatives know neither samples nor views. Groups of samples that are positives of
   /// each other, all alike, then count as samples, and the latents of a group as their views.
   bool takes_groups_as_samples() const {
     return sum == Sum::contrast && (contrast.negatives == PlainContrast::Negatives::all ||
                                     contrast.negatives == PlainContrast::Negatives::others);
   }
+  /// Whether the kernel plays a part.
+  bool has_kernel() const { return sum != Sum::alignment && sum != Sum::spectral; }
+  /// Whether it is of inner products about 0, on R^d; others are of differences of latents.
+  bool is_of_inner_products() const { return sum == Sum::spectral; }
   /// Whether it says nothing of single views.
   bool needs_views() const { return sum == Sum::alignment; }
   /// How many views that coincide a single view stands for.

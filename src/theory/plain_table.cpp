@@ -1,0 +1,91 @@
+#include "plain_table.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace simclr_flow::theory {
+namespace {
+
+using Real = long double;
+using Reals = std::vector<Real>;
+
+/// Of a system with the diagonals below, on and above the main one.
+Reals solved(const Reals& below, Reals on, const Reals& above, Reals right) {
+  const std::size_t n = on.size();
+  for (std::size_t i = 1; i < n; ++i) {
+    on[i] -= below[i] / on[i - 1] * above[i - 1];
+    right[i] -= below[i] / on[i - 1] * right[i - 1];
+  }
+  right[n - 1] /= on[n - 1];
+  for (std::size_t i = n - 1; i-- > 0;) right[i] = (right[i] - above[i] * right[i + 1]) / on[i];
+  return right;
+}
+
+/// The equation of a slope at an end, by the widths and mean slopes of its two intervals.
+Real end_value(Real h, Real next, Real mean, Real next_mean) {
+  return ((3 * h + 2 * next) * next * mean + h * h * next_mean) / (h + next);
+}
+
+Reals slopes_of(const Reals& s, const Reals& log_k) {
+  const std::size_t n = s.size() - 1;
+  Reals h(n), mean(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    h[i] = s[i + 1] - s[i];
+    mean[i] = (log_k[i + 1] - log_k[i]) / h[i];
+  }
+  Reals below(n + 1), on(n + 1), above(n + 1), right(n + 1);
+  on[0] = h[1];
+  above[0] = h[0] + h[1];
+  right[0] = end_value(h[0], h[1], mean[0], mean[1]);
+  for (std::size_t i = 1; i < n; ++i) {
+    below[i] = h[i];
+    on[i] = 2 * (h[i - 1] + h[i]);
+    above[i] = h[i - 1];
+    right[i] = 3 * (h[i] * mean[i - 1] + h[i - 1] * mean[i]);
+  }
+  on[n] = h[n - 2];
+  below[n] = h[n - 2] + h[n - 1];
+  right[n] = end_value(h[n - 1], h[n - 2], mean[n - 1], mean[n - 2]);
+  return solved(below, on, above, right);
+}
+
+}  // namespace
+
+PlainTable::PlainTable(Real, const Parameters& given) {
+  for (const double r : given.lists.at("distances")) s_.push_back(Real(r) * Real(r) / 2);
+  for (const double value : given.lists.at("log_kernel")) log_.push_back(value);
+  slope_ = slopes_of(s_, log_);
+  const std::size_t n = s_.size() - 1;
+  const Real h = s_[n] - s_[n - 1];
+  bend_ = (2 * slope_[n - 1] + 4 * slope_[n] - 6 * (log_[n] - log_[n - 1]) / h) / h;
+}
+
+std::size_t PlainTable::interval(Real s) const {
+  const auto inner = std::upper_bound(s_.begin() + 1, s_.end() - 1, s);
+  return static_cast<std::size_t>(inner - s_.begin()) - 1;
+}
+
+Real PlainTable::log_k(Real s) const {
+  if (s > s_.back()) {
+    const Real x = s - s_.back(), m = -slope_.back(), rate = std::abs(bend_) / m;
+    const Real power = rate > 0 ? m / rate * std::log1p(rate * x) : m * x;
+    return log_.back() - (bend_ < 0 ? 2 * m * x - power : power);
+  }
+  const std::size_t i = interval(s);
+  const Real h = s_[i + 1] - s_[i], t = (s - s_[i]) / h, u = 1 - t;
+  return log_[i] * u * u * (1 + 2 * t) + log_[i + 1] * t * t * (3 - 2 * t) +
+         h * t * u * (slope_[i] * u - slope_[i + 1] * t);
+}
+
+Real PlainTable::pull(Real s) const {
+  if (s > s_.back()) {
+    const Real m = -slope_.back(), rest = m / (1 + std::abs(bend_) / m * (s - s_.back()));
+    return bend_ < 0 ? 2 * m - rest : rest;
+  }
+  const std::size_t i = interval(s);
+  const Real h = s_[i + 1] - s_[i], t = (s - s_[i]) / h, u = 1 - t;
+  return 6 * t * u * (log_[i] - log_[i + 1]) / h - slope_[i] * u * (u - 2 * t) -
+         slope_[i + 1] * t * (t - 2 * u);
+}
+
+}  // namespace simclr_flow::theory

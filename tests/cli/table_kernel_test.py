@@ -1,0 +1,95 @@
+"""A kernel by samples of its logarithm: runs that carry it, energies of points, and what is refused."""
+import json
+
+import h5py
+import numpy as np
+from program import SMALL, ProgramTest, main
+
+DISTANCES = np.linspace(0, 2.5, 40)
+TAU = 0.2
+SINGLE = SMALL.split("[[flow]]")[0] + '[[flow]]\nkind = "particle"\n'
+
+
+def table(log_kernel, distances=DISTANCES):
+    return (f'kernel = "table"\ndistances = {list(map(float, distances))}\n'
+            f'log_kernel = {list(map(float, log_kernel))}\n')
+
+
+GAUSS = table(-DISTANCES ** 2 / (2 * TAU))
+STUDENT = table(-np.log1p(DISTANCES ** 2 / (2 * TAU)))
+
+
+class TableKernels(ProgramTest):
+    def run_with(self, kernel, name, *more):
+        self.config = self.write(name + ".toml", SINGLE.replace(
+            "temperature = 0.2", f"temperature = {TAU}\n{kernel}"))
+        return self.run_small(name + ".h5", "--force", "--set", "stop.time=10", *more)
+
+    def verdicts(self, out):
+        report = json.loads(self.call("compare", out, "--json").stdout)
+        return {c["id"]: c["verdict"] for flow in report["flows"] for c in flow["checks"]}
+
+    def test_a_run_carries_its_samples_and_is_judged_by_them(self):
+        out = self.run_with(STUDENT, "student")
+        with h5py.File(out) as file:
+            resolved = file["parameters/resolved"][()].decode()
+        self.assertIn("distances = [", resolved)
+        self.assertIn("log_kernel = [", resolved)
+        verdicts = self.verdicts(out)
+        self.assertNotIn("differs", verdicts.values())
+        for check in ("energy", "gradient", "velocity", "mean"):
+            self.assertEqual(verdicts[check], "agrees", check)
+
+    def test_samples_of_gauss_run_as_gauss(self):
+        ends = []
+        for kernel, name in ((GAUSS, "table"), ("", "gauss")):
+            with h5py.File(self.run_with(kernel, name, "--set", "integrator.rtol=1e-10")) as file:
+                ends.append(file["particles/particle/position/value"][-1])
+        self.assertLess(np.abs(ends[0] - ends[1]).max(), 1e-8)
+
+    def test_a_stored_energy_of_another_table_is_caught(self):
+        out = self.run_with(STUDENT, "student")
+        sample = float(-np.log1p(DISTANCES[3] ** 2 / (2 * TAU)))
+        with h5py.File(out, "r+") as file:
+            for name in ("parameters/config", "parameters/resolved"):
+                text = file[name][()].decode()
+                changed = text.replace(repr(sample), repr(1.001 * sample))
+                self.assertNotEqual(text, changed, name)
+                file[name][()] = changed
+        self.assertEqual(self.verdicts(out)["energy"], "differs")
+
+    def test_energies_of_points_take_samples(self):
+        z = np.random.default_rng(3).normal(size=(7, 3))
+        z /= np.linalg.norm(z, axis=1)[:, None]
+        np.savetxt(self.folder / "z.csv", z, delimiter=",", fmt="%.17g")
+
+        def energy(*options):
+            return json.loads(self.succeed("energy", "z.csv", "--preset", "simclr", "--temperature",
+                                           str(TAU), "--json", *options))
+        found = energy("--kernel", "table", *(word for line in GAUSS.splitlines()[1:] for word in
+                                              ("--set", "energy." + line.replace(" = ", "="))))
+        right = energy("--kernel", "gauss")
+        self.assertAlmostEqual(found["energy"], right["energy"], 13)
+        self.assertAlmostEqual(found["gradient_norm"], right["gradient_norm"], 12)
+        self.assertEqual(len(found["kernel_parameters"]["distances"]), len(DISTANCES))
+        self.assertIsNone(found["bound"])
+
+    def refused(self, kernel, *sentences):
+        config = SINGLE.replace("temperature = 0.2", "temperature = 0.2\n" + kernel)
+        done = self.call("run", self.write("bad.toml", config), "-o", "bad.h5")
+        self.assertEqual(done.returncode, 2, done.stderr)
+        for sentence in sentences:
+            self.assertIn(sentence, done.stderr)
+
+    def test_what_is_no_table_is_refused_in_a_sentence(self):
+        self.refused('kernel = "table"', "distances", "must be 4 to 10000 distances")
+        self.refused(table([0, -1, -2], [0, 1, 2]), "distances", "must be 4 to 10000")
+        self.refused(table([0, -1, -2, -3], [0, 1, 2, 2]), "must increase, up to 1e6: 2 comes after 2")
+        self.refused(table([0, -1, -.5, -3], [0, 1, 2, 3]), "log_kernel", "must decrease")
+        self.refused(table([0, -1, -2], [0, 1, 2, 3]), "must have a value for each of the 4")
+        self.refused('kernel = "gauss"\ndistances = [0, 1, 2, 3]', 'is for kernel "table"')
+        self.refused('kernel = "table"\ndistances = [0, 1, "2", 3]', "must be a number")
+
+
+if __name__ == "__main__":
+    main()
