@@ -125,9 +125,10 @@ Findings check_spectral_bound(const Judged& j) {
     return no_theory_check("finite-bound", "the least E",
                            fmt::format("eigenvalues of the positives of more than {} latents",
                                        theory::most_spectral_latents));
-  const theory::ReferenceEnergy minimum{
-      "spectral minimum", j.flow.particles / views, bound->value, 0, bound->status, bound->source};
-  return std::vector<Check>{check_finite_bound(j, *bound), check_reference(j, minimum)};
+  const AsViews seen{j.flow.particles / views, views, ""};
+  const theory::ReferenceEnergy minimum{"spectral minimum", seen.samples, bound->value, 0,
+                                        bound->status,      bound->source};
+  return std::vector<Check>{check_finite_bound(j, seen, *bound), check_reference(j, seen, minimum)};
 }
 
 }  // namespace
