@@ -41,7 +41,7 @@ std::optional<theory::LowerBound> box_bound(const EnergyCase& c) {
   }
 }
 
-/// With another kernel than gauss.
+/// With a kernel that has bounds alone.
 std::optional<theory::LowerBound> bound_with_kernel(const EnergyRequest& request,
                                                     const EnergyCase& c) {
   if (c.energy.contrast) return std::nullopt;
@@ -55,11 +55,11 @@ std::optional<theory::LowerBound> bound_of(const EnergyRequest& request, const E
   const ManifoldTraits& manifold = c.latent.traits;
   if (is_of_inner_products(c.energy.preset))
     return theory::spectral_bound(request.samples(), request.views, c.latent.dim);
-  const bool is_gauss = theory::speaks_of_kernel(c.energy.kernel);
-  if (manifold.facts.walls) return is_gauss ? box_bound(c) : std::nullopt;
+  const bool has_laws = theory::speaks_of_kernel(c.energy.kernel);
+  if (manifold.facts.walls) return has_laws ? box_bound(c) : std::nullopt;
   if (!manifold.facts.unit_sphere || !theory::has_spectrum(c.latent.dim, c.energy.temperature))
     return std::nullopt;
-  if (!is_gauss) return bound_with_kernel(request, c);
+  if (!has_laws) return bound_with_kernel(request, c);
   return theory::energy_bound(c.energy.preset, request.samples(), request.views, c.latent.dim,
                               c.energy.temperature);
 }

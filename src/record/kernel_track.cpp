@@ -20,7 +20,7 @@ KernelScope scope_of(const Setup& setup, const Course& course) {
           .frozen = course.config.has_frozen_kernel(),
           .integrates = course.method->integrates,
           .classes = e.species.empty() ? 0 : 1 + *std::ranges::max_element(e.species),
-          .grows = is_smooth_at_zero(setup.config.energy),
+          .grows = is_smooth_at_zero(setup.config.energy) && e.energy->is_translation_invariant(),
           .intrinsic = course.config.form == FlowConfig::Form::intrinsic,
           .free_lengths = setup.config.has_free_lengths(course.config)};
 }

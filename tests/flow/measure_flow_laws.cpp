@@ -90,7 +90,10 @@ TEST_CASE("laws: the flow of masses obeys the laws of flows on every manifold an
   for (const EnergyEntry& entry : energies()) {
     if (entry.name == "alignment") continue;  // 0 for single views
     for (const auto& [manifold, y] : settings()) {
-      const auto flow = make_measure_flow(manifold, entry.make(gauss(0.3)), y, unequal_masses(9));
+      const std::shared_ptr<const Energy> energy = entry.make(gauss(0.3));
+      // Of R^d alone; it moves atoms off walls, on whose other side laws look, too.
+      if (manifold->facts().walls && !energy->is_translation_invariant()) continue;
+      const auto flow = make_measure_flow(manifold, energy, y, unequal_masses(9));
       for (const State& x : {flow->initial_state(), off_normal_form(*flow)}) {
         const std::string broken = broken_law(*flow, x);
         INFO(entry.name, " on ", manifold->name(), ": ", broken);
