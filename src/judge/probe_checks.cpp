@@ -7,6 +7,7 @@
 
 #include "check_table.hpp"
 #include "effort.hpp"
+#include "meeting_pairs.hpp"
 #include "rows.hpp"
 #include "sampled_sums.hpp"
 #include "simclr_flow/core/parallel_blocks.hpp"
@@ -102,36 +103,64 @@ struct ProbeError {
   double measured, allowed;
 };
 
+/// Why rules for smooth motions say nothing of a probe.
+enum class Lack { none, meeting, long_steps };
+
+/// Of probes in the order of time. After a fixed step that was too long states are wherever it left
+/// them, and interpolated: until steps are short again.
+std::vector<Lack> lacks_of_rules(const Judged& j, const StatedFlow& stated,
+                                 const std::vector<std::size_t>& probes) {
+  constexpr double short_again = 0.1;
+  std::vector<double> shares(probes.size());
+  std::vector<Lack> lacks(probes.size());
+  parallel_blocks(std::ssize(probes), [&](Index m, Index) {
+    const std::size_t p = 2 * probes[static_cast<std::size_t>(m)];
+    shares[static_cast<std::size_t>(m)] = share_of_fixed_step(j, stated, j.flow.pairs[p]);
+    const double length = j.flow.pairs_clock.time[p + 1] - j.flow.pairs_clock.time[p];
+    if (has_meeting_pairs(j, stated, j.flow.pairs[p], length) ||
+        has_meeting_pairs(j, stated, j.flow.pairs[p + 1], length))
+      lacks[static_cast<std::size_t>(m)] = Lack::meeting;
+  });
+  bool too_long = share_of_fixed_step(j, stated, stated.start()) > longest_share;
+  for (std::size_t m = 0; m < probes.size(); ++m) {
+    too_long = shares[m] > (too_long ? short_again : longest_share);
+    if (too_long) lacks[m] = Lack::long_steps;
+  }
+  return lacks;
+}
+
+std::string told(const std::vector<Lack>& lacks) {
+  if (std::ranges::count(lacks, Lack::long_steps) > 0)
+    return "fixed steps are too long for the flow about its probes";
+  if (std::ranges::count(lacks, Lack::meeting) > 0)
+    return "latents meet or part within probes, where the kernel is singular";
+  return "no probe moves more than the solver's errors, and rounding";
+}
+
 /// Worst probe; of flows with kinks the middle one.
 struct WorstProbe {
   Worst worst;
   Index judged = 0;
-  bool any_too_long = false;  ///< fixed steps, about some probe
+  std::string lack;  ///< why none is judged
 };
 
 WorstProbe worst_probe(const Judged& j, const StatedFlow& stated) {
   const auto& time = j.flow.pairs_clock.time;
   const auto chosen = probes_to_check(j);
   std::vector<Motion> motions(chosen.size());
-  std::vector<double> shares(chosen.size());
+  const std::vector<Lack> lacks = lacks_of_rules(j, stated, chosen);
   std::vector<ProbeError> errors;
   parallel_blocks(std::ssize(chosen), [&](Index m, Index) {
     const std::size_t k = chosen[static_cast<std::size_t>(m)];
     const State &x0 = j.flow.pairs[2 * k], &x1 = j.flow.pairs[2 * k + 1];
     motions[static_cast<std::size_t>(m)] =
         motion_of(stated, x0, x1, time[2 * k + 1] - time[2 * k], error_of_step(j, x0, x1));
-    // of the first step, whose states are interpolated, its start tells
-    const bool is_first = j.flow.pairs_clock.step[2 * k] <= 1;
-    shares[static_cast<std::size_t>(m)] =
-        std::max(share_of_fixed_step(j, stated, x0),
-                 is_first ? share_of_fixed_step(j, stated, stated.start()) : 0);
   });
-  const bool any_too_long = std::ranges::any_of(shares, [](double s) { return s > longest_share; });
   for (std::size_t m = 0; m < chosen.size(); ++m) {
     const std::size_t k = chosen[m];
     const State &x0 = j.flow.pairs[2 * k], &x1 = j.flow.pairs[2 * k + 1];
     const Motion& motion = motions[m];
-    if (shares[m] > longest_share || motion.change > largest_change * motion.speed) continue;
+    if (lacks[m] != Lack::none || motion.change > largest_change * motion.speed) continue;
     const double moved = std::max(motion.simpson.norm(), (x1 - x0).norm());
     const double unresolved = 3 * (motion.simpson - motion.trapezoid).norm();
     const double allowed = (has_kinks(j) ? for_kinks : for_rounding) * moved + unresolved +
@@ -140,10 +169,10 @@ WorstProbe worst_probe(const Judged& j, const StatedFlow& stated) {
     if (moved == 0 || is_noise(j, k, moved) || (is_told && !(allowed <= blind * moved))) continue;
     errors.push_back({(x1 - x0 - motion.simpson).norm() / moved, allowed / moved});
   }
-  WorstProbe result{{}, std::ssize(errors), any_too_long};
+  WorstProbe result{{}, std::ssize(errors), told(lacks)};
   // Kinks fall into some probes: the middle one tells, of two the better.
   const auto half = errors.begin() + std::max<Index>(std::ssize(errors) - 1, 0) / 2;
-  if (has_kinks(j) && std::ssize(errors) < fewest_of_kinks) return {{}, 0, any_too_long};
+  if (has_kinks(j) && std::ssize(errors) < fewest_of_kinks) return {{}, 0, told(lacks)};
   if (has_kinks(j)) {
     std::ranges::nth_element(errors, half, {}, [](const ProbeError& e) { return e.measured; });
     errors = {*half};
@@ -216,12 +245,8 @@ Findings check_velocity(const Judged& j) {
   std::string why;
   const auto stated = StatedFlow::of(j, why);
   if (!stated) return no_theory_check(id, quantity, why);
-  const auto [worst, judged, any_too_long] = worst_probe(j, *stated);
-  if (judged == 0)
-    return no_theory_check(id, quantity,
-                           any_too_long
-                               ? "fixed steps are too long for the flow about its probes"
-                               : "no probe moves more than the solver's errors, and rounding");
+  const auto [worst, judged, lack] = worst_probe(j, *stated);
+  if (judged == 0) return no_theory_check(id, quantity, lack);
   Check check = worst.check(
       id, fmt::format("{} ({})", quantity, judged),
       has_kinks(j) ? "middle probe, 30 % for kinks, 3 times the rules of orders 4 and 2 apart"

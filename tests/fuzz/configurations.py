@@ -317,6 +317,8 @@ def random_configuration(random, folder):
     views = None if mode is None else random_views(random, dim, mode)
     latent = random_latent(random)
     energy = random_energy(random, views)
+    if latent["manifold"] == "euclidean" and often(random, 0.25):
+        energy = {"preset": "spectral", "temperature": energy["temperature"]}
     integrator = random_integrator(random, energy["temperature"])
     if mode == "fresh":
         step = float(f"{min(1e-2, 0.02 * energy['temperature']):.1e}")

@@ -262,12 +262,11 @@ TEST_CASE("plain rounding: it bounds what single precision does, and not by far"
 TEST_CASE(
     "honest runs: a kernel with a kink bends every flow, and a wrong velocity is still seen") {
   const std::string toml =
-      "data = { kind = \"discs\", per_class = 4 }\n"
-      "views = { count = 2, transforms = [{ kind = \"noise\", scale = 0.05 }] }\n"
-      "latent = { manifold = \"circle\" }\ninitial = { spread = 0.5 }\n"
+      "data = { kind = \"discs\", per_class = 2 }\n"
+      "latent = { manifold = \"euclidean\", dim = 3 }\ninitial = { spread = 0.5 }\n"
       "energy = { preset = \"uniformity\", kernel = \"laplace\", temperature = 0.2 }\n"
       "integrator = { rtol = 1e-7 }\nstop = { time = 3 }\n"
-      "output = { frames = { first = 0.1, per_decade = 5 } }\n[[flow]]\nkind = \"network\"\n"
+      "output = { pairs = { first = 0.1, per_decade = 5 } }\n[[flow]]\nkind = \"network\"\n"
       "widths = [10]\n";
   CHECK(differing(planted_run(toml)).empty());
   CHECK(differing(planted_run(toml, hurried(0.5))).contains("velocity"));
