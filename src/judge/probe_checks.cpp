@@ -7,7 +7,7 @@
 
 #include "check_table.hpp"
 #include "effort.hpp"
-#include "meeting_pairs.hpp"
+#include "probe_lacks.hpp"
 #include "rows.hpp"
 #include "sampled_sums.hpp"
 #include "simclr_flow/core/parallel_blocks.hpp"
@@ -103,40 +103,6 @@ struct ProbeError {
   double measured, allowed;
 };
 
-/// Why rules for smooth motions say nothing of a probe.
-enum class Lack { none, meeting, long_steps };
-
-/// Of probes in the order of time. After a fixed step that was too long states are wherever it left
-/// them, and interpolated: until steps are short again.
-std::vector<Lack> lacks_of_rules(const Judged& j, const StatedFlow& stated,
-                                 const std::vector<std::size_t>& probes) {
-  constexpr double short_again = 0.1;
-  std::vector<double> shares(probes.size());
-  std::vector<Lack> lacks(probes.size());
-  parallel_blocks(std::ssize(probes), [&](Index m, Index) {
-    const std::size_t p = 2 * probes[static_cast<std::size_t>(m)];
-    shares[static_cast<std::size_t>(m)] = share_of_fixed_step(j, stated, j.flow.pairs[p]);
-    const double length = j.flow.pairs_clock.time[p + 1] - j.flow.pairs_clock.time[p];
-    if (has_meeting_pairs(j, stated, j.flow.pairs[p], length) ||
-        has_meeting_pairs(j, stated, j.flow.pairs[p + 1], length))
-      lacks[static_cast<std::size_t>(m)] = Lack::meeting;
-  });
-  bool too_long = share_of_fixed_step(j, stated, stated.start()) > longest_share;
-  for (std::size_t m = 0; m < probes.size(); ++m) {
-    too_long = shares[m] > (too_long ? short_again : longest_share);
-    if (too_long) lacks[m] = Lack::long_steps;
-  }
-  return lacks;
-}
-
-std::string told(const std::vector<Lack>& lacks) {
-  if (std::ranges::count(lacks, Lack::long_steps) > 0)
-    return "fixed steps are too long for the flow about its probes";
-  if (std::ranges::count(lacks, Lack::meeting) > 0)
-    return "latents meet or part within probes, where the kernel is singular";
-  return "no probe moves more than the solver's errors, and rounding";
-}
-
 /// Worst probe; of flows with kinks the middle one.
 struct WorstProbe {
   Worst worst;
@@ -148,7 +114,7 @@ WorstProbe worst_probe(const Judged& j, const StatedFlow& stated) {
   const auto& time = j.flow.pairs_clock.time;
   const auto chosen = probes_to_check(j);
   std::vector<Motion> motions(chosen.size());
-  const std::vector<Lack> lacks = lacks_of_rules(j, stated, chosen);
+  const std::vector<ProbeLack> lacks = lacks_of_rules(j, stated, chosen);
   std::vector<ProbeError> errors;
   parallel_blocks(std::ssize(chosen), [&](Index m, Index) {
     const std::size_t k = chosen[static_cast<std::size_t>(m)];
@@ -160,7 +126,7 @@ WorstProbe worst_probe(const Judged& j, const StatedFlow& stated) {
     const std::size_t k = chosen[m];
     const State &x0 = j.flow.pairs[2 * k], &x1 = j.flow.pairs[2 * k + 1];
     const Motion& motion = motions[m];
-    if (lacks[m] != Lack::none || motion.change > largest_change * motion.speed) continue;
+    if (lacks[m] != ProbeLack::none || motion.change > largest_change * motion.speed) continue;
     const double moved = std::max(motion.simpson.norm(), (x1 - x0).norm());
     const double unresolved = 3 * (motion.simpson - motion.trapezoid).norm();
     const double allowed = (has_kinks(j) ? for_kinks : for_rounding) * moved + unresolved +

@@ -1,0 +1,62 @@
+#include "probe_lacks.hpp"
+
+#include <algorithm>
+
+#include "simclr_flow/core/parallel_blocks.hpp"
+#include "simclr_flow/theory/plain_kernel.hpp"
+#include "solver_error.hpp"
+
+namespace simclr_flow {
+namespace {
+
+bool is_singular(const EnergyConfig& energy) {
+  if (!theory::has_plain_kernel(energy.kernel)) return false;
+  const auto kernel = theory::plain_kernel(energy.kernel, energy.temperature, energy.parameters);
+  return kernel->has_kink() || kernel->has_pole();
+}
+
+/// Whether the kernel is singular where latents coincide, by a kink or a pole, and some pair of
+/// latents at x would change its difference by more than all of it within a time: their velocity
+/// jumps or diverges as they meet. O(N^2 d) beside a velocity.
+bool has_meeting_pairs(const Judged& j, const StatedFlow& stated, const State& x, double time) {
+  if (!is_singular(j.config.energy)) return false;
+  const Points y = stated.outputs(x), z = stated.latents(y),
+               moved = stated.latents(y + time * stated.output_velocity(x)) - z;
+  for (Index i = 0; i < z.cols(); ++i)
+    for (Index k = 0; k < i; ++k)
+      if ((moved.col(i) - moved.col(k)).norm() > (z.col(i) - z.col(k)).norm()) return true;
+  return false;
+}
+
+}  // namespace
+
+std::vector<ProbeLack> lacks_of_rules(const Judged& j, const StatedFlow& stated,
+                                      const std::vector<std::size_t>& probes) {
+  constexpr double short_again = 0.1;
+  std::vector<double> shares(probes.size());
+  std::vector<ProbeLack> lacks(probes.size());
+  parallel_blocks(std::ssize(probes), [&](Index m, Index) {
+    const std::size_t p = 2 * probes[static_cast<std::size_t>(m)];
+    shares[static_cast<std::size_t>(m)] = share_of_fixed_step(j, stated, j.flow.pairs[p]);
+    const double length = j.flow.pairs_clock.time[p + 1] - j.flow.pairs_clock.time[p];
+    if (has_meeting_pairs(j, stated, j.flow.pairs[p], length) ||
+        has_meeting_pairs(j, stated, j.flow.pairs[p + 1], length))
+      lacks[static_cast<std::size_t>(m)] = ProbeLack::meeting;
+  });
+  bool too_long = share_of_fixed_step(j, stated, stated.start()) > longest_share;
+  for (std::size_t m = 0; m < probes.size(); ++m) {
+    too_long = shares[m] > (too_long ? short_again : longest_share);
+    if (too_long) lacks[m] = ProbeLack::long_steps;
+  }
+  return lacks;
+}
+
+std::string told(const std::vector<ProbeLack>& lacks) {
+  if (std::ranges::count(lacks, ProbeLack::long_steps) > 0)
+    return "fixed steps are too long for the flow about its probes";
+  if (std::ranges::count(lacks, ProbeLack::meeting) > 0)
+    return "latents meet or part within probes, where the kernel is singular";
+  return "no probe moves more than the solver's errors, and rounding";
+}
+
+}  // namespace simclr_flow
