@@ -128,8 +128,8 @@ class NearCollapse {
 
   /// How much of an amplitude its derivative departs from the rate.
   double left_out(const Sample& s, Index r) const {
-    return (s.slopes.col(r) - modes_.rates[r] * s.amplitudes.col(r)).norm() /
-           s.amplitudes.col(r).norm();
+    return (s.slopes.col(r) - modes_.rates[r] * s.amplitudes.col(r)).stableNorm() /
+           s.amplitudes.col(r).stableNorm();
   }
   /// What steps may have put outputs off by, in the Euclidean norm.
   double off(const Sample& a, const Sample& b) const {
@@ -145,7 +145,8 @@ class NearCollapse {
     const double length = b.time - a.time, error = off(a, b);
     for (const Index r : rows_) {
       const double rate = modes_.rates[r];
-      const double first = a.amplitudes.col(r).norm(), second = b.amplitudes.col(r).norm();
+      const double first = a.amplitudes.col(r).stableNorm(),
+                   second = b.amplitudes.col(r).stableNorm();
       const double step = judged_.method.adaptive ? 0 : judged_.flow_config.integrator.step;
       const double tolerance =
           2 * left_out_.at(r) + (error / first + error / second) / length + step * rate * rate;

@@ -98,6 +98,13 @@ bool is_noise(const Judged& j, std::size_t k, double moved) {
   return moved <= root * local_error(j, x.norm() / root) * share_of_steps(j, k);
 }
 
+/// Whether fixed steps are too long along what the state did: between steps that overshoot states
+/// are interpolated, where the velocity may be small.
+bool is_stiff(const Judged& j, const Motion& motion, const State& moved) {
+  return !j.method.adaptive &&
+         j.flow_config.integrator.step * motion.change > longest_share * moved.norm();
+}
+
 /// How far a probe is off, and may be, as shares of the displacement.
 struct ProbeError {
   double measured, allowed;
@@ -126,7 +133,9 @@ WorstProbe worst_probe(const Judged& j, const StatedFlow& stated) {
     const std::size_t k = chosen[m];
     const State &x0 = j.flow.pairs[2 * k], &x1 = j.flow.pairs[2 * k + 1];
     const Motion& motion = motions[m];
-    if (lacks[m] != ProbeLack::none || motion.change > largest_change * motion.speed) continue;
+    if (lacks[m] != ProbeLack::none || motion.change > largest_change * motion.speed ||
+        is_stiff(j, motion, x1 - x0))
+      continue;
     const double moved = std::max(motion.simpson.norm(), (x1 - x0).norm());
     const double unresolved = 3 * (motion.simpson - motion.trapezoid).norm();
     const double allowed = (has_kinks(j) ? for_kinks : for_rounding) * moved + unresolved +
