@@ -32,6 +32,7 @@ struct Motion {
   State simpson, trapezoid;
   double change = 0;    ///< |v_1 - v_0|
   double speed = 0;     ///< the larger of |v_0| and |v_1|
+  double reach = 0;     ///< twice as far as the largest velocity of the rule moves
   double rounding = 0;  ///< of the motion, and of the states at both ends
   double stiff = 0;     ///< what errors of x do to it along fast modes
 };
@@ -48,9 +49,11 @@ Motion motion_of(const StatedFlow& stated, const State& x0, const State& x1, dou
   const State v0 = stated.velocity(x0), v1 = stated.velocity(x1);
   const State middle = (x0 + x1) / 2 + h / 8 * (v0 - v1);
   const double of_states = 4 * std::numeric_limits<double>::epsilon() * (x0.norm() + x1.norm());
-  Motion motion{h / 6 * (v0 + 4 * stated.velocity(middle) + v1), h / 2 * (v0 + v1)};
+  const State v_middle = stated.velocity(middle);
+  Motion motion{h / 6 * (v0 + 4 * v_middle + v1), h / 2 * (v0 + v1)};
   motion.change = (v1 - v0).norm();
   motion.speed = std::max(v0.norm(), v1.norm());
+  motion.reach = 2 * h * std::max(motion.speed, v_middle.norm());
   motion.rounding =
       2 * h * std::max(stated.velocity_rounding(x0), stated.velocity_rounding(x1)) + of_states;
   motion.stiff =
@@ -98,11 +101,14 @@ bool is_noise(const Judged& j, std::size_t k, double moved) {
   return moved <= root * local_error(j, x.norm() / root) * share_of_steps(j, k);
 }
 
-/// Whether fixed steps are too long along what the state did: between steps that overshoot states
-/// are interpolated, where the velocity may be small.
-bool is_stiff(const Judged& j, const Motion& motion, const State& moved) {
-  return !j.method.adaptive &&
-         j.flow_config.integrator.step * motion.change > longest_share * moved.norm();
+/// Why rules say nothing of a motion, beside what is known of its beginning: the velocity turns
+/// wholly, but could have moved the state so far; or fixed steps are too long along what it did,
+/// and between those that overshoot states are interpolated, where the velocity may be small.
+ProbeLack lack_of_rules(const Judged& j, const Motion& motion, double moved) {
+  if (!j.method.adaptive && j.flow_config.integrator.step * motion.change > longest_share * moved)
+    return ProbeLack::long_steps;
+  const bool turns = motion.change > largest_change * motion.speed;
+  return turns && moved <= motion.reach ? ProbeLack::turning : ProbeLack::none;
 }
 
 /// How far a probe is off, and may be, as shares of the displacement.
@@ -121,7 +127,7 @@ WorstProbe worst_probe(const Judged& j, const StatedFlow& stated) {
   const auto& time = j.flow.pairs_clock.time;
   const auto chosen = probes_to_check(j);
   std::vector<Motion> motions(chosen.size());
-  const std::vector<ProbeLack> lacks = lacks_of_rules(j, stated, chosen);
+  std::vector<ProbeLack> lacks = lacks_of_rules(j, stated, chosen);
   std::vector<ProbeError> errors;
   parallel_blocks(std::ssize(chosen), [&](Index m, Index) {
     const std::size_t k = chosen[static_cast<std::size_t>(m)];
@@ -133,9 +139,8 @@ WorstProbe worst_probe(const Judged& j, const StatedFlow& stated) {
     const std::size_t k = chosen[m];
     const State &x0 = j.flow.pairs[2 * k], &x1 = j.flow.pairs[2 * k + 1];
     const Motion& motion = motions[m];
-    if (lacks[m] != ProbeLack::none || motion.change > largest_change * motion.speed ||
-        is_stiff(j, motion, x1 - x0))
-      continue;
+    if (lacks[m] == ProbeLack::none) lacks[m] = lack_of_rules(j, motion, (x1 - x0).norm());
+    if (lacks[m] != ProbeLack::none) continue;
     const double moved = std::max(motion.simpson.norm(), (x1 - x0).norm());
     const double unresolved = 3 * (motion.simpson - motion.trapezoid).norm();
     const double allowed = (has_kinks(j) ? for_kinks : for_rounding) * moved + unresolved +

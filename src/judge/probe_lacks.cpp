@@ -39,8 +39,9 @@ std::vector<ProbeLack> lacks_of_rules(const Judged& j, const StatedFlow& stated,
     const std::size_t p = 2 * probes[static_cast<std::size_t>(m)];
     shares[static_cast<std::size_t>(m)] = share_of_fixed_step(j, stated, j.flow.pairs[p]);
     const double length = j.flow.pairs_clock.time[p + 1] - j.flow.pairs_clock.time[p];
-    if (has_meeting_pairs(j, stated, j.flow.pairs[p], length) ||
-        has_meeting_pairs(j, stated, j.flow.pairs[p + 1], length))
+    const State& x = j.flow.pairs[p];  // its end is what is judged
+    if (has_meeting_pairs(j, stated, x, length) ||
+        has_meeting_pairs(j, stated, x + length * stated.velocity(x), length))
       lacks[static_cast<std::size_t>(m)] = ProbeLack::meeting;
   });
   bool too_long = share_of_fixed_step(j, stated, stated.start()) > longest_share;
@@ -56,6 +57,8 @@ std::string told(const std::vector<ProbeLack>& lacks) {
     return "fixed steps are too long for the flow about its probes";
   if (std::ranges::count(lacks, ProbeLack::meeting) > 0)
     return "latents meet or part within probes, where the kernel is singular";
+  if (std::ranges::count(lacks, ProbeLack::turning) > 0)
+    return "the velocity changes wholly within probes";
   return "no probe moves more than the solver's errors, and rounding";
 }
 

@@ -10,6 +10,7 @@ namespace simclr_flow {
 /// Why rules for smooth motions say nothing of a probe.
 enum class ProbeLack {
   none,
+  turning,    ///< the velocity changes wholly
   meeting,    ///< latents meet or part, where the kernel has a kink or a pole
   long_steps  ///< a fixed step changes the velocity by more than half, or did and is not a tenth yet
 };

@@ -84,7 +84,7 @@ constexpr std::array table{
                        triangle_strength, simplex_claims, 2, 3},
     ConfigurationEntry{"square", only<2, 4>, gon, design<3>, numerical_claims, 2, 4},
     ConfigurationEntry{"pentagon", only<2, 5>, gon, design<4>, numerical_claims, 2, 5},
-    ConfigurationEntry{"polygon", [](Index d, Index n) { return d == 2 && n >= 6; }, gon,
+    ConfigurationEntry{polygon_name, [](Index d, Index n) { return d == 2 && n >= 6; }, gon,
                        gon_strength, polygon_claims, 2, 8},
     ConfigurationEntry{"tetrahedron", only<3, 4>, in_dimension<simplex>, design<2>, simplex_claims,
                        3, 4},

@@ -84,7 +84,7 @@ class KernelEnergies {
     const bool atom = row.name == single_atom_name;
     const long double others =
         atom ? static_cast<long double>(n_ - 1) * pair_value(*known_.kernel, 0)
-             : sum_over_others(*known_.kernel, inner_products(row.make(d_, n_), 0));
+             : sum_over_others(*known_.kernel, row, d_, n_);
     if (known_.of_pairs()) return self() + static_cast<double>(others) / n;
     const FamilyMember member = known_.member(n_);
     return static_cast<double>(std::log(member.a + others)) + member.shift;

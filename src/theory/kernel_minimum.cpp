@@ -37,11 +37,34 @@ Real integral(const PlainKernel& kernel, Index d) {
   return rule.integrate(value, Real(0), Real(2), Real(1e-15));
 }
 
+/// The power p of s^-p that a kernel with a pole is near it.
+Real power_at_pole(const PlainKernel& kernel) {
+  const Real near = 1e-200L;
+  return near * kernel.pull(near);
+}
+
+/// The same of a kernel with a pole s^-p, by s = 2 u^{1/b}, b = (d-1)/2 - p, after which the
+/// integrand is bounded at 0 however near p is to (d-1)/2.
+Real integral_at_pole(const PlainKernel& kernel, Index d) {
+  constexpr Real least_log = -9000;  // of s that long doubles hold; below it k is the power
+  const Real power = power_at_pole(kernel), b = Real(d - 1) / 2 - power;
+  boost::math::quadrature::tanh_sinh<Real> rule(most_levels);
+  const auto value = [&](Real u, Real to_end) -> Real {
+    const Real log_u = u < Real(0.5) ? std::log(u) : std::log1p(-std::abs(to_end));
+    const Real log_s = std::log(Real(2)) + log_u / b, rest = -2 * std::expm1(log_u / b);
+    if (!(rest > 0)) return 0;
+    const Real log_k = kernel.log_k(std::exp(std::max(log_s, least_log))) -
+                       power * std::min(log_s - least_log, Real(0));
+    return std::exp(log_k + Real(d - 3) / 2 * (log_s + std::log(rest)) + std::log(2 / b) +
+                    (1 / b - 1) * log_u);
+  };
+  return rule.integrate(value, Real(0), Real(1), Real(1e-15));
+}
+
 /// Whether k s^{(d-3)/2} is integrable at 0: k as a power there.
 bool is_integrable(const PlainKernel& kernel, Index d) {
   if (!kernel.has_pole() || kernel.is_pair_energy()) return true;
-  const Real near = 1e-200L, power = near * kernel.pull(near);  // k falls as s^-power
-  return power < Real(d - 1) / 2 * (1 - 1e-15L);
+  return power_at_pole(kernel) < Real(d - 1) / 2 * (1 - 1e-15L);
 }
 
 /// Levenshtein's universal bound; the polynomials of higher degrees are not looked for.
@@ -66,7 +89,8 @@ std::optional<long double> uniform_potential(const PlainKernel& kernel, Index d)
     throw InputError(
         fmt::format("uniform potential: d = {}; allowed is d <= {}", d, most_dimensions));
   if (!is_integrable(kernel, d)) return std::nullopt;
-  return normalisation(d) * integral(kernel, d);
+  const bool is_power = kernel.has_pole() && !kernel.is_pair_energy();
+  return normalisation(d) * (is_power ? integral_at_pole(kernel, d) : integral(kernel, d));
 }
 
 long double least_pair_sum(const PlainKernel& kernel, Index n, Index d) {

@@ -72,10 +72,9 @@ bool is_optimal(const ConfigurationEntry& row) {
   });
 }
 
-/// Of points that all see these inner products, in long double.
-double energy_of(const InnerProducts& seen, Index n, const PlainKernel& kernel, bool own) {
-  const long double itself = own ? pair_value(kernel, 0) : 0;
-  return static_cast<double>((itself + sum_over_others(kernel, seen)) / n);
+/// Of n points of which each sees the others so, in long double.
+double energy_of(long double others, Index n, const PlainKernel& kernel, bool own) {
+  return static_cast<double>(((own ? pair_value(kernel, 0) : 0) + others) / n);
 }
 
 std::optional<PairMinimum> tabled(const PlainEnergy& energy, Index d, Index n) {
@@ -106,12 +105,13 @@ std::optional<PairMinimum> lowest_pair_energy(const PlainEnergy& energy, Index d
   for (const ConfigurationEntry* row : configurations_of(d, n))
     if (is_optimal(*row))
       return PairMinimum{
-          std::string(row->name), energy_of(inner_products(row->make(d, n), 0), n, *kernel, own), 0,
-          "proven", "universally optimal: Cohn & Kumar, J. Amer. Math. Soc. 20 (2007)"};
+          std::string(row->name), energy_of(sum_over_others(*kernel, *row, d, n), n, *kernel, own),
+          0, "proven", "universally optimal: Cohn & Kumar, J. Amer. Math. Soc. 20 (2007)"};
   if (const SphericalCode* code = spherical_code(d, n))
-    return PairMinimum{std::string(code->name),
-                       energy_of(code->products().rounded(), n, *kernel, own), 0,
-                       std::string(code->status), std::string(code->source)};
+    return PairMinimum{
+        std::string(code->name),
+        energy_of(sum_over_others(*kernel, code->products().rounded()), n, *kernel, own), 0,
+        std::string(code->status), std::string(code->source)};
   return tabled(energy, d, n);
 }
 

@@ -324,3 +324,26 @@ bias = false
 )";
   CHECK(differing(planted_run(toml)).empty());
 }
+
+TEST_CASE("honest runs: states far from where velocities lead are seen, however they turn there") {
+  for (const char* energy : {"preset = \"simclr\"", "preset = \"uniformity\", kernel = \"laplace\"",
+                             "preset = \"uniformity\", kernel = \"riesz\""})
+    for (const char* integrator : {"", "integrator = { method = \"rk4\", step = 1e-3 }\n"}) {
+      CAPTURE(energy);
+      CAPTURE(integrator);
+      const StoredRun run = planted_run(fmt::format(
+          "data = {{ kind = \"none\", count = 8 }}\nlatent = {{ manifold = \"euclidean\", dim = 2 "
+          "}}\ninitial = {{ spread = 1 }}\nenergy = {{ {} }}\n{}stop = {{ time = 1 }}\noutput = {{ "
+          "pairs = {{ first = 0.01, per_decade = 5 }} }}\n[[flow]]\nkind = \"particle\"\n",
+          energy, integrator));
+      REQUIRE(differing(run).empty());
+      for (const double size : {0.1, 1.0, 10.0, 100.0}) {
+        CAPTURE(size);
+        StoredRun wrong = run;
+        auto& states = wrong.flows[0].pairs;
+        for (std::size_t p = 1; p < states.size(); p += 2)
+          states[p] += size * random_state(states[p].size(), static_cast<std::uint32_t>(p));
+        CHECK(verdict_of(wrong, "velocity") == Verdict::differs);
+      }
+    }
+}

@@ -64,6 +64,10 @@ TEST_CASE("kernel minimum: the potential of the uniform law, in closed forms") {
       CHECK(potential("riesz", d, 1, p) ==
             doctest::Approx(riesz_potential(double(d), p)).epsilon(1e-12));
     }
+  for (const double d : {2.0, 3.0, 8.0})
+    for (const double away : {1e-2, 1e-3, 1e-4})
+      CHECK(potential("riesz", Index(d), 1, d - 1 - away) ==
+            doctest::Approx(riesz_potential(d, d - 1 - away)).epsilon(1e-11));
   CHECK(potential("log", 3, 1) == doctest::Approx(0.5 - std::numbers::ln2).epsilon(1e-13));
   CHECK(std::abs(potential("log", 2, 1)) < 1e-13);
   for (const double tau : {0.01, 0.3, 5.0}) {

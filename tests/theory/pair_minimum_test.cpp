@@ -82,3 +82,14 @@ TEST_CASE("pair minimum: nothing is claimed of other settings") {
   custom.contrast.emplace();
   CHECK_FALSE(lowest_pair_energy(custom, 3, 4));
 }
+
+TEST_CASE("pair minimum: polygons of many points, whose neighbours are hardly apart") {
+  // sum_k (2 sin(pi k/n))^-p: for p = 2 it is (n^2 - 1)/12
+  for (const Index n : {1000, 300'000}) {
+    const double count = static_cast<double>(n);
+    const auto least = theory::lowest_pair_energy(
+        {.preset = "linear", .kernel = "riesz", .parameters = {{"exponent", 2.0}}}, 2, n);
+    REQUIRE(least);
+    CHECK(least->value == doctest::Approx((count * count - 1) / 12 / count).epsilon(1e-13));
+  }
+}

@@ -51,6 +51,7 @@ struct ConfigurationEntry {
 
 /// The row of all points in one place, where every energy is largest.
 inline constexpr std::string_view single_atom_name = "single atom";
+inline constexpr std::string_view polygon_name = "polygon";
 
 /// The table. What has a name of its own stands under it: the regular simplex of R^3 is the
 /// tetrahedron, the cross-polytope of R^2 the square, the hypercube of R^4 the tesseract.
