@@ -110,7 +110,7 @@ Findings check_plain_sums(const Judged& j) {
   const auto& energy = j.flow.observable("energy");
   const auto& gradient = j.flow.observable("gradient_norm");
   const auto& dissipation = j.flow.observable("dissipation");
-  const double tau = j.config.energy.temperature, accuracy = accuracy_of_sums(j);
+  const double accuracy = accuracy_of_sums(j);
   const std::string of_sums =
       accuracy > 0 ? fmt::format(", and fast sums of accuracy {}", accuracy) : "";
   Worst of_energy, of_gradient, of_dissipation;
@@ -123,9 +123,9 @@ Findings check_plain_sums(const Judged& j) {
   for (std::size_t k = 0; k < frames.size(); ++k) {
     const auto [value, norm, of_value, rounding] = plain[k];
     const std::size_t row = frames[k].row;
-    // A gradient is a sum of terms up to 1/sqrt(tau) that cancel near equilibrium.
+    // A gradient is a sum of terms up to the steepness that cancel near equilibrium.
     const double allowed =
-        1e-9 * norm + std::max(1e-12 / std::sqrt(tau), rounding) + gradient_accuracy(j);
+        1e-9 * norm + std::max(1e-12 * steepness(j), rounding) + gradient_accuracy(j);
     of_energy.see(value, energy[row],
                   (1e-11 + accuracy) * std::max(1.0, std::abs(value)) + of_value);
     of_gradient.see(norm, gradient[row], allowed);

@@ -35,9 +35,16 @@ double accuracy_of_sums(const Judged& j) {
   return few || !theory::speaks_of_kernel(j.config.energy.kernel) ? 0 : accuracy_of_uniformity(j);
 }
 
-double gradient_accuracy(const Judged& j) {
-  return 4 * accuracy_of_sums(j) / std::sqrt(j.config.energy.temperature);
+double steepness(const Judged& j) {
+  const EnergyConfig& energy = j.config.energy;
+  const double by_temperature = 1 / std::sqrt(energy.temperature);
+  if (!theory::has_plain_kernel(energy.kernel)) return by_temperature;
+  const auto kernel = theory::plain_kernel(energy.kernel, energy.temperature, energy.parameters);
+  if (kernel->has_kink() || kernel->has_pole()) return by_temperature;
+  return std::max(by_temperature, std::sqrt(static_cast<double>(kernel->pull(0))));
 }
+
+double gradient_accuracy(const Judged& j) { return 4 * accuracy_of_sums(j) * steepness(j); }
 
 double accuracy_of_uniformity(const Judged& j) {
   const bool direct = j.config.energy.summation == EnergyConfig::Sums::direct;

@@ -55,6 +55,9 @@ State masses(const Judged& judged);
 /// The relative error that the run's sums over pairs may have had: that of fast sums; 0 where it is
 /// known that there were none.
 double accuracy_of_sums(const Judged& judged);
+/// About the largest |grad k|/k of a pair: 1/sqrt(tau), or the root of the kernel's pull at 0 if
+/// that is more.
+double steepness(const Judged& judged);
 /// The same of dE/dz_i/p_i of every latent, in its norm: four times that over sqrt(tau), ours; what
 /// is proven is a hundred times it.
 double gradient_accuracy(const Judged& judged);

@@ -27,7 +27,8 @@ AsViews as_views(const Judged& j) {
   if (!group) return {0, 0, lack_of_views(j.config) + ", unless by classes of one size"};
   const theory::EnergyFacts* facts = theory::facts_of(j.config.energy.preset);
   if (*group > 1 && !(facts && facts->takes_groups_as_samples()))
-    return {0, 0, lack_of_views(j.config) + ": its negatives are by samples or views"};
+    return {0, 0,
+            lack_of_views(j.config) + ", unless the negatives know neither samples nor views"};
   if (*group == samples) return {0, 0, "there is one class alone: nothing keeps it from meeting"};
   return {samples / *group, views * *group, ""};
 }

@@ -12,7 +12,7 @@ enum class ProbeLack {
   none,
   turning,    ///< the velocity changes wholly
   meeting,    ///< latents meet or part, where the kernel has a kink or a pole
-  long_steps  ///< a fixed step changes the velocity by more than half, or did and is not a tenth yet
+  long_steps  ///< a fixed step changes the velocity by more than half, or did and not yet a tenth
 };
 
 /// Of these probes, in the order of time. After a fixed step that was too long states are wherever

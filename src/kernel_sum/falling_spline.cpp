@@ -150,6 +150,7 @@ void FallingSpline::make_bins() {
 }
 
 const FallingSpline::Piece& FallingSpline::piece(double s) const {
+  if (!(s <= end_)) return pieces_.back();  // no number
   const Bin& bin = bins_[static_cast<std::size_t>(bins_per_root_ * std::sqrt(s))];
   return pieces_[search(s, bin.first, bin.last)];
 }

@@ -12,6 +12,14 @@ bool is_smooth_at_zero(const EnergyConfig& energy) {
   return build_profile(energy).functions().at_zero() == KernelFunctions::AtZero::smooth;
 }
 
+/// Whether latents in one place have a form, and it costs no more than a row: of positives other
+/// than views one Hessian product for each latent.
+bool has_growth(const EnergyConfig& config, const Experiment& e) {
+  constexpr Index most_with_positives = 400;
+  return is_smooth_at_zero(config) && e.energy->is_translation_invariant() &&
+         (!e.positives || e.particles() <= most_with_positives);
+}
+
 KernelScope scope_of(const Setup& setup, const Course& course) {
   const Experiment& e = setup.experiment;
   if (!setup.config.has_kernel(course.config)) return {};
@@ -20,7 +28,7 @@ KernelScope scope_of(const Setup& setup, const Course& course) {
           .frozen = course.config.has_frozen_kernel(),
           .integrates = course.method->integrates,
           .classes = e.species.empty() ? 0 : 1 + *std::ranges::max_element(e.species),
-          .grows = is_smooth_at_zero(setup.config.energy) && e.energy->is_translation_invariant(),
+          .grows = has_growth(setup.config.energy, e),
           .intrinsic = course.config.form == FlowConfig::Form::intrinsic,
           .free_lengths = setup.config.has_free_lengths(course.config)};
 }

@@ -35,9 +35,9 @@ namespace simclr_flow::theory {
 // Source: for gauss Lu & Steinerberger 2022; Cohn & Kumar 2007 of pair energies.
 
 /// kappa_0 of a kernel: the potential of the uniform law, in long double by double exponential
-/// quadrature (1e-13 relative; near a pole s^-p 1e-15/((d-1)/2 - p) if that is more). Of log the mean of -log|z-z'|. Nothing where it is infinite: where
-/// s k(s)^{2/(d-1)} does not tend to 0 as s does. Domain: 2 <= d <= 10 000, or InputError; the
-/// kernel is not constant.
+/// quadrature (1e-13 relative; near a pole s^-p 1e-15/((d-1)/2 - p) if that is more). Of log the
+/// mean of -log|z-z'|. Nothing where it is infinite: where s k(s)^{2/(d-1)} does not tend to 0 as s
+/// does. Domain: 2 <= d <= 10 000, or InputError; the kernel is not constant.
 std::optional<long double> uniform_potential(const PlainKernel& kernel, Index d);
 
 /// What pairs of any N points of S^{d-1} add to (1/N^2) sum_{i≠j} k_ij at least (log k_ij, where
