@@ -1,5 +1,4 @@
 // spectral_alignment of stored latents, by theory's graph of the stored samples.
-#include <algorithm>
 #include <cmath>
 
 #include "check_table.hpp"
@@ -32,16 +31,10 @@ std::optional<theory::ViewLaw> stated_law(const ViewsConfig& views) {
   return all ? std::optional(law) : std::nullopt;
 }
 
-/// Draws of each sample that take 5e7 operations, at most 200.
-double draws_of(const Judged& j) {
-  const double n = static_cast<double>(j.run.data.cols()),
-               cost = n * n * static_cast<double>(j.run.data.rows() + 4);
-  return std::min(200.0, std::floor(5e7 / cost));
-}
-
 Points modes_of(const Judged& j) {
-  const auto graph = theory::augmentation_graph(j.run.data, stated_law(j.config.views).value(),
-                                                static_cast<Index>(draws_of(j)), j.run.seed);
+  const auto graph =
+      theory::augmentation_graph(j.run.data, stated_law(j.config.views).value(),
+                                 theory::affordable_draws(j.run.data).value(), j.run.seed);
   return theory::graph_modes(graph.weights).vectors;
 }
 
@@ -63,7 +56,7 @@ double explained(const Points& modes, const Points& z) {
 }  // namespace
 
 bool has_spectral_modes(const Judged& j) {
-  return stated_law(j.config.views) && j.run.data.cols() <= 400 && draws_of(j) >= 10;
+  return stated_law(j.config.views) && theory::affordable_draws(j.run.data);
 }
 
 Findings check_spectral(const Judged& j) {

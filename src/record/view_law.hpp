@@ -6,8 +6,8 @@
 
 namespace simclr_flow::record {
 
-/// Whether the law of the views has a density (theory/view_law.hpp), and its graph can be estimated
-/// by at least 10 draws of each of at most 400 samples, in 5e7 operations.
+/// Whether the law of the views has a density (theory/view_law.hpp), and its graph has
+/// affordable_draws (theory/augmentation_graph.hpp).
 bool has_graph(const Setup& setup);
 /// The leading modes, n×m. Only where there is a graph.
 Points graph_modes_of(const Setup& setup);

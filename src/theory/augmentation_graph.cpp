@@ -46,6 +46,16 @@ void require_two_samples(double distance, double spread) {
 
 }  // namespace
 
+std::optional<Index> affordable_draws(PointsView samples) {
+  constexpr double most_operations = 5e7, most_draws = 200, fewest_draws = 10;
+  constexpr Index most_samples = 400;
+  const double n = static_cast<double>(samples.cols()),
+               each = n * n * static_cast<double>(samples.rows() + 4),
+               draws = std::min(most_draws, std::floor(most_operations / each));
+  if (samples.cols() > most_samples || draws < fewest_draws) return std::nullopt;
+  return static_cast<Index>(draws);
+}
+
 AugmentationGraph augmentation_graph(PointsView samples, const ViewLaw& law, Index draws,
                                      std::uint64_t seed) {
   const Index n = samples.cols();

@@ -248,3 +248,10 @@ TEST_CASE("spectral contrastive: the minimum is attained by leading modes, and n
   CHECK_THROWS_AS(theory::spectral_contrastive_minimum(w, 0), InputError);
   CHECK_THROWS_AS(theory::spectral_contrastive_minimum(Points{{1, 2}, {0, 1}}, 1), InputError);
 }
+
+TEST_CASE("augmentation graph: as many draws as a run can have, or none") {
+  CHECK(theory::affordable_draws(Points::Zero(2, 80)) == 200);
+  CHECK(theory::affordable_draws(Points::Zero(2, 400)) == 52);  // 5e7/(160000·6)
+  CHECK_FALSE(theory::affordable_draws(Points::Zero(2, 401)));
+  CHECK_FALSE(theory::affordable_draws(Points::Zero(784, 300)));  // .7 draws
+}

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 
 #include "simclr_flow/core/types.hpp"
 #include "simclr_flow/theory/view_law.hpp"
@@ -29,6 +30,10 @@ struct AugmentationGraph {
 /// Domain: n >= 1, draws >= 2, laws of theory/view_law.hpp. Throws InputError outside.
 AugmentationGraph augmentation_graph(PointsView samples, const ViewLaw& law, Index draws,
                                      std::uint64_t seed = 1);
+
+/// How many views of each sample a graph that is measured with a run has: at most 200, as many as
+/// take 5e7 operations, n^2 (D + 4) each; nothing below 10, and of more than 400 samples.
+std::optional<Index> affordable_draws(PointsView samples);
 
 /// What views hold together: the eigenvectors of W - 11^T/n with eigenvalues of at least 1/2, or of
 /// the largest one; orthonormal columns of sum 0. Of modes with nearly the same eigenvalue their
