@@ -54,20 +54,24 @@ class Spectral final : public Energy {
   static State dots(const Points& a, const Points& b) {
     return a.cwiseProduct(b).colwise().sum().transpose();
   }
+  /// visit(i, j, P_ij) for all ordered positive pairs.
+  template <class Visit>
+  static void for_each_share(const Latents& latents, const Visit& visit) {
+    for (Index i = 0; i < latents.z.cols(); ++i)
+      for_each_positive(latents, i, false, [&](Index j, double share) { visit(i, j, share); });
+  }
   /// sum_j P_ij x_j.
   static Points positive_means(const Latents& latents, const Points& x) {
     Points means = Points::Zero(x.rows(), x.cols());
-    for (Index i = 0; i < x.cols(); ++i)
-      for_each_positive(latents, i, false,
-                        [&](Index j, double share) { means.col(i) += share * x.col(j); });
+    for_each_share(latents,
+                   [&](Index i, Index j, double share) { means.col(i) += share * x.col(j); });
     return means;
   }
   /// sum_j P_ji x_j.
   static Points adjoint(const Latents& latents, const Points& x) {
     Points sums = Points::Zero(x.rows(), x.cols());
-    for (Index j = 0; j < x.cols(); ++j)
-      for_each_positive(latents, j, false,
-                        [&](Index i, double share) { sums.col(i) += share * x.col(j); });
+    for_each_share(latents,
+                   [&](Index i, Index j, double share) { sums.col(j) += share * x.col(i); });
     return sums;
   }
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "simclr_flow/core/parallel_blocks.hpp"
+#include "simclr_flow/theory/energy_facts.hpp"
 #include "simclr_flow/theory/plain_kernel.hpp"
 #include "solver_error.hpp"
 
@@ -10,7 +11,8 @@ namespace simclr_flow {
 namespace {
 
 bool is_singular(const EnergyConfig& energy) {
-  if (!theory::has_plain_kernel(energy.kernel)) return false;
+  const theory::EnergyFacts* facts = theory::facts_of(energy.preset);
+  if ((facts && !facts->has_kernel()) || !theory::has_plain_kernel(energy.kernel)) return false;
   const auto kernel = theory::plain_kernel(energy.kernel, energy.temperature, energy.parameters);
   return kernel->has_kink() || kernel->has_pole();
 }

@@ -28,7 +28,7 @@ bool takes_poles(const EnergyFacts& facts) {
 class KernelEnergies {
  public:
   KernelEnergies(const Setting& setting, const KernelSetting& known)
-      : setting_(setting), known_(known), d_(setting.dim), n_(setting.samples) {
+      : known_(known), d_(setting.dim), n_(setting.samples) {
     if (known.of_pairs())
       least_ = lowest_pair_energy(
           {setting.preset, setting.kernel, setting.temperature, {}, setting.parameters}, d_, n_);
@@ -108,7 +108,6 @@ class KernelEnergies {
     return told;
   }
 
-  const Setting& setting_;
   const KernelSetting& known_;
   Index d_, n_;
   std::optional<PairMinimum> least_;
