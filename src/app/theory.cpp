@@ -94,6 +94,11 @@ Parameters parameters_of(const TheoryOptions& options) {
   for (const KernelEntry& kernel : kernels()) names.push_back(kernel.name);
   require_known("--kernel", names, options.kernel);
   const KernelEntry& kernel = entry(kernels(), options.kernel);
+  if (!kernel.lists.empty())
+    throw InputError(
+        fmt::format("--kernel {}: nothing is known of a kernel by samples; allowed: "
+                    "the others of simclr-flow list",
+                    options.kernel));
   std::vector<std::string> overrides{"energy.kernel=" + options.kernel}, allowed;
   for (const Parameter& parameter : kernel.parameters)
     allowed.push_back("energy." + parameter.name);
