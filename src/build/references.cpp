@@ -45,7 +45,7 @@ Points reference_latents(const std::string& name, Index points, const Manifold& 
 std::vector<std::string> reference_names(const Manifold& manifold, Index n) {
   std::vector<std::string> names;
   for (const theory::ConfigurationEntry* row : theory::configurations_of(manifold.ambient_dim(), n))
-    if (row->name != theory::single_atom_name) names.emplace_back(row->name);
+    if (!row->in_one_place) names.emplace_back(row->name);
   return names;
 }
 

@@ -165,7 +165,7 @@ std::string reference_name(const WeightedPoints& atoms, double near) {
   if ((weight.array() - each).abs().maxCoeff() > congruent) return "";
   for (const theory::ConfigurationEntry* row :
        theory::configurations_of(atoms.z.rows(), atoms.z.cols())) {
-    if (row->name == "single atom" && atoms.z.cols() > 1) continue;
+    if (row->in_one_place && atoms.z.cols() > 1) continue;
     const WeightedPoints reference{row->make(atoms.z.rows(), atoms.z.cols()), weight};
     if (congruence(atoms, reference, near)) return told(row->name, each);
   }

@@ -35,12 +35,12 @@ class References {
   std::vector<ReferenceEnergy> all() const {
     std::vector<ReferenceEnergy> found;
     for (const ConfigurationEntry* row : configurations_of(setting_.dim, n_)) {
-      const Index points = row->name == single_atom_name ? 1 : n_;
+      const Index points = row->in_one_place ? 1 : n_;
       const double value = energy(row->make(setting_.dim, points));
       const MinimalityClaim& told = claim_of(*row, value);
       found.push_back({std::string(row->name), n_, value, value - bound_.value,
                        status_of(told.status, value),
-                       fmt::format("{}: {}", told.energy, told.source)});
+                       fmt::format("{}: {}", told.energy, told.source), 0, row->in_one_place});
     }
     if (const SphericalCode* code = spherical_code(setting_.dim, n_); code && of_pairs()) {
       const double value = energy(code->products().rounded());
@@ -87,7 +87,7 @@ class References {
   }
   /// The first claim of a row that is about this energy, and true at this temperature.
   const MinimalityClaim& claim_of(const ConfigurationEntry& row, double value) const {
-    if (row.name == "polygon" && !of_pairs() && n_ <= most_tried && has_growing_mode())
+    if (row.name == polygon_name && !of_pairs() && n_ <= most_tried && has_growing_mode())
       return saddle;
     return *std::ranges::find_if(row.claims, [&](const MinimalityClaim& claim) {
       if (of_pairs()) return is_about_pairs(claim);
@@ -120,8 +120,7 @@ std::string counted(const Setting& setting) {
 const ReferenceEnergy* BestKnown::best() const {
   const ReferenceEnergy* least = nullptr;
   for (const ReferenceEnergy& reference : references)
-    if (reference.name != single_atom_name && (!least || reference.value < least->value))
-      least = &reference;
+    if (!reference.in_one_place && (!least || reference.value < least->value)) least = &reference;
   return least;
 }
 

@@ -75,9 +75,9 @@ Coordinates twenty_seven() { return nearest_neighbours(fifty_six()); }
 constexpr Index largest_cube = 16;
 
 constexpr std::array table{
-    ConfigurationEntry{single_atom_name, [](Index d, Index n) { return d >= 2 && n >= 1; },
+    ConfigurationEntry{"single atom", [](Index d, Index n) { return d >= 2 && n >= 1; },
                        [](Index d, Index n) { return Points(single_atom(d, n).cast<double>()); },
-                       design<0>, atom_claims, 2, 1},
+                       design<0>, atom_claims, 2, 1, true},
     ConfigurationEntry{"antipodal pair", [](Index d, Index n) { return d >= 2 && n == 2; },
                        in_dimension<antipodal_pair>, design<1>, simplex_claims, 3, 2},
     ConfigurationEntry{"triangle", [](Index d, Index n) { return d >= 2 && n == 3; }, triangle,

@@ -17,6 +17,9 @@ namespace {
 constexpr const char* simplex_source =
     "log k is convex in |z-z'|^2, Jensen; as Lu & Steinerberger 2022";
 
+constexpr const char* collapse_source =
+    "log k is convex in |z-z'|^2 and at most 0, Jensen (ours); of gauss Graf et al. 2021";
+
 bool takes_poles(const EnergyFacts& facts) {
   using Negatives = PlainContrast::Negatives;
   const Negatives negatives = facts.contrast.negatives;
@@ -24,17 +27,20 @@ bool takes_poles(const EnergyFacts& facts) {
          (!facts.contrast.twin && negatives != Negatives::all && negatives != Negatives::cross);
 }
 
-/// The bounds and the configurations of n points.
+/// The bounds and the configurations of n points, or of n samples whose views are together.
 class KernelEnergies {
  public:
   KernelEnergies(const Setting& setting, const KernelSetting& known)
       : known_(known), d_(setting.dim), n_(setting.samples) {
-    if (known.of_pairs())
+    if (known.of_pairs() && known.views == 1)
       least_ = lowest_pair_energy(
           {setting.preset, setting.kernel, setting.temperature, {}, setting.parameters}, d_, n_);
   }
 
-  LowerBound bound() const { return known_.of_pairs() ? pair_bound() : family_bound(); }
+  LowerBound bound() const {
+    if (known_.views > 1) return collapse_bound();
+    return known_.of_pairs() ? pair_bound() : family_bound();
+  }
 
   std::vector<ReferenceEnergy> references(const LowerBound& bound) const {
     std::vector<ReferenceEnergy> found;
@@ -49,6 +55,19 @@ class KernelEnergies {
   }
 
  private:
+  /// Of several views: their value at one place, those places at simplex distances.
+  LowerBound collapse_bound() const {
+    const bool attained = n_ <= d_ + 1;
+    const double n = static_cast<double>(n_);
+    const double value = known_.of_pairs()
+                             ? (1 + std::exp(kernel_simplex_bound(*known_.kernel, n_, 0))) / n
+                             : kernel_simplex_bound(*known_.kernel, n_, known_.member(n_).a) +
+                                   known_.member(n_).shift;
+    return {value, attained,
+            attained ? "attained by views that coincide, at a regular simplex"
+                     : "not attained for n > d + 1",
+            "proven", collapse_source};
+  }
   LowerBound pair_bound() const {
     if (least_ && least_->status == "proven")
       return {least_->value - least_->rounding, true, "the minimum itself, of the " + least_->name,
@@ -81,10 +100,9 @@ class KernelEnergies {
   double self() const { return known_.is_finite() ? 1 / static_cast<double>(n_) : 0; }
   double energy(const ConfigurationEntry& row) const {
     const double n = static_cast<double>(n_);
-    const bool atom = row.name == single_atom_name;
     const long double others =
-        atom ? static_cast<long double>(n_ - 1) * pair_value(*known_.kernel, 0)
-             : sum_over_others(*known_.kernel, row, d_, n_);
+        row.in_one_place ? static_cast<long double>(n_ - 1) * pair_value(*known_.kernel, 0)
+                         : sum_over_others(*known_.kernel, row, d_, n_);
     if (known_.of_pairs()) return self() + static_cast<double>(others) / n;
     const FamilyMember member = known_.member(n_);
     return static_cast<double>(std::log(member.a + others)) + member.shift;
@@ -101,10 +119,14 @@ class KernelEnergies {
                          value,
                          value - bound.value,
                          "stationary by symmetry",
-                         std::string(row.claims.back().source)};
+                         std::string(row.claims.back().source),
+                         0,
+                         row.in_one_place};
     if (proven == row.claims.end()) return told;
     told.status = "proven";
-    told.source = known_.of_pairs() ? "universally optimal: Cohn & Kumar 2007" : simplex_source;
+    told.source = known_.views > 1    ? collapse_source
+                  : known_.of_pairs() ? "universally optimal: Cohn & Kumar 2007"
+                                      : simplex_source;
     return told;
   }
 
@@ -117,11 +139,13 @@ class KernelEnergies {
 
 std::optional<KernelSetting> KernelSetting::of(const Setting& setting) {
   const EnergyFacts* facts = facts_of(setting.preset);
-  if (!facts || !(facts->member || facts->pair_energy) || setting.views != 1 ||
-      !has_plain_kernel(setting.kernel))
+  if (!facts || !(facts->member || facts->pair_energy) || !has_plain_kernel(setting.kernel))
     return std::nullopt;
-  KernelSetting found{facts, plain_kernel(setting.kernel, setting.temperature, setting.parameters)};
+  KernelSetting found{facts, plain_kernel(setting.kernel, setting.temperature, setting.parameters),
+                      setting.views};
   const PlainKernel& kernel = *found.kernel;
+  const bool crosses = facts->contrast.negatives == PlainContrast::Negatives::cross;
+  if (setting.views > 1 && (kernel.has_pole() || crosses)) return std::nullopt;
   if (!kernel.is_completely_monotone() || (kernel.has_pole() && !takes_poles(*facts)) ||
       (kernel.is_pair_energy() && !facts->pair_energy) ||
       (!kernel.has_pole() && kernel.log_k(0) != 0))
@@ -131,9 +155,8 @@ std::optional<KernelSetting> KernelSetting::of(const Setting& setting) {
 
 namespace {
 
-/// Of several views, where R is that of single ones and A <= 1: the bound of all latents as single
-/// views. No configuration is known to be least.
-std::optional<BestKnown> best_known_of_views(const Setting& setting) {
+/// All latents as single views, where R is that of single ones and A <= 1.
+std::optional<LowerBound> bound_by_latents(const Setting& setting) {
   Setting single = setting;
   single.samples *= setting.views;
   single.views = 1;
@@ -143,10 +166,22 @@ std::optional<BestKnown> best_known_of_views(const Setting& setting) {
   bound.attained = false;
   bound.statement = fmt::format("E >= that of the {} latents as single views; {}", single.samples,
                                 bound.statement);
-  return BestKnown{
-      bound,
-      fmt::format("largest lower bound of {} samples of {} views", setting.samples, setting.views),
-      {}};
+  return bound;
+}
+
+/// Of several views. Where the bound is not attained no configuration is known to be least: views
+/// may part.
+std::optional<BestKnown> best_known_of_views(const Setting& setting) {
+  const auto known = KernelSetting::of(setting);
+  if (!known) return std::nullopt;
+  const KernelEnergies energies(setting, *known);
+  LowerBound bound = energies.bound();
+  if (!bound.attained)
+    if (const auto latents = bound_by_latents(setting)) bound = larger(bound, *latents);
+  return BestKnown{bound,
+                   fmt::format("largest lower bound of {} samples of {} views{}", setting.samples,
+                               setting.views, bound.attained ? ", attained" : ""),
+                   bound.attained ? energies.references(bound) : std::vector<ReferenceEnergy>{}};
 }
 
 }  // namespace

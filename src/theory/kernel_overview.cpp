@@ -59,7 +59,7 @@ class KernelTable {
       add("bounds", "bound.best", known.bound_statement, known.bound.value, known.bound.status,
           fmt::format("{}: {}", known.bound.statement, known.bound.source));
     for (const ReferenceEnergy& r : known.references)
-      if (with_bound || r.name != single_atom_name)
+      if (with_bound || !r.in_one_place)
         add("configurations", fmt::format("configuration.{}.{}", r.name, r.points),
             fmt::format("{}, {} point{}", r.name, r.points, r.points == 1 ? "" : "s"), r.value,
             r.status, r.source, r.gap);

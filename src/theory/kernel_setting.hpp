@@ -11,21 +11,25 @@
 
 namespace simclr_flow::theory {
 
-/// A preset of single views with a kernel that theorems on completely monotone ones speak of.
+/// A preset of so many views with a kernel that theorems on completely monotone ones speak of.
 struct KernelSetting {
   const EnergyFacts* facts;
   std::unique_ptr<const PlainKernel> kernel;
+  Index views = 1;
 
-  /// Nothing of other views, presets that are neither linear nor a member of the family, kernels
+  /// Nothing of presets that are neither linear nor a member of the family, kernels
   /// that are not known or not completely monotone, whose k(z, z) is not 1, and those with a pole
-  /// where the preset sums a latent with itself or with a view in its place.
+  /// where the preset sums a latent with itself or with a view in its place; of several
+  /// views nothing of kernels with a pole, nor of presets whose negatives are of the other view.
   static std::optional<KernelSetting> of(const Setting& setting);
 
   bool of_pairs() const { return facts->pair_energy; }
   /// k(z, z) = 1, and not a pole.
   bool is_finite() const { return !kernel->has_pole(); }
-  /// F_a + shift of n points; not of pair energies.
-  FamilyMember member(Index n) const { return facts->member(static_cast<double>(n), 1); }
+  /// F_a + shift of n samples whose views coincide; not of pair energies.
+  FamilyMember member(Index n) const {
+    return facts->member(static_cast<double>(n), static_cast<double>(views));
+  }
 };
 
 /// best_known of such a setting, samples >= 2.

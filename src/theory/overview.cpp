@@ -186,7 +186,7 @@ void Table::add_bounds(const BestKnown& known) {
 
 void Table::add_configurations(const BestKnown& known) {
   for (const ReferenceEnergy& r : known.references) {
-    if (!setting_.samples && r.name == single_atom_name && r.points > 2) continue;
+    if (!setting_.samples && r.in_one_place && r.points > 2) continue;
     add("configurations", fmt::format("configuration.{}.{}", r.name, r.points),
         fmt::format("{}, {} point{}", r.name, r.points, r.points == 1 ? "" : "s"), r.value,
         r.status, r.source, r.gap);

@@ -36,7 +36,7 @@ bool congruent_to_disguise(const Points& z) {
 TEST_CASE("congruence: every reference configuration is found turned, reflected and relabelled") {
   for (const auto& row : theory::configurations()) {
     CAPTURE(row.name);
-    if (row.name == "single atom") continue;
+    if (row.in_one_place) continue;
     CHECK(congruent_to_disguise(row.make(row.sample_dim, row.sample_count)));
   }
 }

@@ -94,6 +94,25 @@ TEST_CASE("class bounds: particles reach it, and nothing is below") {
   }
 }
 
+TEST_CASE("class bounds: with another kernel particles reach theirs, and nothing is below") {
+  const Folder folder;
+  std::string text = Classes{.time = 1e4}.toml();
+  text.replace(text.find("[energy]\n"), 9, "[energy]\nkernel = \"student\"\n");
+  StoredRun run = stored_run(text, folder);
+  const Report honest = judge(run);
+  const double k = 1 / (1 + 4.0 / 3 / 0.5);  // of student at tau = .5, s of the tetrahedron
+  for (const char* id : {"finite-bound", "reference"}) {
+    CHECK(verdict_of(honest, id) == Verdict::agrees);
+    CHECK(check_of(honest, id).status == "proven");
+  }
+  CHECK(*check_of(honest, "reference").theory ==
+        doctest::Approx(std::log(4 + 15 * k)).epsilon(1e-14));
+  run.flows[0].observables.at("energy").back() -= 1e-9;
+  const Report below = judge(run);
+  CHECK(verdict_of(below, "finite-bound") == Verdict::differs);
+  CHECK(verdict_of(below, "reference") == Verdict::differs);
+}
+
 TEST_CASE("class bounds: labels of other classes are not those of the energy") {
   StoredRun run = run_of({});
   const auto judged_with = [&run](int first, int last) {

@@ -176,3 +176,16 @@ TEST_CASE("theory: configurations are found by dimension and number of points") 
   CHECK(names(5, 10) == "single atom;cross-polytope;");
   CHECK(names(3, 5) == "single atom;");
 }
+
+TEST_CASE("configurations: rows whose points are in one place say so, and no others are") {
+  int in_one_place = 0;
+  for (const theory::ConfigurationEntry& row : theory::configurations()) {
+    const Index d = row.sample_dim, n = row.in_one_place ? 3 : row.sample_count;
+    const Points z = row.make(d, n);
+    const bool coincide = (z.colwise() - z.col(0)).norm() < 1e-12;
+    CAPTURE(row.name);
+    CHECK(row.in_one_place == coincide);
+    in_one_place += row.in_one_place;
+  }
+  CHECK(in_one_place == 1);
+}

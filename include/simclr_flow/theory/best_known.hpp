@@ -18,7 +18,8 @@ struct ReferenceEnergy {
   /// proven or numerical (it is minimal), stationary by symmetry, not a minimizer.
   std::string status;
   std::string source;
-  double rounding = 0;  ///< of the digits of a table that the value is from
+  double rounding = 0;        ///< of the digits of a table that the value is from
+  bool in_one_place = false;  ///< all points coincide, where every energy is largest
 
   /// Whether it is said to be minimal.
   bool is_minimal() const { return status == "proven" || status == "numerical"; }

@@ -47,10 +47,9 @@ struct ConfigurationEntry {
   Index (*strength)(Index d, Index n);
   std::span<const MinimalityClaim> claims;
   Index sample_dim, sample_count;  ///< one (d, n) of the row, for tests and lists
+  bool in_one_place = false;       ///< all points coincide, where every energy is largest
 };
 
-/// The row of all points in one place, where every energy is largest.
-inline constexpr std::string_view single_atom_name = "single atom";
 inline constexpr std::string_view polygon_name = "polygon";
 
 /// The table. What has a name of its own stands under it: the regular simplex of R^3 is the

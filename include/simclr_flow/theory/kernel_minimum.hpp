@@ -33,6 +33,24 @@ namespace simclr_flow::theory {
 // rises; twice Jensen, then once more, since f is log-convex (Hölder) and falls, and the mean of s
 // over pairs is at most N/(N-1). Of pair energies the same without logarithms.
 // Source: for gauss Lu & Steinerberger 2022; Cohn & Kumar 2007 of pair energies.
+//
+// Neural collapse. n samples of V >= 2 views, f(0) = 1, the mean over rows and their positives of
+// Psi(R/A), Psi(t) = log(alpha + t) or t, whose R takes all latents, all others, those of other
+// samples, or of these the row's view: it is at least its value where the views of each sample
+// coincide and the samples have s = n/(n-1) from each other, i.e. F_a + shift of theory/family.hpp
+// with log(a + (n-1) f(n/(n-1))), and attained by the regular simplex, n <= d + 1. It is that of
+// classes of one size as samples, their members as views (simclr, simclr-noself, info-nce,
+// nt-xent, linear).
+// Proof. f is log-convex (Hölder) and falls from 1, so e = log f <= 0 is convex. In R/A_b, A_b the
+// kernel to positive b, the latent itself gives 1/A_b >= 1, positives c A_c/A_b, and negatives k_m
+// at least themselves. So Psi(R/A_b) >= G(t, u), t_c = e_c - e_b, u_m = e_m, with G(t, u) =
+// Psi(const + w sum_c e^{t_c} + w sum_m e^{u_m}) convex, rising, and symmetric in t and in u. By
+// Jensen over b, where the mean of t_c is e_c less the mean of all, over permutations of c and m,
+// and over rows, the mean is at least G(0, ..., 0, u, ..., u), u the mean of e over negatives.
+// Jensen again: u >= e(mean s), and e falls. The mean of s over pairs of different samples is at
+// most n/(n-1): pairs within samples have s >= 0, and the sum over all N^2 pairs is N^2 - |sum z|^2
+// (of one view alone, n^2 - |sum z|^2). QED (ours) For gauss Graf et al. 2021. Of negatives of the
+// other view (simclr-cross) the last step does not hold, and nothing is said.
 
 /// kappa_0 of a kernel: the potential of the uniform law, in long double by double exponential
 /// quadrature (1e-13 relative; near a pole s^-p 1e-15/((d-1)/2 - p) if that is more). Of log the
