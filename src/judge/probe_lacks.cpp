@@ -34,7 +34,6 @@ bool has_meeting_pairs(const Judged& j, const StatedFlow& stated, const State& x
 
 std::vector<ProbeLack> lacks_of_rules(const Judged& j, const StatedFlow& stated,
                                       const std::vector<std::size_t>& probes) {
-  constexpr double short_again = 0.1;
   std::vector<double> shares(probes.size());
   std::vector<ProbeLack> lacks(probes.size());
   parallel_blocks(std::ssize(probes), [&](Index m, Index) {

@@ -56,6 +56,8 @@ double share_of_fixed_step(const Judged& judged, const StatedFlow& stated);
 double share_of_fixed_step(const Judged& judged, const StatedFlow& stated, const State& x);
 /// Steps of a larger share follow no flow.
 inline constexpr double longest_share = 0.5;
+/// After such steps those of a smaller share than this do again.
+inline constexpr double short_again = 0.1;
 /// Says so where that share is larger. Else empty.
 std::string steps_too_long(const Judged& judged, const StatedFlow& stated);
 
