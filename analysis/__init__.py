@@ -1,4 +1,4 @@
-"""Reads simclr-flow trajectories (HDF5, schema 1.0) and draws them.
+"""Reads simclr-flow trajectories (HDF5, schema 1.1) and draws them.
 
 All quantities are dimensionless: times are those of the gradient flow, angles are in radians.
 """

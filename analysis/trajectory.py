@@ -1,4 +1,4 @@
-"""A stored run as plain values: the only module that knows the schema of a trajectory (H5MD 1.1, schema 1.0); and
+"""A stored run as plain values: the only module that knows the schema of a trajectory (H5MD 1.1, schema 1.1); and
 how any file of the program is opened."""
 
 import math
@@ -12,7 +12,7 @@ import numpy as np
 
 from .spaces import guessed
 
-SCHEMA = "1.0"
+SCHEMAS = "1.0", "1.1"  # 1.0: may be older than some series
 LITTLE = 1 << 24  # bytes that a dataset may claim whatever is stored of it
 
 
@@ -115,7 +115,7 @@ def check_schema(file):
     """Refuse files of another program or another version of the schema."""
     found = file.attrs.get("schema")
     require(found is not None, "the root attribute 'schema' is missing: this is no simclr-flow trajectory")
-    require(decode(found) == SCHEMA, f"the schema is {decode(found)!r}, this program reads {SCHEMA!r}")
+    require(decode(found) in SCHEMAS, f"the schema is {decode(found)!r}, this program reads {' and '.join(SCHEMAS)}")
 
 
 def read_run(file, stem):

@@ -50,6 +50,7 @@ add_cli_tests(SCRIPTS neurons kernel LABELS network diagnostics SANITIZER memory
 add_cli_tests(SCRIPTS tampering bad_ensembles LABELS judge SANITIZER memory)
 add_cli_tests(SCRIPTS ensemble LABELS judge app SANITIZER memory)
 add_cli_tests(SCRIPTS clock_tampering between LABELS judge)
+add_cli_tests(SCRIPTS versions LABELS io judge analysis)
 add_cli_tests(SCRIPTS minimize LABELS study SANITIZER memory)
 add_cli_tests(SCRIPTS sweep LABELS sweep SANITIZER memory)
 add_cli_tests(SCRIPTS sweep_studies LABELS sweep study SANITIZER memory)

@@ -137,7 +137,7 @@ void write_data(hid_t file, const std::string& group, const Points& points,
 }
 
 void write_contents(hid_t file, const Layout& layout) {
-  write_text_attribute(file, "schema", schema_version);
+  write_text_attribute(file, "schema", trajectory_schema);
   write_h5md(file);
   for (const auto& [name, text] : layout.texts) write_text(file, setting_path(name), text);
   make_dataset(file, setting_path(setting_name::resumed), text_type(resumed_size), {}, nullptr);

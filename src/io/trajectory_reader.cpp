@@ -266,11 +266,12 @@ StoredSetting read_setting(hid_t file, const std::string& path, std::vector<std:
   if (H5Aexists(file, study_columns::content_attribute) > 0)
     throw StorageError("it holds a study of minimizers; info shows it, resume goes on with it");
   const std::string schema = read_text_attribute(file, "schema");
-  if (schema != schema_version)
-    throw StorageError(
-        fmt::format("its schema is '{}', this program reads {}", schema, schema_version));
+  if (schema != trajectory_schema && schema != older_trajectory_schema)
+    throw StorageError(fmt::format("its schema is '{}', this program reads {} and {}", schema,
+                                   older_trajectory_schema, trajectory_schema));
   StoredSetting run;
   run.path = path;
+  run.schema = schema;
   const Handle parameters = open_group(file, "parameters");
   for (const std::string& name : member_names(parameters)) {
     const Handle object(H5Oopen(parameters, name.c_str(), H5P_DEFAULT), H5Oclose, name);

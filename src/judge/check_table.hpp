@@ -7,6 +7,7 @@ namespace simclr_flow {
 Findings check_configuration(const JudgedFile& file);
 Findings check_minimum(const JudgedFile& file);
 Findings check_stored_flows(const JudgedFile& file);
+Findings check_graph(const JudgedFile& file);
 
 Findings check_frames(const Judged& judged);
 Findings check_clock(const Judged& judged);
@@ -48,6 +49,10 @@ inline const std::vector<CheckRow>& check_table() {
        check_configuration},
       {{"minimum"}, "the stored minimum of the energy is the proven one", "files", check_minimum},
       {{"flow-stored"}, "a flow of the configuration is in the file", "files", check_stored_flows},
+      {{"view-graph"},
+       "the graph of the views connects the samples as other draws of them do",
+       "files with views that have a density",
+       check_graph},
       {{"frames"}, "rows are complete, finite, and as planned", "all", check_frames, true},
       {{"clock"},
        "all series are of one clock, and the flow ended for a reason",

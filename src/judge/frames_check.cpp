@@ -30,12 +30,24 @@ std::vector<std::string> planned_observables(const Judged& j) {
   std::vector<std::string> names{"energy", "gradient_norm", "dissipation"};
   if (space_of(j).free_lengths && j.flow_config.has_raw_outputs()) names.push_back("min_length");
   if (j.minimum) names.push_back("energy_gap");
-  // Files of before it was measured have none.
-  if (j.flow.observables.contains("spectral_alignment") && has_spectral_modes(j))
+  const bool is_stored = j.flow.observables.contains("spectral_alignment");
+  if ((is_stored || !may_lack_series(j.run)) && has_spectral_modes(j.run, j.config))
     names.push_back("spectral_alignment");
-  std::ranges::copy(measure_names(!j.flow.species.empty(), j.flow.observables),
+  std::ranges::copy(measure_names(j.run, !j.flow.species.empty(), j.flow.observables),
                     std::back_inserter(names));
   return names;
+}
+
+/// What an older file lacks of what is measured of such a run today, in words.
+std::string told_lacks(const Judged& j) {
+  if (!may_lack_series(j.run)) return "";
+  std::vector<std::string> lacks = lacking_kernel_series(j);
+  std::vector<std::string> today = measure_names(!j.flow.species.empty());
+  if (has_spectral_modes(j.run, j.config)) today.push_back("spectral_alignment");
+  for (const std::string& name : today)
+    if (!j.flow.observables.contains(name)) lacks.push_back(name);
+  return lacks.empty() ? ""
+                       : fmt::format("written before {} were measured", fmt::join(lacks, ", "));
 }
 
 std::string complaint_of_observables(const Judged& j) {
@@ -113,7 +125,7 @@ Findings check_frames(const Judged& j) {
   Check check =
       yes_no_check("frames", "frames and observables", "complete, finite, at the planned times",
                    what.empty(), static_cast<double>(j.flow.positions.size()));
-  check.detail = what;
+  check.detail = what.empty() ? told_lacks(j) : what;
   return check;
 }
 

@@ -4,12 +4,15 @@
 
 #include <cmath>
 
+#include "simclr_flow/io/layout.hpp"
 #include "simclr_flow/io/run_paths.hpp"
 #include "simclr_flow/theory/energy_facts.hpp"
 #include "simclr_flow/theory/plain_kernel.hpp"
 #include "simclr_flow/theory/plain_network.hpp"
 
 namespace simclr_flow {
+
+bool may_lack_series(const StoredRun& run) { return run.schema == older_trajectory_schema; }
 
 bool has_angles(const Judged& j) { return space_of(j).stores_angle(j.config.latent.dim); }
 

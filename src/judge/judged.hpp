@@ -33,6 +33,10 @@ struct Judged {
   std::shared_ptr<SampleMemo> samples = std::make_shared<SampleMemo>();
 };
 
+/// Whether a file may be older than series that its configuration asks for today: it then lacks
+/// them, and is judged by those that it has.
+bool may_lack_series(const StoredRun& run);
+
 /// The space of the latents.
 inline const theory::PlainSpace& space_of(const RunConfig& config) {
   return theory::plain_space(config.latent.manifold);

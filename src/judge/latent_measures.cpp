@@ -95,15 +95,21 @@ std::vector<PlainMeasure> measures_of(const Judged& j, const MeasuredLatents& la
 
 }  // namespace
 
-std::vector<std::string> measure_names(bool has_labels,
+std::vector<std::string> measure_names(bool has_labels) {
+  if (!has_labels) return {"alignment", "uniformity"};
+  return {"alignment", "uniformity",          "ari",
+          "eta2",      "knn_accuracy",        "probe_accuracy",
+          "margin",    "within_over_between", "simplex_deviation"};
+}
+
+std::vector<std::string> measure_names(const StoredRun& run, bool has_labels,
                                        const std::map<std::string, std::vector<double>>& stored) {
-  std::vector<std::string> names{"alignment", "uniformity"};
-  if (!has_labels) return names;
-  names.insert(names.end(), {"ari", "eta2", "knn_accuracy"});
-  const std::vector<std::string> newer{"probe_accuracy", "margin", "within_over_between",
-                                       "simplex_deviation"};
+  constexpr std::ptrdiff_t newer = 4;
+  std::vector<std::string> names = measure_names(has_labels);
   const auto is_stored = [&stored](const std::string& name) { return stored.contains(name); };
-  if (std::ranges::any_of(newer, is_stored)) names.insert(names.end(), newer.begin(), newer.end());
+  if (has_labels && may_lack_series(run) &&
+      std::none_of(names.end() - newer, names.end(), is_stored))
+    names.resize(names.size() - newer);
   return names;
 }
 
@@ -115,7 +121,7 @@ WorstMeasure worst_measure(const Judged& j, const MeasuredLatents& latents) {
     again[at] = measures_of(j, latents, frames[at].frame);
   });
   const std::vector<std::string> names =
-      measure_names(!latents.labels.empty(), latents.observables);
+      measure_names(j.run, !latents.labels.empty(), latents.observables);
   WorstMeasure found;
   std::set<std::string> left_out;
   bool of_many_coordinates = false;

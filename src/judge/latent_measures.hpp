@@ -10,8 +10,9 @@
 namespace simclr_flow {
 
 /// alignment, uniformity; with labels the cluster measures too.
-/// Files of before the last four were measured have none of them.
-std::vector<std::string> measure_names(bool has_labels,
+std::vector<std::string> measure_names(bool has_labels);
+/// Those of a file: one of before the last four were measured has none of them.
+std::vector<std::string> measure_names(const StoredRun& run, bool has_labels,
                                        const std::map<std::string, std::vector<double>>& stored);
 
 /// Latents of all frames, their labels or none, and what is stored of them by name.

@@ -48,7 +48,8 @@ Findings check_held_out(const Judged& j) {
   };
   if (!planned || !test || !are_repeated(j.run.test_labels, j.config.views.count, test->species) ||
       !has_frames(j) ||
-      !std::ranges::all_of(measure_names(!test->species.empty(), test->observables), is_stored))
+      !std::ranges::all_of(measure_names(j.run, !test->species.empty(), test->observables),
+                           is_stored))
     return yes_no_check("held-out", "latents of the test points", "complete, in every frame", false,
                         0);
   const auto [worst, left_out] =

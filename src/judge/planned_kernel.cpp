@@ -8,29 +8,40 @@
 #include "planned_rows.hpp"
 #include "simclr_flow/judge/kernel_scope.hpp"
 #include "simclr_flow/theory/near_collapse.hpp"
+#include "simclr_flow/theory/plain_kernel.hpp"
 
 namespace simclr_flow {
 namespace {
 
-/// Whether there are measures of growing modes: files of before these were have none.
-bool has_growth(const Judged& j) {
-  const theory::PlainEnergy energy = plain_energy_of(j);
-  if (lack_of_plain_sums(j).empty() && !theory::has_collapse_form(energy)) return false;
+bool stores_growth(const Judged& j) {
   const auto& stored = j.flow.kernel().series;
   return stored.contains("growth_rates") || stored.contains("growth_alignment");
 }
 
-/// Files of before kernels were measured of fresh views have none.
-bool is_older(const Judged& j) {
-  return j.config.views.mode == ViewsConfig::Mode::fresh && j.flow.kernel().series.empty();
+/// Whether growing modes are measured today; of a program's own energy or kernel only the file
+/// tells.
+bool has_growth(const Judged& j) {
+  if (!lack_of_plain_sums(j).empty()) return stores_growth(j);
+  const EnergyConfig& energy = j.config.energy;
+  const auto kernel = theory::plain_kernel(energy.kernel, energy.temperature, energy.parameters);
+  const bool smooth = !kernel->has_kink() && !kernel->has_pole();
+  const bool affordable = !j.positives || j.flow.particles <= most_growing_of_positives;
+  return smooth && affordable && theory::has_collapse_form(plain_energy_of(j));
 }
 
-std::vector<KernelSeries> planned_series(const Judged& j) {
-  if (is_older(j)) return {};
+std::vector<KernelSeries> series_of(const Judged& j, bool grows) {
   KernelScope scope =
       kernel_scope(j.config, j.flow_config, j.method.integrates, j.flow.particles, j.flow.species);
-  scope.grows = has_growth(j);
+  scope.grows = grows;
   return kernel_series(scope);
+}
+
+/// Files of before growing modes were measured, or kernels of fresh views, have none.
+std::vector<KernelSeries> planned_series(const Judged& j) {
+  if (!may_lack_series(j.run)) return series_of(j, has_growth(j));
+  const bool fresh = j.config.views.mode == ViewsConfig::Mode::fresh;
+  if (fresh && j.flow.kernel().series.empty()) return {};
+  return series_of(j, stores_growth(j) && has_growth(j));
 }
 
 bool falls(const State& row) {
@@ -84,6 +95,13 @@ bool has_planned_rows(const Judged& j) {
 }
 
 }  // namespace
+
+std::vector<std::string> lacking_kernel_series(const Judged& j) {
+  std::vector<std::string> names;
+  for (const KernelSeries& series : series_of(j, has_growth(j)))
+    if (!j.flow.kernel().series.contains(series.name)) names.push_back(series.name);
+  return names;
+}
 
 std::string complaint_of_kernel(const Judged& j) {
   const auto planned = planned_series(j);

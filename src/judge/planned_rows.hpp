@@ -1,6 +1,7 @@
 #pragma once
 // The rows that a configuration plans against those of a file. Private to judge.
 #include <string>
+#include <vector>
 
 #include "judged.hpp"
 
@@ -15,5 +16,7 @@ bool stores_all_probes(const Judged& judged);
 /// What of the series of the flow's kernel is not as its configuration plans it, at its times;
 /// empty if all is.
 std::string complaint_of_kernel(const Judged& judged);
+/// What is measured of such a kernel today, and not stored.
+std::vector<std::string> lacking_kernel_series(const Judged& judged);
 
 }  // namespace simclr_flow

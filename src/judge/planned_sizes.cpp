@@ -99,7 +99,8 @@ std::string complaint_of_views(const StoredRun& run, const RunConfig& config) {
   if (run.view_weights.size() != weights)
     return unlike(data_path::view_weights, run.view_weights.size(), "weights", weights);
   const bool fresh = views.mode == ViewsConfig::Mode::fresh, none = run.views.cols() == 0;
-  const bool stored = !views.transforms.empty() && !(fresh && none);  // as older files have them
+  const bool older = fresh && none && may_lack_series(run);  // they stored no views drawn once
+  const bool stored = !views.transforms.empty() && !older;
   if (stored != (run.views.cols() > 0))
     return stored ? "data/views is missing" : "data/views is stored, and not planned";
   if (!stored) return "";

@@ -12,12 +12,10 @@ bool is_smooth_at_zero(const EnergyConfig& energy) {
   return build_profile(energy).functions().at_zero() == KernelFunctions::AtZero::smooth;
 }
 
-/// Whether latents in one place have a form, and it costs no more than a row: of positives other
-/// than views one Hessian product for each latent.
+/// Whether latents in one place have a form, and it costs no more than a row.
 bool has_growth(const EnergyConfig& config, const Experiment& e) {
-  constexpr Index most_with_positives = 400;
   return is_smooth_at_zero(config) && e.energy->is_translation_invariant() &&
-         (!e.positives || e.particles() <= most_with_positives);
+         (!e.positives || e.particles() <= most_growing_of_positives);
 }
 
 KernelScope scope_of(const Setup& setup, const Course& course) {

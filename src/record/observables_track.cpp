@@ -42,9 +42,9 @@ SeriesLayout scalar(const Setup& setup, const std::string& flow, const std::stri
 /// there is no graph.
 std::function<std::vector<double>(const Snapshot&)> spectral_measure(const Setup& setup) {
   if (!has_graph(setup)) return [](const Snapshot&) { return std::vector<double>(); };
-  return [&setup, modes = Points()](const Snapshot& s) mutable {
-    if (modes.size() == 0) modes = graph_modes_of(setup);
-    return std::vector{spectral_alignment(modes, s.latents(), setup.experiment.views())};
+  return [&setup, modes = std::optional<Points>()](const Snapshot& s) mutable {
+    if (!modes) modes = graph_modes_of(setup);
+    return std::vector{spectral_alignment(*modes, s.latents(), setup.experiment.views())};
   };
 }
 

@@ -48,11 +48,12 @@ void require_two_samples(double distance, double spread) {
 
 std::optional<Index> affordable_draws(PointsView samples) {
   constexpr double most_operations = 5e7, most_draws = 200, fewest_draws = 10;
-  constexpr Index most_samples = 400;
+  constexpr Index fewest_samples = 2, most_samples = 400;
   const double n = static_cast<double>(samples.cols()),
                each = n * n * static_cast<double>(samples.rows() + 4),
                draws = std::min(most_draws, std::floor(most_operations / each));
-  if (samples.cols() > most_samples || draws < fewest_draws) return std::nullopt;
+  if (samples.cols() < fewest_samples || samples.cols() > most_samples || draws < fewest_draws)
+    return std::nullopt;
   return static_cast<Index>(draws);
 }
 
@@ -100,9 +101,12 @@ GraphModes graph_modes(PointsView graph) {
         fmt::format("modes of a {}×{} graph; allowed is a symmetric one of 2 samples or more whose "
                     "rows sum to 1",
                     n, graph.cols()));
-  constexpr double held = 0.5;
-  const SymmetricEigen all = symmetric_eigen(graph - Points::Constant(n, n, 1 / double(n)));
-  const Index count = std::max<Index>(1, (all.values.array() >= held).count());
+  constexpr double held = 0.5, nothing = 1e-12, one_value = 1e-9;
+  // Constants, of eigenvalue 1, come below all others.
+  const SymmetricEigen all = symmetric_eigen(graph - Points::Constant(n, n, 3 / double(n)));
+  const double largest = all.values[n - 1];
+  const double least = largest >= held ? held : std::max(nothing, largest - one_value);
+  const Index count = (all.values.array() >= least).count();
   return {all.values.tail(count).reverse(), all.vectors.rightCols(count).rowwise().reverse()};
 }
 

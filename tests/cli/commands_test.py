@@ -11,7 +11,7 @@ from program import ROOT, SMALL, ProgramTest, main
 class Commands(ProgramTest):
     def test_a_run_stores_the_schema(self):
         with h5py.File(self.run_small()) as file:
-            self.assertEqual(file.attrs["schema"].decode(), "1.0")
+            self.assertEqual(file.attrs["schema"].decode(), "1.1")
             self.assertEqual(list(file["h5md"].attrs["version"]), [1, 1])
             for flow in ("particle", "network"):
                 position = file[f"particles/{flow}/position"]

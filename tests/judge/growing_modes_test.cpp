@@ -92,6 +92,7 @@ TEST_CASE("growing modes checks: files of before they were measured have neither
   const StoredRun run = ViewRun{.flow = frozen}.stored();
   const auto without = [&](std::vector<const char*> names) {
     return differing(run, [&](StoredRun& r) {
+      r.schema = "1.0";
       for (const char* name : names) r.flows.at(0).tracks.at(track_name::kernel).series.erase(name);
     });
   };
@@ -117,6 +118,7 @@ TEST_CASE("growing modes checks: of fresh views they are those of the views draw
   CHECK(differing(run, [](StoredRun& r) { r.views *= 1.01; }).contains("growth-rates"));
   CHECK(differing(run,
                   [](StoredRun& r) {  // as files of before these were stored
+                    r.schema = "1.0";
                     r.views = Points();
                     r.flows.at(0).tracks.at(track_name::kernel).series.clear();
                   })

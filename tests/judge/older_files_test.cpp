@@ -56,10 +56,87 @@ TEST_CASE("older files: networks that do not tell their form were normalised") {
 TEST_CASE("older files: without any of the measures of classes they are whole") {
   const Folder folder;
   StoredRun run = stored_run(network_on_sphere, folder);
+  run.schema = "1.0";
   for (StoredFlow& flow : run.flows)
     for (const char* name : {"probe_accuracy", "margin", "within_over_between"})
       REQUIRE(flow.observables.erase(name) == 1);
   CHECK(differences(run) > 0);  // one of the four is there
   for (StoredFlow& flow : run.flows) flow.observables.erase("simplex_deviation");
   CHECK(differences(run) == 0);
+  run.schema = "1.1";
+  CHECK(differences(run) > 0);
+}
+
+namespace {
+
+const char* const kernel_of_views = R"(
+data = { kind = "discs", per_class = 3, test = { per_class = 2 } }
+views = { count = 2, transforms = [{ kind = "noise", scale = 0.3 }] }
+latent = { manifold = "circle" }
+energy = { preset = "simclr", temperature = 0.5 }
+stop = { time = 1 }
+output = { frames = { spacing = "log", first = 0.1, per_decade = 3 } }
+[[flow]]
+kind = "network"
+widths = [10]
+)";
+
+const char* const descent_of_fresh_views = R"(
+data = { kind = "discs", per_class = 3 }
+views = { count = 2, mode = "fresh", transforms = [{ kind = "noise", scale = 0.3 }] }
+latent = { manifold = "circle" }
+energy = { preset = "simclr", temperature = 0.5 }
+integrator = { method = "gradient-descent", step = 0.1 }
+stop = { time = 1 }
+output = { frames = { spacing = "log", first = 0.1, per_decade = 3 } }
+[[flow]]
+kind = "network"
+widths = [10]
+)";
+
+void erase_growth(StoredRun& run) {
+  auto& series = run.flows.at(0).tracks.at("kernel").series;
+  REQUIRE(series.erase("growth_rates") + series.erase("growth_alignment") == 2);
+}
+void erase_kernel(StoredRun& run) { REQUIRE(run.flows.at(0).tracks.erase("kernel") == 1); }
+void erase_spectral(StoredRun& run) {
+  REQUIRE(run.flows.at(0).observables.erase("spectral_alignment") == 1);
+}
+void erase_measures_of_test(StoredRun& run) {
+  for (const char* name : {"probe_accuracy", "margin", "within_over_between", "simplex_deviation"})
+    REQUIRE(run.flows.at(0).test->observables.erase(name) == 1);
+}
+void erase_views(StoredRun& run) { run.views = {}; }
+
+/// Series that a run of `toml` has today, and did not always.
+struct Newer {
+  const char* toml;
+  void (*erase)(StoredRun& run);
+  std::string check;  ///< that tells a file of today without it
+  std::string told;   ///< what an older one was written before; empty: nothing is told
+};
+
+}  // namespace
+
+TEST_CASE("older files: what was not measured yet is told of 1.0, and missed in 1.1") {
+  const Newer all[] = {{kernel_of_views, erase_growth, "frames", "growth_rates, growth_alignment"},
+                       {kernel_of_views, erase_spectral, "frames", "spectral_alignment"},
+                       {kernel_of_views, erase_measures_of_test, "held-out", ""},
+                       {descent_of_fresh_views, erase_kernel, "frames", "kernel_drift"},
+                       {descent_of_fresh_views, erase_views, "frames", ""}};
+  for (const auto& [toml, erase, check, told] : all) {
+    CAPTURE(check);
+    CAPTURE(told);
+    const Folder folder;
+    StoredRun run = stored_run(toml, folder);
+    CHECK(run.schema == "1.1");
+    CHECK(check_of(run, "frames").detail.empty());
+    erase(run);
+    CHECK(verdict_of(run, check) == Verdict::differs);
+    run.schema = "1.0";
+    CHECK(differences(run) == 0);
+    const std::string detail = check_of(run, "frames").detail;
+    CHECK(detail.find(told) != std::string::npos);
+    CHECK(detail.starts_with("written before") == !told.empty());
+  }
 }

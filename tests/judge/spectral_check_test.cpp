@@ -28,6 +28,13 @@ std::vector<double>& series(StoredRun& run) {
   return run.flows.at(0).observables.at("spectral_alignment");
 }
 
+/// The check of the file's graph.
+const Check& graph_check(const Report& report) {
+  const auto found = std::ranges::find(report.checks, "view-graph", &Check::id);
+  REQUIRE(found != report.checks.end());
+  return *found;
+}
+
 }  // namespace
 
 TEST_CASE("spectral checks: views with a density have it, fresh ones and those of a rule too") {
@@ -38,7 +45,9 @@ TEST_CASE("spectral checks: views with a density have it, fresh ones and those o
   for (const StoredRun& run :
        {stored(noise), stored(ball), stored(scaling + ", " + noise), stored(scaling + ", " + ball),
         stored(rule, "quadrature"), stored(noise, "fresh", descent)}) {
-    CHECK(verdict_of(run, "spectral-alignment") == Verdict::agrees);
+    const Report report = judge(run);
+    CHECK(verdict_of(report, "spectral-alignment") == Verdict::agrees);
+    CHECK(graph_check(report).verdict == Verdict::agrees);
     CHECK(differing(run).empty());
   }
 }
@@ -53,6 +62,7 @@ TEST_CASE("spectral checks: views without one have none") {
     StoredRun run = stored(transforms);
     CHECK_FALSE(run.flows.at(0).observables.contains("spectral_alignment"));
     CHECK(differing(run).empty());
+    CHECK(std::ranges::count(judge(run).checks, "view-graph", &Check::id) == 0);
     run.flows.at(0).observables["spectral_alignment"] = run.flows.at(0).observable("energy");
     CHECK(differing(run).contains("frames"));
   }
@@ -65,7 +75,14 @@ TEST_CASE("spectral checks: a share that is off, other noise, another seed are s
         Ids{"spectral-alignment"});
   CHECK(differing(run, [](StoredRun& r) { series(r)[1] = std::nan(""); }).contains("frames"));
   CHECK(differing(claiming(run, "scale = 0.25", "scale = 0.75")).contains("spectral-alignment"));
-  CHECK(differing(run, [](StoredRun& r) {
-          r.flows.at(0).observables.erase("spectral_alignment");
-        }).empty());  // as files of before it was measured
+}
+
+TEST_CASE("spectral checks: views that do not tell samples apart have no mode, and a share of 0") {
+  StoredRun run = stored("{ kind = \"ball\", radius = 1e9 }");
+  CHECK(series(run) == std::vector<double>(series(run).size(), 0));
+  const Check check = check_of(run, "spectral-alignment");
+  CHECK(check.verdict == Verdict::agrees);
+  CHECK(check.detail.find("no mode") != std::string::npos);
+  series(run)[1] = 0.1;
+  CHECK(verdict_of(run, "spectral-alignment") == Verdict::differs);
 }

@@ -221,6 +221,41 @@ TEST_CASE("graph modes: as many as clusters that views connect within and not be
   CHECK_THROWS_AS(theory::graph_modes(Points{{1.0}}), InputError);
 }
 
+TEST_CASE("graph modes: where views do not tell samples apart there are none") {
+  // 11^T/n: 0 besides the leading 1, also to rounding, and of estimates below 0 alone.
+  for (const Index n : {2, 3, 7, 40}) {
+    const Points uniform = Points::Constant(n, n, 1 / double(n)), one = Points::Identity(n, n);
+    for (const double rest : {0.0, 1e-15, -1e-3, -0.2}) {
+      const theory::GraphModes modes = theory::graph_modes(rest * one + (1 - rest) * uniform);
+      CHECK(modes.values.size() == 0);
+      CHECK(modes.vectors.rows() == n);
+      CHECK(modes.vectors.cols() == 0);
+    }
+    // All equal above 0: their span is all functions of mean 0, and not one of them by rounding.
+    const theory::GraphModes equal = theory::graph_modes(0.3 * one + 0.7 * uniform);
+    CHECK(equal.values.size() == n - 1);
+    CHECK((equal.vectors * equal.vectors.transpose() - (one - uniform)).norm() < 1e-12);
+  }
+  // Views that may be of any sample alike.
+  const theory::AugmentationGraph balls =
+      theory::augmentation_graph(1e-3 * square(), {.radius = 1e3}, 20);
+  CHECK(theory::graph_modes(balls.weights).values.size() <= 1);
+}
+
+TEST_CASE("graph modes: they jump where an eigenvalue passes 1/2") {
+  const Points uniform = Points::Constant(4, 4, 0.25);
+  State u{{1, 1, -1, -1}}, v{{1, -1, 1, -1}};
+  u /= 2, v /= 2;
+  const auto count = [&](double first, double second) {
+    const Points graph = uniform + first * u * u.transpose() + second * v * v.transpose();
+    return theory::graph_modes(graph).values.size();
+  };
+  CHECK(count(0.9, 0.5 + 1e-6) == 2);
+  CHECK(count(0.9, 0.5 - 1e-6) == 1);
+  CHECK(count(0.5 - 1e-6, 0.4) == 1);
+  CHECK(count(0.4, 0.4) == 2);
+}
+
 TEST_CASE("spectral contrastive: the minimum is attained by leading modes, and never passed") {
   const Points w = theory::augmentation_graph(random_points(2, 6, 5), {.noise = 0.5}, 200).weights;
   const double n = 6;
@@ -253,5 +288,7 @@ TEST_CASE("augmentation graph: as many draws as a run can have, or none") {
   CHECK(theory::affordable_draws(Points::Zero(2, 80)) == 200);
   CHECK(theory::affordable_draws(Points::Zero(2, 400)) == 52);  // 5e7/(160000·6)
   CHECK_FALSE(theory::affordable_draws(Points::Zero(2, 401)));
+  CHECK(theory::affordable_draws(Points::Zero(2, 2)) == 200);
+  CHECK_FALSE(theory::affordable_draws(Points::Zero(2, 1)));      // which has no graph to speak of
   CHECK_FALSE(theory::affordable_draws(Points::Zero(784, 300)));  // .7 draws
 }

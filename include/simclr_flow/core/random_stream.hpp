@@ -24,6 +24,7 @@ inline constexpr std::string_view trial_places = "trial-places";
 inline constexpr std::string_view power_iteration = "power-iteration";
 inline constexpr std::string_view judge_sample = "judge-sample";
 inline constexpr std::string_view augmentation_graph = "augmentation-graph";
+inline constexpr std::string_view judge_graph = "judge-graph";
 }  // namespace streams
 
 /// Philox4x32-10: a bijection of 128-bit counters for each 64-bit key.

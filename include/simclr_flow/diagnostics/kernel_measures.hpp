@@ -46,6 +46,10 @@ State squared_distances(const Points& theta, Index latents);
 double persistence(const Points& y, const Points& start, const State& squared_distances,
                    double time, double drop);
 
+/// Of positives other than views a form costs a Hessian product for each latent: growing modes are
+/// measured of so many latents at most.
+inline constexpr Index most_growing_of_positives = 400;
+
 /// What of a flow decides which measures of its kernel there are.
 struct KernelScope {
   Index latents = 0, outputs = 1;

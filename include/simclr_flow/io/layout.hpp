@@ -9,8 +9,13 @@
 
 namespace simclr_flow {
 
-/// The version of the file schema, root attribute `schema`.
+/// The version of the schema of studies, root attribute `schema`, and of judgements.
 inline constexpr const char* schema_version = "1.0";
+/// That of trajectories. A file of 1.1 has every series that its configuration asks for; one of 1.0
+/// may be older than some of them: it is read, judged and resumed by what it has.
+inline constexpr const char* trajectory_schema = "1.1";
+inline constexpr const char* older_trajectory_schema = "1.0";
+
 /// A series: rows of one shape in the dataset `value` of a group, beside its `step` and `time`.
 struct SeriesLayout {
   std::string path;            ///< of the group (series_paths.hpp)

@@ -84,6 +84,7 @@ struct StoredFlow {
 /// What a file says of the run as a whole.
 struct StoredSetting : StoredInputs {
   std::string path;
+  std::string schema;                        ///< trajectory_schema, or older_trajectory_schema
   std::map<std::string, std::string> texts;  ///< Layout::texts
   std::string resumed;                       ///< a line per resume
   std::map<std::string, State> weights;      ///< parameters at t = 0 that files gave, by flow

@@ -32,12 +32,17 @@ AugmentationGraph augmentation_graph(PointsView samples, const ViewLaw& law, Ind
                                      std::uint64_t seed = 1);
 
 /// How many views of each sample a graph that is measured with a run has: at most 200, as many as
-/// take 5e7 operations, n^2 (D + 4) each; nothing below 10, and of more than 400 samples.
+/// take 5e7 operations, n^2 (D + 4) each; nothing below 10, of a single sample, and of more than
+/// 400.
 std::optional<Index> affordable_draws(PointsView samples);
 
-/// What views hold together: the eigenvectors of W - 11^T/n with eigenvalues of at least 1/2, or of
-/// the largest one; orthonormal columns of sum 0. Of modes with nearly the same eigenvalue their
-/// span alone is told; where views tell all samples apart, W = I, it is all functions without mean.
+/// What views hold together: the eigenvectors of W among functions of mean 0 with eigenvalues of at
+/// least 1/2. Where there are none, those of the largest eigenvalue, all within 1e-9 of it; where
+/// that is not above 1e-12 either, none (m = 0): W = 11^T/n, views do not tell samples apart.
+/// Orthonormal columns of sum 0. Of modes with nearly the same eigenvalue their span alone is told;
+/// where views tell all samples apart, W = I, it is all functions of mean 0.
+/// Hazard: the span jumps where an eigenvalue passes 1/2, as a law of views changes or, by as much
+/// as the errors of an estimated graph, with its draws. Definition: ours.
 struct GraphModes {
   State values;    ///< falling
   Points vectors;  ///< n×m
