@@ -11,8 +11,8 @@ namespace simclr_flow {
 namespace {
 
 bool is_singular(const EnergyConfig& energy) {
-  const theory::EnergyFacts* facts = theory::facts_of(energy.preset);
-  if ((facts && !facts->has_kernel()) || !theory::has_plain_kernel(energy.kernel)) return false;
+  if (!theory::depends_on_kernel(energy.preset) || !theory::has_plain_kernel(energy.kernel))
+    return false;
   const auto kernel = theory::plain_kernel(energy.kernel, energy.temperature, energy.parameters);
   return kernel->has_kink() || kernel->has_pole();
 }
