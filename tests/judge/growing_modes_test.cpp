@@ -145,7 +145,9 @@ TEST_CASE("growing modes checks: where no kernel plays a part its kink or pole t
   };
   const auto verdicts = [](const StoredRun& run) {
     std::map<std::string, Verdict> all;
-    for (const Check& check : judge(run).flows[0].checks) all[check.id] = check.verdict;
+    const Report report = judge(run);
+    for (const Check& check : report.flows[0].checks) all[check.id] = check.verdict;
+    all.erase("mmd");  // a measure by the kernel, whatever the energy
     return all;
   };
   StoredRun smooth = with("gauss");
