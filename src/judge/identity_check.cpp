@@ -43,9 +43,9 @@ Stretch stretch_about(const Judged& j, std::size_t t) {
   return {energy[t - 1] - energy[t + 1], simpson, trapezoid};
 }
 
-/// The rate of E at states as far off as a step may leave them, by the probes about a stretch. Where
-/// steps are longer than the time in which such an error decays, each row has the rate of an error
-/// of its own: as large at every row, and gone between them.
+/// The rate of E at states as far off as a step may leave them, by the probes about a stretch.
+/// Where steps are longer than the time in which such an error decays, each row has the rate of an
+/// error of its own: as large at every row, and gone between them.
 class RateOfErrors {
  public:
   explicit RateOfErrors(const Judged& j) : judged_(j), stated_(stated(j)) {}

@@ -31,8 +31,8 @@ bool has_meeting_pairs(const Judged& j, const StatedFlow& stated, const State& x
   return false;
 }
 
-/// Where the step began in which probe p, p + 1 lies, of Euler's method: on its straight line, as the
-/// velocity there is that of the motion. Nothing where it is not, or the rows are of two steps.
+/// Where the step began in which probe p, p + 1 lies, of Euler's method: on its straight line, as
+/// the velocity there is that of the motion. Nothing where it is not, or the rows are of two steps.
 std::optional<State> begin_of_step(const Judged& j, const StatedFlow& stated, std::size_t p) {
   constexpr double same = 0.01;
   const auto& time = j.flow.pairs_clock.time;
