@@ -13,3 +13,12 @@ TEST_CASE("kernel sum: errors of every energy against long double, also a thousa
             check_errors(entry, kernel, near_views(d, count_for(views), views).array() + shift,
                          views);
 }
+
+TEST_CASE("kernel sum: errors where there are several stripes of rows and tiles of columns") {
+  for (const EnergyEntry& entry : energies())
+    for (const KernelEntry& kernel : kernels())
+      for (const Index d : {2, 5, 18}) check_errors(entry, kernel, near_views(d, 204, 17), 17);
+  for (const char* preset : {"simclr", "nt-xent"})
+    for (const Index d : {2, 5})
+      check_errors(entry(energies(), preset), entry(kernels(), "gauss"), near_views(d, 514, 2), 2);
+}
