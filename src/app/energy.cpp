@@ -55,7 +55,7 @@ std::optional<theory::LowerBound> bound_of(const EnergyRequest& request, const E
   const ManifoldTraits& manifold = c.latent.traits;
   if (is_of_inner_products(c.energy.preset))
     return theory::spectral_bound(request.samples(), request.views, c.latent.dim);
-  const bool has_laws = theory::speaks_of_kernel(c.energy.kernel);
+  const bool has_laws = theory::speaks_of(c.energy.preset, c.energy.kernel);
   if (manifold.facts.walls) return has_laws ? box_bound(c) : std::nullopt;
   if (!manifold.facts.unit_sphere || !theory::has_spectrum(c.latent.dim, c.energy.temperature))
     return std::nullopt;
@@ -97,15 +97,17 @@ EnergyResult result_of(const EnergyRequest& request, const EnergyCase& c, bool w
   return result;
 }
 
-/// None of them with what is the energy of a pair, no kernel.
+/// Of what is the energy of a pair, no kernel, no uniformities.
 ViewMeasures measures_of(const EnergyRequest& request, const EnergyCase& c) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
-  if (build_profile(c.energy).functions().is_pair_energy()) return {{}, none, none};
   const auto value = [&](const char* preset) {
     return latent_energy(c, request.views, preset).evaluate(request.points, nullptr);
   };
-  ViewMeasures measures{{}, value("uniformity"), value("uniformity-per-view")};
+  ViewMeasures measures{{}, none, none};
   if (request.views > 1) measures.alignment = value("alignment");
+  if (build_profile(c.energy).functions().is_pair_energy()) return measures;
+  measures.uniformity = value("uniformity");
+  measures.uniformity_per_view = value("uniformity-per-view");
   return measures;
 }
 

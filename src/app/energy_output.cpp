@@ -187,6 +187,7 @@ std::string energy_table(const EnergyRequest& request, const std::vector<EnergyR
                         number_or_dash(gap_of(r), 6), number_or_dash(m.alignment, 8),
                         number_or_dash(m.uniformity, 8), number_or_dash(m.uniformity_per_view, 8));
   }
+  for (const LeftOut& none : request.left_out) text += fmt::format("not here: {}\n", none.why);
   return text;
 }
 
@@ -206,6 +207,9 @@ std::string energy_json(const EnergyRequest& request, const std::vector<EnergyRe
       add_measures(measures[k], row);
       json["energies"].push_back(row);
     }
+    json["left_out"] = OrderedJson::array();
+    for (const LeftOut& none : request.left_out)
+      json["left_out"].push_back({{"preset", none.preset}, {"why", none.why}});
   } else {
     add_case(request.cases.front(), results.front(), json);
     if (counts_all_pairs(request.cases.front().energy.preset)) add_measures(measures.front(), json);

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "arguments.hpp"
@@ -15,6 +16,7 @@
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/shown.hpp"
 #include "simclr_flow/data/item_files.hpp"
+#include "simclr_flow/flow/latent_energy.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -149,16 +151,13 @@ std::string lack_of_space(const EnergyOptions& options, std::string_view preset)
   return names.lack_of_space(preset, names.manifold(options.manifold));
 }
 
-/// Energies that are whole without further parts, in the order of the registry.
-std::vector<std::string> presets_of(const EnergyOptions& options, const EnergyRequest& request) {
-  const bool by_views = request.positives_config.are_views();
-  if (!options.preset.empty()) return {options.preset};
-  std::vector<std::string> all;
-  for (const EnergyEntry& row : energies())
-    if (!row.is_made_of_parts() && lack_of_space(options, row.name).empty() &&
-        (by_views ? !needs_views(row.name) || request.views > 1 : takes_positives(row.name)))
-      all.emplace_back(row.name);
-  return all;
+/// Why the positives that are asked for are none of the energy.
+std::string lack_of_positives(const EnergyOptions& options, const EnergyRequest& request,
+                              std::string_view preset) {
+  if (!request.positives_config.are_views())
+    return takes_positives(preset) ? "" : "has no positive pairs: --positives " + options.positives;
+  if (!needs_views(preset) || request.views > 1) return "";
+  return "measures the views of a sample, two or more: --views says how many each has";
 }
 
 bool counts_directions(const std::string& preset) {
@@ -210,6 +209,67 @@ void require_shape(const EnergyOptions& options, const EnergyRequest& request,
                        width, width == 1 ? "" : "s", name, dims.least));
   if (facts.directions) require_directions(options.points, request.points);
   if (facts.walls) require_within(options.points, request.points, latent.sides);
+}
+
+/// Why the energy has no value of this kernel, whatever the latents: by asking it for that of the
+/// first two samples.
+std::string lack_of_kernel(const EnergyCase& c, const EnergyRequest& request) {
+  try {
+    LatentEnergy(build_manifold(c.latent), build_energy(c.energy), request.views)
+        .evaluate(request.points.leftCols(2 * request.views), nullptr);
+    return "";
+  } catch (const InputError& e) {
+    return e.what();
+  }
+}
+
+void require_temperatures(const std::vector<double>& temperatures) {
+  for (const double t : temperatures)
+    if (!(t > 0) || !std::isfinite(t))
+      throw InputError(
+          fmt::format("--temperature {:g}: a temperature must be positive and finite", t));
+}
+
+/// Adds the case of an energy and a temperature, whose points must be of its space.
+void add_case(const EnergyOptions& options, EnergyConfig energy, EnergyRequest& request) {
+  const std::string preset = energy.preset;
+  request.cases.push_back({std::move(energy), latent_of(options, preset, request.points),
+                           counts_directions(preset), request.of_points});
+  require_shape(options, request, request.cases.back().latent);
+}
+
+/// Why an energy has no value of what is asked for, in a sentence that names it; "" if it has.
+std::string lack_of(const EnergyOptions& options, const EnergyConfig& energy,
+                    EnergyRequest& request) {
+  std::string lack = lack_of_space(options, energy.preset);
+  if (lack.empty()) lack = lack_of_positives(options, request, energy.preset);
+  if (!lack.empty()) return fmt::format("energy '{}' {}", energy.preset, lack);
+  add_case(options, energy, request);
+  lack = lack_of_kernel(request.cases.back(), request);
+  request.cases.pop_back();
+  return lack;
+}
+
+/// Those of all energies that are whole without further parts, in the order of the registry, at
+/// each temperature; and which are none, and why.
+void add_every_energy(const EnergyOptions& options, EnergyConfig energy,
+                      const std::vector<double>& temperatures, EnergyRequest& request) {
+  std::vector<EnergyConfig> kept;
+  energy.temperature = temperatures.front();
+  for (const EnergyEntry& row : energies()) {
+    if (row.is_made_of_parts()) continue;
+    energy.preset = row.name;
+    if (std::string lack = lack_of(options, energy, request); lack.empty())
+      kept.push_back(energy);
+    else
+      request.left_out.push_back({energy.preset, std::move(lack)});
+  }
+  if (kept.empty()) throw InputError(request.left_out.front().why);
+  for (const double temperature : temperatures)
+    for (EnergyConfig of_all : kept) {
+      of_all.temperature = temperature;
+      add_case(options, std::move(of_all), request);
+    }
 }
 
 /// Whether the energy is a loss of positive pairs.
@@ -277,13 +337,6 @@ void check_options(const EnergyOptions& options) {
     throw InputError("--manifold box and --sides, its lengths (--sides 2,1), go together");
   std::vector<std::string> kinds = names_of_choices<PositivesConfig::Kind>();
   require_known("--positives", kinds, options.positives);
-  if (options.positives != "views" && !options.preset.empty() && !takes_positives(options.preset))
-    throw InputError(fmt::format("--positives {}: '{}' has no positive pairs", options.positives,
-                                 options.preset));
-  if (needs_views(options.preset) && options.views.empty() && options.positives == "views")
-    throw InputError(
-        fmt::format("--preset {} measures the views of a sample: --views says how many each has",
-                    options.preset));
 }
 
 }  // namespace
@@ -298,20 +351,24 @@ EnergyRequest energy_request(const EnergyOptions& options) {
   if (!request.views_given && request.order != ViewOrder::interleaved)
     throw InputError("--order tells how the views of samples lie: --views says how many there are");
   const std::vector<double> temperatures = numbers_argument("--temperature", options.temperature);
+  require_temperatures(temperatures);
   const RunConfig parts = set_parts_of(options);
   request.positives_config = parts.positives;
+  if (const std::string lack = lack_of_positives(options, request, options.preset);
+      !options.preset.empty() && !lack.empty())
+    throw InputError(fmt::format("--preset {} {}", options.preset, lack));
   take_points(options, request);
   take_angles_of_points(options, request);
   take_positives(options, request);
-  for (const double temperature : temperatures)
-    for (const std::string& preset : presets_of(options, request)) {
-      EnergyConfig energy = parts.energy;
-      energy.preset = preset;
-      energy.kernel = options.kernel;
+  EnergyConfig energy = parts.energy;
+  energy.preset = options.preset;
+  energy.kernel = options.kernel;
+  if (options.preset.empty())
+    add_every_energy(options, energy, temperatures, request);
+  else
+    for (const double temperature : temperatures) {
       energy.temperature = temperature;
-      request.cases.push_back({std::move(energy), latent_of(options, preset, request.points),
-                               counts_directions(preset), request.of_points});
-      require_shape(options, request, request.cases.back().latent);
+      add_case(options, energy, request);
     }
   request.table = options.all || request.cases.size() > 1;
   if (request.table && !options.gradient.empty())

@@ -35,6 +35,11 @@ inline bool is_of_inner_products(std::string_view preset) {
   return facts && facts->is_of_inner_products();
 }
 
+/// An energy that a table of every one does not hold, and why, in a sentence that names it.
+struct LeftOut {
+  std::string preset, why;
+};
+
 /// Checked: every case can be made of these points.
 struct EnergyRequest {
   std::string source;  ///< of the points, as the user named it
@@ -46,6 +51,7 @@ struct EnergyRequest {
   std::string taken;       ///< PointsRead::taken
   std::vector<std::string> hints;
   std::vector<EnergyCase> cases;
+  std::vector<LeftOut> left_out{};  ///< of --all
   PositivesConfig positives_config{};
   std::shared_ptr<const Positives> positives{};  ///< of the samples; null: by views
   std::string told_positives{};  ///< "labels of labels.csv: 2 classes"; empty: by views

@@ -33,6 +33,8 @@ bool is_of_inner_products(const theory::Setting& setting) {
 
 std::string place_of(const theory::Setting& setting) {
   if (is_of_inner_products(setting)) return fmt::format("on R^{}, no kernel", setting.dim);
+  if (!theory::depends_on_kernel(setting.preset))
+    return fmt::format("on S^{} in R^{}, no kernel", setting.dim - 1, setting.dim);
   std::string kernel = setting.kernel;
   for (const auto& [name, value] : setting.parameters)
     kernel += fmt::format(", {} {:g}", name, value);
@@ -65,7 +67,7 @@ nlohmann::ordered_json to_json(const theory::Setting& setting,
       {"points", setting.samples}, {"samples", setting.samples},
       {"views", setting.views},    {"statements", nlohmann::ordered_json::array()}};
   for (const auto& [name, value] : setting.parameters) json["parameters"][name] = value;
-  if (is_of_inner_products(setting)) json["kernel"] = json["temperature"] = nullptr;
+  if (!theory::depends_on_kernel(setting.preset)) json["kernel"] = json["temperature"] = nullptr;
   if (!setting.samples) json["points"] = json["samples"] = nullptr;
   for (const theory::Statement& s : statements) {
     nlohmann::ordered_json row{{"section", s.section}, {"id", s.id},     {"quantity", s.quantity},

@@ -36,10 +36,7 @@ Profile build_profile(const EnergyConfig& config) {
       .summed(summation_of(config));
 }
 
-bool has_pair_sums(const EnergyConfig& config) {
-  const theory::EnergyFacts* facts = theory::facts_of(config.preset);
-  return !facts || facts->has_kernel();
-}
+bool has_pair_sums(const EnergyConfig& config) { return theory::depends_on_kernel(config.preset); }
 
 SumsTold told_sums(const EnergyConfig& config, PointsView latents) {
   const std::string always = setting_name::always_direct;

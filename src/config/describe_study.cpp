@@ -37,6 +37,18 @@ void describe_kinds(Fields& f, StudyConfig& study, const RunConfig& run, const V
            study.perturbation, {0, true, 1e6});
 }
 
+/// Why there is no study on R^d.
+std::string lack_of_space(const RunConfig& run, const Vocabulary& names) {
+  const std::string& preset = run.energy.preset;
+  if (std::ranges::count(names.energies_of_whole_space, preset))
+    return fmt::format(
+        "need a compact manifold, and energy \"{0}\" is of R^d: its least value there is known by "
+        "eigenvalues (simclr-flow theory --energy {0}), and compare holds every run to it",
+        preset);
+  return fmt::format("need a compact manifold, {}: on R^d nothing minimizes energies of kernels",
+                     manifolds_with(names, &ManifoldFacts::compact));
+}
+
 }  // namespace
 
 void describe(Fields& f, StudyConfig& study, const RunConfig& run, const Vocabulary& names) {
@@ -60,9 +72,7 @@ void describe(Fields& f, StudyConfig& study, const RunConfig& run, const Vocabul
       [&](Fields& t) { describe(t, study.integrator, names); });
   f.require(names.method(study.integrator.method).integrates, "integrator",
             "must be a method that integrates: a study follows the gradient flow");
-  f.require(run.latent.traits.facts.compact, "starts",
-            fmt::format("need a compact manifold, {}: on R^d nothing minimizes energies of kernels",
-                        manifolds_with(names, &ManifoldFacts::compact)));
+  f.require(run.latent.traits.facts.compact, "starts", lack_of_space(run, names));
 }
 
 }  // namespace simclr_flow

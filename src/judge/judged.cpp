@@ -56,7 +56,7 @@ double accuracy_of_uniformity(const Judged& j) {
 
 bool is_smooth(const Judged& j) {
   const EnergyConfig& energy = j.config.energy;
-  if (theory::has_plain_kernel(energy.kernel) &&
+  if (theory::depends_on_kernel(energy.preset) && theory::has_plain_kernel(energy.kernel) &&
       theory::plain_kernel(energy.kernel, energy.temperature, energy.parameters)->has_kink())
     return false;
   return j.flow_config.kind != "network" || theory::is_smooth_activation(j.flow_config.activation);

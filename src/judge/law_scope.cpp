@@ -15,9 +15,10 @@
 namespace simclr_flow {
 
 const theory::EnergyFacts* facts_of(const Judged& j) {
-  if (!theory::speaks_of_kernel(j.config.energy.kernel) || !j.config.positives.are_views())
+  const EnergyConfig& energy = j.config.energy;
+  if (!theory::speaks_of(energy.preset, energy.kernel) || !j.config.positives.are_views())
     return nullptr;
-  return theory::facts_of(j.config.energy.preset);
+  return theory::facts_of(energy.preset);
 }
 
 AsViews as_views(const Judged& j) {

@@ -6,13 +6,14 @@
 #include "simclr_flow/theory/energy_facts.hpp"
 #include "simclr_flow/theory/plain_kernel.hpp"
 #include "solver_error.hpp"
+#include "worst.hpp"
 
 namespace simclr_flow {
 namespace {
 
 bool is_singular(const EnergyConfig& energy) {
-  const theory::EnergyFacts* facts = theory::facts_of(energy.preset);
-  if ((facts && !facts->has_kernel()) || !theory::has_plain_kernel(energy.kernel)) return false;
+  if (!theory::depends_on_kernel(energy.preset) || !theory::has_plain_kernel(energy.kernel))
+    return false;
   const auto kernel = theory::plain_kernel(energy.kernel, energy.temperature, energy.parameters);
   return kernel->has_kink() || kernel->has_pole();
 }
@@ -30,6 +31,21 @@ bool has_meeting_pairs(const Judged& j, const StatedFlow& stated, const State& x
   return false;
 }
 
+/// Where the step began in which probe p, p + 1 lies, of Euler's method: on its straight line, as
+/// the velocity there is that of the motion. Nothing where it is not, or the rows are of two steps.
+std::optional<State> begin_of_step(const Judged& j, const StatedFlow& stated, std::size_t p) {
+  constexpr double same = 0.01;
+  const auto& time = j.flow.pairs_clock.time;
+  const auto& step = j.flow.pairs_clock.step;
+  if (j.flow_config.integrator.method != "euler" || step[p] < 1 || step[p] != step[p + 1])
+    return std::nullopt;
+  const State velocity = (j.flow.pairs[p + 1] - j.flow.pairs[p]) / (time[p + 1] - time[p]);
+  const double passed = time[p] - static_cast<double>(step[p] - 1) * j.flow_config.integrator.step;
+  State begin = j.flow.pairs[p] - passed * velocity;
+  if (!((stated.velocity(begin) - velocity).norm() <= same * velocity.norm())) return std::nullopt;
+  return begin;
+}
+
 }  // namespace
 
 std::vector<ProbeLack> lacks_of_rules(const Judged& j, const StatedFlow& stated,
@@ -38,7 +54,10 @@ std::vector<ProbeLack> lacks_of_rules(const Judged& j, const StatedFlow& stated,
   std::vector<ProbeLack> lacks(probes.size());
   parallel_blocks(std::ssize(probes), [&](Index m, Index) {
     const std::size_t p = 2 * probes[static_cast<std::size_t>(m)];
-    shares[static_cast<std::size_t>(m)] = share_of_fixed_step(j, stated, j.flow.pairs[p]);
+    const auto begin = begin_of_step(j, stated, p);
+    shares[static_cast<std::size_t>(m)] =
+        larger(share_of_fixed_step(j, stated, j.flow.pairs[p]),
+               begin ? share_of_fixed_step(j, stated, *begin) : 0);
     const double length = j.flow.pairs_clock.time[p + 1] - j.flow.pairs_clock.time[p];
     const State& x = j.flow.pairs[p];  // its end is what is judged
     if (has_meeting_pairs(j, stated, x, length) ||

@@ -3,13 +3,15 @@
 #include "planned_rows.hpp"
 #include "simclr_flow/diagnostics/kernel_measures.hpp"
 #include "simclr_flow/io/series_paths.hpp"
+#include "simclr_flow/theory/energy_facts.hpp"
 #include "tracks.hpp"
 
 namespace simclr_flow::record {
 namespace {
 
 bool is_smooth_at_zero(const EnergyConfig& energy) {
-  return build_profile(energy).functions().at_zero() == KernelFunctions::AtZero::smooth;
+  return !theory::depends_on_kernel(energy.preset) ||
+         build_profile(energy).functions().at_zero() == KernelFunctions::AtZero::smooth;
 }
 
 /// Whether latents in one place have a form, and it costs no more than a row.

@@ -13,7 +13,8 @@ namespace {
 /// What theory knows of the energy; null where it speaks of none.
 const theory::EnergyFacts* facts_of(const StudySetting& setting) {
   const EnergyConfig& energy = setting.config.energy;
-  return theory::speaks_of_kernel(energy.kernel) ? theory::facts_of(energy.preset) : nullptr;
+  return theory::speaks_of(energy.preset, energy.kernel) ? theory::facts_of(energy.preset)
+                                                         : nullptr;
 }
 
 /// Whether theory/best_known.hpp may know it: round, and views that all count alike.

@@ -88,7 +88,7 @@ bool pair_bound_attained(Index n, Index d) {
   return std::ranges::any_of(rows, [&](const ConfigurationEntry* row) {
     return std::ranges::any_of(row->claims, [&](const MinimalityClaim& claim) {
       return claim.about == MinimalityClaim::About::pairs && claim.status == "proven" &&
-             inner_products(row->make(d, n), 0).size() == nodes + 1;
+             row->products(d, n).size() == nodes + 1;
     });
   });
 }

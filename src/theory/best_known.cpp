@@ -36,7 +36,7 @@ class References {
     std::vector<ReferenceEnergy> found;
     for (const ConfigurationEntry* row : configurations_of(setting_.dim, n_)) {
       const Index points = row->in_one_place ? 1 : n_;
-      const double value = energy(row->make(setting_.dim, points));
+      const double value = energy_of_points(row->products(setting_.dim, points));
       const MinimalityClaim& told = claim_of(*row, value);
       found.push_back({std::string(row->name), n_, value, value - bound_.value,
                        status_of(told.status, value),
@@ -54,11 +54,11 @@ class References {
   bool of_pairs() const { return !member_; }
   /// Of n equal particles at these points, or in one place. All rows of the table look the same
   /// from each of their points.
-  double energy(const Points& z) const {
-    const InnerProducts products = inner_products(z, 0);
+  double energy_of_points(const InnerProducts& products) const {
     if (of_pairs()) return energy(products);
-    return (z.cols() == 1 ? std::log(member_->a + static_cast<double>(n_) - 1)
-                          : family_energy(products, setting_.temperature, member_->a)) +
+    const bool in_one_place = products.size() == 1;
+    return (in_one_place ? std::log(member_->a + static_cast<double>(n_) - 1)
+                         : family_energy(products, setting_.temperature, member_->a)) +
            member_->shift;
   }
   /// Of pairs, where all points see these.

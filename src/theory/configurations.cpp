@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cmath>
+#include <numbers>
 
 #include "coordinates.hpp"
 #include "simclr_flow/core/error.hpp"
@@ -69,6 +71,23 @@ Points triangle(Index d, Index) {
 Index triangle_strength(Index d, Index) { return d == 2 ? 2 : 1; }
 Index gon_strength(Index, Index n) { return n - 1; }
 
+InnerProducts products_of_atom(Index, Index n) { return {{1, n}}; }
+InnerProducts products_of_simplex(Index, Index n) {
+  return {{1, 1}, {-1 / static_cast<long double>(n - 1), n - 1}};
+}
+InnerProducts products_of_cross_polytope(Index d, Index) {
+  return {{1, 1}, {0, 2 * d - 2}, {-1, 1}};
+}
+/// cos t = sin(pi/2 - t), whose zero is exact.
+InnerProducts products_of_gon(Index, Index n) {
+  InnerProducts all{{1, 1}};
+  for (Index j = 1; 2 * j <= n; ++j)
+    all.push_back({std::sin(std::numbers::pi_v<long double> / 2 *
+                            static_cast<long double>(n - 4 * j) / static_cast<long double>(n)),
+                   2 * j == n ? 1 : 2});
+  return all;
+}
+
 Coordinates fifty_six() { return nearest_neighbours(e8_roots()); }
 Coordinates twenty_seven() { return nearest_neighbours(fifty_six()); }
 
@@ -77,25 +96,29 @@ constexpr Index largest_cube = 16;
 constexpr std::array table{
     ConfigurationEntry{"single atom", [](Index d, Index n) { return d >= 2 && n >= 1; },
                        [](Index d, Index n) { return Points(single_atom(d, n).cast<double>()); },
-                       design<0>, atom_claims, 2, 1, true},
+                       design<0>, atom_claims, 2, 1, products_of_atom, true},
     ConfigurationEntry{"antipodal pair", [](Index d, Index n) { return d >= 2 && n == 2; },
-                       in_dimension<antipodal_pair>, design<1>, simplex_claims, 3, 2},
+                       in_dimension<antipodal_pair>, design<1>, simplex_claims, 3, 2,
+                       products_of_simplex},
     ConfigurationEntry{"triangle", [](Index d, Index n) { return d >= 2 && n == 3; }, triangle,
-                       triangle_strength, simplex_claims, 2, 3},
-    ConfigurationEntry{"square", only<2, 4>, gon, design<3>, numerical_claims, 2, 4},
-    ConfigurationEntry{"pentagon", only<2, 5>, gon, design<4>, numerical_claims, 2, 5},
+                       triangle_strength, simplex_claims, 2, 3, products_of_simplex},
+    ConfigurationEntry{"square", only<2, 4>, gon, design<3>, numerical_claims, 2, 4,
+                       products_of_gon},
+    ConfigurationEntry{"pentagon", only<2, 5>, gon, design<4>, numerical_claims, 2, 5,
+                       products_of_gon},
     ConfigurationEntry{polygon_name, [](Index d, Index n) { return d == 2 && n >= 6; }, gon,
-                       gon_strength, polygon_claims, 2, 8},
+                       gon_strength, polygon_claims, 2, 8, products_of_gon},
     ConfigurationEntry{"tetrahedron", only<3, 4>, in_dimension<simplex>, design<2>, simplex_claims,
-                       3, 4},
+                       3, 4, products_of_simplex},
     ConfigurationEntry{"simplex", [](Index d, Index n) { return d >= 4 && n == d + 1; },
-                       in_dimension<simplex>, design<2>, simplex_claims, 5, 6},
+                       in_dimension<simplex>, design<2>, simplex_claims, 5, 6, products_of_simplex},
     ConfigurationEntry{"octahedron", only<3, 6>, in_dimension<cross_polytope>, design<3>,
-                       numerical_claims, 3, 6},
+                       numerical_claims, 3, 6, products_of_cross_polytope},
     ConfigurationEntry{"16-cell", only<4, 8>, in_dimension<cross_polytope>, design<3>,
-                       numerical_claims, 4, 8},
+                       numerical_claims, 4, 8, products_of_cross_polytope},
     ConfigurationEntry{"cross-polytope", [](Index d, Index n) { return d >= 5 && n == 2 * d; },
-                       in_dimension<cross_polytope>, design<3>, sharp_claims, 5, 10},
+                       in_dimension<cross_polytope>, design<3>, sharp_claims, 5, 10,
+                       products_of_cross_polytope},
     ConfigurationEntry{"cube", only<3, 8>, in_dimension<hypercube>, design<3>, symmetric_claims, 3,
                        8},
     ConfigurationEntry{"tesseract", only<4, 16>, in_dimension<hypercube>, design<3>,
@@ -123,6 +146,10 @@ constexpr std::array table{
 };
 
 }  // namespace
+
+InnerProducts ConfigurationEntry::products(Index d, Index n) const {
+  return formula ? formula(d, n) : inner_products(make(d, n), 0);
+}
 
 bool is_about(const MinimalityClaim& claim, double a, Index n) {
   switch (claim.about) {

@@ -67,6 +67,15 @@ const EnergyFacts* facts_of(std::string_view preset) {
   return found == presets_table.end() ? nullptr : &*found;
 }
 
+bool depends_on_kernel(std::string_view preset) {
+  const EnergyFacts* facts = facts_of(preset);
+  return !facts || facts->has_kernel();
+}
+
 bool speaks_of_kernel(std::string_view kernel) { return kernel == "gauss"; }
+
+bool speaks_of(std::string_view preset, std::string_view kernel) {
+  return !depends_on_kernel(preset) || speaks_of_kernel(kernel);
+}
 
 }  // namespace simclr_flow::theory

@@ -30,7 +30,7 @@ inline long double sum_over_others(const PlainKernel& kernel, const InnerProduct
 /// many points are too near for the inner products of coordinates.
 inline long double sum_over_others(const PlainKernel& kernel, const ConfigurationEntry& row,
                                    Index d, Index n) {
-  if (row.name != polygon_name) return sum_over_others(kernel, inner_products(row.make(d, n), 0));
+  if (row.name != polygon_name) return sum_over_others(kernel, row.products(d, n));
   long double sum = 0;
   for (Index k = 1; k < n; ++k) {
     const long double sine =

@@ -7,6 +7,7 @@
 #include "kernel_setting.hpp"
 #include "simclr_flow/theory/configurations.hpp"
 #include "simclr_flow/theory/kernel_minimum.hpp"
+#include "simclr_flow/theory/pair_minimum.hpp"
 #include "simclr_flow/theory/spherical_codes.hpp"
 
 namespace simclr_flow::theory {
@@ -64,11 +65,19 @@ class KernelTable {
             fmt::format("{}, {} point{}", r.name, r.points, r.points == 1 ? "" : "s"), r.value,
             r.status, r.source, r.gap);
   }
-  /// On the circle some of the polygons.
+  /// Whether n points have another configuration than the single atom; on the circle some do.
+  bool is_shown(Index n) const {
+    if (setting_.dim == 2) return n <= 8 || n == 12 || n == 16 || n == 32;
+    return configurations_of(setting_.dim, n).size() > 1 ||
+           (known_.of_pairs() &&
+            lowest_pair_energy(
+                {setting_.preset, setting_.kernel, setting_.temperature, {}, setting_.parameters},
+                setting_.dim, n));
+  }
   void add_every_size() {
     constexpr Index largest = 240;
     for (Index n = 2; n <= largest; ++n)
-      if (setting_.dim > 2 || n <= 8 || n == 12 || n == 16 || n == 32) add_points(n, false);
+      if (is_shown(n)) add_points(n, false);
     if (!known_.of_pairs()) return;
     for (const SphericalCode& code : spherical_codes())
       if (code.dim == setting_.dim && code.points > largest) add_points(code.points, false);

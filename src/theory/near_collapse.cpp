@@ -135,6 +135,11 @@ bool has_pull_at_zero(const PlainEnergy& energy) {
   return !kernel->has_pole() && !kernel->has_kink();
 }
 
+/// A contrast of one's own takes its kernel.
+bool takes_kernel(const PlainEnergy& energy) {
+  return energy.contrast || depends_on_kernel(energy.preset);
+}
+
 double pull_at_zero(const PlainEnergy& energy) {
   if (!has_pull_at_zero(energy))
     throw std::invalid_argument("no form near collapse: the kernel has no pull at distance 0");
@@ -180,10 +185,13 @@ Points collapse_form(const PlainEnergy& energy, Index samples, Index views, cons
 
 bool has_collapse_form(const PlainEnergy& energy) {
   return has_plain_sum(energy) && has_plain_kernel(energy.kernel) &&
-         defined(energy).sum != EnergyFacts::Sum::spectral && has_pull_at_zero(energy);
+         defined(energy).sum != EnergyFacts::Sum::spectral &&
+         (!takes_kernel(energy) || has_pull_at_zero(energy));
 }
 
-double length_at_zero(const PlainEnergy& energy) { return 1 / std::sqrt(pull_at_zero(energy)); }
+double length_at_zero(const PlainEnergy& energy) {
+  return takes_kernel(energy) ? 1 / std::sqrt(pull_at_zero(energy)) : 1;
+}
 
 CollapseModes collapse_modes(PointsView form, PointsView theta) {
   const SymmetricEigen kernel = symmetric_eigen(theta);

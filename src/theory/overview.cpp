@@ -264,7 +264,7 @@ void Table::add_polygon_rates(Index n) {
 
 std::vector<Statement> overview(const Setting& setting) {
   require_sizes(setting);
-  if (!speaks_of_kernel(setting.kernel)) return overview_of_kernel(setting);
+  if (!speaks_of(setting.preset, setting.kernel)) return overview_of_kernel(setting);
   return Table(setting).statements();
 }
 

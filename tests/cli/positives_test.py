@@ -278,7 +278,8 @@ class Energy(ProgramTest):
         told = self.succeed("energy", "z.npy", "--temperature", "0.1", "--all", "--positives", "labels",
                             "--labels", "labels.csv")
         self.assertIn("labels of 'labels.csv': 2 classes", told)
-        self.assertNotIn("uniformity-per-view", told)
+        self.assertNotRegex(told, "(?m)^uniformity")
+        self.assertIn("not here: energy 'uniformity' has no positive pairs: --positives labels\n", told)
         semi = ("--preset", "nt-xent", "--positives", "semi", "--labels", "labels.csv", "--set")
         labels = self.energy("--preset", "nt-xent", "--positives", "labels", "--labels", "labels.csv")["energy"]
         views = self.energy("--preset", "nt-xent")["energy"]
@@ -300,7 +301,7 @@ class Energy(ProgramTest):
                 ("sample 5 is alone in its class", *labels, "lone.csv"),
                 ("file is missing", "--positives", "weights"),
                 ("--positives gives it", "--set", "positives.kind=labels"),
-                ("'uniformity' has no positive pairs", *labels, "labels.csv", "--preset", "uniformity")):
+                ("uniformity has no positive pairs: --positives labels", *labels, "labels.csv", "--preset", "uniformity")):
             with self.subTest(words):
                 preset = [] if "--preset" in arguments else ["--preset", "nt-xent"]
                 done = self.call("energy", "z.npy", "--temperature", "0.1", *preset, *arguments)

@@ -129,6 +129,39 @@ class SingularKernels(ProgramTest):
                                 "--temperature", "1", "--json")
             self.assertAlmostEqual(json.loads(said)["energy"], known, 14)
 
+    def table(self, kernel, *options):
+        """Energies of the table and, by name, why others are not in it."""
+        said = self.succeed("energy", "z.csv", "--all", "--kernel", kernel, "--temperature", "1", *options)
+        json_said = json.loads(self.succeed("energy", "z.csv", "--all", "--kernel", kernel, "--temperature",
+                                            "1", "--json", *options))
+        kept = {row["preset"]: row["energy"] for row in json_said["energies"]}
+        left_out = {row["preset"]: row["why"] for row in json_said["left_out"]}
+        for preset, energy in kept.items():
+            self.assertTrue(np.isfinite(energy), preset)
+            self.assertRegex(said, rf"(?m)^{preset} ")
+        self.assertEqual(re.findall(r"(?m)^not here: (.*)$", said), list(left_out.values()))
+        return set(kept), left_out
+
+    def test_a_table_of_every_energy_holds_those_that_take_the_kernel_and_says_why_not_of_others(self):
+        z = np.random.default_rng(5).normal(size=(8, 3))
+        np.savetxt(self.folder / "z.csv", z, delimiter=",")
+        every, none = self.table("gauss", "--views", "2")
+        self.assertEqual(none, {})
+        self.assertEqual(len(every), 12)
+        single, none = self.table("gauss")
+        self.assertEqual(every - single, {"alignment"})
+        self.assertIn("--views says how many", none["alignment"])
+        kept, none = self.table("riesz", "--views", "2")
+        self.assertEqual(every - kept, {"simclr", "info-nce"})
+        self.assertIn("energy 'simclr' takes each latent with itself", none["simclr"])
+        kept, none = self.table("riesz")
+        self.assertEqual(single - kept, {"simclr", "info-nce", "simclr-cross", "nt-xent"})
+        self.assertIn("single views for two that coincide", none["nt-xent"])
+        self.assertEqual(self.table("log", "--views", "2")[0], {"alignment", "spectral"})
+        kept, none = self.table("log")
+        self.assertEqual(kept, {"linear", "spectral"})
+        self.assertIn("needs a kernel, which is positive", none["dcl"])
+
 
 if __name__ == "__main__":
     main()

@@ -123,8 +123,23 @@ class Spectral(ProgramTest):
         self.assertEqual(done.returncode, 2)
         self.assertIn(words, done.stderr)
         table = self.succeed("energy", "u.csv", "--all", "--manifold", "sphere", "--temperature", "1")
-        self.assertNotIn("spectral", table)
+        self.assertNotRegex(table, r"(?m)^spectral ")
+        self.assertRegex(table, rf"(?m)^not here: energy 'spectral' {words}, not sphere$")
         self.assertIn("spectral", self.succeed("energy", "u.csv", "--all", "--temperature", "1"))
+
+    def test_a_study_is_refused_for_what_theory_knows(self):
+        config = RUN.split("[integrator]")[0] + "[study]\nstarts = 3\n"
+        done = self.call("minimize", self.write("study.toml", config), "-o", "study.h5")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn('"spectral" is of R^d: its least value there is known by eigenvalues', done.stderr)
+        self.assertNotIn("nothing minimizes", done.stderr)
+        self.assertFalse((self.folder / "study.h5").exists())
+
+    def test_kernels_play_no_part(self):
+        found = [self.checks(self.run_with(RUN.replace('"spectral"', f'"spectral"\nkernel = "{kernel}"'),
+                                           kernel + ".h5")) for kernel in ("gauss", "riesz", "log")]
+        self.assertEqual(found[0], found[1])
+        self.assertEqual(found[0], found[2])
 
 
 if __name__ == "__main__":

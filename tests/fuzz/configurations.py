@@ -333,7 +333,8 @@ def random_configuration(random, folder):
     if top["initial"]["kind"] in ("file", "reference"):  # test points would want theirs
         data.pop("test", None)
     flows = random_flows(random, data, views, latent, integrator, energy["temperature"])
-    if energy["preset"] != "uniformity" and often(random, 0.25):  # drawn last: other keys stay theirs
+    pairs_alone = energy["preset"] == "uniformity" or energy.get("kernel") == "log"
+    if not pairs_alone and often(random, 0.25):  # drawn last: other keys stay theirs
         top["positives"] = random_positives(random, data, count, views, folder)
     lines = [f"{key} = {toml(value)}" for key, value in top.items()]
     for flow in flows:

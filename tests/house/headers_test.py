@@ -4,6 +4,7 @@ Also shown to catch a planted header that leans on others.
 """
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -30,20 +31,30 @@ def reaches_eigen(header, folder):
 
 class Compiler:
     """Compiles headers alone. Eigen, which takes most of the time, is compiled once: it comes first
-    in those that include it, and only there."""
+    in those that include it, and only there. Where there is ccache, a header that has compiled is
+    not compiled again until it, or what it includes, changes."""
+
+    CACHED = {**os.environ, "CCACHE_BASEDIR": "/", "CCACHE_NOHASHDIR": "1", "CCACHE_PCH_EXTSUM": "1",
+              "CCACHE_SLOPPINESS": "pch_defines,time_macros,include_file_mtime,include_file_ctime"}
 
     def __init__(self, scratch):
-        self.eigen = Path(scratch, "eigen.hpp")
-        self.eigen.write_text("#include <Eigen/Core>\n")
-        subprocess.run([*COMPILER, "-x", "c++-header", self.eigen, "-o", f"{self.eigen}.gch"],
-                       check=True)
+        self.scratch = Path(scratch)
+        self.cache = ["ccache"] if shutil.which("ccache") else []
+        Path(scratch, "eigen.hpp").write_text("#include <Eigen/Core>\n")
+        self.run("-x", "c++-header", "eigen.hpp", "-o", "eigen.hpp.gch").check_returncode()
+        version = subprocess.run([COMPILER[0], "--version"], capture_output=True, check=True).stdout
+        Path(scratch, "eigen.hpp.gch.sum").write_bytes(version + " ".join(COMPILER).encode())
+
+    def run(self, *arguments):
+        return subprocess.run([*self.cache, *COMPILER, *arguments], cwd=self.scratch, env=self.CACHED,
+                              text=True, capture_output=True)
 
     def complaint(self, header, folder=INCLUDE):
         """What the compiler says of a file that includes the header twice, and nothing else."""
-        first = ["-include", self.eigen] if reaches_eigen(header, folder) else []
-        done = subprocess.run(
-            [*COMPILER, "-fsyntax-only", "-I", folder, "-I", INCLUDE, *first, "-x", "c++", "-"],
-            input=2 * f'#include "{header}"\n', text=True, capture_output=True)
+        first = ["-include", "eigen.hpp"] if reaches_eigen(header, folder) else []
+        name = str(header).replace("/", "-")
+        Path(self.scratch, f"{name}.cpp").write_text(2 * f'#include "{header}"\n')
+        done = self.run("-I", folder, "-I", INCLUDE, *first, "-c", f"{name}.cpp", "-o", f"{name}.o")
         return done.stderr if done.returncode else ""
 
 

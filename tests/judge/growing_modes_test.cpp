@@ -137,3 +137,31 @@ TEST_CASE("growing modes checks: a kernel with a kink at 0 has none") {
   CHECK_FALSE(stored.flows.at(0).kernel().series.contains("growth_rates"));
   CHECK(differing(stored).empty());
 }
+
+TEST_CASE("growing modes checks: where no kernel plays a part its kink or pole takes none away") {
+  const auto with = [](const char* kernel) {
+    return ViewRun{.flow = frozen,
+                   .preset = std::string("alignment\", kernel = \"") + kernel,
+                   .latent = in_space}
+        .stored();
+  };
+  const auto verdicts = [](const StoredRun& run) {
+    std::map<std::string, Verdict> all;
+    const Report report = judge(run);
+    for (const Check& check : report.flows[0].checks) all[check.id] = check.verdict;
+    all.erase("mmd");  // a measure by the kernel, whatever the energy
+    return all;
+  };
+  StoredRun smooth = with("gauss");
+  const auto expected = verdicts(smooth);
+  for (const char* id : {"growth-rates", "growth-alignment", "energy"})
+    CHECK(expected.at(id) == Verdict::agrees);
+  for (const char* kernel : {"laplace", "riesz", "log"}) {
+    CAPTURE(kernel);
+    StoredRun stored = with(kernel);
+    CHECK(verdicts(stored) == expected);
+    CHECK(differing(stored).empty());
+    for (const char* name : {"growth_rates", "growth_alignment"})
+      CHECK(series(stored, name) == series(smooth, name));
+  }
+}

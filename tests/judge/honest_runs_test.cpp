@@ -349,3 +349,49 @@ TEST_CASE("honest runs: states far from where velocities lead are seen, however 
       }
     }
 }
+
+TEST_CASE("honest runs: within a first step that is too long states have another velocity") {
+  const std::string toml = R"(
+seed = 370
+data = { kind = "mixture", clusters = 3, dim = 5, per_class = 5, separation = 30.0 }
+latent = { manifold = "euclidean", dim = 4 }
+initial = { spread = 0.3 }
+energy = { preset = "spectral" }
+integrator = { method = "euler", step = 0.0044 }
+stop = { time = 0.4 }
+output = { pairs = { first = 0.00351, per_decade = 3 } }
+[[flow]]
+kind = "network"
+widths = [17]
+scaling = "mean-field"
+centered = false
+)";
+  CHECK(verdict_of(planted_run(toml), "velocity") == Verdict::agrees);
+  CHECK(verdict_of(planted_run(toml, hurried(0.5)), "velocity") == Verdict::differs);
+}
+
+TEST_CASE("honest runs: the rate of errors that decay within steps is no rate of a fall") {
+  const StoredRun run = planted_run(R"(
+seed = 900
+data = { kind = "annuli", clusters = 4, per_class = 3 }
+views = { count = 2, transforms = [] }
+latent = { manifold = "circle" }
+initial = { spread = 0.0069 }
+energy = { preset = "simclr", temperature = 0.5 }
+integrator = { method = "bdf", rtol = 0.0053, atol = 0.0014 }
+stop = { time = 1.5e9 }
+output = { frames = { spacing = "linear", count = 18 } }
+[[flow]]
+kind = "network"
+activation = "gelu"
+widths = [4, 10, 6]
+scaling = "mean-field"
+bias = false
+output_bias = false
+centered = false
+)");
+  CHECK(verdict_of(run, "identity") != Verdict::differs);
+  StoredRun wrong = run;  // by more than errors of the size that is allowed can make it
+  for (double& rate : wrong.flows[0].observables.at("dissipation")) rate *= 1e6;
+  CHECK(verdict_of(wrong, "identity") == Verdict::differs);
+}

@@ -189,3 +189,30 @@ TEST_CASE("configurations: rows whose points are in one place say so, and no oth
   }
   CHECK(in_one_place == 1);
 }
+
+TEST_CASE("configurations: formulas of inner products are those of the points, of every size") {
+  Index seen = 0;
+  for (const ConfigurationEntry& row : configurations())
+    for (const Index d : {2, 3, 4, 5, 8, 16})
+      for (const Index n : {1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 17, 24, 32, 63, 120, 240}) {
+        if (!row.exists(d, n) || !row.formula) continue;
+        CAPTURE(row.name);
+        CAPTURE(n);
+        const InnerProducts found = row.products(d, n),
+                            expected = inner_products(row.make(d, n), 0);
+        REQUIRE(found.size() == expected.size());
+        for (std::size_t k = 0; k < found.size(); ++k) {
+          CHECK(found[k].count == expected[k].count);
+          CHECK(std::abs(double(found[k].value - expected[k].value)) <= 1e-15);
+        }
+        ++seen;
+      }
+  CHECK(seen > 40);
+}
+
+TEST_CASE("configurations: a simplex of ten thousand dimensions has two inner products at once") {
+  const InnerProducts simplex = configuration("simplex").products(10'000, 10'001);
+  REQUIRE(simplex.size() == 2);
+  CHECK(double(simplex[1].value) == -1e-4);
+  CHECK(configuration("cross-polytope").products(10'000, 20'000)[1].count == 19'998);
+}

@@ -93,6 +93,10 @@ TEST_CASE("energy facts: what they say of views, laws and directions is what ene
     }
   }
   CHECK(theory::speaks_of_kernel("gauss"));
+  CHECK(theory::speaks_of("simclr", "gauss"));
+  CHECK_FALSE(theory::speaks_of("simclr", "laplace"));
+  CHECK(theory::speaks_of("alignment", "laplace"));
+  CHECK(theory::depends_on_kernel("a user's own"));
   CHECK_FALSE(theory::speaks_of_kernel("student"));
 }
 

@@ -129,6 +129,14 @@ TEST_CASE("near collapse: there are forms of what has a plain sum") {
   CHECK_FALSE(theory::has_collapse_form({"simclr", "nothing", tau}));
   CHECK_FALSE(theory::has_collapse_form({"spectral", "gauss", tau}));  // where latents are matters
   CHECK_THROWS_AS(theory::collapse_form({"spectral", "gauss", tau}, 3, 2), std::invalid_argument);
+  CHECK_FALSE(theory::has_collapse_form({"nt-xent", "laplace", tau}));
+  for (const char* kernel : {"laplace", "riesz", "log"}) {  // which play no part in alignment
+    const theory::PlainEnergy alignment{"alignment", kernel, tau};
+    CHECK(theory::has_collapse_form(alignment));
+    CHECK(theory::collapse_form(alignment, 3, 2) ==
+          theory::collapse_form({"alignment", "gauss", tau}, 3, 2));
+    CHECK(theory::length_at_zero(alignment) == 1);
+  }
   Parameters given;
   given.lists["distances"] = {0, 1, 2, 3};
   given.lists["log_kernel"] = {0, -1, -3, -5};

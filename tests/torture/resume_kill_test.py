@@ -26,6 +26,7 @@ class ResumeKills(TortureTest):
         for start in self.starts(letters):
             killed = self.fresh_folder("start")
             self.kill(killed, RUN, start)
+            self.readable(killed, self.before)
             for point in self.resume_points(killed / "run.h5"):
                 with self.subTest(start=start, resume=point):
                     self.survive(killed / "run.h5", point)
@@ -38,7 +39,6 @@ class ResumeKills(TortureTest):
 
     def survive(self, file, point):
         folder = self.fresh_folder("again", [file])
-        self.readable(folder, self.before)
         self.kill(folder, self.resume, point)
         self.readable(folder, self.before, self.after)
         self.resumes(folder, self.after, self.resume, besides=NAMES_OF_COMMANDS)

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "simclr_flow/core/types.hpp"
+#include "simclr_flow/theory/inner_products.hpp"
 
 namespace simclr_flow::theory {
 
@@ -47,7 +48,13 @@ struct ConfigurationEntry {
   Index (*strength)(Index d, Index n);
   std::span<const MinimalityClaim> claims;
   Index sample_dim, sample_count;  ///< one (d, n) of the row, for tests and lists
-  bool in_one_place = false;       ///< all points coincide, where every energy is largest
+  /// What products() gives, of families by a formula; null: by the points.
+  InnerProducts (*formula)(Index d, Index n) = nullptr;
+  bool in_one_place = false;  ///< all points coincide, where every energy is largest
+
+  /// The inner products of every point with all: inner_products of make(d, n), whichever the point.
+  /// Of a family in O(n) at most, whatever d: its points, d n numbers, are not made.
+  InnerProducts products(Index d, Index n) const;
 };
 
 inline constexpr std::string_view polygon_name = "polygon";

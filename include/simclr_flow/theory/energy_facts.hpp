@@ -68,8 +68,13 @@ struct EnergyFacts {
 std::span<const EnergyFacts> energy_facts();
 const EnergyFacts* facts_of(std::string_view preset);
 
+/// Whether the kernel plays a part in an energy: in one that has no row it may.
+bool depends_on_kernel(std::string_view preset);
+
 /// Whether theory speaks of energies of this kernel: k = exp(-|z-z'|^2/(2 tau)), which is
 /// exp((z·z' - 1)/tau) on unit spheres.
 bool speaks_of_kernel(std::string_view kernel);
+/// The same of an energy with its kernel: always, where that plays no part.
+bool speaks_of(std::string_view preset, std::string_view kernel);
 
 }  // namespace simclr_flow::theory

@@ -48,12 +48,15 @@ std::optional<CollapseCoefficients> collapse_coefficients(std::string_view prese
 /// with pull(0) = -d log k/d(|z - z'|^2/2) at 0, 1/tau of the gauss kernel. alignment: -2 sum of
 /// its positive pairs; uniformity: the pairs that it counts. `weights`: of views that are a
 /// quadrature, else empty. O(N^2) pairs, N^2 numbers.
-/// Throws std::invalid_argument as plain_sum does, and for a kernel whose pull at 0 is infinite.
+/// Throws std::invalid_argument as plain_sum does, and where a kernel of infinite pull at 0 plays a
+/// part.
 Points collapse_form(const PlainEnergy& energy, Index samples, Index views,
                      const State& weights = {});
-/// Whether there is one: plain_sum knows the energy, and its kernel has a finite pull at 0.
+/// Whether there is one: plain_sum knows the energy, and its kernel, where that plays a part, has a
+/// finite pull at 0.
 bool has_collapse_form(const PlainEnergy& energy);
 /// pull(0)^{-1/2}, the length within which the kernel is near its second order: sqrt(tau) of gauss.
+/// 1, the radius of spheres, where no kernel plays a part: E is of second order then.
 /// Throws as collapse_form.
 double length_at_zero(const PlainEnergy& energy);
 
