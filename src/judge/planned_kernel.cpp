@@ -14,8 +14,8 @@ namespace {
 
 /// Whether there are measures of growing modes: files of before these were have none.
 bool has_growth(const Judged& j) {
-  const theory::PlainEnergy energy = plain_energy_of(j);
-  if (lack_of_plain_sums(j).empty() && !theory::has_collapse_form(energy)) return false;
+  const theory::PlainTerms terms = plain_terms_of(j);
+  if (lack_of_plain_sums(j).empty() && !theory::has_collapse_form(terms)) return false;
   const auto& stored = j.flow.kernel().series;
   return stored.contains("growth_rates") || stored.contains("growth_alignment");
 }

@@ -8,7 +8,7 @@
 namespace simclr_flow::record {
 namespace {
 
-bool is_smooth_at_zero(const EnergyConfig& energy) {
+bool is_smooth(const EnergyConfig& energy) {
   return build_profile(energy).functions().at_zero() == KernelFunctions::AtZero::smooth;
 }
 
@@ -16,7 +16,9 @@ bool is_smooth_at_zero(const EnergyConfig& energy) {
 /// than views one Hessian product for each latent.
 bool has_growth(const EnergyConfig& config, const Experiment& e) {
   constexpr Index most_with_positives = 400;
-  return is_smooth_at_zero(config) && e.energy->is_translation_invariant() &&
+  return std::ranges::all_of(terms_of(config),
+                             [](const TermView& term) { return is_smooth(term.energy); }) &&
+         e.energy->is_translation_invariant() &&
          (!e.positives || e.particles() <= most_with_positives);
 }
 

@@ -150,6 +150,28 @@ def random_energy(random, views):
     return energy
 
 
+def random_sum(random, energy, views, latent):
+    """The energy as a term of a sum; others are no steeper, as steps are chosen for its temperature. What pushes apart
+    without end where there is room for it has a weight above 0."""
+    presets = ["alignment", "simclr", "uniformity", "uniformity-per-view", "nt-xent", "linear"]
+    if views and views.get("mode") == "quadrature":
+        presets = ["alignment", "simclr", "linear"]
+    if energy["kernel"] in ("riesz", "log"):
+        presets = ["alignment", "dcl"] if energy["kernel"] == "riesz" else ["alignment"]
+    terms = [{**energy, "weight": power(random, -1, 0)}]
+    for _ in range(random.randint(1, 3)):
+        term = {"preset": random.choice(presets), "weight": power(random, -2, -0.5)}
+        kernel = random_kernel(random)
+        if energy["kernel"] not in ("riesz", "log") and kernel["kernel"] != "laplace" and often(random, 0.4):
+            term.update(kernel, temperature=min(1e4, 2 * energy["temperature"]))
+        if latent["manifold"] != "euclidean" and energy["kernel"] not in ("riesz", "log") and often(random, 0.2):
+            term["weight"] = -term["weight"]
+        terms.append(term)
+    shared = {key: value for key, value in energy.items()
+              if key not in ("preset", "outer", "offset", "negatives", "self", "mean")}
+    return {"preset": "sum", **shared, "term": terms}
+
+
 def random_weights(random, count, folder):
     """A file of weights of pairs of samples, every row with one at least."""
     rows = []
@@ -335,6 +357,8 @@ def random_configuration(random, folder):
     flows = random_flows(random, data, views, latent, integrator, energy["temperature"])
     if energy["preset"] != "uniformity" and often(random, 0.25):  # drawn last: other keys stay theirs
         top["positives"] = random_positives(random, data, count, views, folder)
+    if energy["preset"] != "spectral" and often(random, 0.2):
+        top["energy"] = random_sum(random, energy, views, latent)
     lines = [f"{key} = {toml(value)}" for key, value in top.items()]
     for flow in flows:
         lines += ["[[flow]]"] + [f"{key} = {toml(value)}" for key, value in flow.items()]
