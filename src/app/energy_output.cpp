@@ -100,13 +100,13 @@ std::string kernel_text(const EnergyConfig& energy) {
   return values.empty() ? energy.kernel : fmt::format("{} ({})", energy.kernel, values);
 }
 
-/// The terms of a sum, a line each; nothing of other energies.
-std::string terms_text(const EnergyConfig& energy) {
-  std::string text;
-  for (const auto& [weight, of_term] : energy.terms)
-    text += fmt::format("term     {:g} {}   ({} kernel, temperature {:g})\n", weight,
-                        of_term.preset, kernel_text(of_term), of_term.temperature);
-  return text;
+/// "nt-xent, gauss kernel, temperature 0.5", "sum of 2 terms".
+std::string energy_in_words(const EnergyConfig& energy) {
+  if (!energy.terms.empty())
+    return fmt::format("{} of {} term{}", energy.preset, energy.terms.size(),
+                       energy.terms.size() == 1 ? "" : "s");
+  return fmt::format("{}, {} kernel, temperature {:g}", energy.preset, kernel_text(energy),
+                     energy.temperature);
 }
 
 OrderedJson json_of(const std::optional<double>& value) {
@@ -173,9 +173,9 @@ std::string energy_text(const EnergyRequest& request, const EnergyResult& result
     text += fmt::format("positive {}\n", request.told_positives);
   else if (!request.views_given)
     text += single_views(c);
-  text += fmt::format("E        {:.15g}   ({}, {} kernel, temperature {:g})\n", result.energy,
-                      c.energy.preset, kernel_text(c.energy), c.energy.temperature);
-  text += terms_text(c.energy);
+  text += fmt::format("E        {:.15g}   ({})\n", result.energy, energy_in_words(c.energy));
+  for (const auto& [weight, energy] : c.energy.terms)
+    text += fmt::format("term     {:g} times {}\n", weight, energy_in_words(energy));
   text += fmt::format("|grad E| {:.6g}\n", result.gradient_norm);
   if (result.minimum)
     text += fmt::format("E - E_0  {:.6g}   (E_0 = {:.13g}, {}: {})\n",

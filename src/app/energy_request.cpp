@@ -100,9 +100,11 @@ RunConfig set_parts_of(const EnergyOptions& options, double temperature) {
     require_settable(option, options, names);
     overrides.push_back(option);
   }
-  return parse_config(
-      {"energy", "[data]\nkind = \"discs\"\n[latent]\nmanifold = \"circle\"\n[study]\n", overrides},
-      names);
+  return parse_config({"energy",
+                       "[data]\nkind = \"discs\"\n[latent]\nmanifold = \"euclidean\"\n"
+                       "[[flow]]\nkind = \"particle\"\n",
+                       overrides},
+                      names);
 }
 
 std::vector<int> read_class_labels(const std::string& file, Index samples) {

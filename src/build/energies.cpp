@@ -42,17 +42,20 @@ std::unique_ptr<Energy> custom(const ContrastConfig& parts, Profile profile) {
                            .outer = outer_of(parts.outer),
                            .offset = parts.offset,
                            .negatives = negatives_of(parts),
-                           .normalised = parts.mean},
+                           .normalised = parts.mean,
+                           .positive = parts.positive},
                           profile);
 }
 
-constexpr std::array<std::string_view, 6> custom_samples{
+constexpr std::array<std::string_view, 8> custom_samples{
     "",
     "outer = \"linear\", self = false, mean = false",
     "offset = 0.3, negatives = \"other_samples\"",
     "offset = 0, negatives = \"same_view\", mean = false",
     "offset = 2, negatives = \"cross\"",
     "outer = \"linear\", negatives = \"cross\", mean = false",
+    "outer = \"linear\", self = false, positive = false",
+    "offset = 0.5, negatives = \"same_view\", positive = false",
 };
 
 /// Without terms: alignment + uniformity.
@@ -63,7 +66,7 @@ std::unique_ptr<Energy> example_sum(const ContrastConfig&, Profile profile) {
   return make_weighted_sum(std::move(terms));
 }
 
-/// Each with a kernel that it takes over: contrasts and others, own kernels, parts, both signs, and a
+/// Each with a kernel that it takes over: contrasts and others, own kernels, parts, both signs, a
 /// single term.
 constexpr std::array<std::string_view, 6> sum_samples{
     "term = [{ preset = \"alignment\" }, { preset = \"uniformity\", weight = 0.7 }]",

@@ -14,6 +14,8 @@ void describe(Fields& f, ContrastConfig& contrast) {
   if (contrast.negatives == ContrastConfig::Negatives::all)
     f.boolean({"self", "whether R takes the latent itself"}, contrast.self);
   f.boolean({"mean", "whether R is divided by the number of latents"}, contrast.mean);
+  f.boolean({"positive", "whether R is divided by A, the kernel of the positive pair; else A = 1"},
+            contrast.positive);
 }
 
 /// "a", "b": those with this parameter.

@@ -164,7 +164,9 @@ class NearCollapse {
                     grows ? "growth" : "contraction", grows ? grown(r) : shrunk(r), counts_.at(r)),
         "what linearisation left out until its end, doubled, and the solver's error within");
     found.status = "proven";
-    found.source = "y' = Theta B y near collapse, B = (2 beta/(tau N)) (gamma H - c W)";
+    found.source = is_sum(judged_)
+                       ? "y' = Theta B y near collapse, B the sum of w_k B_k of the terms"
+                       : "y' = Theta B y near collapse, B = (2 beta/(tau N)) (gamma H - c W)";
     return found;
   }
 

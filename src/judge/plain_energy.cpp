@@ -30,7 +30,8 @@ theory::PlainContrast plain_contrast(const ContrastConfig& given) {
   return {.linear = given.outer == ContrastConfig::Outer::linear,
           .offset = given.offset,
           .negatives = plain_negatives(given),
-          .mean = given.mean};
+          .mean = given.mean,
+          .positive = given.positive};
 }
 
 /// Its texts are those of the configuration, which outlives it.

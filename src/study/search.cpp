@@ -66,7 +66,7 @@ StudySetting study_setting(const RunConfig& config, const StudyGiven& given) {
     throw InputError(fmt::format(
         "[study] masses = true needs an energy that is a function of the law alone, but [energy] "
         "preset = \"{}\" is not; allowed: simclr, linear, or custom with negatives = \"all\", "
-        "self = true, mean = true",
+        "self = true, mean = true, or sums of these",
         config.energy.preset));
   Given latents{.data = {}};
   latents.data.training.points = Points(0, given.samples);

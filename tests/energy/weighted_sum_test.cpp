@@ -7,6 +7,7 @@
 
 #include "simclr_flow/energy/alignment_uniformity.hpp"
 #include "simclr_flow/energy/contrastive.hpp"
+#include "simclr_flow/energy/energy_laws.hpp"
 #include "simclr_flow/energy/positives.hpp"
 #include "support/energy_samples.hpp"
 
@@ -84,6 +85,49 @@ TEST_CASE("sums: alignment + lambda uniformity of Wang & Isola, by other numbers
   CHECK((gradient - expected).cwiseAbs().maxCoeff() < 1e-8);
   const auto of_all = two(1, make_alignment(gauss(1)), 0.5, make_uniformity(gauss(0.25)));
   CHECK(of_all->evaluate({z, 2}, nullptr) == doctest::Approx(-0.6322673372518165).epsilon(1e-14));
+}
+
+/// -mean k of positive pairs + lambda mean k of latents of other samples, with its gradient.
+double kernel_contrastive(const Points& z, Index views, double tau, double lambda, Points& g) {
+  const double n = static_cast<double>(z.cols()), v = static_cast<double>(views);
+  double sum = 0;
+  g = Points::Zero(z.rows(), z.cols());
+  for (Index i = 0; i < z.cols(); ++i)
+    for (Index j = 0; j < z.cols(); ++j) {
+      if (i == j) continue;
+      const bool own = i / views == j / views;
+      const State r = z.col(i) - z.col(j);
+      const double k = std::exp(-r.squaredNorm() / (2 * tau)),
+                   weight = own ? -1 / (n * (v - 1)) : lambda / (n * (n - v));
+      sum += weight * k;
+      g.col(i) -= 2 * weight * k / tau * r;
+    }
+  return sum;
+}
+
+TEST_CASE("sums: kernel contrastive losses are those of two terms without A") {
+  const double lambda = 2, tau = 0.5;
+  for (const Index views : {2, 3}) {
+    const Points z = random_points(3, 12, 11).colwise().normalized();
+    const double v = static_cast<double>(views);
+    const ContrastConfig others{
+        .outer = ContrastConfig::Outer::linear, .self = false, .mean = false, .positive = false},
+        of_other_samples{.outer = ContrastConfig::Outer::linear,
+                         .negatives = ContrastConfig::Negatives::other_samples,
+                         .mean = false,
+                         .positive = false};
+    const auto term = [&](const ContrastConfig& parts) {
+      return entry(energies(), "custom").make(gauss(tau), parts);
+    };
+    const auto sum =
+        two(-1 / (v - 1), term(others), 1 / (v - 1) + lambda / (12 - v), term(of_other_samples));
+    Points expected, gradient;
+    const double value = kernel_contrastive(z, views, tau, lambda, expected);
+    CHECK(sum->evaluate({z, views}, &gradient) == doctest::Approx(value).epsilon(1e-13));
+    CHECK((gradient - expected).norm() < 1e-13);
+    CHECK_FALSE(sum->takes_positives());
+    CHECK(broken_law(*sum, z, views) == "");
+  }
 }
 
 TEST_CASE("sums: what they take and what moves them is what their terms say") {

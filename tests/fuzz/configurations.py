@@ -145,6 +145,8 @@ def random_energy(random, views):
             energy["offset"] = random.choice((0.0, 1e-3, 1.0, 100.0))
         energy["negatives"] = random.choice(("all", "other_samples", "same_view", "cross"))
         energy["mean"] = often(random, 0.5)
+        if often(random, 0.2):
+            energy["positive"] = False
     energy["temperature"] = random.choice((power(random, -2, 0.5), power(random, -2, 0.5), 0.2, 0.5,
                                            power(random, -4, 4)))
     return energy
@@ -168,7 +170,7 @@ def random_sum(random, energy, views, latent):
             term["weight"] = -term["weight"]
         terms.append(term)
     shared = {key: value for key, value in energy.items()
-              if key not in ("preset", "outer", "offset", "negatives", "self", "mean")}
+              if key not in ("preset", "outer", "offset", "negatives", "self", "mean", "positive")}
     return {"preset": "sum", **shared, "term": terms}
 
 
@@ -355,7 +357,8 @@ def random_configuration(random, folder):
     if top["initial"]["kind"] in ("file", "reference"):  # test points would want theirs
         data.pop("test", None)
     flows = random_flows(random, data, views, latent, integrator, energy["temperature"])
-    if energy["preset"] != "uniformity" and often(random, 0.25):  # drawn last: other keys stay theirs
+    has_pairs = energy["preset"] != "uniformity" and energy.get("positive", True)
+    if has_pairs and often(random, 0.25):  # drawn last: other keys stay theirs
         top["positives"] = random_positives(random, data, count, views, folder)
     if energy["preset"] != "spectral" and often(random, 0.2):
         top["energy"] = random_sum(random, energy, views, latent)

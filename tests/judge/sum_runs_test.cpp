@@ -32,6 +32,11 @@ const std::string wang_isola =
 const std::string mixed =
     R"({ preset = "nt-xent", weight = 1.3 }, { preset = "linear", kernel = "student", weight = -0.2 },
        { preset = "alignment", weight = 0.3 }, { preset = "uniformity", temperature = 2.0 })";
+/// -E k(u, u+) + 2 E k(u, u-) of 12 samples of two views.
+const std::string kernel_contrastive =
+    R"({ preset = "custom", outer = "linear", self = false, mean = false, positive = false, weight = -1 },
+       { preset = "custom", outer = "linear", negatives = "other_samples", mean = false,
+         positive = false, weight = 1.0909090909090909 })";
 const std::string attained = R"({ preset = "simclr", weight = 2 }, { preset = "alignment" })";
 
 const std::string particle = "kind = \"particle\"";
@@ -48,7 +53,7 @@ std::string spoiled(std::string text, const std::string& weight, const std::stri
 }  // namespace
 
 TEST_CASE("sum runs: particles, kernels and networks agree with plain sums of their terms") {
-  for (const std::string& terms : {wang_isola, mixed})
+  for (const std::string& terms : {wang_isola, mixed, kernel_contrastive})
     for (const std::string& flow : {particle, kernel, network}) {
       INFO(terms, flow);
       const Folder folder;
@@ -76,7 +81,8 @@ TEST_CASE("sum runs: a wrong weight, temperature, kernel or sign is found") {
         for (std::string* word : {&old, &claim}) std::ranges::replace(*word, '\'', '"');
       text = spoiled(text, old, claim);
     }
-    INFO(wrong);
+    const std::string planted = wrong;  // no binding may be captured
+    INFO(planted);
     const auto found = differing(claimed);
     CHECK(found.contains("energy"));
     CHECK(found.contains("velocity"));

@@ -18,7 +18,8 @@ inline theory::PlainContrast plain_contrast(const ContrastConfig& parts) {
   using Plain = theory::PlainContrast::Negatives;
   theory::PlainContrast plain{.linear = parts.outer == ContrastConfig::Outer::linear,
                               .offset = parts.offset,
-                              .mean = parts.mean};
+                              .mean = parts.mean,
+                              .positive = parts.positive};
   if (parts.negatives == Parts::all && !parts.self) plain.negatives = Plain::others;
   if (parts.negatives == Parts::other_samples) plain.negatives = Plain::other_samples;
   if (parts.negatives == Parts::same_view) plain.negatives = Plain::same_view;
@@ -95,7 +96,8 @@ inline std::vector<EnergySample> energy_samples() {
     if (!entry.is_made_of_parts()) all.push_back({std::string(entry.name), entry, {}});
     for (const std::string_view sample : entry.samples) {
       const std::string text = fmt::format(
-          "data = {{ kind = \"none\" }}\nlatent = {{ manifold = \"euclidean\" }}\nstudy = {{}}\n"
+          "data = {{ kind = \"discs\" }}\nlatent = {{ manifold = \"euclidean\" }}\n"
+          "flow = [{{ kind = \"particle\" }}]\n"
           "energy = {{ preset = \"{}\"{}{} }}\n",
           entry.name, sample.empty() ? "" : ", ", sample);
       const EnergyConfig energy = parse_config({"sample.toml", text, {}}, vocabulary()).energy;
