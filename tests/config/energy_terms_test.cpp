@@ -121,7 +121,7 @@ TEST_CASE("energy terms: what a sum cannot be is refused in a sentence, with fil
   check_refusal(refusal_of_term("preset = \"dcl\"\naccuracy = 1e-8"),
                 "run.toml:7: [energy] term 0: accuracy", "[energy] gives it");
   check_refusal(refusal_of_term("preset = \"dcl\"\nwieght = 2"),
-                "run.toml:7: [energy] term 0:", "weight");
+                "run.toml:7: unknown key 'wieght' in [energy] term 0", "did you mean 'weight'?");
   check_refusal(refusal_of_term("preset = \"dcl\"\n[[energy.term.term]]\npreset = \"dcl\""),
                 "run.toml:", "is for [energy] alone");
   check_refusal(refusal_of_term("preset = \"spectral\""),
