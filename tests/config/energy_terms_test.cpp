@@ -22,13 +22,13 @@ const std::string two_terms =
     "[[energy.term]]\npreset = \"custom\"\nouter = \"linear\"\nweight = -2\nkernel = \"gauss\"\n"
     "temperature = 0.1\n";
 
-RunConfig parse(const std::string& text, std::vector<std::string> overrides = {}) {
+RunConfig parse_sum(const std::string& text, std::vector<std::string> overrides = {}) {
   return parse_config({"run.toml", text, std::move(overrides)}, vocabulary());
 }
 
-std::string refusal(const std::string& text, std::vector<std::string> overrides = {}) {
+std::string refusal_of_sum(const std::string& text, std::vector<std::string> overrides = {}) {
   try {
-    parse(text, std::move(overrides));
+    parse_sum(text, std::move(overrides));
   } catch (const InputError& error) {
     return error.what();
   }
@@ -36,7 +36,7 @@ std::string refusal(const std::string& text, std::vector<std::string> overrides 
 }
 
 std::string refusal_of_term(const std::string& term, const std::string& rest = "") {
-  return refusal(with_energy("preset = \"sum\"\n[[energy.term]]\n" + term, rest));
+  return refusal_of_sum(with_energy("preset = \"sum\"\n[[energy.term]]\n" + term, rest));
 }
 
 void check_refusal(const std::string& told, const std::string& place, const std::string& why) {
@@ -48,7 +48,7 @@ void check_refusal(const std::string& told, const std::string& place, const std:
 }  // namespace
 
 TEST_CASE("energy terms: kernel, parameters and temperature are taken over unless given") {
-  const EnergyConfig energy = parse(with_energy(two_terms)).energy;
+  const EnergyConfig energy = parse_sum(with_energy(two_terms)).energy;
   REQUIRE(energy.terms.size() == 3);
   const auto& [weight, alignment] = energy.terms[0];
   CHECK(weight == 1);
@@ -66,25 +66,25 @@ TEST_CASE("energy terms: kernel, parameters and temperature are taken over unles
   CHECK(custom.contrast->outer == ContrastConfig::Outer::linear);
   CHECK(least_temperature(energy) == 0.1);
   CHECK(terms_of(energy).size() == 3);
-  const EnergyConfig single = parse(with_energy("preset = \"simclr\"")).energy;
+  const EnergyConfig single = parse_sum(with_energy("preset = \"simclr\"")).energy;
   REQUIRE(terms_of(single).size() == 1);
   CHECK(terms_of(single)[0].weight == 1);
   CHECK(&terms_of(single)[0].energy == &single);
 }
 
 TEST_CASE("energy terms: the resolved configuration is the same sum") {
-  const RunConfig config = parse(with_energy(two_terms));
+  const RunConfig config = parse_sum(with_energy(two_terms));
   const std::string resolved = resolved_toml(config, vocabulary());
-  CHECK(resolved_toml(parse(resolved), vocabulary()) == resolved);
-  CHECK(parse(resolved).energy.terms[1].energy.parameters == Parameters{{"exponent", 3}});
+  CHECK(resolved_toml(parse_sum(resolved), vocabulary()) == resolved);
+  CHECK(parse_sum(resolved).energy.terms[1].energy.parameters == Parameters{{"exponent", 3}});
 }
 
 TEST_CASE("energy terms: --set gives terms, and keys of one") {
   const EnergyConfig energy =
-      parse(with_energy("preset = \"simclr\""),
-            {"energy.preset=sum",
-             "energy.term=[{preset=\"alignment\",weight=1},{preset=\"uniformity\",weight=0.5}]",
-             "energy.term.1.weight=0.25", "energy.term.1.kernel=student"})
+      parse_sum(with_energy("preset = \"simclr\""),
+                {"energy.preset=sum",
+                 "energy.term=[{preset=\"alignment\",weight=1},{preset=\"uniformity\",weight=0.5}]",
+                 "energy.term.1.weight=0.25", "energy.term.1.kernel=student"})
           .energy;
   REQUIRE(energy.terms.size() == 2);
   CHECK(energy.terms[1].weight == 0.25);
@@ -92,14 +92,14 @@ TEST_CASE("energy terms: --set gives terms, and keys of one") {
 }
 
 TEST_CASE("energy terms: what a sum cannot be is refused in a sentence, with file, line and key") {
-  check_refusal(refusal(with_energy("preset = \"sum\"")), "run.toml: [energy] term is missing",
-                "1 to 8 tables [[energy.term]]");
-  check_refusal(refusal(with_energy("preset = \"sum\"\nterm = []")),
+  check_refusal(refusal_of_sum(with_energy("preset = \"sum\"")),
+                "run.toml: [energy] term is missing", "1 to 8 tables [[energy.term]]");
+  check_refusal(refusal_of_sum(with_energy("preset = \"sum\"\nterm = []")),
                 "run.toml:5: [energy] term = []", "1 to 8 tables");
   std::string many = "preset = \"sum\"\n";
   for (int k = 0; k < 9; ++k) many += "[[energy.term]]\npreset = \"dcl\"\n";
-  check_refusal(refusal(with_energy(many)), "run.toml:", "must be 1 to 8 tables, not 9");
-  check_refusal(refusal(with_energy("preset = \"dcl\"\n[[energy.term]]\npreset = \"dcl\"")),
+  check_refusal(refusal_of_sum(with_energy(many)), "run.toml:", "must be 1 to 8 tables, not 9");
+  check_refusal(refusal_of_sum(with_energy("preset = \"dcl\"\n[[energy.term]]\npreset = \"dcl\"")),
                 "run.toml:", "term is for preset \"sum\": \"dcl\" has no terms");
   check_refusal(refusal_of_term("preset = \"sum\""),
                 "run.toml:6: [energy] term 0: preset = 'sum' is a sum itself", "one energy");
@@ -126,7 +126,7 @@ TEST_CASE("energy terms: what a sum cannot be is refused in a sentence, with fil
                 "run.toml:", "is for [energy] alone");
   check_refusal(refusal_of_term("preset = \"spectral\""),
                 "run.toml:", "has 'spectral', which is of inner products");
-  check_refusal(refusal(with_energy("preset = \"sum\"\n[energy.term]\npreset = \"dcl\"")),
+  check_refusal(refusal_of_sum(with_energy("preset = \"sum\"\n[energy.term]\npreset = \"dcl\"")),
                 "run.toml:", "must be an array of tables");
 }
 
@@ -145,7 +145,7 @@ TEST_CASE("energy terms: a kernel's parameter cannot have the name of their keys
 }
 
 TEST_CASE("energy terms: the energy that is built has the terms' kernels and weights") {
-  const EnergyConfig config = parse(with_energy(two_terms)).energy;
+  const EnergyConfig config = parse_sum(with_energy(two_terms)).energy;
   const Points z = Points::Random(2, 8);
   double sum = 0;
   for (const auto& [weight, energy] : config.terms)

@@ -39,9 +39,9 @@ const std::string kernel_contrastive =
     R"(  positive = false, weight = 1.0909090909090909 })";
 const std::string attained = R"({ preset = "simclr", weight = 2 }, { preset = "alignment" })";
 
-const std::string particle = "kind = \"particle\"";
-const std::string kernel = "kind = \"kernel\"\nactivation = \"erf\"";
-const std::string network = "kind = \"network\"\nwidths = [9]\nactivation = \"tanh\"";
+const std::string of_particle = "kind = \"particle\"";
+const std::string of_kernel = "kind = \"kernel\"\nactivation = \"erf\"";
+const std::string of_network = "kind = \"network\"\nwidths = [9]\nactivation = \"tanh\"";
 
 /// The energy of a flow of the right sum, with its weights changed.
 std::string spoiled(std::string text, const std::string& weight, const std::string& wrong) {
@@ -54,7 +54,7 @@ std::string spoiled(std::string text, const std::string& weight, const std::stri
 
 TEST_CASE("sum runs: particles, kernels and networks agree with plain sums of their terms") {
   for (const std::string& terms : {wang_isola, mixed, kernel_contrastive})
-    for (const std::string& flow : {particle, kernel, network}) {
+    for (const std::string& flow : {of_particle, of_kernel, of_network}) {
       INFO(terms, flow);
       const Folder folder;
       const StoredRun run = stored_run(sum_run(terms, flow), folder);
@@ -62,13 +62,13 @@ TEST_CASE("sum runs: particles, kernels and networks agree with plain sums of th
       const Report report = judge(run);
       for (const char* id : {"energy", "gradient", "dissipation", "velocity"})
         CHECK(verdict_of(report, id) == Verdict::agrees);
-      if (flow != particle) CHECK(run.flows.at(0).kernel().series.contains("growth_rates"));
+      if (flow != of_particle) CHECK(run.flows.at(0).kernel().series.contains("growth_rates"));
     }
 }
 
 TEST_CASE("sum runs: a wrong weight, temperature, kernel or sign is found") {
   const Folder folder;
-  const StoredRun run = stored_run(sum_run(mixed, particle), folder);
+  const StoredRun run = stored_run(sum_run(mixed, of_particle), folder);
   for (const auto& [right, wrong] : {std::pair("weight = 1.3", "weight = 1.3000001"),
                                      {"weight = -0.2", "weight = 0.2"},
                                      {"temperature = 2.0", "temperature = 2.1"},
@@ -92,7 +92,7 @@ TEST_CASE("sum runs: a wrong weight, temperature, kernel or sign is found") {
 
 TEST_CASE("sum runs: a sum of terms that the uniform law minimizes has a gap, and its bound") {
   const Folder folder;
-  const StoredRun run = stored_run(sum_run(attained, particle), folder);
+  const StoredRun run = stored_run(sum_run(attained, of_particle), folder);
   CHECK(run.flows.at(0).observables.contains("energy_gap"));
   const Report report = judge(run);
   CHECK(verdict_of(report, "finite-bound") == Verdict::agrees);
@@ -100,31 +100,31 @@ TEST_CASE("sum runs: a sum of terms that the uniform law minimizes has a gap, an
   StoredRun low = run;
   low.flows.at(0).observables.at("energy").back() -= 5;
   CHECK(verdict_of(low, "finite-bound") == Verdict::differs);
-  const Check none = check_of(stored_run(sum_run(mixed, particle), folder), "finite-bound");
+  const Check none = check_of(stored_run(sum_run(mixed, of_particle), folder), "finite-bound");
   CHECK(none.verdict == Verdict::no_theory);
   CHECK(none.theory_text.find("weight below 0") != std::string::npos);
 }
 
 TEST_CASE("sum runs: positives by labels, weights of views, and latents of R^d with spectral") {
   const Folder folder;
-  const std::string with_labels = sum_run(wang_isola, network);
+  const std::string with_labels = sum_run(wang_isola, of_network);
   const auto of_labels =
       spoiled(with_labels, "\nviews =", "\npositives = { kind = \"labels\" }\nviews =");
   CHECK(differing(stored_run(of_labels, folder)).empty());
   const std::string spectral =
       R"({ preset = "spectral", weight = 0.5 }, { preset = "dcl", weight = 0.1 })";
-  CHECK(differing(
-            stored_run(sum_run(spectral, kernel, "{ manifold = \"euclidean\", dim = 2 }"), folder))
+  CHECK(differing(stored_run(sum_run(spectral, of_kernel, "{ manifold = \"euclidean\", dim = 2 }"),
+                             folder))
             .empty());
   const std::string quadrature =
-      spoiled(spoiled(sum_run(attained, particle), "count = 2,", "mode = \"quadrature\","),
+      spoiled(spoiled(sum_run(attained, of_particle), "count = 2,", "mode = \"quadrature\","),
               "scale = 0.1", "scale = 0.1, nodes = 2");
   CHECK(differing(stored_run(quadrature, folder)).empty());
 }
 
 TEST_CASE("sum runs: one term of weight 1 runs as the preset does, number by number") {
   const Folder folder;
-  const std::string sum = sum_run(R"({ preset = "nt-xent" })", network);
+  const std::string sum = sum_run(R"({ preset = "nt-xent" })", of_network);
   const std::string preset =
       spoiled(sum, R"({ preset = "sum", temperature = 0.5, term = [{ preset = "nt-xent" }] })",
               R"({ preset = "nt-xent", temperature = 0.5 })");
