@@ -45,12 +45,26 @@ bool any_is_uniformity(const WeightedSettings& terms) {
   });
 }
 
+/// Whether sharp configurations, the views of a sample in one place, minimize it: they minimize all
+/// pair energies of gauss at once.
+bool is_least_at_sharp(const WeightedSetting& term) {
+  const EnergyFacts* facts = facts_of(term.setting.preset);
+  if (!facts) return false;
+  if (facts->sum == EnergyFacts::Sum::alignment) return true;
+  if (!speaks_of_kernel(term.setting.kernel)) return false;
+  return facts->sum == EnergyFacts::Sum::uniformity_per_view ||
+         (term.setting.views == 1 &&
+          (facts->pair_energy || facts->sum == EnergyFacts::Sum::uniformity));
+}
+
 /// The configuration that attains the bounds of all terms that attain theirs; "" if none is known.
 std::string common_minimizer(const WeightedSettings& terms) {
   const Setting& any = terms.front().setting;
   if (all_are(terms, EnergyFacts::Sum::alignment)) return "views that coincide";
   if (all_are(terms, EnergyFacts::Sum::uniformity) && any.samples * any.views <= any.dim + 1)
     return fmt::format("the regular simplex of {} latents", any.samples * any.views);
+  if (any.samples > any.dim + 1 && std::ranges::all_of(terms, is_least_at_sharp))
+    return "a sharp configuration, the views of a sample in one place";
   if (any.samples > any.dim + 1 || (any.views > 1 && any_is_uniformity(terms))) return "";
   return any.views == 1 ? "the regular simplex"
                         : "the regular simplex, the views of a sample in one place";

@@ -66,6 +66,31 @@ TEST_CASE("sum bound: the weighted sum of bounds, attained by the simplex where 
   CHECK(many->statement.find("not known to be attained") != std::string::npos);
 }
 
+TEST_CASE("sum bound: sharp configurations minimize pair energies at once, and no others") {
+  Points octahedron(3, 12);
+  for (Index k = 0; k < 12; ++k)
+    octahedron.col(k) = (k / 2 % 2 ? -1 : 1) * Points::Identity(3, 3).col(k / 4);
+  const auto value = [&](const std::vector<Part>& parts) {
+    double sum = 0;
+    for (const Part& p : parts)
+      sum += p.weight * entry(energies(), p.preset)
+                            .make(gauss(p.temperature))
+                            ->evaluate({octahedron, 2}, nullptr);
+    return sum;
+  };
+  const std::vector<Part> least{
+      {1, "alignment"}, {0.5, "uniformity-per-view"}, {2, "uniformity-per-view", 1}};
+  const auto bound = sum_bound(settings(least, 6, 2)).bound;
+  CHECK(bound->attained);
+  CHECK(bound->statement.find("a sharp configuration") != std::string::npos);
+  CHECK(bound->value == doctest::Approx(value(least)).epsilon(1e-10));
+  CHECK(sum_bound(settings({{1, "linear"}, {2, "uniformity", 1}}, 6, 1)).bound->attained);
+  // Seven points have none; of other kernels nothing is claimed of several.
+  CHECK_FALSE(sum_bound(settings(least, 7, 2)).bound->attained);
+  const std::vector<Part> others{{1, "linear", 0.3, "student"}, {1, "linear", 1, "student"}};
+  CHECK_FALSE(sum_bound(settings(others, 6, 1)).bound->attained);
+}
+
 TEST_CASE("sum bound: random latents are never below it") {
   const std::vector<Part> parts{{1, "alignment"}, {0.5, "uniformity"}, {0.3, "dhel", 0.1}};
   for (const Index views : {1, 2})

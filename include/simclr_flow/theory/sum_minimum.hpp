@@ -37,7 +37,9 @@ struct SumBound {
 /// weights, all above 0: E is never below it on S^{d-1}. It is `attained`, and so the minimum,
 /// where one configuration attains every term's: for n <= d + 1 samples the regular simplex with
 /// the views of a sample in one place, of any terms but `uniformity` of several views; the regular
-/// simplex of N = n V <= d + 1 latents where all terms are `uniformity`; any views that coincide
+/// simplex of N = n V <= d + 1 latents where all terms are `uniformity`; a sharp configuration of n
+/// points (Cohn & Kumar 2007) where all are `alignment` or, with the gauss kernel,
+/// `uniformity-per-view` and of single views `linear` and `uniformity`; any views that coincide
 /// where all are `alignment`. Elsewhere single terms may be attained by different ones, and nothing
 /// is known of how far the minimum is above. `alignment` of single views is 0, whatever its weight.
 /// Of one term of weight 1 what is known of that. Nothing for other weights below 0, `custom`, and
