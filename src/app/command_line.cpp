@@ -38,7 +38,7 @@ void add_energy(CLI::App& app, EnergyOptions& options, int& code) {
       ->add_option("POINTS", options.points,
                    "text or .npy (plain or gzip) or file.h5:/path, one point a row")
       ->required();
-  command->add_option("--preset", options.preset, "energy, or custom");
+  command->add_option("--preset", options.preset, "energy, or custom, or sum");
   command->add_option("--temperature", options.temperature, "one, or several: .05,.1,.5")
       ->required();
   command->add_option("--kernel", options.kernel, "one of simclr-flow list, gauss (default)");
@@ -58,7 +58,10 @@ void add_energy(CLI::App& app, EnergyOptions& options, int& code) {
   command
       ->add_option(
           "--set", options.overrides,
-          "a part of --preset custom, e.g. energy.negatives=other_samples, a parameter of the "
+          "a part of --preset custom, e.g. energy.negatives=other_samples, the terms of --preset "
+          "sum, "
+          "energy.term=[{preset=\"alignment\"},{preset=\"uniformity\",weight=.5}], a parameter of "
+          "the "
           "kernel, e.g. energy.exponent=3, energy.summation or energy.accuracy, or a key of "
           "[positives], e.g. positives.fraction=0.1")
       ->take_all()

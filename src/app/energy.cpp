@@ -15,15 +15,14 @@
 #include "simclr_flow/theory/box_minimizer.hpp"
 #include "simclr_flow/theory/spectral_bound.hpp"
 #include "simclr_flow/theory/spectrum.hpp"
+#include "simclr_flow/theory/sum_minimum.hpp"
 
 namespace simclr_flow {
 namespace {
 
-LatentEnergy latent_energy(const EnergyCase& c, Index views, const std::string& preset,
+LatentEnergy latent_energy(const EnergyCase& c, Index views, const EnergyConfig& energy,
                            std::shared_ptr<const Positives> positives = nullptr) {
-  EnergyConfig config = c.energy;
-  config.preset = preset;
-  return {build_manifold(c.latent), build_energy(config), views, {}, std::move(positives)};
+  return {build_manifold(c.latent), build_energy(energy), views, {}, std::move(positives)};
 }
 
 /// Of laws between walls, as A <= 1.
@@ -64,6 +63,17 @@ std::optional<theory::LowerBound> bound_of(const EnergyRequest& request, const E
                               c.energy.temperature);
 }
 
+void take_bound_of_sum(const theory::WeightedSettings& terms, const EnergyCase& c,
+                       EnergyResult& result) {
+  if (!c.latent.traits.facts.unit_sphere) {
+    result.lack = "bounds of sums are known on the circle and spheres";
+    return;
+  }
+  auto [bound, lack] = theory::sum_bound(terms);
+  result.bound = std::move(bound);
+  result.lack = std::move(lack);
+}
+
 /// The gradient in the order of the file; throws if a row of it is no number.
 Points gradient_of(const EnergyRequest& request, const LatentEnergy& latent) {
   Points gradient;
@@ -78,9 +88,9 @@ Points gradient_of(const EnergyRequest& request, const LatentEnergy& latent) {
 }
 
 EnergyResult result_of(const EnergyRequest& request, const EnergyCase& c, bool with_gradient) {
-  const LatentEnergy latent = latent_energy(c, request.views, c.energy.preset, request.positives);
+  const LatentEnergy latent = latent_energy(c, request.views, c.energy, request.positives);
   const FirstOrder found = latent.first_order(request.points);
-  EnergyResult result{found.energy, found.gradient_norm, {}, {}, {}, ""};
+  EnergyResult result{found.energy, found.gradient_norm, {}, {}, {}, "", ""};
   if (std::string why = latent.why_not_finite(request.points); !why.empty())
     result.failure = fmt::format("{}: {} with kernel {}: {}", request.source, c.energy.preset,
                                  c.energy.kernel, why);
@@ -91,9 +101,13 @@ EnergyResult result_of(const EnergyRequest& request, const EnergyCase& c, bool w
   else if (with_gradient)
     result.gradient = gradient_of(request, latent);
   if (request.positives) return result;  // what is known is of views
-  result.minimum = theory::proven_minimum(c.energy.preset, c.energy.kernel, c.latent.manifold,
-                                          latent.manifold().ambient_dim(), c.energy.temperature);
-  result.bound = bound_of(request, c);
+  const auto terms = theory::weighted_settings(terms_of(c.energy), latent.manifold().ambient_dim(),
+                                               request.samples(), request.views);
+  result.minimum = theory::proven_minimum(terms, c.latent.manifold);
+  if (c.energy.terms.empty())
+    result.bound = bound_of(request, c);
+  else
+    take_bound_of_sum(terms, c, result);
   return result;
 }
 
@@ -101,7 +115,10 @@ EnergyResult result_of(const EnergyRequest& request, const EnergyCase& c, bool w
 ViewMeasures measures_of(const EnergyRequest& request, const EnergyCase& c) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
   const auto value = [&](const char* preset) {
-    return latent_energy(c, request.views, preset).evaluate(request.points, nullptr);
+    EnergyConfig energy = c.energy;
+    energy.preset = preset;
+    energy.terms.clear();
+    return latent_energy(c, request.views, energy).evaluate(request.points, nullptr);
   };
   ViewMeasures measures{{}, none, none};
   if (request.views > 1) measures.alignment = value("alignment");

@@ -58,6 +58,7 @@ std::string bound_text(const EnergyRequest& request, const EnergyCase& c,
     return fmt::format("bound    none: bounds are of views as positives, not of {}\n",
                        name_of_choice(request.positives_config.kind));
   if (!result.bound) {
+    if (!result.lack.empty()) return fmt::format("bound    none: {}\n", result.lack);
     if (!theory::facts_of(c.energy.preset)) return "";
     return fmt::format("bound    none: {}\n", known_on);
   }
@@ -99,6 +100,15 @@ std::string kernel_text(const EnergyConfig& energy) {
   return values.empty() ? energy.kernel : fmt::format("{} ({})", energy.kernel, values);
 }
 
+/// "nt-xent, gauss kernel, temperature 0.5", "sum of 2 terms".
+std::string energy_in_words(const EnergyConfig& energy) {
+  if (!energy.terms.empty())
+    return fmt::format("{} of {} term{}", energy.preset, energy.terms.size(),
+                       energy.terms.size() == 1 ? "" : "s");
+  return fmt::format("{}, {} kernel, temperature {:g}", energy.preset, kernel_text(energy),
+                     energy.temperature);
+}
+
 OrderedJson json_of(const std::optional<double>& value) {
   return value && std::isfinite(*value) ? OrderedJson(*value) : OrderedJson(nullptr);
 }
@@ -127,16 +137,25 @@ void add_measures(const ViewMeasures& m, OrderedJson& json) {
   json["uniformity_per_view"] = json_of(m.uniformity_per_view);
 }
 
+void add_energy(const EnergyConfig& energy, OrderedJson& json) {
+  json["preset"] = energy.preset;
+  json["kernel"] = energy.kernel;
+  for (const auto& [name, value] : energy.parameters) json["kernel_parameters"][name] = value;
+  for (const auto& [name, list] : energy.parameters.lists) json["kernel_parameters"][name] = list;
+  json["temperature"] = energy.temperature;
+}
+
 /// Of one case, as the whole answer or a row of it.
 void add_case(const EnergyCase& c, const EnergyResult& result, OrderedJson& json) {
   json["dim"] = c.latent.dim;
   json["manifold"] = c.latent.manifold;
   json["rows"] = rows_of(c);
-  json["preset"] = c.energy.preset;
-  json["kernel"] = c.energy.kernel;
-  for (const auto& [name, value] : c.energy.parameters) json["kernel_parameters"][name] = value;
-  for (const auto& [name, list] : c.energy.parameters.lists) json["kernel_parameters"][name] = list;
-  json["temperature"] = c.energy.temperature;
+  add_energy(c.energy, json);
+  for (const auto& [weight, energy] : c.energy.terms) {
+    OrderedJson term{{"weight", weight}};
+    add_energy(energy, term);
+    json["terms"].push_back(term);
+  }
   json["energy"] = json_of(value_of(result, result.energy));
   json["gradient_norm"] = json_of(value_of(result, result.gradient_norm));
   add_minimum(result, json);
@@ -154,8 +173,9 @@ std::string energy_text(const EnergyRequest& request, const EnergyResult& result
     text += fmt::format("positive {}\n", request.told_positives);
   else if (!request.views_given)
     text += single_views(c);
-  text += fmt::format("E        {:.15g}   ({}, {} kernel, temperature {:g})\n", result.energy,
-                      c.energy.preset, kernel_text(c.energy), c.energy.temperature);
+  text += fmt::format("E        {:.15g}   ({})\n", result.energy, energy_in_words(c.energy));
+  for (const auto& [weight, energy] : c.energy.terms)
+    text += fmt::format("term     {:g} times {}\n", weight, energy_in_words(energy));
   text += fmt::format("|grad E| {:.6g}\n", result.gradient_norm);
   if (result.minimum)
     text += fmt::format("E - E_0  {:.6g}   (E_0 = {:.13g}, {}: {})\n",

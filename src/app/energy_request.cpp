@@ -43,6 +43,10 @@ std::vector<std::string> keys_to_set(const EnergyOptions& options, bool of_parts
   return keys;
 }
 
+bool gives_terms(std::string_view key) {
+  return key == "energy.term" || key.starts_with("energy.term.");
+}
+
 /// The kernels with a parameter of this name.
 std::vector<std::string> kernels_with(std::string_view parameter) {
   std::vector<std::string> names;
@@ -64,8 +68,13 @@ void require_settable(const std::string& option, const EnergyOptions& options,
   const bool of_parts = names.is_made_of_parts(options.preset),
              of_energy = key.starts_with("energy.");
   const std::string name = of_energy ? key.substr(key.find('.') + 1) : "";
-  const std::vector<std::string> allowed = keys_to_set(options, of_parts);
-  if (std::ranges::count(allowed, key)) return;
+  std::vector<std::string> allowed = keys_to_set(options, of_parts);
+  const bool of_terms = names.has_terms(options.preset);
+  if (of_terms) allowed.push_back("energy.term");
+  if (std::ranges::count(allowed, key) || (of_terms && gives_terms(key))) return;
+  if (gives_terms(key))
+    refuse(fmt::format("gives the terms of --preset {}, not of '{}'",
+                       fmt::join(names.energies_of_terms, ", "), options.preset));
   if (const std::string_view other = option_of(key); !other.empty())
     refuse(fmt::format("{} gives it", other));
   if (const auto others = kernels_with(name); !others.empty())
@@ -78,21 +87,26 @@ void require_settable(const std::string& option, const EnergyOptions& options,
   refuse(fmt::format("allowed are {}", fmt::join(allowed, ", ")));
 }
 
-/// The keys of [energy] that --set gives to the kernel and to a contrast of one's own, and those of
-/// [positives], by the reader of configurations.
-RunConfig set_parts_of(const EnergyOptions& options) {
+/// The keys of [energy] that --set gives to the kernel, to a contrast of one's own and to a sum,
+/// and those of [positives], by the reader of configurations. The terms of a sum take the
+/// temperature over.
+RunConfig set_parts_of(const EnergyOptions& options, double temperature) {
   const Vocabulary names = vocabulary();
-  const bool of_parts = names.is_made_of_parts(options.preset);
+  const bool of_terms = names.has_terms(options.preset),
+             of_parts = of_terms || names.is_made_of_parts(options.preset);
   std::vector<std::string> overrides{"energy.preset=" + (of_parts ? options.preset : "simclr"),
                                      "energy.kernel=" + options.kernel,
                                      "positives.kind=" + options.positives};
+  if (of_terms) overrides.push_back(fmt::format("energy.temperature={}", temperature));
   for (const std::string& option : options.overrides) {
     require_settable(option, options, names);
     overrides.push_back(option);
   }
-  return parse_config(
-      {"energy", "[data]\nkind = \"discs\"\n[latent]\nmanifold = \"circle\"\n[study]\n", overrides},
-      names);
+  return parse_config({"energy",
+                       "[data]\nkind = \"discs\"\n[latent]\nmanifold = \"euclidean\"\n"
+                       "[[flow]]\nkind = \"particle\"\n",
+                       overrides},
+                      names);
 }
 
 std::vector<int> read_class_labels(const std::string& file, Index samples) {
@@ -165,10 +179,36 @@ bool counts_directions(const std::string& preset) {
   return facts && facts->of_directions;
 }
 
-LatentConfig latent_of(const EnergyOptions& options, const std::string& preset,
+/// Of a sum, whether all terms do.
+bool counts_directions(const EnergyConfig& energy) {
+  return std::ranges::all_of(
+      terms_of(energy), [](const TermView& term) { return counts_directions(term.energy.preset); });
+}
+
+/// What check_options asks of a preset, of the terms of a sum: it has positives if one has, needs
+/// views if all do, and the space of each.
+void check_terms(const EnergyOptions& options, const EnergyConfig& energy) {
+  if (energy.terms.empty()) return;
+  const auto terms = terms_of(energy);
+  const auto takes = [](const TermView& t) { return takes_positives(t.energy.preset); };
+  const auto needs = [](const TermView& t) { return needs_views(t.energy.preset); };
+  if (options.positives != "views" && std::ranges::none_of(terms, takes))
+    throw InputError(fmt::format("--positives {}: no term of '{}' has positive pairs",
+                                 options.positives, energy.preset));
+  if (options.views.empty() && options.positives == "views" && std::ranges::all_of(terms, needs))
+    throw InputError(fmt::format(
+        "--preset {} of these terms measures the views of a sample: --views says how many each has",
+        energy.preset));
+  for (const TermView& term : terms)
+    if (const std::string lack = lack_of_space(options, term.energy.preset); !lack.empty())
+      throw InputError(
+          fmt::format("--preset {}: its term '{}' {}", energy.preset, term.energy.preset, lack));
+}
+
+LatentConfig latent_of(const EnergyOptions& options, const EnergyConfig& energy,
                        const Points& points) {
   LatentConfig latent{.manifold = options.manifold, .dim = points.rows(), .sides = {}};
-  if (latent.manifold.empty()) latent.manifold = counts_directions(preset) ? "sphere" : "euclidean";
+  if (latent.manifold.empty()) latent.manifold = counts_directions(energy) ? "sphere" : "euclidean";
   latent.traits = vocabulary().manifold(latent.manifold);
   if (latent.traits.facts.angles) latent.dim = 2 * points.rows();
   if (latent.traits.has_sides) latent.sides = numbers_argument("--sides", options.sides);
@@ -232,9 +272,9 @@ void require_temperatures(const std::vector<double>& temperatures) {
 
 /// Adds the case of an energy and a temperature, whose points must be of its space.
 void add_case(const EnergyOptions& options, EnergyConfig energy, EnergyRequest& request) {
-  const std::string preset = energy.preset;
-  request.cases.push_back({std::move(energy), latent_of(options, preset, request.points),
-                           counts_directions(preset), request.of_points});
+  const LatentConfig latent = latent_of(options, energy, request.points);
+  const bool of_directions = counts_directions(energy);
+  request.cases.push_back({std::move(energy), latent, of_directions, request.of_points});
   require_shape(options, request, request.cases.back().latent);
 }
 
@@ -352,10 +392,11 @@ EnergyRequest energy_request(const EnergyOptions& options) {
     throw InputError("--order tells how the views of samples lie: --views says how many there are");
   const std::vector<double> temperatures = numbers_argument("--temperature", options.temperature);
   require_temperatures(temperatures);
-  const RunConfig parts = set_parts_of(options);
+  const RunConfig parts = set_parts_of(options, temperatures.front());
+  check_terms(options, parts.energy);
   request.positives_config = parts.positives;
   if (const std::string lack = lack_of_positives(options, request, options.preset);
-      !options.preset.empty() && !lack.empty())
+      !options.preset.empty() && parts.energy.terms.empty() && !lack.empty())
     throw InputError(fmt::format("--preset {} {}", options.preset, lack));
   take_points(options, request);
   take_angles_of_points(options, request);
@@ -367,6 +408,7 @@ EnergyRequest energy_request(const EnergyOptions& options) {
     add_every_energy(options, energy, temperatures, request);
   else
     for (const double temperature : temperatures) {
+      if (!energy.terms.empty()) energy.terms = set_parts_of(options, temperature).energy.terms;
       energy.temperature = temperature;
       add_case(options, energy, request);
     }

@@ -69,6 +69,7 @@ struct EnergyResult {
   std::optional<theory::Minimum> minimum;   ///< of laws
   std::optional<theory::LowerBound> bound;  ///< of n samples of V views
   std::string failure;
+  std::string lack;  ///< why a sum of energies has no bound; else empty
 };
 /// Of the latents as a case sees them, with its kernel and temperature.
 struct ViewMeasures {

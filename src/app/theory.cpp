@@ -120,7 +120,17 @@ Parameters parameters_of(const TheoryOptions& options) {
       .energy.parameters;
 }
 
+/// Tables are of one energy.
+void require_no_sum(const std::string& preset) {
+  if (vocabulary().has_terms(preset))
+    throw InputError(fmt::format(
+        "--energy {}: tables are of one energy, so ask for each term by itself; `energy --preset "
+        "{}` and `compare` tell the least value that is known of a sum",
+        preset, preset));
+}
+
 theory::Setting setting_of(const TheoryOptions& options) {
+  require_no_sum(options.preset);
   const std::vector<double> temperatures = numbers_argument("--temperature", options.temperature);
   if (temperatures.size() != 1)
     throw InputError(

@@ -8,6 +8,7 @@
 #include "simclr_flow/energy/alignment_uniformity.hpp"
 #include "simclr_flow/energy/contrastive.hpp"
 #include "simclr_flow/energy/spectral.hpp"
+#include "simclr_flow/energy/weighted_sum.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -41,17 +42,43 @@ std::unique_ptr<Energy> custom(const ContrastConfig& parts, Profile profile) {
                            .outer = outer_of(parts.outer),
                            .offset = parts.offset,
                            .negatives = negatives_of(parts),
-                           .normalised = parts.mean},
+                           .normalised = parts.mean,
+                           .positive = parts.positive},
                           profile);
 }
 
-constexpr std::array<std::string_view, 6> custom_samples{
+constexpr std::array<std::string_view, 8> custom_samples{
     "",
     "outer = \"linear\", self = false, mean = false",
     "offset = 0.3, negatives = \"other_samples\"",
     "offset = 0, negatives = \"same_view\", mean = false",
     "offset = 2, negatives = \"cross\"",
     "outer = \"linear\", negatives = \"cross\", mean = false",
+    "outer = \"linear\", self = false, positive = false",
+    "offset = 0.5, negatives = \"same_view\", positive = false",
+};
+
+/// Without terms: alignment + uniformity.
+std::unique_ptr<Energy> example_sum(const ContrastConfig&, Profile profile) {
+  std::vector<WeightedEnergy> terms;
+  terms.push_back({1, make_alignment(profile)});
+  terms.push_back({1, make_uniformity(profile)});
+  return make_weighted_sum(std::move(terms));
+}
+
+/// Each with a kernel that it takes over: contrasts and others, own kernels, parts, both signs, a
+/// single term.
+constexpr std::array<std::string_view, 6> sum_samples{
+    "term = [{ preset = \"alignment\" }, { preset = \"uniformity\", weight = 0.7 }]",
+    "term = [{ preset = \"dcl\", weight = 2 }, "
+    "{ preset = \"uniformity-per-view\", weight = 0.3 }]",
+    "term = [{ preset = \"simclr\", weight = 1.5 }, "
+    "{ preset = \"linear\", kernel = \"student\", temperature = 3, weight = -0.4 }]",
+    "term = [{ preset = \"spectral\", weight = 0.1 }, { preset = \"nt-xent\" }, { preset = "
+    "\"dhel\", kernel = \"rational\", exponent = 1.5 }, { preset = \"alignment\", weight = -0.2 }]",
+    "term = [{ preset = \"custom\", outer = \"linear\", self = false, mean = false, "
+    "kernel = \"imq\" }, { preset = \"simclr-cross\", weight = 0.6 }]",
+    "term = [{ preset = \"dcl\" }]",
 };
 
 EnergyEntry whole(std::string_view name, std::string_view summary,
@@ -80,6 +107,8 @@ std::vector<EnergyEntry> own_energies() {
                       make_spectral));
   all.push_back({"custom", "of the parts that [energy] gives: outer, offset, negatives, self, mean",
                  custom, custom_samples});
+  all.push_back({"sum", "of up to 8 energies, weighted: [[energy.term]] gives each", example_sum,
+                 sum_samples, true});
   return all;
 }
 

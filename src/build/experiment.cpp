@@ -12,6 +12,7 @@
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/data/views.hpp"
+#include "simclr_flow/energy/weighted_sum.hpp"
 #include "sums.hpp"
 
 namespace simclr_flow {
@@ -116,6 +117,10 @@ std::vector<State> weights_of(const RunConfig& config, std::vector<State> given,
   return given;
 }
 
+bool has_same_kernel(const EnergyConfig& a, const EnergyConfig& b) {
+  return a.kernel == b.kernel && a.temperature == b.temperature && a.parameters == b.parameters;
+}
+
 /// Whether any flow takes where the latents of test points start.
 bool uses_test_start(const RunConfig& config) {
   return std::ranges::any_of(
@@ -149,31 +154,45 @@ std::optional<ViewSampler> sampler_of(const RunConfig& config, const Experiment&
   return std::nullopt;
 }
 
+KernelFunctions::AtZero at_zero(const EnergyConfig& energy) {
+  return build_profile(energy).functions().at_zero();
+}
+
+/// The kernel of the first term of which this holds; "" if of none.
+template <class Predicate>
+std::string first_kernel(const EnergyConfig& energy, const Predicate& holds) {
+  for (const TermView& term : terms_of(energy))
+    if (holds(term.energy)) return term.energy.kernel;
+  return "";
+}
+
 /// Where a kernel is infinite as latents coincide they start apart, and in as many views as the
 /// energy has a value for.
 void require_finite_start(const RunConfig& config, const Experiment& e) {
-  const Profile profile = build_profile(config.energy);
-  if (profile.functions().at_zero() != KernelFunctions::AtZero::pole) return;
+  const std::string kernel = first_kernel(config.energy, [](const EnergyConfig& energy) {
+    return at_zero(energy) == KernelFunctions::AtZero::pole;
+  });
+  if (kernel.empty()) return;
   const LatentEnergy energy = e.latent_energy();
   energy.evaluate(e.start, nullptr);
   if (const std::string why = energy.why_not_finite(e.start); !why.empty())
     throw InputError(
         fmt::format("[energy] kernel = \"{}\": at t = 0 {}: [initial] must start all "
                     "latents apart{}",
-                    config.energy.kernel, why, e.views() > 1 ? ", views too, as a file can" : ""));
+                    kernel, why, e.views() > 1 ? ", views too, as a file can" : ""));
 }
 
 /// Said where positive pairs do not come to rest as they meet.
 void tell_meeting(const RunConfig& config, Experiment& e) {
-  const bool is_smooth =
-      build_profile(config.energy).functions().at_zero() == KernelFunctions::AtZero::smooth;
-  if (is_smooth || !e.energy->takes_positives() || !has_pair_sums(config.energy) ||
-      (e.views() == 1 && !e.positives))
-    return;
+  const std::string kernel = first_kernel(config.energy, [](const EnergyConfig& energy) {
+    return at_zero(energy) != KernelFunctions::AtZero::smooth && has_pair_sums(energy) &&
+           build_energy(energy)->takes_positives();
+  });
+  if (kernel.empty() || (e.views() == 1 && !e.positives)) return;
   e.hints.push_back(fmt::format(
       "[energy] kernel = \"{}\": the attraction of positive pairs does not vanish as they meet, "
       "which they do in a finite time: steps become short there, and a run may not get past it",
-      config.energy.kernel));
+      kernel));
 }
 
 /// Said where positive pairs cost more than the sums over all pairs may, which can be fast.
@@ -243,8 +262,18 @@ std::unique_ptr<Manifold> build_manifold(const LatentConfig& config) {
 }
 
 std::unique_ptr<Energy> build_energy(const EnergyConfig& config) {
-  const Profile profile = build_profile(config);
-  return entry(energies(), config.preset).make(profile, config.contrast.value_or(ContrastConfig{}));
+  return build_energy(config, build_profile(config));
+}
+
+std::unique_ptr<Energy> build_energy(const EnergyConfig& config, Profile profile) {
+  const EnergyEntry& named = entry(energies(), config.preset);
+  if (config.terms.empty()) return named.make(profile, config.contrast.value_or(ContrastConfig{}));
+  std::vector<WeightedEnergy> terms;
+  for (const auto& [weight, energy] : config.terms)
+    terms.push_back(
+        {weight,
+         build_energy(energy, has_same_kernel(energy, config) ? profile : build_profile(energy))});
+  return make_weighted_sum(std::move(terms));
 }
 
 std::string describe_flow(const FlowConfig& flow, const ViewsConfig& views) {

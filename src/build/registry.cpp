@@ -10,6 +10,7 @@
 #include "simclr_flow/core/random_stream.hpp"
 #include "simclr_flow/flow/integrator.hpp"
 #include "simclr_flow/network/activation.hpp"
+#include "simclr_flow/theory/energy_facts.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -146,7 +147,22 @@ std::vector<std::string> integrable_names() {
 std::vector<std::string> names_of_parts() {
   std::vector<std::string> names;
   for (const EnergyEntry& item : energies())
-    if (item.is_made_of_parts()) names.emplace_back(item.name);
+    if (item.is_made_of_parts() && !item.has_terms) names.emplace_back(item.name);
+  return names;
+}
+
+std::vector<std::string> names_of_sums() {
+  std::vector<std::string> names;
+  for (const EnergyEntry& item : energies())
+    if (item.has_terms) names.emplace_back(item.name);
+  return names;
+}
+
+std::vector<std::string> names_without_kernel() {
+  std::vector<std::string> names;
+  for (const EnergyEntry& item : energies())
+    if (const auto* facts = theory::facts_of(item.name); facts && !facts->has_kernel())
+      names.emplace_back(item.name);
   return names;
 }
 
@@ -170,10 +186,19 @@ std::vector<MethodTraits> traits_of(std::span<const Method> table) {
   return traits;
 }
 
+/// At temperature 1 and what its parameters are by themselves, lists as laws take them.
+std::shared_ptr<const KernelFunctions> at_standard(const KernelEntry& kernel) {
+  Parameters values;
+  for (const Parameter& p : kernel.parameters) values[p.name] = p.standard;
+  for (const ListParameter& list : kernel.lists) values.lists[list.name] = list.sample;
+  return kernel.make(1, values);
+}
+
 std::vector<KernelTraits> traits_of(std::span<const KernelEntry> table) {
   std::vector<KernelTraits> traits;
   for (const KernelEntry& kernel : table)
-    traits.push_back({kernel.name, kernel.parameters, kernel.lists, kernel.refusal});
+    traits.push_back({kernel.name, kernel.parameters, kernel.lists, kernel.refusal,
+                      at_standard(kernel)->at_zero() == KernelFunctions::AtZero::pole});
   return traits;
 }
 
@@ -226,6 +251,8 @@ Vocabulary vocabulary() {
           .activations = names_of(activations()),
           .transforms = names_of(transforms()),
           .energies_of_parts = names_of_parts(),
+          .energies_of_terms = names_of_sums(),
+          .energies_without_kernel = names_without_kernel(),
           .energies_of_whole_space = names_of_whole_space(),
           .integrable_transforms = integrable_names(),
           .methods = traits_of(methods()),

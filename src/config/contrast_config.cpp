@@ -1,5 +1,7 @@
 #include "simclr_flow/config/contrast_config.hpp"
 
+#include <algorithm>
+
 #include "simclr_flow/config/run_config.hpp"
 
 namespace simclr_flow {
@@ -24,6 +26,19 @@ constexpr Choice<EnergyConfig::Sums> sums_names[] = {
 };
 
 }  // namespace
+
+std::vector<TermView> terms_of(const EnergyConfig& energy) {
+  if (energy.terms.empty()) return {{1, energy}};
+  std::vector<TermView> terms;
+  for (const EnergyTerm& term : energy.terms) terms.push_back({term.weight, term.energy});
+  return terms;
+}
+
+double least_temperature(const EnergyConfig& energy) {
+  double least = energy.temperature;
+  for (const EnergyTerm& term : energy.terms) least = std::min(least, term.energy.temperature);
+  return least;
+}
 
 std::span<const Choice<ContrastConfig::Outer>> choices(ContrastConfig::Outer) {
   return outer_names;

@@ -293,8 +293,8 @@ void describe(Fields& f, RunConfig& config, const Vocabulary& names) {
   });
   f.table({"energy", "what flows descend"}, [&](Fields& t) {
     describe(t, config.energy, names);
-    const std::string lack = names.lack_of_space(config.energy.preset, config.latent.traits);
-    t.require(lack.empty(), "preset", lack);
+    const std::string lack = names.lack_of_space(config.energy, config.latent.traits);
+    t.require(lack.empty(), config.energy.terms.empty() ? "preset" : "term", lack);
   });
   f.table({"integrator", "how flows are integrated"},
           [&](Fields& t) { describe(t, config.integrator, names); });

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "fields.hpp"
 
@@ -13,6 +14,8 @@ void describe(Fields& f, ContrastConfig& contrast) {
   if (contrast.negatives == ContrastConfig::Negatives::all)
     f.boolean({"self", "whether R takes the latent itself"}, contrast.self);
   f.boolean({"mean", "whether R is divided by the number of latents"}, contrast.mean);
+  f.boolean({"positive", "whether R is divided by A, the kernel of the positive pair; else A = 1"},
+            contrast.positive);
 }
 
 /// "a", "b": those with this parameter.
@@ -51,19 +54,88 @@ void describe_parameters(Fields& f, EnergyConfig& energy, const Vocabulary& name
   forbid_others(f, own, names);
 }
 
+void describe_parts(Fields& f, EnergyConfig& energy, const Vocabulary& names) {
+  if (!names.is_made_of_parts(energy.preset)) return;
+  if (!energy.contrast) energy.contrast.emplace();
+  describe(f, *energy.contrast);
+}
+
+void describe_temperature(Fields& f, EnergyConfig& energy) {
+  f.real({"temperature", "tau of the kernel, a squared length: exp(-|z-z'|^2/(2 tau)) for gauss"},
+         energy.temperature, {1e-4, true, 1e4});
+}
+
+/// What a term is that gives nothing: kernel, temperature and sums are those of the whole.
+EnergyTerm unwritten_term(const EnergyConfig& whole) {
+  EnergyTerm term{1, whole};
+  term.energy.preset.clear();
+  term.energy.contrast.reset();
+  term.energy.terms.clear();
+  return term;
+}
+
+void describe_weight(Fields& f, EnergyTerm& term, const Vocabulary& names) {
+  f.real({"weight", "w_k of the term: E is the sum of all w_k E_k"}, term.weight, {});
+  f.require(term.weight != 0, "weight", "must not be 0: leave the term out");
+  const bool has_pole =
+      names.has_kernel(term.energy.preset) && names.kernel(term.energy.kernel).has_pole;
+  f.require(term.weight > 0 || !has_pole, "weight",
+            fmt::format("must be above 0: kernel \"{}\" is infinite where latents coincide, and E "
+                        "would have no lower bound there",
+                        term.energy.kernel));
+}
+
+void describe(Fields& f, EnergyTerm& term, const EnergyConfig& whole, const Vocabulary& names) {
+  EnergyConfig& energy = term.energy;
+  Fields::Choices presets;
+  for (const std::string& name : names.energies)
+    if (!names.has_terms(name))
+      presets.push_back(name);
+    else
+      f.forbid_value("preset", name, "is a sum itself, and a term is one energy: give its terms");
+  f.text({"preset", "the energy of the term"}, energy.preset, presets, Presence::required);
+  describe_parts(f, energy, names);
+  f.text({"kernel", "the kernel of the term; as that of [energy] unless given"}, energy.kernel,
+         names.kernel_names());
+  f.defaults([&] {  // parameters are taken over with their kernel alone
+    if (energy.kernel != whole.kernel) energy.parameters = {};
+  });
+  describe_parameters(f, energy, names);
+  describe_temperature(f, energy);
+  for (const char* of_sums : {"summation", "accuracy"})
+    f.forbid(of_sums, "is one for all terms: [energy] gives it");
+  f.forbid("term", "is for [energy] alone: a term is one energy");
+  describe_weight(f, term, names);
+}
+
+void describe_terms(Fields& f, EnergyConfig& energy, const Vocabulary& names) {
+  constexpr std::size_t most = 8;
+  if (!names.has_terms(energy.preset))
+    return f.forbid("term",
+                    fmt::format("is for preset \"{}\": \"{}\" has no terms",
+                                fmt::join(names.energies_of_terms, "\", \""), energy.preset));
+  f.tables(
+      {"term", "the energies that a sum adds up, one table each"},
+      [&](std::size_t size) {
+        if (size == std::string::npos) return energy.terms.size();
+        f.require(size > 0, "term",
+                  fmt::format("is missing: a sum has 1 to {} tables [[energy.term]]", most));
+        f.require(size <= most, "term", fmt::format("must be 1 to {} tables, not {}", most, size));
+        energy.terms.assign(size, unwritten_term(energy));
+        return energy.terms.size();
+      },
+      [&](Fields& item, std::size_t k) { describe(item, energy.terms[k], energy, names); });
+}
+
 }  // namespace
 
 void describe(Fields& f, EnergyConfig& energy, const Vocabulary& names) {
   f.text({"preset", "the energy that flows descend"}, energy.preset, names.energies,
          Presence::required);
-  if (names.is_made_of_parts(energy.preset)) {
-    if (!energy.contrast) energy.contrast.emplace();
-    describe(f, *energy.contrast);
-  }
+  describe_parts(f, energy, names);
   f.text({"kernel", "the kernel k of the energy"}, energy.kernel, names.kernel_names());
   describe_parameters(f, energy, names);
-  f.real({"temperature", "tau of the kernel, a squared length: exp(-|z-z'|^2/(2 tau)) for gauss"},
-         energy.temperature, {1e-4, true, 1e4});
+  describe_temperature(f, energy);
   f.choice(
       {"summation",
        "how sums over all pairs are taken: over each pair, or fast, in time that grows with the "
@@ -71,6 +143,7 @@ void describe(Fields& f, EnergyConfig& energy, const Vocabulary& names) {
       energy.summation);
   f.real({"accuracy", "relative error that fast sums may have"}, energy.accuracy,
          {1e-12, true, 1e-4});
+  describe_terms(f, energy, names);
 }
 
 }  // namespace simclr_flow

@@ -3,6 +3,7 @@
 #include <functional>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "simclr_flow/config/parse.hpp"
@@ -71,6 +72,8 @@ class Fields {
   /// Fails with the position of a key that this table must not have, if it is there: one that
   /// would be known if another key were different.
   virtual void forbid(const char* key, const std::string& complaint) = 0;
+  /// Fails with the position of a key that has this value, which others of its kind may have.
+  virtual void forbid_value(const char*, std::string_view, const std::string&) {}
   /// Fails with the position of a key of this table unless the condition holds.
   virtual void require(bool condition, const char* key, const std::string& complaint) = 0;
 };

@@ -131,10 +131,20 @@ std::vector<std::string> energy_keys() {
   return keys;
 }
 
-bool is_energy_key(std::string_view key) { return std::ranges::count(energy_keys(), key) > 0; }
+bool is_energy_key(std::string_view key) {
+  return key == "term" || key == "weight" || std::ranges::count(energy_keys(), key) > 0;
+}
 
 bool Vocabulary::is_made_of_parts(std::string_view energy) const {
-  return std::ranges::find(energies_of_parts, energy) != energies_of_parts.end();
+  return std::ranges::count(energies_of_parts, energy) > 0;
+}
+
+bool Vocabulary::has_terms(std::string_view energy) const {
+  return std::ranges::count(energies_of_terms, energy) > 0;
+}
+
+bool Vocabulary::has_kernel(std::string_view energy) const {
+  return std::ranges::count(energies_without_kernel, energy) == 0;
 }
 
 std::string Vocabulary::lack_of_space(std::string_view energy,
@@ -146,6 +156,15 @@ std::string Vocabulary::lack_of_space(std::string_view energy,
   return fmt::format(
       "is of inner products, whose latents have free lengths: allowed is manifold {}, not {}",
       fmt::join(allowed, ", "), manifold.name);
+}
+
+std::string Vocabulary::lack_of_space(const EnergyConfig& energy,
+                                      const ManifoldTraits& manifold) const {
+  if (energy.terms.empty()) return lack_of_space(energy.preset, manifold);
+  for (const EnergyTerm& term : energy.terms)
+    if (std::string lack = lack_of_space(term.energy.preset, manifold); !lack.empty())
+      return fmt::format("has '{}', which {}", term.energy.preset, lack);
+  return "";
 }
 
 const ManifoldTraits& Vocabulary::manifold(std::string_view name) const {

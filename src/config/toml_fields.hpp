@@ -40,6 +40,7 @@ class TomlReader final : public Fields {
               const ItemBody& body) override;
   void defaults(const std::function<void()>& set) override { set(); }
   void forbid(const char* key, const std::string& complaint) override;
+  void forbid_value(const char* key, std::string_view value, const std::string& complaint) override;
   void require(bool condition, const char* key, const std::string& complaint) override;
 
   /// Throws if the table has a key that was not asked for.

@@ -220,6 +220,12 @@ void TomlReader::forbid(const char* key, const std::string& complaint) {
   if (const toml::node* node = table_ ? table_->get(key) : nullptr) fail(key, node, complaint);
 }
 
+void TomlReader::forbid_value(const char* key, std::string_view value,
+                              const std::string& complaint) {
+  const toml::node* node = table_ ? table_->get(key) : nullptr;
+  if (node && node->is_string() && **node->as_string() == value) fail(key, node, complaint);
+}
+
 void TomlReader::require(bool condition, const char* key, const std::string& complaint) {
   if (condition) return;
   const toml::node* node = table_ ? table_->get(key) : nullptr;

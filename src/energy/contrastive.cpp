@@ -55,7 +55,7 @@ class ContrastiveEnergy final : public Energy {
   }
   std::string_view name() const override { return contrast_.name; }
   bool takes_view_weights() const override { return sees_the_law_alone(); }
-  bool takes_positives() const override { return true; }
+  bool takes_positives() const override { return contrast_.positive; }
   bool is_functional_of_law() const override { return sees_the_law_alone(); }
   bool tells_views_apart() const override { return contrast_.negatives == Negatives::cross; }
   std::string why_not_finite(const Latents& latents) const override {
@@ -170,6 +170,7 @@ State ContrastiveEnergy::masses_of(const Latents& latents) const {
 
 template <class Visit>
 void ContrastiveEnergy::for_each_pair(const Latents& latents, Index row, const Visit& visit) const {
+  if (!contrast_.positive) return visit(row, 0.0, 1.0, false);
   const bool second_views = contrast_.negatives == Negatives::cross;
   for_each_positive(latents, row, second_views, [&](Index partner, double share) {
     const bool invariant = partner == row && latents.views == 1;

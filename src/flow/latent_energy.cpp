@@ -20,12 +20,13 @@ LatentEnergy::LatentEnergy(std::shared_ptr<const Manifold> manifold,
   if (view_weights_.size() && !energy_->takes_view_weights())
     throw InputError(fmt::format(
         "energy '{}' has no views by quadrature, as it is no mean over independent views; allowed: "
-        "simclr, linear, alignment, or custom with negatives = \"all\", self = true, mean = true",
+        "simclr, linear, alignment, or custom with negatives = \"all\", self = true, mean = true, "
+        "or sums of these",
         energy_->name()));
   if (positives_ && !energy_->takes_positives())
     throw InputError(
         fmt::format("energy '{}' has no positive pairs that [positives] could choose; allowed: "
-                    "contrastive energies and alignment",
+                    "contrastive energies (custom: with positive = true) and alignment",
                     energy_->name()));
 }
 

@@ -8,11 +8,13 @@
 #include "effort.hpp"
 #include "law_scope.hpp"
 #include "make_check.hpp"
+#include "plain_energy.hpp"
 #include "rows.hpp"
 #include "sampled_sums.hpp"
 #include "simclr_flow/theory/best_known.hpp"
 #include "simclr_flow/theory/certificate.hpp"
 #include "simclr_flow/theory/spectral_bound.hpp"
+#include "simclr_flow/theory/sum_minimum.hpp"
 #include "stated_positives.hpp"
 
 namespace simclr_flow {
@@ -39,11 +41,13 @@ std::string counted(const Judged& j, const AsViews& seen) {
 
 std::string at_least(double bound) { return fmt::format("at least {:.8g}", bound); }
 
-Check check_finite_bound(const Judged& j, const AsViews& seen, const theory::LowerBound& bound) {
+Check check_finite_bound(const Judged& j, const AsViews& seen, const theory::LowerBound& bound,
+                         double size = 1) {
   const double lowest = *std::ranges::min_element(j.flow.observable("energy"));
-  Check check = lower_bound_check(
-      "finite-bound", fmt::format("smallest E of {}", counted(j, seen)), at_least(bound.value),
-      bound.value, lowest, energy_rounding * std::max(1.0, std::abs(bound.value)), "rounding of E");
+  Check check =
+      lower_bound_check("finite-bound", fmt::format("smallest E of {}", counted(j, seen)),
+                        at_least(bound.value), bound.value, lowest,
+                        energy_rounding * std::max(size, std::abs(bound.value)), "rounding of E");
   check.status = bound.status;
   check.source = fmt::format("{}: {}", bound.statement, bound.source);
   return check;
@@ -131,9 +135,27 @@ Findings check_spectral_bound(const Judged& j) {
   return std::vector<Check>{check_finite_bound(j, seen, *bound), check_reference(j, seen, minimum)};
 }
 
+/// Of a sum of energies, on round spaces.
+Findings check_sum_bound(const Judged& j) {
+  const char *id = "finite-bound", *quantity = "the least E";
+  if (!j.config.positives.are_views())
+    return no_theory_check(id, quantity, lack_of_views(j.config) + ", in a sum of energies");
+  if (j.run.view_weights.size() > 0)
+    return no_theory_check(id, quantity, "bounds of sums are of views that count alike");
+  if (!has_uniform_law(j))
+    return no_theory_check(id, quantity, "sums of energies have a bound on circles and spheres");
+  const Index views = j.config.views.count;
+  const AsViews seen{j.flow.particles / views, views, ""};
+  const auto [bound, lack] = theory::sum_bound(theory::weighted_settings(
+      terms_of(j.config.energy), j.config.latent.dim, seen.samples, views));
+  if (!bound) return no_theory_check(id, quantity, lack);
+  return check_finite_bound(j, seen, *bound, size_of_terms(j));
+}
+
 }  // namespace
 
 Findings check_bounds(const Judged& j) {
+  if (is_sum(j)) return check_sum_bound(j);
   if (is_spectral(j)) return check_spectral_bound(j);
   const AsViews seen = as_views(j);
   if (!seen.lack.empty()) return no_theory_check("finite-bound", "the least E", seen.lack);

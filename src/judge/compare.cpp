@@ -9,6 +9,7 @@
 #include "effort.hpp"
 #include "planned_sizes.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/theory/sum_minimum.hpp"
 #include "stated_positives.hpp"
 
 namespace simclr_flow {
@@ -70,8 +71,9 @@ Report compare(const StoredRun& run, const Vocabulary& vocabulary,
   std::optional<theory::Minimum> minimum;
   if (config.positives.are_views())
     minimum =
-        theory::proven_minimum(config.energy.preset, config.energy.kernel, config.latent.manifold,
-                               config.latent.dim, config.energy.temperature);
+        theory::proven_minimum(theory::weighted_settings(terms_of(config.energy), config.latent.dim,
+                                                         0, config.views.count),
+                               config.latent.manifold);
   const auto positives = stated_positives(run, config);
   Report report{schema_version, run.path, {}, {}};
   report.checks = judge_file({run, config, follows, minimum});

@@ -38,7 +38,7 @@ std::optional<Pair> find_pair(const Points& z, double distance, Predicate matter
 /// J of v_i - v_k, v = -N dE/dz by plain sums, with respect to z_i - z_k, by central differences;
 /// the largest of all directions where the latents are equal.
 double separation_rate(const Judged& j, const Points& z, const Pair& pair) {
-  const double tau = j.config.energy.temperature, h = 1e-5 * std::sqrt(tau);
+  const double h = 1e-5 * std::sqrt(least_temperature(j.config.energy));
   const theory::PlainSpace& space = space_of(j);
   const Points basis = space.tangent_basis(z.col(pair.first));
   const State middle = (z.col(pair.first) + z.col(pair.second)) / 2;
@@ -80,7 +80,7 @@ bool have_met(const Judged& j) {
   const auto were_apart = [&start, least = std::max(once_apart, solver)](Index i, Index k) {
     return (start.col(i) - start.col(k)).norm() > least;
   };
-  const double least = 1e-8 / j.config.energy.temperature;
+  const double least = 1e-8 * bending(j);
   return std::ranges::any_of(j.flow.positions, [&](const Points& z) {
     const double size = std::max(1.0, z.cwiseAbs().maxCoeff());
     const auto pair = find_pair(z, together * size, were_apart);

@@ -44,7 +44,8 @@ Effort sampled(const Judged& j, double rows) {
 }  // namespace
 
 Effort effort_of(const Judged& j) {
-  const double n = static_cast<double>(j.flow.particles), pairs = n * n;
+  const double n = static_cast<double>(j.flow.particles),
+               pairs = n * n * static_cast<double>(terms_of(j.config.energy).size());
   const double rows = static_cast<double>(j.flow.positions.size()),
                probes = static_cast<double>(j.flow.pairs.size() / 2);
   const double of_probe = passes_of_probe * pairs, of_row = passes_of_row * pairs;

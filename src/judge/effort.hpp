@@ -8,7 +8,8 @@
 namespace simclr_flow {
 
 /// What the pairs that a flow may take are spent on. A row costs three passes over its N^2 pairs
-/// (energy and mean kernels; neighbours; distances and moments), a probe five (velocities).
+/// (energy and mean kernels; neighbours; distances and moments), a probe five (velocities). Of a
+/// sum of energies each is for every term.
 ///
 /// All rows and probes where they fit. Else a quarter goes to probes, one at least, and the rest to
 /// rows, two at least. Where not even these fit, `samples` of the data are drawn for each of two

@@ -19,6 +19,7 @@ namespace {
 
 struct ValueAndNorm {
   double value = 0, norm = 0;
+  double size = 1;      ///< what its tolerance is relative to
   double of_value = 0;  ///< what rounding leaves open of it
   double rounding = 0;  ///< of a gradient norm in doubles: terms cancel, exponents are |z|^2/tau
 };
@@ -26,9 +27,10 @@ struct ValueAndNorm {
 ValueAndNorm value_and_norm(const Judged& j, const Points& z) {
   const PassMemo::Kept pass = pass_of(j, z);
   const theory::PlainSum& plain = pass->sum;
-  const double n = static_cast<double>(z.cols()), tau = j.config.energy.temperature;
+  const double n = static_cast<double>(z.cols()), tau = least_temperature(j.config.energy);
   const double exponent = 1 + z.colwise().squaredNorm().maxCoeff() / tau;
   return {plain.value, theory::gradient_norm(plain, z, space_of(j), j.run.view_weights),
+          plain.of_terms > 0 ? plain.of_terms : std::max(1.0, std::abs(plain.value)),
           plain.value_rounding,
           1e-15 * n * plain.gradient_scale * exponent + n * plain.gradient_rounding};
 }
@@ -121,20 +123,21 @@ Findings check_plain_sums(const Judged& j) {
     plain[at] = value_and_norm(j, j.flow.positions[frames[at].frame]);
   });
   for (std::size_t k = 0; k < frames.size(); ++k) {
-    const auto [value, norm, of_value, rounding] = plain[k];
+    const auto [value, norm, size, of_value, rounding] = plain[k];
     const std::size_t row = frames[k].row;
     // A gradient is a sum of terms up to the steepness that cancel near equilibrium.
     const double allowed =
         1e-9 * norm + std::max(1e-12 * steepness(j), rounding) + gradient_accuracy(j);
-    of_energy.see(value, energy[row],
-                  (1e-11 + accuracy) * std::max(1.0, std::abs(value)) + of_value);
+    of_energy.see(value, energy[row], (1e-11 + accuracy) * size + of_value);
     of_gradient.see(norm, gradient[row], allowed);
     of_dissipation.see(norm * norm, dissipation[row], 2 * allowed * norm + allowed * allowed);
   }
   const std::string where = told_rows(j, frames.size());
   std::vector<Check> checks{
       of_energy.check("energy", "E from positions, " + where,
-                      "1e-11 of E, of 1 at least: rounding of two summation orders" + of_sums),
+                      (is_sum(j) ? "1e-11 of all |w E|, of |w| at least: rounding of two orders"
+                                 : "1e-11 of E, of 1 at least: rounding of two summation orders") +
+                          of_sums),
       of_gradient.check("gradient", "|grad E| from positions, " + where,
                         "1e-9 relative, and rounding of cancelling terms" + of_sums)};
   if (j.flow.kind == "particle")

@@ -40,14 +40,14 @@ Points orthonormalised(Points columns) {
 bool GrowingModes::are_judged(const Judged& j) {
   return j.flow.kernel().series.contains("growth_rates") &&
          j.flow.kernel().series.contains("growth_alignment") && lack_of_plain_sums(j).empty() &&
-         theory::has_collapse_form(plain_energy_of(j));
+         theory::has_collapse_form(plain_terms_of(j));
 }
 
 GrowingModes::GrowingModes(const Judged& j, const Points& theta, double rounding) {
   const Points kernel = per_output(j, theta);
   const Index n = kernel.rows(), views = n / j.run.data.cols();
   const Points form =
-      theory::collapse_form(plain_energy_of(j), n / views, views, j.run.view_weights);
+      theory::collapse_form(plain_terms_of(j), n / views, views, j.run.view_weights);
   const theory::CollapseModes modes = theory::collapse_modes(form, kernel);
   const Index growing = (modes.rates.array() > 0).count();
   if (modes.rates.size() > 0) fastest_ = modes.rates.cwiseAbs().maxCoeff();

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "simclr_flow/io/layout.hpp"
@@ -35,16 +36,41 @@ double accuracy_of_sums(const Judged& j) {
   const auto told = j.run.texts.find(setting_name::sums);
   if (told == j.run.texts.end() || told->second.starts_with(setting_name::always_direct)) return 0;
   const bool few = told->second == "direct sums: few latents";  // as older files say it
-  return few || !theory::speaks_of_kernel(j.config.energy.kernel) ? 0 : accuracy_of_uniformity(j);
+  const bool can_be_fast = std::ranges::any_of(terms_of(j.config.energy), [](const TermView& term) {
+    return theory::speaks_of_kernel(term.energy.kernel);
+  });
+  return few || !can_be_fast ? 0 : accuracy_of_uniformity(j);
 }
 
-double steepness(const Judged& j) {
-  const EnergyConfig& energy = j.config.energy;
+namespace {
+
+double steepness_of_term(const EnergyConfig& energy) {
   const double by_temperature = 1 / std::sqrt(energy.temperature);
   if (!theory::has_plain_kernel(energy.kernel)) return by_temperature;
   const auto kernel = theory::plain_kernel(energy.kernel, energy.temperature, energy.parameters);
   if (kernel->has_kink() || kernel->has_pole()) return by_temperature;
   return std::max(by_temperature, std::sqrt(static_cast<double>(kernel->pull(0))));
+}
+
+bool has_kink(const EnergyConfig& energy) {
+  return theory::depends_on_kernel(energy.preset) && theory::has_plain_kernel(energy.kernel) &&
+         theory::plain_kernel(energy.kernel, energy.temperature, energy.parameters)->has_kink();
+}
+
+}  // namespace
+
+double steepness(const Judged& j) {
+  double sum = 0;
+  for (const auto& [weight, energy] : terms_of(j.config.energy))
+    sum += std::abs(weight) * steepness_of_term(energy);
+  return sum;
+}
+
+double bending(const Judged& j) {
+  double sum = 0;
+  for (const auto& [weight, energy] : terms_of(j.config.energy))
+    sum += std::abs(weight) / energy.temperature;
+  return sum;
 }
 
 double gradient_accuracy(const Judged& j) { return 4 * accuracy_of_sums(j) * steepness(j); }
@@ -55,10 +81,8 @@ double accuracy_of_uniformity(const Judged& j) {
 }
 
 bool is_smooth(const Judged& j) {
-  const EnergyConfig& energy = j.config.energy;
-  if (theory::depends_on_kernel(energy.preset) && theory::has_plain_kernel(energy.kernel) &&
-      theory::plain_kernel(energy.kernel, energy.temperature, energy.parameters)->has_kink())
-    return false;
+  const auto has_kinks = [](const TermView& term) { return has_kink(term.energy); };
+  if (std::ranges::any_of(terms_of(j.config.energy), has_kinks)) return false;
   return j.flow_config.kind != "network" || theory::is_smooth_activation(j.flow_config.activation);
 }
 

@@ -60,8 +60,11 @@ State masses(const Judged& judged);
 /// known that there were none.
 double accuracy_of_sums(const Judged& judged);
 /// About the largest |grad k|/k of a pair: 1/sqrt(tau), or the root of the kernel's pull at 0 if
-/// that is more.
+/// that is more. Of a sum of energies sum_k |w_k| times those of its terms.
 double steepness(const Judged& judged);
+/// About the largest second derivative of E in a latent over its mass: 1/tau, of a sum of energies
+/// sum_k |w_k|/tau_k.
+double bending(const Judged& judged);
 /// The same of dE/dz_i/p_i of every latent, in its norm: four times that over sqrt(tau), ours; what
 /// is proven is a hundred times it.
 double gradient_accuracy(const Judged& judged);

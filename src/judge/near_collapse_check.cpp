@@ -83,7 +83,7 @@ class NearCollapse {
     const Points z = latents(p);
     const State common = common_latent(space_of(judged_), z);
     const double distance = (z.colwise() - common).colwise().norm().maxCoeff();
-    return distance <= farthest_near * theory::length_at_zero(plain_energy_of(judged_));
+    return distance <= farthest_near * theory::length_at_zero(plain_terms_of(judged_));
   }
   Points kernel_at_start() const {
     if (stated_.has_kernel()) return stated_.kernel(judged_.flow.pairs.front());
@@ -96,7 +96,7 @@ class NearCollapse {
     const Points y = stated_.outputs(judged_.flow.pairs.front());
     projector_ = projector(judged_, common_latent(space_of(judged_), latents(0)));
     const Index views = judged_.config.views.count;
-    Points form = theory::collapse_form(plain_energy_of(judged_), y.cols() / views, views,
+    Points form = theory::collapse_form(plain_terms_of(judged_), y.cols() / views, views,
                                         judged_.run.view_weights);
     if (space_of(judged_).free_lengths) form /= y.colwise().squaredNorm().mean();
     const Points theta = kernel_at_start();
@@ -164,7 +164,9 @@ class NearCollapse {
                     grows ? "growth" : "contraction", grows ? grown(r) : shrunk(r), counts_.at(r)),
         "what linearisation left out until its end, doubled, and the solver's error within");
     found.status = "proven";
-    found.source = "y' = Theta B y near collapse, B = (2 beta/(tau N)) (gamma H - c W)";
+    found.source = is_sum(judged_)
+                       ? "y' = Theta B y near collapse, B the sum of w_k B_k of the terms"
+                       : "y' = Theta B y near collapse, B = (2 beta/(tau N)) (gamma H - c W)";
     return found;
   }
 
@@ -190,7 +192,7 @@ bool has_modes(const Judged& j) {
 
 Findings check_near_collapse(const Judged& j) {
   std::string why;
-  if (!has_modes(j) || !theory::has_collapse_form(plain_energy_of(j))) return {};
+  if (!has_modes(j) || !theory::has_collapse_form(plain_terms_of(j))) return {};
   const auto stated = StatedFlow::of(j, why);
   if (!stated) return {};
   return NearCollapse(j, *stated).checks();

@@ -34,13 +34,18 @@ State rounded_impulse(const Judged& j) {
   return impulse;
 }
 
+bool is_of_inner_products(const TermView& term) {
+  const theory::EnergyFacts* facts = theory::facts_of(term.energy.preset);
+  return facts && facts->is_of_inner_products();
+}
+
 }  // namespace
 
 Findings check_mean(const Judged& j) {
   const bool stored = has_angles(j) || space_of(j).whole_space;  // coordinates of every frame
   if (j.flow.kind != "particle" || !space_of(j).translations || !stored) return {};
-  const theory::EnergyFacts* facts = theory::facts_of(j.config.energy.preset);
-  if (facts && facts->is_of_inner_products()) return {};  // which translations change
+  if (std::ranges::any_of(terms_of(j.config.energy), is_of_inner_products))
+    return {};  // which translations change
   if (!j.method.integrates && j.flow_config.integrator.rule == IntegratorConfig::Rule::adam)
     return {};  // scales every coordinate by itself
   const State mass = masses(j);

@@ -69,7 +69,7 @@ Errors errors_at(const Judged& j, const StatedFlow& stated, const SizesOfFlow& s
   const double error = accumulated_error(j, steps, largest);
   const auto& energy = j.flow.observable("energy");
   Errors found;
-  found.energy = 2e-14 * std::max(1.0, std::abs(energy.front()));
+  found.energy = 2e-14 * std::max(size_of_terms(j), std::abs(energy.front()));
   if (network) {
     const double numbers = std::sqrt(static_cast<double>(j.flow.weights)), m = stated.mobility();
     found.share = numbers * error / std::sqrt(m);
@@ -83,8 +83,8 @@ Errors errors_at(const Judged& j, const StatedFlow& stated, const SizesOfFlow& s
   const double share = std::sqrt(q + beside);
   found.apart = share * error * (j.method.one_step && !network ? 2 : std::sqrt(2 * n));
   const double mean = share * error * std::sqrt(n * masses(j).maxCoeff());
-  found.energy += mean * largest_until(j.flow.observable("gradient_norm"), row) +
-                  2 * mean * mean / j.config.energy.temperature;
+  found.energy +=
+      mean * largest_until(j.flow.observable("gradient_norm"), row) + 2 * mean * mean * bending(j);
   return found;
 }
 

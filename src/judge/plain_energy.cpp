@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <stdexcept>
+
+#include "effort.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -26,42 +30,63 @@ theory::PlainContrast plain_contrast(const ContrastConfig& given) {
   return {.linear = given.outer == ContrastConfig::Outer::linear,
           .offset = given.offset,
           .negatives = plain_negatives(given),
-          .mean = given.mean};
+          .mean = given.mean,
+          .positive = given.positive};
 }
 
-}  // namespace
-
-theory::PlainEnergy plain_energy_of(const Judged& j) {
-  const EnergyConfig& energy = j.config.energy;
+/// Its texts are those of the configuration, which outlives it.
+theory::PlainEnergy plain_energy(const EnergyConfig& energy,
+                                 const theory::PlainPositives* positives) {
   return {energy.preset,
           energy.kernel,
           energy.temperature,
           energy.contrast ? std::optional(plain_contrast(*energy.contrast)) : std::nullopt,
           energy.parameters,
-          j.positives.get()};
+          positives};
+}
+
+}  // namespace
+
+theory::PlainTerms plain_terms_of(const Judged& j) {
+  theory::PlainTerms terms;
+  for (const auto& [weight, energy] : terms_of(j.config.energy))
+    terms.push_back({weight, plain_energy(energy, j.positives.get())});
+  return terms;
 }
 
 std::string lack_of_plain_sums(const Judged& j) {
-  const EnergyConfig& energy = j.config.energy;
-  if (!theory::has_plain_kernel(energy.kernel))
-    return fmt::format(
-        "no energy is computed again: theory does not know the kernel '{}' (a program that adds "
-        "one "
-        "gives its plain formula too)",
-        energy.kernel);
-  if (theory::has_plain_sum(plain_energy_of(j))) return "";
-  return fmt::format("no energy is computed again: theory does not know the energy '{}'",
-                     energy.preset);
+  for (const auto& [weight, energy] : terms_of(j.config.energy)) {
+    if (!theory::has_plain_kernel(energy.kernel))
+      return fmt::format(
+          "no energy is computed again: theory does not know the kernel '{}' (a program that adds "
+          "one gives its plain formula too)",
+          energy.kernel);
+    if (!theory::has_plain_sum(plain_energy(energy, nullptr)))
+      return fmt::format("no energy is computed again: theory does not know the energy '{}'",
+                         energy.preset);
+  }
+  return "";
 }
 
 PassMemo::Kept pass_of(const Judged& j, const Points& z) {
   return j.passes->of(z, [&]() -> theory::PairPass {
-    const theory::PlainEnergy energy = plain_energy_of(j);
+    const theory::PlainTerms terms = plain_terms_of(j);
     const State& weights = j.run.view_weights;
-    if (z.cols() >= many_latents) return pair_pass(energy, z, j.config.views.count, weights);
-    if (weights.size()) return {plain_sum_by_quadrature(energy, z, weights), {}};
-    return {theory::plain_sum(energy, z, j.config.views.count), {}};
+    if (z.cols() >= many_latents) return pair_pass(terms, z, j.config.views.count, weights);
+    if (weights.size()) return {plain_sum_by_quadrature(terms, z, weights), {}};
+    return {theory::plain_sum(terms, z, j.config.views.count), {}};
   });
+}
+
+bool is_sum(const Judged& j) { return !j.config.energy.terms.empty(); }
+
+double size_of_terms(const Judged& j) {
+  if (!is_sum(j)) return 1;
+  double weights = 0;
+  for (const EnergyTerm& term : j.config.energy.terms) weights += std::abs(term.weight);
+  if (!lack_of_plain_sums(j).empty() || is_sampled(j) || j.flow.positions.empty()) return weights;
+  return std::max({weights, plain_sum_of(j, j.flow.positions.front()).of_terms,
+                   plain_sum_of(j, j.flow.positions.back()).of_terms});
 }
 
 theory::PlainSum plain_sum_of(const Judged& j, const Points& z) { return pass_of(j, z)->sum; }

@@ -7,6 +7,7 @@
 #include "plain_energy.hpp"
 #include "planned_rows.hpp"
 #include "simclr_flow/judge/kernel_scope.hpp"
+#include "simclr_flow/theory/energy_facts.hpp"
 #include "simclr_flow/theory/near_collapse.hpp"
 #include "simclr_flow/theory/plain_kernel.hpp"
 
@@ -18,15 +19,20 @@ bool stores_growth(const Judged& j) {
   return stored.contains("growth_rates") || stored.contains("growth_alignment");
 }
 
+bool is_smooth_at_zero(const TermView& term) {
+  const EnergyConfig& energy = term.energy;
+  if (!theory::depends_on_kernel(energy.preset)) return true;
+  const auto kernel = theory::plain_kernel(energy.kernel, energy.temperature, energy.parameters);
+  return !kernel->has_kink() && !kernel->has_pole();
+}
+
 /// Whether growing modes are measured today; of a program's own energy or kernel only the file
 /// tells.
 bool has_growth(const Judged& j) {
   if (!lack_of_plain_sums(j).empty()) return stores_growth(j);
-  const EnergyConfig& energy = j.config.energy;
-  const auto kernel = theory::plain_kernel(energy.kernel, energy.temperature, energy.parameters);
-  const bool smooth = !kernel->has_kink() && !kernel->has_pole();
   const bool affordable = !j.positives || j.flow.particles <= most_growing_of_positives;
-  return smooth && affordable && theory::has_collapse_form(plain_energy_of(j));
+  return affordable && std::ranges::all_of(terms_of(j.config.energy), is_smooth_at_zero) &&
+         theory::has_collapse_form(plain_terms_of(j));
 }
 
 std::vector<KernelSeries> series_of(const Judged& j, bool grows) {

@@ -22,7 +22,8 @@ bool is_singular(const EnergyConfig& energy) {
 /// latents at x would change its difference by more than all of it within a time: their velocity
 /// jumps or diverges as they meet. O(N^2 d) beside a velocity.
 bool has_meeting_pairs(const Judged& j, const StatedFlow& stated, const State& x, double time) {
-  if (!is_singular(j.config.energy)) return false;
+  const auto singular = [](const TermView& term) { return is_singular(term.energy); };
+  if (std::ranges::none_of(terms_of(j.config.energy), singular)) return false;
   const Points y = stated.outputs(x), z = stated.latents(y),
                moved = stated.latents(y + time * stated.output_velocity(x)) - z;
   for (Index i = 0; i < z.cols(); ++i)

@@ -9,7 +9,8 @@ std::string lack_of_sample(const Judged& j) {
   if (std::string why = lack_of_plain_sums(j); !why.empty()) return why;
   if (effort_of(j).too_few)
     return "all pairs of latents are too many, and the samples too few for estimates";
-  if (theory::can_be_sampled(plain_energy_of(j), j.config.views.count)) return "";
+  if (is_sum(j)) return "all pairs of latents are too many, and sums of energies are not estimated";
+  if (theory::can_be_sampled(plain_terms_of(j).front().energy, j.config.views.count)) return "";
   return "all pairs of latents are too many, and this energy is not estimated from some";
 }
 
@@ -20,8 +21,8 @@ theory::Halves halves_of(const Judged& j) {
 
 std::shared_ptr<const theory::PairSample> sample_of(const Judged& j, const Points& z) {
   return j.samples->of(z, [&] {
-    return pair_sample(plain_energy_of(j), space_of(j), z, j.config.views.count, j.run.view_weights,
-                       halves_of(j));
+    return pair_sample(plain_terms_of(j).front().energy, space_of(j), z, j.config.views.count,
+                       j.run.view_weights, halves_of(j));
   });
 }
 

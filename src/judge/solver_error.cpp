@@ -38,7 +38,7 @@ double accumulated_error(const Judged& j, Index steps, double largest) {
 
 double energy_error(const Judged& j, const Sizes& latents, std::size_t from, std::size_t to) {
   const auto& energy = j.flow.observable("energy");
-  const double scale = std::max({1.0, std::abs(energy[from]), std::abs(energy[to])});
+  const double scale = std::max({size_of_terms(j), std::abs(energy[from]), std::abs(energy[to])});
   const double rounding = 1e-12 + 2 * accuracy_of_sums(j);
   if (!j.method.adaptive) return rounding * scale;
   const IntegratorConfig& integrator = j.flow_config.integrator;
@@ -59,7 +59,7 @@ double energy_error(const Judged& j, const Sizes& latents, std::size_t from, std
                               : largest("gradient_norm");
   const double root = std::sqrt(numbers);
   const double a_step = root * roughness(j) * local_error(j, latents.all());
-  const double bent = network ? 0 : 2 * a_step * a_step / j.config.energy.temperature;
+  const double bent = network ? 0 : 2 * a_step * a_step * bending(j);
   const double steps = static_cast<double>(step[to] - step[from]) + of_a_row(j);
   return (10 * integrator.rtol + rounding) * scale + steps * rate * root * integrator.atol + bent;
 }
@@ -68,7 +68,7 @@ double force_rounding(const Judged& j, const Points& z) {
   const auto plain = plain_sum_of(j, z);
   const double n = static_cast<double>(z.cols()), size = z.cwiseAbs().maxCoeff();
   const double of_latents = std::numeric_limits<double>::epsilon() * size;
-  const double exponent = 1 + size * size / j.config.energy.temperature;
+  const double exponent = 1 + size * size / least_temperature(j.config.energy);
   return n * (4 * of_latents * plain.pull + 1e-15 * exponent * plain.gradient_scale);
 }
 

@@ -7,6 +7,7 @@
 #include "check_table.hpp"
 #include "effort.hpp"
 #include "law_scope.hpp"
+#include "plain_energy.hpp"
 #include "rows.hpp"
 #include "worst.hpp"
 
@@ -28,8 +29,8 @@ Way way_between(const Judged& j, const FrameRow& a, const FrameRow& b, const Sta
   // Energies are of points that the solver has put wrong, and rounded.
   const double of_energy = error * std::max(flow.observable("gradient_norm")[a.row],
                                             flow.observable("gradient_norm")[b.row]) +
-                           2 * error * error / j.config.energy.temperature +
-                           1e-14 * std::max(1.0, std::abs(energy[b.row]));
+                           2 * error * error * bending(j) +
+                           1e-14 * std::max(size_of_terms(j), std::abs(energy[b.row]));
   const double fall = std::max(energy[a.row] - energy[b.row], 0.0);
   const State squares = (flow.positions[b.frame] - flow.positions[a.frame]).colwise().squaredNorm();
   return {std::sqrt(squares.dot(mass)), std::sqrt(time * (fall + of_energy)) + error};

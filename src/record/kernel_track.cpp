@@ -9,14 +9,15 @@
 namespace simclr_flow::record {
 namespace {
 
-bool is_smooth_at_zero(const EnergyConfig& energy) {
-  return !theory::depends_on_kernel(energy.preset) ||
-         build_profile(energy).functions().at_zero() == KernelFunctions::AtZero::smooth;
+bool is_smooth_at_zero(const TermView& term) {
+  return !theory::depends_on_kernel(term.energy.preset) ||
+         build_profile(term.energy).functions().at_zero() == KernelFunctions::AtZero::smooth;
 }
 
 /// Whether latents in one place have a form, and it costs no more than a row.
 bool has_growth(const EnergyConfig& config, const Experiment& e) {
-  return is_smooth_at_zero(config) && e.energy->is_translation_invariant() &&
+  return std::ranges::all_of(terms_of(config), is_smooth_at_zero) &&
+         e.energy->is_translation_invariant() &&
          (!e.positives || e.particles() <= most_growing_of_positives);
 }
 

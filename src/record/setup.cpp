@@ -11,6 +11,7 @@
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/io/run_paths.hpp"
 #include "simclr_flow/record/provenance.hpp"
+#include "simclr_flow/theory/sum_minimum.hpp"
 
 namespace simclr_flow::record {
 
@@ -56,8 +57,9 @@ Setup set_up(std::string file, RunConfig config, Experiment experiment, Texts te
   std::optional<theory::Minimum> minimum;  // known where the views of a sample are its positives
   if (config.positives.are_views())
     minimum =
-        theory::proven_minimum(config.energy.preset, config.energy.kernel, config.latent.manifold,
-                               config.latent.dim, config.energy.temperature);
+        theory::proven_minimum(theory::weighted_settings(terms_of(config.energy), config.latent.dim,
+                                                         0, config.views.count),
+                               config.latent.manifold);
   return {.file = std::move(file),
           .config = std::move(config),
           .experiment = std::move(experiment),

@@ -26,7 +26,7 @@ class MeasureSearch {
       : setting_(setting),
         energy_(setting.experiment.energy),
         span_(span),
-        root_tau_(std::sqrt(setting.config.energy.temperature)),
+        root_tau_(std::sqrt(least_temperature(setting.config.energy))),
         atoms_{span.start(),
                State::Constant(span.start().cols(), 1 / static_cast<double>(span.start().cols()))} {
   }
@@ -78,7 +78,8 @@ class MeasureSearch {
     point_.first = told_from_rounding(*flow_, point_.x, setting_.study.tolerance);
     const Points moved = flow_->outputs(point_.x) - flow_->outputs(before);
     held_ = point_.first.residual <= setting_.study.tolerance &&
-            moved.colwise().norm().maxCoeff() <= newton_reach(setting_.config.energy.temperature);
+            moved.colwise().norm().maxCoeff() <=
+                newton_reach(least_temperature(setting_.config.energy));
     if (!held_) return false;
     atoms_ = atoms_of(*flow_, point_.x);
     return true;

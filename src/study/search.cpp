@@ -66,7 +66,7 @@ StudySetting study_setting(const RunConfig& config, const StudyGiven& given) {
     throw InputError(fmt::format(
         "[study] masses = true needs an energy that is a function of the law alone, but [energy] "
         "preset = \"{}\" is not; allowed: simclr, linear, or custom with negatives = \"all\", "
-        "self = true, mean = true",
+        "self = true, mean = true, or sums of these",
         config.energy.preset));
   Given latents{.data = {}};
   latents.data.training.points = Points(0, given.samples);
@@ -107,7 +107,7 @@ std::unique_ptr<Integrator> integrator_of(const StudySetting& setting, const Flo
     const State x = flow.initial_state();
     flow.rhs(x, velocity);
     const Points y = flow.outputs(velocity);
-    const double way = 0.01 * std::min(1.0, setting.config.energy.temperature),
+    const double way = 0.01 * std::min(1.0, least_temperature(setting.config.energy)),
                  step = way / y.colwise().stableNorm().maxCoeff();
     if (std::isfinite(step)) config.initial_step = std::max(step, config.min_step);
     if (config.max_step > 0) config.initial_step = std::min(config.initial_step, config.max_step);
@@ -124,9 +124,9 @@ StudyEnd search_from(const StudySetting& setting, Index k) {
   } else {
     const auto flow = make_particle_flow(
         LatentEnergy(span.manifold(), e.energy, e.views(), e.view_weights), span.start());
-    const StationaryPoint point =
-        find_stationary(*flow, *integrator_of(setting, *flow), setting.config.energy.temperature,
-                        plan_of(setting.study, span.copies()));
+    const StationaryPoint point = find_stationary(*flow, *integrator_of(setting, *flow),
+                                                  least_temperature(setting.config.energy),
+                                                  plan_of(setting.study, span.copies()));
     end = end_of(*flow, span, point, setting.study.eigenvalues);
   }
   end.kind = study_start_kind(setting, k);

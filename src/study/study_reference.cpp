@@ -5,7 +5,7 @@
 #include "simclr_flow/study/distinct.hpp"
 #include "simclr_flow/theory/best_known.hpp"
 #include "simclr_flow/theory/energy_facts.hpp"
-#include "simclr_flow/theory/minimum.hpp"
+#include "simclr_flow/theory/sum_minimum.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -40,8 +40,8 @@ StudyReference box_reference(const StudySetting& setting) {
 StudyReference law_reference(const StudySetting& setting) {
   const LatentConfig& latent = setting.config.latent;
   const EnergyConfig& energy = setting.config.energy;
-  const auto minimum = theory::proven_minimum(energy.preset, energy.kernel, latent.manifold,
-                                              latent.dim, energy.temperature);
+  const auto minimum = theory::proven_minimum(
+      theory::weighted_settings(terms_of(energy), latent.dim, 0, 1), latent.manifold);
   if (!minimum) return {};
   return {.bound = minimum->value,
           .bound_statement = minimum->statement + ": " + minimum->source,
@@ -67,6 +67,16 @@ StudyReference reference_of(const theory::BestKnown& found) {
   return known;
 }
 
+StudyReference reference_of_sum(const theory::SumBound& found) {
+  if (!found.bound) return {};
+  return {.bound = found.bound->value,
+          .bound_statement = fmt::format("{}: {}", found.bound->statement, found.bound->source),
+          .bound_status = found.bound->status,
+          .best = {},
+          .best_name = "",
+          .best_status = ""};
+}
+
 }  // namespace
 
 std::optional<theory::BoxMinimizer> least_law_on_box(const StudySetting& setting) {
@@ -88,6 +98,9 @@ StudyReference study_reference(const StudySetting& setting) {
   if (!is_in_scope(setting)) return {};
   const EnergyConfig& energy = setting.config.energy;
   const Index views = setting.experiment.views();
+  if (!energy.terms.empty())
+    return reference_of_sum(theory::sum_bound(theory::weighted_settings(
+        terms_of(energy), setting.config.latent.dim, setting.particles() / views, views)));
   const auto found =
       theory::best_known({setting.config.latent.dim, energy.temperature, energy.preset,
                           setting.particles() / views, views, energy.kernel, energy.parameters});

@@ -47,6 +47,7 @@ Defined defined(const PlainEnergy& energy) {
 Rule rule_of(const PlainContrast& c, Index views, const PlainPositives* positives) {
   Rule rule = taking(c.negatives, views);
   rule.positives = positives;
+  rule.has_pairs = c.positive;
   rule.mean = c.mean;
   rule.linear = c.linear;
   rule.offset = rule.offset_of_pairs = c.linear ? 0 : c.offset;
@@ -65,6 +66,7 @@ Rule between_latents(Rule rule) {
 
 std::vector<PlainPositives::Part> positives_of(const Rule& rule, Index row, Index views,
                                                const State& weights) {
+  if (!rule.has_pairs) return {{row, 1.0L}};
   if (rule.positives) return rule.positives->of_latent(row, views, weights, rule.cross);
   const bool all = views == 1 || weights.size() > 0;
   std::vector<PlainPositives::Part> parts;

@@ -27,6 +27,7 @@ struct Rule {
   bool linear = false;                        ///< Psi = R/A
   long double offset_of_pairs = 0;            ///< between latents; `offset` may be of a twin
   const PlainPositives* positives = nullptr;  ///< null: the views of a sample
+  bool has_pairs = true;                      ///< else every row is its own positive
 };
 Rule rule_of(const PlainContrast& contrast, Index views, const PlainPositives* positives = nullptr);
 /// That of a row whose positive is another latent: no view of it is a twin.

@@ -83,15 +83,16 @@ class Energy(ProgramTest):
     def test_every_preset_and_kernel_answers(self):
         energies, rest = self.succeed("list").split("\nkernels\n")
         presets = [line.split()[0] for line in energies.splitlines()[1:]]
-        self.assertEqual(len(presets), 13)
+        self.assertEqual(len(presets), 14)
         kernels = re.findall(r"^  (\w\S*)", rest.split("\nmanifolds\n")[0], re.MULTILINE)
         self.assertEqual(kernels[:2], ["gauss", "student"])
         # Of two views; -log|z-z'| is the energy of a pair, and alignment asks for no kernel.
-        infinite = {"riesz": {"simclr", "info-nce", "custom"}, "log": set(presets) - {"alignment", "spectral"}}
+        infinite = {"riesz": {"simclr", "info-nce", "custom"}, "log": set(presets) - {"alignment", "spectral", "sum"}}
         for preset in presets:
             for kernel in kernels:
                 asked = ("--preset", preset, "--kernel", kernel, "--views", 2,
-                         *(TABLE if kernel == "table" else ()))
+                         *(TABLE if kernel == "table" else ()),
+                         *(("--set", 'energy.term=[{preset="alignment"}]') if preset == "sum" else ()))
                 if preset in infinite.get(kernel, set()):
                     done = self.call("energy", "z.npy", "--temperature", 0.2, *asked)
                     self.assertEqual(done.returncode, 2)
@@ -125,7 +126,7 @@ class Energy(ProgramTest):
 
     def test_set_names_the_option_or_the_keys_that_it_takes(self):
         contrast = "energy.outer, energy.offset, energy.negatives, energy.self, energy.mean, " \
-            "energy.summation, energy.accuracy"
+            "energy.positive, energy.summation, energy.accuracy"
         for preset, kernel, option, says in (
                 ("custom", "gauss", "energy.exponent=3", "exponent is for --kernel rational"),
                 ("simclr", "gauss", "energy.kernel=student", "student: --kernel gives it"),

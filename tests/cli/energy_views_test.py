@@ -213,7 +213,7 @@ class Tables(Views):
 
     def test_all_energies(self):
         listed = [line.split()[0] for line in self.succeed("list").split("\nkernels\n")[0].splitlines()[1:]]
-        self.assertEqual(listed.pop(), "custom")  # which wants its parts
+        self.assertEqual((listed.pop(), listed.pop()), ("sum", "custom"))  # which want their parts
         rows = json.loads(self.succeed("energy", "pairs.npy", "--all", "--temperature", TAU, "--views", 2,
                                        "--json"))["energies"]
         self.assertEqual([row["preset"] for row in rows], listed)
@@ -255,6 +255,40 @@ class Tables(Views):
                          "energy.offset=1")
         self.assertEqual(done.returncode, 2)
         self.assertIn("gives the parts of --preset custom", done.stderr)
+
+    def test_sums_of_energies(self):
+        first, second = unit(self.first), unit(self.second)
+        alignment = float(((first - second) ** 2).sum(1).mean())
+        per_view = {tau: (uniformity(first, tau) + uniformity(second, tau)) / 2 for tau in (0.25, TAU)}
+        terms = '[{preset="alignment"}, {preset="uniformity-per-view", weight=0.5}'
+        for own, tau in (("", TAU), (", temperature=0.25", 0.25)):
+            found = self.energy("pairs.npy", "sum", "--set", f"energy.term={terms[:-1]}{own}}}]")
+            self.assertAlmostEqual(found["energy"], alignment + per_view[tau] / 2, 13)
+            self.assertEqual([one["weight"] for one in found["terms"]], [1, 0.5])
+            self.assertEqual((found["manifold"], found["terms"][1]["temperature"]), ("sphere", tau))
+            self.assertLess(found["bound"]["value"], found["energy"])
+        spectral = '[{preset="spectral"}, {preset="dcl", weight=-0.5}]'
+        found = self.energy("pairs.npy", "sum", "--set", f"energy.term={spectral}")
+        parts = [self.energy("pairs.npy", one, "--manifold", "euclidean")["energy"] for one in ("spectral", "dcl")]
+        self.assertAlmostEqual(found["energy"], parts[0] - parts[1] / 2, 11)
+        self.assertIsNone(found["bound"])
+        said = self.succeed("energy", "pairs.npy", "--preset", "sum", "--views", 2, "--temperature", TAU,
+                            "--set", f"energy.term={spectral}")
+        for words in ("sum of 2 terms", "term     -0.5 times dcl, gauss kernel",
+                      "bound    none: bounds of sums are known on the circle and spheres"):
+            self.assertIn(words, said)
+
+    def test_terms_are_for_sums_alone(self):
+        for preset, option, words in (("sum", "energy.accuracy=1e-9", "term is missing"),
+                                      ("dcl", 'energy.term=[{preset="dcl"}]', "gives the terms of --preset sum"),
+                                      ("sum", 'energy.term=[{preset="sum"}]', "is a sum itself"),
+                                      ("sum", "energy.weight=2", "weight")):
+            done = self.call("energy", "pairs.npy", "--preset", preset, "--temperature", TAU, "--set", option)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(words, done.stderr)
+        done = self.call("theory", "--energy", "sum", "--latent-dim", 3, "--temperature", TAU)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("ask for each term by itself", done.stderr)
 
     def test_a_box(self):
         np.savetxt(self.folder / "three.csv", [0, .5, 1], fmt="%g")

@@ -133,7 +133,9 @@ TEST_CASE("config: refusals name file, line, key, value and what is allowed") {
       {"title = \"two\\nlines\"\n" + minimal, "control characters"},
       {minimal + "[stop]\ntime = -9007199254740993\n", "must be above 0"},
   };
-  for (const auto& [text, expected] : cases) {
+  for (const auto& refused : cases) {
+    const auto& text = refused.first;
+    const auto& expected = refused.second;
     const std::string message = refusal(text);
     INFO(message, " -- expected: ", expected);
     CHECK(message.find(expected) != std::string::npos);

@@ -8,7 +8,7 @@ using namespace simclr_flow::test;
 namespace {
 
 EnergyConfig custom(const ContrastConfig& contrast) {
-  return {.preset = "custom", .contrast = contrast, .temperature = 0.4};
+  return {.preset = "custom", .contrast = contrast, .temperature = 0.4, .terms = {}};
 }
 
 theory::PlainSum plain(const ContrastConfig& c, const Points& z, Index views) {
@@ -22,7 +22,8 @@ std::vector<ContrastConfig> contrasts() {
       for (const auto& [negatives, name] : choices(ContrastConfig::Negatives{}))
         for (const bool self : {true, false})
           for (const bool mean : {true, false})
-            all.push_back({outer, offset, negatives, self, mean});
+            for (const bool positive : {true, false})
+              all.push_back({outer, offset, negatives, self, mean, positive});
   return all;
 }
 
@@ -33,7 +34,8 @@ TEST_CASE("custom energy: every combination of parts is its plain double sum") {
   for (const ContrastConfig& c : contrasts())
     for (const Index views : {1, 2, 3}) {
       INFO(name_of_choice(c.outer), ", offset ", c.offset, ", ", name_of_choice(c.negatives),
-           c.self ? ", self" : "", c.mean ? ", mean, " : ", ", views, " views");
+           c.self ? ", self" : "", c.mean ? ", mean" : "", c.positive ? "" : ", A = 1", ", ", views,
+           " views");
       Points gradient;
       const double value = build_energy(custom(c))->evaluate({z, views}, &gradient);
       const theory::PlainSum expected = plain(c, z, views);

@@ -205,9 +205,7 @@ TEST_CASE("laws: energies take a kernel of one's own, with its parameter") {
         CHECK(broken_law(*energy, z, views) == "");
         Points gradient;
         const double value = energy->evaluate({z, views}, &gradient);
-        theory::PlainEnergy stated = sample.plain(kernel, 0.5);
-        stated.parameters = given;
-        const auto plain = theory::plain_sum(stated, z, views);
+        const auto plain = theory::plain_sum(sample.plain(kernel, 0.5, nullptr, given), z, views);
         CHECK(std::abs(value - plain.value) <= 1e-13 * std::max(1.0, std::abs(plain.value)));
         CHECK((gradient - plain.gradient).norm() <= 1e-13 * std::max(1.0, plain.gradient.norm()));
       }

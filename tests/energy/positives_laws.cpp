@@ -127,8 +127,7 @@ TEST_CASE("positives: every energy agrees with its plain sum, with masses too") 
             continue;
           const Points z = views_apart(3, views);
           const State mass = unequal_masses(12);
-          theory::PlainEnergy plain = sample.plain(kernel, 0.4);
-          plain.positives = &c.plain;
+          const theory::PlainTerms plain = sample.plain(kernel, 0.4, &c.plain);
           const auto energy = sample.make({kernel, 0.4});
           for (const State* p : {static_cast<const State*>(nullptr), &mass}) {
             Points gradient;
@@ -148,8 +147,7 @@ TEST_CASE("positives: one wrong label, or a forgotten one, is seen by the plain 
   const PlainPositives right = PlainPositives::of_labels(labels);
   for (const EnergySample& sample : samples_with_pairs()) {
     INFO(sample.label);
-    theory::PlainEnergy plain = sample.plain(entry(kernels(), "gauss"), 0.4);
-    plain.positives = &right;
+    const theory::PlainTerms plain = sample.plain(entry(kernels(), "gauss"), 0.4, &right);
     const double stated = theory::plain_sum(plain, z, 2).value;
     const auto energy = sample.make(gauss(0.4));
     for (const Positives& planted :
@@ -165,8 +163,7 @@ TEST_CASE("positives: passes over many pairs agree with plain sums within their 
       for (const PositivesCase& c : cases(60 / views)) {
         INFO(sample.label, ", ", c.label, ", ", views, " views");
         const Points z = views_apart(3, views, 60);
-        theory::PlainEnergy energy = sample.plain(entry(kernels(), "gauss"), 0.4);
-        energy.positives = &c.plain;
+        const theory::PlainTerms energy = sample.plain(entry(kernels(), "gauss"), 0.4, &c.plain);
         const theory::PlainSum fast = theory::pair_pass(energy, z, views).sum,
                                plain = theory::plain_sum(energy, z, views);
         CHECK(std::abs(fast.value - plain.value) <= fast.value_rounding + 1e-16);

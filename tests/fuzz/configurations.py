@@ -145,9 +145,33 @@ def random_energy(random, views):
             energy["offset"] = random.choice((0.0, 1e-3, 1.0, 100.0))
         energy["negatives"] = random.choice(("all", "other_samples", "same_view", "cross"))
         energy["mean"] = often(random, 0.5)
+        if often(random, 0.2):
+            energy["positive"] = False
     energy["temperature"] = random.choice((power(random, -2, 0.5), power(random, -2, 0.5), 0.2, 0.5,
                                            power(random, -4, 4)))
     return energy
+
+
+def random_sum(random, energy, views, latent):
+    """The energy as a term of a sum; others are no steeper, as steps are chosen for its temperature. What pushes apart
+    without end where there is room for it has a weight above 0."""
+    presets = ["alignment", "simclr", "uniformity", "uniformity-per-view", "nt-xent", "linear"]
+    if views and views.get("mode") == "quadrature":
+        presets = ["alignment", "simclr", "linear"]
+    if energy["kernel"] in ("riesz", "log"):
+        presets = ["alignment", "dcl"] if energy["kernel"] == "riesz" else ["alignment"]
+    terms = [{**energy, "weight": power(random, -1, 0)}]
+    for _ in range(random.randint(1, 3)):
+        term = {"preset": random.choice(presets), "weight": power(random, -2, -0.5)}
+        kernel = random_kernel(random)
+        if energy["kernel"] not in ("riesz", "log") and kernel["kernel"] != "laplace" and often(random, 0.4):
+            term.update(kernel, temperature=min(1e4, 2 * energy["temperature"]))
+        if latent["manifold"] != "euclidean" and energy["kernel"] not in ("riesz", "log") and often(random, 0.2):
+            term["weight"] = -term["weight"]
+        terms.append(term)
+    shared = {key: value for key, value in energy.items()
+              if key not in ("preset", "outer", "offset", "negatives", "self", "mean", "positive")}
+    return {"preset": "sum", **shared, "term": terms}
 
 
 def random_weights(random, count, folder):
@@ -333,9 +357,12 @@ def random_configuration(random, folder):
     if top["initial"]["kind"] in ("file", "reference"):  # test points would want theirs
         data.pop("test", None)
     flows = random_flows(random, data, views, latent, integrator, energy["temperature"])
-    pairs_alone = energy["preset"] == "uniformity" or energy.get("kernel") == "log"
+    pairs_alone = (energy["preset"] == "uniformity" or energy.get("kernel") == "log"
+                   or not energy.get("positive", True))
     if not pairs_alone and often(random, 0.25):  # drawn last: other keys stay theirs
         top["positives"] = random_positives(random, data, count, views, folder)
+    if energy["preset"] != "spectral" and often(random, 0.2):
+        top["energy"] = random_sum(random, energy, views, latent)
     lines = [f"{key} = {toml(value)}" for key, value in top.items()]
     for flow in flows:
         lines += ["[[flow]]"] + [f"{key} = {toml(value)}" for key, value in flow.items()]

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "simclr_flow/theory/plain_sum.hpp"
+#include "simclr_flow/theory/plain_terms.hpp"
 #include "support/kernels.hpp"
 #include "support/samples.hpp"
 
@@ -18,7 +18,8 @@ inline theory::PlainContrast plain_contrast(const ContrastConfig& parts) {
   using Plain = theory::PlainContrast::Negatives;
   theory::PlainContrast plain{.linear = parts.outer == ContrastConfig::Outer::linear,
                               .offset = parts.offset,
-                              .mean = parts.mean};
+                              .mean = parts.mean,
+                              .positive = parts.positive};
   if (parts.negatives == Parts::all && !parts.self) plain.negatives = Plain::others;
   if (parts.negatives == Parts::other_samples) plain.negatives = Plain::other_samples;
   if (parts.negatives == Parts::same_view) plain.negatives = Plain::same_view;
@@ -30,15 +31,38 @@ struct EnergySample {
   std::string label;
   const EnergyEntry& entry;
   std::optional<ContrastConfig> parts;
+  EnergyConfig sum = {};  ///< of terms, some of which take its kernel over; else none
 
   std::unique_ptr<Energy> make(Profile profile) const {
+    if (!sum.terms.empty()) return build_energy(sum, profile);
     return entry.make(profile, parts.value_or(ContrastConfig{}));
   }
-  /// With the standard values of the kernel's parameters.
-  theory::PlainEnergy plain(const KernelEntry& kernel, double temperature) const {
-    return {entry.name, kernel.name, temperature,
-            parts ? std::optional(plain_contrast(*parts)) : std::nullopt,
-            standard_parameters(kernel)};
+  /// Whether a term has the kernel that the sample is made with.
+  bool takes_over(const EnergyConfig& term) const {
+    return term.kernel == sum.kernel && term.temperature == sum.temperature;
+  }
+  /// As theory has it; by default with the standard values of the kernel's parameters.
+  theory::PlainTerms plain(const KernelEntry& kernel, double temperature,
+                           const theory::PlainPositives* positives = nullptr,
+                           std::optional<Parameters> given = {}) const {
+    const Parameters parameters = given.value_or(standard_parameters(kernel));
+    const auto contrast = [](const std::optional<ContrastConfig>& of) {
+      return of ? std::optional(plain_contrast(*of)) : std::nullopt;
+    };
+    if (sum.terms.empty())
+      return {{1, {entry.name, kernel.name, temperature, contrast(parts), parameters, positives}}};
+    theory::PlainTerms terms;
+    for (const auto& [weight, term] : sum.terms) {
+      terms.push_back({weight,
+                       {term.preset, kernel.name, temperature, contrast(term.contrast), parameters,
+                        positives}});
+      if (takes_over(term)) continue;
+      theory::PlainEnergy& own = terms.back().energy;
+      own.kernel = term.kernel;
+      own.temperature = term.temperature;
+      own.parameters = term.parameters;
+    }
+    return terms;
   }
 };
 
@@ -59,7 +83,11 @@ inline bool takes_kernel(const EnergyEntry& entry, std::optional<ContrastConfig>
   return entry.name != "simclr" && entry.name != "info-nce";
 }
 inline bool takes_kernel(const EnergySample& sample, const KernelEntry& kernel, Index views) {
-  return takes_kernel(sample.entry, sample.parts, kernel, views);
+  if (sample.sum.terms.empty()) return takes_kernel(sample.entry, sample.parts, kernel, views);
+  return std::ranges::all_of(sample.sum.terms, [&](const EnergyTerm& term) {
+    return !sample.takes_over(term.energy) ||
+           takes_kernel(entry(energies(), term.energy.preset), term.energy.contrast, kernel, views);
+  });
 }
 
 inline std::vector<EnergySample> energy_samples() {
@@ -68,11 +96,13 @@ inline std::vector<EnergySample> energy_samples() {
     if (!entry.is_made_of_parts()) all.push_back({std::string(entry.name), entry, {}});
     for (const std::string_view sample : entry.samples) {
       const std::string text = fmt::format(
-          "data = {{ kind = \"none\" }}\nlatent = {{ manifold = \"circle\" }}\nstudy = {{}}\n"
+          "data = {{ kind = \"discs\" }}\nlatent = {{ manifold = \"euclidean\" }}\n"
+          "flow = [{{ kind = \"particle\" }}]\n"
           "energy = {{ preset = \"{}\"{}{} }}\n",
           entry.name, sample.empty() ? "" : ", ", sample);
-      all.push_back({fmt::format("{} {}", entry.name, sample), entry,
-                     parse_config({"sample.toml", text, {}}, vocabulary()).energy.contrast});
+      const EnergyConfig energy = parse_config({"sample.toml", text, {}}, vocabulary()).energy;
+      all.push_back({fmt::format("{} {}", entry.name, sample), entry, energy.contrast,
+                     entry.has_terms ? energy : EnergyConfig{}});
     }
   }
   return all;

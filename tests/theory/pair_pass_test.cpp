@@ -65,7 +65,7 @@ TEST_CASE("pair pass: every energy and kernel, with views, is the plain sum with
         INFO(sample.label, ", ", kernel.name, ", ", views, " views");
         if (!takes_kernel(sample, kernel, views)) continue;
         const Points z = random_points(3, 60, 11);
-        const theory::PlainEnergy energy = sample.plain(kernel, 0.3);
+        const theory::PlainTerms energy = sample.plain(kernel, 0.3);
         check_within_bounds(theory::pair_pass(energy, z, views).sum,
                             theory::plain_sum(energy, z, views));
       }

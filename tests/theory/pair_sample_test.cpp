@@ -73,7 +73,8 @@ TEST_CASE("pair sample: halves are disjoint, whole, and drawn by the seed") {
 TEST_CASE("pair sample: energies and gradients of every contrast are right in the mean") {
   for (const EnergySample& sample : energy_samples())
     for (const Index views : {1, 2}) {
-      const PlainEnergy energy = sample.plain(kernels().front(), 0.3);
+      if (!sample.sum.terms.empty()) continue;  // which are not estimated
+      const PlainEnergy energy = sample.plain(kernels().front(), 0.3).front().energy;
       if (!theory::can_be_sampled(energy, views)) continue;
       INFO(sample.label, ", ", views, " views");
       const Points z = clustered(300, views);

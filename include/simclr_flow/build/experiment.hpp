@@ -69,8 +69,10 @@ std::unique_ptr<Manifold> build_manifold(const LatentConfig& config);
 Profile build_profile(const EnergyConfig& config);
 Summation summation_of(const EnergyConfig& config);
 
-/// The energy of a preset, of the parts given where it is made of parts.
+/// The energy of a preset, of the parts or terms given where it is made of these.
 std::unique_ptr<Energy> build_energy(const EnergyConfig& config);
+/// The same with another profile for its kernel, and for the terms that take this over.
+std::unique_ptr<Energy> build_energy(const EnergyConfig& config, Profile profile);
 
 /// A flow in words, for tables and pictures: "kernel flow, infinite-width relu". Descents are
 /// labelled: "network descent, tanh, width 200; not a flow: adam, rate 0.001, fresh views".

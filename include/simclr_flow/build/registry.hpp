@@ -27,6 +27,9 @@ struct EnergyEntry {
   std::function<std::unique_ptr<Energy>(const ContrastConfig& parts, Profile profile)> build;
   /// Tables of parts, without the preset, for the law tests: [energy] gives the parts. Else empty.
   std::span<const std::string_view> samples = {};
+  /// The parts are tables [[energy.term]], of which build_energy makes it; `build`, which is given
+  /// none, makes an example.
+  bool has_terms = false;
 
   bool is_made_of_parts() const { return !samples.empty(); }
   std::unique_ptr<Energy> make(Profile profile, const ContrastConfig& parts = {}) const {

@@ -14,8 +14,9 @@ struct ContrastConfig {
   Outer outer = Outer::log;
   double offset = 1;  ///< log only
   Negatives negatives = Negatives::all;
-  bool self = true;  ///< all only: whether R takes the latent itself
-  bool mean = true;  ///< R is divided by N (cross: n)
+  bool self = true;      ///< all only: whether R takes the latent itself
+  bool mean = true;      ///< R is divided by N (cross: n)
+  bool positive = true;  ///< R is divided by A, the kernel of the positive pair; else A = 1
 };
 
 std::span<const Choice<ContrastConfig::Outer>> choices(ContrastConfig::Outer);

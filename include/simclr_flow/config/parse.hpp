@@ -22,6 +22,7 @@ struct KernelTraits {
   std::vector<Parameter> parameters;
   std::vector<ListParameter> lists = {};
   std::optional<Refusal> (*refusal)(const Parameters&) = nullptr;  ///< of values; null: none
+  bool has_pole = false;                                           ///< it is infinite at distance 0
 
   bool has_parameter(std::string_view parameter) const;
 };
@@ -30,6 +31,8 @@ struct KernelTraits {
 struct Vocabulary {
   std::vector<std::string> data, initials, energies, flows, activations, transforms;
   std::vector<std::string> energies_of_parts;        ///< presets whose contrast [energy] gives
+  std::vector<std::string> energies_of_terms;        ///< presets that add up [[energy.term]]
+  std::vector<std::string> energies_without_kernel;  ///< those in which it plays no part
   std::vector<std::string> energies_of_whole_space;  ///< of inner products: for latents of R^d
   std::vector<std::string> integrable_transforms;    ///< those that may have a quadrature rule
   std::vector<MethodTraits> methods;
@@ -43,8 +46,13 @@ struct Vocabulary {
   const KernelTraits& kernel(std::string_view name) const;
   std::vector<std::string> kernel_names() const;
   bool is_made_of_parts(std::string_view energy) const;
+  bool has_terms(std::string_view energy) const;
+  bool has_kernel(std::string_view energy) const;
   /// Why the energy is not for latents of this manifold, after its name; "" where it is.
   std::string lack_of_space(std::string_view energy, const ManifoldTraits& manifold) const;
+  /// The same of the first term of a sum of which there is a lack: "has 'spectral', which is ...";
+  /// as above of an energy that is no sum.
+  std::string lack_of_space(const EnergyConfig& energy, const ManifoldTraits& manifold) const;
   /// A manifold of the configuration likewise.
   const ManifoldTraits& manifold(std::string_view name) const;
   std::vector<std::string> manifold_names() const;
@@ -75,7 +83,7 @@ RunConfig parse_stored_config(const ConfigSource& source, const std::string& res
 
 /// The keys that [energy] has for every kernel, with those of an energy made of parts.
 std::vector<std::string> energy_keys();
-/// Whether it is one of them: no parameter of a kernel can be named so.
+/// Whether it is one of them, or one of [[energy.term]]: no parameter of a kernel can be named so.
 bool is_energy_key(std::string_view key);
 
 /// The configuration with every default written out, as TOML that parses to the same values.

@@ -126,6 +126,8 @@ struct InitialConfig {
   Index points = 0;                  ///< of it, equal clusters at each; 0: as many as the table has
 };
 
+struct EnergyTerm;
+
 struct EnergyConfig {
   std::string preset;
   std::optional<ContrastConfig> contrast;  ///< given where the preset is made of its parts
@@ -135,8 +137,27 @@ struct EnergyConfig {
   /// How sums over pairs are taken: see Summation of kernel_sum/profile.hpp.
   enum class Sums { automatic, direct, fast };
   Sums summation = Sums::automatic;
-  double accuracy = 1e-10;  ///< relative, of fast sums
+  double accuracy = 1e-10;        ///< relative, of fast sums
+  std::vector<EnergyTerm> terms;  ///< of a sum of energies, its kernels what they take by default
 };
+
+/// One energy of a sum E = sum_k w_k E_k. It has no terms, and sums as the whole does.
+struct EnergyTerm {
+  double weight = 1;  ///< w_k, not 0
+  EnergyConfig energy;
+};
+
+/// A term where the configuration keeps it.
+struct TermView {
+  double weight;
+  const EnergyConfig& energy;
+};
+/// The terms of a sum; of another energy itself with weight 1: what is asked of a kernel or a
+/// temperature is asked of each.
+std::vector<TermView> terms_of(const EnergyConfig& energy);
+std::vector<TermView> terms_of(EnergyConfig&&) = delete;
+/// tau; of a sum the least of its own and its terms', by which lengths are short for every kernel.
+double least_temperature(const EnergyConfig& energy);
 
 std::span<const Choice<EnergyConfig::Sums>> choices(EnergyConfig::Sums);
 

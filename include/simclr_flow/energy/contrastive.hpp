@@ -34,6 +34,8 @@ struct Contrast {
   /// Where k(z,z) is infinite the negatives are `others` instead of `all`; the energy of single
   /// views that R/A = R is then (1/N^2) sum_{i != j} k_ij, or of the pair energy itself.
   bool self_if_finite = false;
+  /// R is divided by A; else A = 1: the mean Psi(R), which has no positive pairs.
+  bool positive = true;
 };
 
 /// The energy of a contrast with this kernel. All in logs: safe for A and whole rows that underflow

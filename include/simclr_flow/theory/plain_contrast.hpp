@@ -12,7 +12,8 @@ struct PlainContrast {
   bool linear = false;
   double offset = 1;  ///< of Psi = log
   Negatives negatives = Negatives::all;
-  bool mean = true;  ///< R is divided by N (cross: n)
+  bool mean = true;      ///< R is divided by N (cross: n)
+  bool positive = true;  ///< R is divided by A; else A = 1, and there are no positive pairs
   /// The energy of single views is by definition that of two views that coincide.
   bool twin = false;
   /// With a kernel that is infinite at s = 0, R takes `others` instead of `all`.

@@ -29,6 +29,8 @@ struct PlainSum {
                           ///< that are off by r put the gradient off by, 2 r pull
   double value_rounding = 0;     ///< how far the value may be off: 0 of sums in long double
   double gradient_rounding = 0;  ///< the same of each column of the gradient
+  double of_terms = 0;  ///< of a sum of energies sum_k |w_k| max(1, |E_k|), of which E may be a
+                        ///< small rest; 0 of one energy
 };
 
 /// Whether plain_sum knows the energy: it has a contrast, or a row in theory/energy_facts.hpp.
