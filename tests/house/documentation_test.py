@@ -272,7 +272,7 @@ class Files(unittest.TestCase):
         self.assertEqual(sorted(leaves - self.paths), [])
 
     def test_analysis_reads_what_files_hold(self):
-        read = {path.name: path.read_text() for path in sorted((ROOT / "analysis").glob("*.py"))}
+        read = {path.name: path.read_text() for path in sorted((ROOT / "analysis").rglob("*.py"))}
         self.assertGreater(len(set().union(*map(paths_in, read.values()))), 12)
         self.assertEqual({name: lacking for name, code in read.items()
                           if (lacking := not_in_files(code, self.paths))}, {})
@@ -336,7 +336,7 @@ class Examples(unittest.TestCase):
         self.assertGreater(len(blocks), 1)
         blocks += documents.blocks(text_of("analysis/README.md"), "python")
         for block in blocks:
-            script = f"import sys; sys.path.insert(0, {str(ROOT)!r})\nimport h5py\n{block}"
+            script = f"import sys; sys.path.insert(0, {str(ROOT / 'analysis')!r})\nimport h5py\n{block}"
             done = subprocess.run(["/usr/bin/python3", "-c", script], cwd=self.folder, text=True, capture_output=True)
             self.assertEqual(done.returncode, 0, block + done.stderr)
 
