@@ -19,10 +19,11 @@ from .figure import draw_run
 from .minimizers import draw_study
 from .phase import draw_sweep
 from .study import is_study, load_study
+from .stored import TrajectoryError, naming, on_one_line, require
 from .style import SETTINGS
 from .sweep import is_sweep, load_sweep
 from .tolerances import draw_tolerances
-from .trajectory import TrajectoryError, load, on_one_line, require
+from .trajectory import load
 
 INPUT, STORAGE = 2, 4  # exit codes, those of simclr-flow
 
@@ -101,7 +102,7 @@ def drawn(draw, content, source):
             figure.savefig(files[0], format="png")
             figure.savefig(files[1], format="pdf", metadata={"CreationDate": None})
     except TrajectoryError as error:
-        raise TrajectoryError(f"{source}: {error}") from error
+        raise naming(source, error) from error
     except Exception as error:  # of the many that numpy and matplotlib throw at numbers out of range
         raise TrajectoryError(f"{source} holds what cannot be drawn: {on_one_line(error)}.") from error
     return [file.getvalue() for file in files]
