@@ -42,13 +42,13 @@ class Frames(np.lib.mixins.NDArrayOperatorsMixin):
         if isinstance(first, slice) and (first.step or 1) > 0:
             return self.read(*first.indices(len(self)))[(slice(None), *rest)]
         if first is Ellipsis and 0 < len(rest) < self.ndim:
-            return np.concatenate([block[key] for block in self.blocks()])
+            return self.gathered(lambda block: block[key])
         if isinstance(first, (list, np.ndarray)) and not rest and np.asarray(first).dtype.kind in "iu":
             return np.stack([self[int(row)] for row in first]) if len(first) else np.empty((0, *self.shape[1:]))
         return np.asarray(self)[key]
 
     def __matmul__(self, matrix):
-        return np.concatenate([block @ matrix for block in self.blocks()])
+        return self.gathered(lambda block: block @ matrix)
 
     def __array__(self, dtype=None):
         whole = self.whole if self.whole is not None else self.read(0, len(self))
@@ -72,6 +72,17 @@ class Frames(np.lib.mixins.NDArrayOperatorsMixin):
         step = max(1, BLOCK * len(self) // self.nbytes)
         for first in range(0, len(self), step):
             yield self.read(first, min(first + step, len(self)))
+
+    def gathered(self, of):
+        """of(block) for all blocks, one below the other."""
+        found, first = None, 0
+        for block in self.blocks():
+            part = of(block)
+            if found is None:
+                found = np.empty((len(self), *part.shape[1:]), part.dtype)
+            found[first:first + len(part)] = part
+            first += len(part)
+        return found
 
     def first_infinite(self):
         """The first row that holds a NaN or an infinity, None where none does."""

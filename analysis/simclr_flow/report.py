@@ -17,7 +17,7 @@ from .trajectory import Run
 from .verdicts import verdicts_of
 
 LARGEST = 10_000_000  # bytes of a page
-BUDGETS = (5e6, 3e6, 1.5e6, 7e5, 3e5)  # bytes of latents to try in turn, until the page is no larger than that
+BUDGETS = (7.5e6, 5e6, 2e6, 7e5, 3e5)  # bytes of latents to try in turn, until the page is no larger than that
 
 
 def main(arguments=None):

@@ -140,7 +140,7 @@ def thinned(count):
 
 def checks_of(verdicts):
     """The columns of the table of verdicts."""
-    return [{"flow": check.flow, "id": check.id, "quantity": check.quantity, "theory": check.theory,
+    return [{"flow": check.flow or check.pair, "id": check.id, "quantity": check.quantity, "theory": check.theory,
              "measured": check.measured, "difference": check.difference, "tolerance": check.tolerance,
              "verdict": check.verdict, "status": check.status, "source": check.source, "detail": check.detail,
              "reason": check.tolerance_reason} for check in verdicts.checks]
