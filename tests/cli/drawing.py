@@ -8,10 +8,10 @@ from unittest import mock
 
 from program import ROOT, ProgramTest
 
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(ROOT / "analysis"))
 
-from analysis import plot  # noqa: E402
-from analysis.style import SETTINGS  # noqa: E402
+from simclr_flow import plot  # noqa: E402
+from simclr_flow.style import SETTINGS  # noqa: E402
 
 PLOT = ROOT / "analysis/plot.py"
 

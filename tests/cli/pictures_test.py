@@ -8,14 +8,14 @@ from drawing import DrawingTest
 from matplotlib.collections import LineCollection, PathCollection
 from program import SMALL, main
 
-from analysis.comparison import load_comparison
-from analysis.distances import ACROSS, PANELS, WITHIN, draw_distances
-from analysis.ensemble import MEDIAN, SEED, draw_ensemble, load_ensemble
-from analysis.figure import draw_run
-from analysis.latents import MOST_DRAWN, MOST_TRACED
-from analysis.neurons import COLOURS
-from analysis.tolerances import COLOURS as VERDICTS, YES_NO, ZERO, draw_tolerances
-from analysis.trajectory import load
+from simclr_flow.comparison import load_comparison
+from simclr_flow.distances import ACROSS, PANELS, WITHIN, draw_distances
+from simclr_flow.ensemble import MEDIAN, SEED, draw_ensemble, load_ensemble
+from simclr_flow.figure import draw_run
+from simclr_flow.latents import MOST_DRAWN, MOST_TRACED
+from simclr_flow.neurons import COLOURS
+from simclr_flow.tolerances import COLOURS as VERDICTS, YES_NO, ZERO, draw_tolerances
+from simclr_flow.trajectory import load
 
 CLOCK = SMALL.replace("frames = { first = 0.1, per_decade = 5 }\n", "")
 # A picture of one flow is drawn in half the time: for what does not depend on a second one.

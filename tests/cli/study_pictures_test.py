@@ -7,12 +7,12 @@ from matplotlib.colors import to_hex
 from drawing import DrawingTest
 from program import main
 
-from analysis import sphere_map
-from analysis.levels import levels_of
-from analysis.minimizers import draw_study
-from analysis.ranks import COLOURS, colour_of
-from analysis.study import Known, load_study
-from analysis.style import ALARM
+from simclr_flow import sphere_map
+from simclr_flow.levels import levels_of
+from simclr_flow.minimizers import draw_study
+from simclr_flow.ranks import COLOURS, colour_of
+from simclr_flow.study import Known, load_study
+from simclr_flow.style import ALARM
 
 CONFIG = """\
 title = "{title}"

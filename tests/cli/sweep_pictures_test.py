@@ -5,9 +5,9 @@ from drawing import DrawingTest
 from program import main
 from sweep_test import SweepTest, table
 
-from analysis.phase import HATCH, draw_sweep, edges, scale_of
-from analysis.style import palette
-from analysis.sweep import Axis, load_sweep
+from simclr_flow.phase import HATCH, draw_sweep, edges, scale_of
+from simclr_flow.style import palette
+from simclr_flow.sweep import Axis, load_sweep
 
 FAILING = ("--over", "data.count=4,1,6", "--over", "energy.temperature=1,0.01,0.1,10")
 

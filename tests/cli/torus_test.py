@@ -6,8 +6,8 @@ import numpy as np
 from drawing import DrawingTest
 from program import SMALL, main
 
-from analysis.minimizers import draw_study, setting
-from analysis.study import load_study
+from simclr_flow.minimizers import draw_study, setting
+from simclr_flow.study import load_study
 
 TORUS = SMALL.replace('manifold = "circle"', 'manifold = "torus"\ndim = 4') \
     .replace("time = 100", "time = 10") + '[[flow]]\nkind = "kernel"\n'

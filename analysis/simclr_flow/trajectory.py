@@ -1,31 +1,22 @@
-"""A stored run as plain values: the only module that knows the schema of a trajectory (H5MD 1.1, schema 1.1); and
-how any file of the program is opened."""
+"""A stored run as plain values: the only module that knows the schema of a trajectory (H5MD 1.1, schema 1.1)."""
 
-import math
-import textwrap
-import tomllib
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 
-import h5py
 import numpy as np
 
+from .frames import Frames
+from .provenance import Provenance, read_provenance
 from .spaces import guessed
-
-SCHEMAS = "1.0", "1.1"  # 1.0: may be older than some series
-LITTLE = 1 << 24  # bytes that a dataset may claim whatever is stored of it
-
-
-class TrajectoryError(Exception):
-    """The file cannot be read as a run; the message is one sentence for people."""
+from .stored import TrajectoryError, decode, on_one_line, read_config, read_stored, require, scalar, text  # noqa: F401
 
 
 @dataclass(frozen=True)
 class Series:
-    """Committed rows of one quantity: value[T][...] at time[T], increasing."""
+    """Committed rows of one quantity: value[T][...] at time[T], increasing. Latents and neurons stay in the file until
+    they are asked for (frames.py); all else is in memory."""
 
     time: np.ndarray
-    value: np.ndarray
+    value: np.ndarray | Frames
 
 
 @dataclass(frozen=True)
@@ -35,6 +26,17 @@ class Neurons:
 
     position: Series
     coordinates: list[str]
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """The test points of a network: position.value[T][n][d] in the rows of its latents, angle.value[T][n] on the circle,
+    labels[n] or None, and what is measured of them by name."""
+
+    position: Series
+    angle: Series | None
+    labels: np.ndarray | None
+    observables: dict[str, Series]
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Flow:
     observables: dict[str, Series]
     kernel: dict[str, Series]
     neurons: Neurons | None
+    test: HeldOut | None = None
 
     @property
     def times(self):
@@ -70,58 +73,25 @@ class Run:
     minimum_energy: float | None
     minimum_status: str
     flows: list[Flow]
+    provenance: Provenance = field(default_factory=Provenance)
+
+    def to_frame(self):
+        """A pandas.DataFrame with a row per flow and time: columns flow and time, then what was measured, NaN where it was
+        not at that time; of test points as test.<name>, of several numbers as <name>.1, <name>.2, ... Throws
+        TrajectoryError where pandas is missing."""
+        from .tables import table_of_run
+        return table_of_run(self)
 
 
 def load(path):
     """Read the run stored in `path`. Throws TrajectoryError."""
-    return read_stored(path, read_run)
+    return read_stored(path, lambda file, stem: read_run(file, stem, path))
 
 
-def read_stored(path, read):
-    """What read(file, stem) makes of the HDF5 file `path` of this schema. Throws TrajectoryError."""
-    try:
-        Path(path).open("rb").close()
-    except OSError as error:
-        raise TrajectoryError(f"cannot read {path}: {error.strerror.lower()}.") from error
-    require(h5py.is_hdf5(path), f"{path} is not an HDF5 file")
-    try:
-        with h5py.File(path, "r", locking=False) as file:
-            check_schema(file)
-            file.visititems(require_stored)
-            return read(file, Path(path).stem)
-    except TrajectoryError as error:
-        raise TrajectoryError(f"{path}: {error}") from error
-    except Exception as error:  # of the many that h5py throws at what a damaged file holds
-        raise TrajectoryError(f"{path} is damaged or incomplete: {on_one_line(error)}.") from error
-
-
-def on_one_line(error):
-    """What an error says, shortened; its kind where it says nothing."""
-    return textwrap.shorten(str(error).strip(chr(34)), 200, placeholder=" ...") or type(error).__name__
-
-
-def require_stored(name, item):
-    """Refuse a dataset whose shape is not that of what is stored of it, before its values are read: those in one
-    piece are as many bytes, compressed ones have at most about a thousand times theirs (deflate: 1032)."""
-    if not isinstance(item, h5py.Dataset) or item.dtype.hasobject:  # values of any length are stored elsewhere
-        return
-    claimed, stored = math.prod(item.shape or ()) * item.dtype.itemsize, item.id.get_storage_size()
-    in_one_piece = not item.chunks and stored
-    fits = claimed == stored if in_one_piece else claimed <= max(LITTLE, 1100 * stored)
-    require(fits, f"{name} claims {claimed} bytes by its shape, of which {stored} are stored: it is damaged")
-
-
-def check_schema(file):
-    """Refuse files of another program or another version of the schema."""
-    found = file.attrs.get("schema")
-    require(found is not None, "the root attribute 'schema' is missing: this is no simclr-flow trajectory")
-    require(decode(found) in SCHEMAS, f"the schema is {decode(found)!r}, this program reads {' and '.join(SCHEMAS)}")
-
-
-def read_run(file, stem):
+def read_run(file, stem, path):
     require(len(file.get("particles", ())), "the file holds no flows")
     config = read_config(file)
-    flows = [read_flow(file, name) for name in flow_names(file, config)]
+    flows = [read_flow(file, name, path) for name in flow_names(file, config)]
     require(any(len(flow.position.time) for flow in flows), "no frames are committed yet")
     circle = any(flow.angle for flow in flows)
     require(all(flow.position.value.shape[2] == 2 for flow in flows if flow.angle),
@@ -130,15 +100,7 @@ def read_run(file, stem):
                manifold=config.get("latent", {}).get("manifold", guessed(circle)),
                temperature=config.get("energy", {}).get("temperature"),
                minimum_energy=scalar(file, "theory/minimum_energy"),
-               minimum_status=text(file, "theory/status"), flows=flows)
-
-
-def read_config(file):
-    """The resolved configuration, or {} where it is absent or unreadable."""
-    try:
-        return tomllib.loads(text(file, "parameters/resolved"))
-    except tomllib.TOMLDecodeError:
-        return {}
+               minimum_status=text(file, "theory/status"), flows=flows, provenance=read_provenance(file))
 
 
 def flow_names(file, config):
@@ -149,7 +111,7 @@ def flow_names(file, config):
     return [name for name in listed if name in stored] + [name for name in stored if name not in listed]
 
 
-def read_flow(file, name):
+def read_flow(file, name, path):
     particles, home = file[f"particles/{name}"], f"parameters/{name}"
     frames, rows = (scalar(file, f"{home}/committed/{kind}") for kind in ("frames", "observables"))
     kind = text(file, f"{home}/kind")
@@ -158,20 +120,35 @@ def read_flow(file, name):
     committed = {track: scalar(file, f"{home}/committed/{track}") for track in set(tracks.values())}
     return Flow(name=name, description=text(file, f"{home}/description") or (f"{kind} flow" if kind else name),
                 status=text(file, f"{home}/status"), reason=text(file, f"{home}/reason"),
-                position=read_latents(particles, "position", frames, rank=2),
-                angle=read_latents(particles, "angle", frames, rank=1) if "angle" in particles else None,
-                labels=read_labels(particles),
+                **read_particles(particles, frames, path),
                 observables={key: read_series(observables, key, rows, rank=0)
                              for key, track in tracks.items() if track == "observables"},
                 kernel={key: read_series(observables, key, committed[track], observables[key]["value"].ndim - 1)
                         for key, track in tracks.items() if track == "kernel"},
-                neurons=read_neurons(file, name, scalar(file, f"{home}/committed/weights")))
+                neurons=read_neurons(file, name, scalar(file, f"{home}/committed/weights"), path),
+                test=read_held_out(file, name, frames, path))
 
 
-def read_neurons(file, name, committed):
+def read_particles(group, committed, path):
+    """Latents and labels, of a flow or of its test points."""
+    return {"position": read_latents(group, "position", committed, 2, path),
+            "angle": read_latents(group, "angle", committed, 1, path) if "angle" in group else None,
+            "labels": read_labels(group)}
+
+
+def read_held_out(file, name, committed, path):
+    """None where the flow has no test points."""
+    if (group := file.get(f"particles/{name}.test")) is None:
+        return None
+    measured = file.get(f"observables/{name}.test", {})
+    return HeldOut(**read_particles(group, committed, path),
+                   observables={key: read_series(measured, key, committed, rank=0) for key in measured})
+
+
+def read_neurons(file, name, committed, path):
     if (group := file.get(f"particles/{name}.neurons")) is None:
         return None
-    position = read_series(group, "position", committed, rank=2)
+    position = read_frames(group, "position", committed, 2, path)
     coordinates = [decode(names) for names in group["position"].attrs.get("coordinates", ())]
     require(len(coordinates) == position.value.shape[2],
             f"{group.name}/position has names for {len(coordinates)} of {position.value.shape[2]} coordinates")
@@ -179,8 +156,28 @@ def read_neurons(file, name, committed):
 
 
 def read_series(home, name, committed, rank):
-    """The first `committed` rows, each of which has a time; of an unknown number all to the first without. Times
-    do not fall, each row has `rank` axes."""
+    """The first `committed` rows, each of which has a time, all in memory."""
+    time = read_times(home, name, committed, rank)
+    return Series(time, home[name]["value"][:len(time)])
+
+
+def read_frames(home, name, committed, rank, path):
+    """The same of rows that stay in the file."""
+    time = read_times(home, name, committed, rank)
+    return Series(time, Frames(home[name]["value"], path, len(time)))
+
+
+def read_latents(home, name, committed, rank, path):
+    """The same of finite numbers: a run that leads elsewhere fails before it stores them."""
+    series = read_frames(home, name, committed, rank, path)
+    bad = series.value.first_infinite()
+    require(bad is None, f"{home.name}/{name}/value of row {bad} is not finite")
+    return series
+
+
+def read_times(home, name, committed, rank):
+    """Those of the first `committed` rows; of an unknown number all to the first without a time. Times do not fall, each
+    row has `rank` axes."""
     where, group = f"{home.name}/{name}", home.get(name, {})
     require("value" in group and "time" in group, f"{where} has no value or no time")
     time, value = group["time"], group["value"]
@@ -192,15 +189,7 @@ def read_series(home, name, committed, rank):
     count = int(np.cumprod(np.isfinite(time)).sum())
     require(committed is None or count == len(time), f"{where}/time of row {count} is not finite")
     require((np.diff(time[:count], prepend=0) >= 0).all(), f"{where}/time does not rise from 0")
-    return Series(time[:count], value[:count])
-
-
-def read_latents(home, name, committed, rank):
-    """A series of finite numbers: a run that leads elsewhere fails before it stores them."""
-    series = read_series(home, name, committed, rank)
-    good = np.isfinite(series.value).all(axis=tuple(range(1, rank + 1)))
-    require(good.all(), f"{home.name}/{name}/value of row {np.argmin(good) if len(good) else 0} is not finite")
-    return series
+    return time[:count]
 
 
 def read_labels(particles):
@@ -211,21 +200,3 @@ def read_labels(particles):
     return labels
 
 
-def require(condition, fault):
-    if not condition:
-        raise TrajectoryError(f"{fault}.")
-
-
-def text(file, path):
-    """A string dataset as str, "" where absent."""
-    return decode(file[path][()]) if path in file else ""
-
-
-def scalar(file, path):
-    """A scalar dataset, None where absent."""
-    return file[path][()] if path in file else None
-
-
-def decode(value):
-    value = np.ravel(value)[0]
-    return (value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)).strip("\0 ")

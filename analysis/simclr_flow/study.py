@@ -1,22 +1,27 @@
 """A study of minimizers as plain values: the only module that knows the schema of its file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import h5py
 import numpy as np
 
+from .provenance import Provenance, read_provenance
 from .spaces import space_of
-from .trajectory import decode, read_config, read_stored, require, scalar, text
+from .stored import decode, read_config, read_stored, require, scalar, text
 
 OPEN, STATIONARY, NOT_STATIONARY = range(3)  # states of a start
+STATES = ("open", "stationary", "not stationary")  # in their order
 KINDS = ("minimum", "saddle", "degenerate")
+NUMBERS = ("energy", "gradient_norm", "residual", "time", "flow_steps", "newton_steps", "unknowns", "index",
+           "zero_eigenvalues", "largest_eigenvalue", "atoms")  # of a start, as the file names them
 
 
 @dataclass(frozen=True)
 class Configuration:
     """Ends that are one up to isometry: points[K][d] with weights[K] (latents at each, or masses), the distinct
     inner products of their atoms (on a box about its centre) with the number of pairs[k] of each, and the lowest
-    eigenvalues of the Hessian: `index` of them negative, then `zero` not told from 0."""
+    eigenvalues of the Hessian: `index` of them negative, then `zero` not told from 0. `starts` are those that ended
+    here."""
 
     rank: int
     energy: float
@@ -30,6 +35,7 @@ class Configuration:
     weights: np.ndarray
     inner_product: np.ndarray
     pairs: np.ndarray
+    starts: np.ndarray = field(default_factory=lambda: np.empty(0, int))
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Study:
-    """States and reasons have an entry a start; configurations are ordered by energy; sides are those of a box, else
+    """States, reasons and the columns of `starts` have an entry per start; configurations are ordered by energy; sides are those of a box, else
     empty; bound and reference are None where theory is silent."""
 
     title: str
@@ -62,6 +68,14 @@ class Study:
     configurations: list[Configuration]
     bound: Known | None
     reference: Known | None
+    starts: dict[str, np.ndarray] = field(default_factory=dict)
+    provenance: Provenance = field(default_factory=Provenance)
+
+    def to_frame(self, of="configurations"):
+        """A pandas.DataFrame with a row per configuration, by energy, or per start (of="starts"), each with the `rank` of
+        the configuration that it ended in. Throws TrajectoryError where pandas is missing."""
+        from .tables import table_of_study
+        return table_of_study(self, of)
 
     @property
     def ended(self):
@@ -112,7 +126,14 @@ def read_study(file, stem):
                  temperature=energy.get("temperature"), particles=position.shape[1], dimension=dimension,
                  masses="mass" in starts, states=states, reasons=texts(starts["reason"]),
                  configurations=configurations, bound=read_known(file, "bound"),
-                 reference=read_known(file, "reference"))
+                 reference=read_known(file, "reference"), starts=read_starts(starts),
+                 provenance=read_provenance(file))
+
+
+def read_starts(group):
+    """What the file tells of every start, by its name there."""
+    told = {name: group[name][:] for name in NUMBERS if name in group}
+    return {"kind": texts(group["kind"])} | told
 
 
 def read_configurations(file, states):
@@ -137,7 +158,8 @@ def read_configuration(file, rank):
     return Configuration(rank=rank, energy=float(starts["energy"][row]), kind=kind, name=decode(table["name"][rank]),
                          count=len(own["starts"]), index=int(starts["index"][row]),
                          zero=int(starts["zero_eigenvalues"][row]), eigenvalues=eigenvalues[np.isfinite(eigenvalues)],
-                         points=points, weights=weights, inner_product=own["inner_product"][:], pairs=own["pairs"][:])
+                         points=points, weights=weights, inner_product=own["inner_product"][:], pairs=own["pairs"][:],
+                         starts=own["starts"][:])
 
 
 def read_atoms(starts, row, count, name):

@@ -1,17 +1,21 @@
 """What `simclr-flow compare --json` printed, as plain values: of one file, of several, or of an ensemble."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
-from .trajectory import TrajectoryError, require
+from .stored import TrajectoryError, require
+
+NO_THEORY = "no theory"  # the verdict of what theory does not speak of
+TOLD = ("quantity", "theory", "measured", "tolerance_reason", "status", "source", "detail")
 
 
 @dataclass(frozen=True)
 class Judged:
-    """One check: of a flow, or of a whole file or a pair of flows, where `flow` is ""."""
+    """One check: of a flow, or of a whole file or a pair of flows, where `flow` is "". theory is a number or a sentence,
+    measured None where nothing was measured, pair the names of two flows."""
 
     file: str
     flow: str
@@ -19,6 +23,14 @@ class Judged:
     difference: float
     tolerance: float
     verdict: str
+    quantity: str = ""
+    theory: float | str = ""
+    measured: float | None = None
+    tolerance_reason: str = ""
+    status: str = ""
+    source: str = ""
+    detail: str = ""
+    pair: str = ""
 
     @property
     def ratio(self):
@@ -53,11 +65,19 @@ class Pair:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All checks that have a verdict, the pairs that were compared, and the files or the folder."""
+    """All checks that have a verdict, the pairs that were compared, and the files or the folder; `every` holds the checks
+    of which there is no theory too."""
 
     source: str
     checks: list[Judged]
     pairs: list[Pair]
+    every: list[Judged] = field(default_factory=list)
+
+    def to_frame(self):
+        """A pandas.DataFrame with a row per check, those without a theory too. Throws TrajectoryError where pandas is
+        missing."""
+        from .tables import table_of_comparison
+        return table_of_comparison(self)
 
 
 def load_comparison(path):
@@ -75,16 +95,18 @@ def load_comparison(path):
 
 def read_comparison(report):
     runs = report.get("runs", [report])
-    checks = [judged for run in runs for judged in read_report(run)]
+    every = [judged for run in runs for judged in read_report(run)]
     between = report.get("between", [])
     for pair in between:
-        checks += read_checks(pair["checks"], pair["a"]["file"], "")
+        names = f"{pair['a']['flow']} – {pair['b']['flow']}"
+        every += [replace(check, pair=names) for check in read_checks(pair["checks"], pair["a"]["file"], "")]
+    checks = [judged for judged in every if judged.verdict != NO_THEORY]
     require(checks, "the comparison holds no check with a verdict")
     pairs = [read_pair(pair) for pair in between if pair["left_out"] is None]
     pairs += [read_solution(run["file"], flow["name"], solution) for run in runs for flow in run["flows"]
               for solution in flow["solutions"]]
     return Comparison(source=report.get("folder") or ", ".join(Path(run["file"]).name for run in runs),
-                      checks=checks, pairs=pairs)
+                      checks=checks, pairs=pairs, every=every)
 
 
 def read_report(run):
@@ -95,9 +117,14 @@ def read_report(run):
 
 
 def read_checks(checks, file, flow):
-    """Those with a verdict. Numbers that JSON cannot hold are strings."""
-    return [Judged(file, flow, check["id"], float(check["difference"]), float(check["tolerance"]), check["verdict"])
-            for check in checks if check["verdict"] != "no theory"]
+    """Numbers that JSON cannot hold are strings."""
+    return [Judged(file, flow, check["id"], float(check["difference"]), float(check["tolerance"]), check["verdict"],
+                   **{name: number_or_text(check.get(name)) for name in TOLD}) for check in checks]
+
+
+def number_or_text(value):
+    """"nan", "inf" and "-inf" as the numbers that they stand for."""
+    return float(value) if value in ("nan", "inf", "-inf") else value
 
 
 def read_pair(pair):

@@ -3,16 +3,16 @@
 import csv
 import json
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from .trajectory import TrajectoryError, require
+from .stored import TrajectoryError, require
 
-MANIFEST, TABLE, SCHEMA = "manifest.json", "table.csv", "1.0"
+MANIFEST, TABLE, FAILED, SCHEMA = "manifest.json", "table.csv", ".failed.txt", "1.0"
 ABSENT = ("", "never", "not yet")  # times that did not come
-WANTED = (".energy_gap", ".energy")  # the columns to draw unless one is named, best first
+WANTED = ("energy_gap", "energy")  # the columns to draw unless one is named, best first
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,9 @@ class Axis:
 
 @dataclass(frozen=True)
 class Sweep:
-    """states and cells have an entry a point, the last axis moving fastest; cells are numbers or words, None
-    where the point has no value."""
+    """states and cells have an entry per point, the last axis moving fastest; cells are numbers or words, None
+    where the point has no value. `table` has the texts of every column of table.csv by its name, `config` is the
+    configuration (TOML), `reasons` why points failed."""
 
     name: str
     title: str
@@ -49,6 +50,20 @@ class Sweep:
     states: list[str]
     column: str
     cells: list
+    table: dict[str, list] = field(default_factory=dict)
+    config: str = ""
+    reasons: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def columns(self):
+        """Those that a picture can show: behind the index and the values of the axes."""
+        return list(self.table)[1 + len(self.axes):]
+
+    def to_frame(self):
+        """A pandas.DataFrame of table.csv, a row per point; what a point has no value of is missing (NaN or None). Throws
+        TrajectoryError where pandas is missing."""
+        from .tables import table_of_sweep
+        return table_of_sweep(self)
 
     @property
     def shape(self):
@@ -105,14 +120,20 @@ def read_sweep(folder, column):
     columns = dict(zip(header, zip(*rows)))
     title = tomllib.loads(manifest["config"]["text"]).get("title", folder.resolve().name)
     return Sweep(name=folder.resolve().name, title=title, axes=axes, states=list(columns["state"]), column=column,
-                 cells=cells_of(columns[column]))
+                 cells=cells_of(columns[column]), table={key: list(texts) for key, texts in columns.items()},
+                 config=manifest["config"]["text"], reasons=read_reasons(folder))
+
+
+def read_reasons(folder):
+    """Why points failed, by their index."""
+    return {int(path.name[:-len(FAILED)]): path.read_text().strip() for path in sorted(folder.glob(f"*{FAILED}"))}
 
 
 def choose_column(names, wanted, folder):
     if wanted is not None:
         require(wanted in names, f"{folder / TABLE} has no column {wanted!r}; there are: {', '.join(names)}")
         return wanted
-    return next((name for ending in WANTED for name in names if name.endswith(ending)), names[-1])
+    return next((name for last in WANTED for name in names if name.rpartition(".")[2] == last), names[-1])
 
 
 def cells_of(texts):
