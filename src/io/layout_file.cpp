@@ -7,6 +7,7 @@
 #include <span>
 
 #include "checkpoint_slot.hpp"
+#include "dataset_facts.hpp"
 #include "hdf5.hpp"
 #include "new_file.hpp"
 #include "simclr_flow/io/run_paths.hpp"
@@ -28,6 +29,18 @@ void hard_link(hid_t file, const std::string& from, const std::string& to) {
   require(H5Lcreate_hard(file, from.c_str(), file, to.c_str(), H5P_DEFAULT, H5P_DEFAULT), to);
 }
 
+/// Scales of a series: time, and for the dimensions of a row their names.
+void attach_scales(hid_t file, const SeriesLayout& series) {
+  const std::string value = series.path + "/value";
+  attach_scale(file, value, 0, series.path + "/time");
+  const auto axes = axes_of(value);
+  for (std::size_t k = 0; k < series.extents.size(); ++k) {
+    const std::string scale = series.path + "/" + axes.at(k + 1);
+    make_dimension(file, scale, static_cast<hsize_t>(series.extents[k]));
+    attach_scale(file, value, static_cast<unsigned>(k + 1), scale);
+  }
+}
+
 void make_series(hid_t file, const SeriesLayout& series, Index rows, const SeriesLayout& first) {
   const long long no_step = -1;
   make_dataset(file, series.path + "/value", H5T_IEEE_F64LE, with_rows(rows, series.extents),
@@ -37,8 +50,11 @@ void make_series(hid_t file, const SeriesLayout& series, Index rows, const Serie
     hard_link(file, first.path + "/time", series.path + "/time");
   } else {
     make_dataset(file, series.path + "/step", H5T_STD_I64LE, with_rows(rows, {}), &no_step);
-    make_dataset(file, series.path + "/time", H5T_IEEE_F64LE, with_rows(rows, {}), &unset);
+    make_scale(
+        make_dataset(file, series.path + "/time", H5T_IEEE_F64LE, with_rows(rows, {}), &unset),
+        "time");
   }
+  attach_scales(file, series);
   const Handle group = open_group(file, series.path);
   for (const auto& [name, text] : series.attributes) write_text_attribute(group, name, text);
   if (!series.coordinates.empty())
@@ -158,6 +174,7 @@ void write_contents(hid_t file, const Layout& layout) {
     write_text(file, "theory/source", layout.minimum->source);
   }
   for (const FlowLayout& flow : layout.flows) make_flow(file, flow);
+  describe_datasets(file);
 }
 
 off_t offset_of(hid_t file, const std::string& path) {
