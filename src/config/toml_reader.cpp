@@ -116,7 +116,7 @@ void TomlReader::text(Key key, std::string& value, const Choices& choices, Prese
 void TomlReader::texts(Key key, std::vector<std::string>& values, const Choices& choices) {
   const toml::array* array = find_array(key.name);
   if (!array) return;
-  if (array->empty()) fail(key.name, array, "must not be empty");
+  if (array->empty() && !choices.empty()) fail(key.name, array, "must not be empty");
   values.clear();
   for (const toml::node& item : *array) values.push_back(word(key.name, item, choices));
 }

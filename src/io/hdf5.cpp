@@ -267,6 +267,14 @@ void write_text_attribute(hid_t object, const std::string& name, const std::stri
   require(H5Awrite(attribute, type, text.data()), name);
 }
 
+void write_reals_attribute(hid_t object, const std::string& name,
+                           const std::vector<double>& values) {
+  const Handle attribute(H5Acreate2(object, name.c_str(), H5T_IEEE_F64LE,
+                                    dataspace({values.size()}), H5P_DEFAULT, H5P_DEFAULT),
+                         H5Aclose, "attribute '" + name + "'");
+  require(H5Awrite(attribute, H5T_NATIVE_DOUBLE, values.data()), name);
+}
+
 namespace {
 
 /// Strings of one size, that of the longest, one after the other.

@@ -90,6 +90,8 @@ void write_text_attribute(hid_t object, const std::string& name, const std::stri
 /// A list of strings, all of the size of the longest.
 void write_texts_attribute(hid_t object, const std::string& name,
                            const std::vector<std::string>& texts);
+void write_reals_attribute(hid_t object, const std::string& name,
+                           const std::vector<double>& values);
 std::string read_text(hid_t parent, const std::string& path);
 std::string read_text_attribute(hid_t object, const std::string& name);
 std::vector<std::string> read_texts_attribute(hid_t object, const std::string& name);

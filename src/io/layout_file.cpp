@@ -104,7 +104,7 @@ std::vector<hsize_t> slots_of(const FlowLayout& flow) {
   return {2, slot_size(flow.tracks.size(), flow.checkpoint_size)};
 }
 
-/// Checkpoint slots, restarts, warnings and seconds.
+/// Checkpoint slots, restarts, warnings, seconds and the solver's counts.
 void make_counts(hid_t file, const FlowLayout& flow) {
   const std::string parameters = parameters_path(flow.name);
   const long long zero = 0;
@@ -114,6 +114,8 @@ void make_counts(hid_t file, const FlowLayout& flow) {
   const double none = 0;
   for (const std::string& kind : flow.work)
     make_dataset(file, seconds_path(flow.name) + "/" + kind, H5T_IEEE_F64LE, {}, &none);
+  for (const std::string& kind : flow.solver)
+    make_dataset(file, solver_path(flow.name) + "/" + kind, H5T_STD_I64LE, {}, &zero);
   for (const std::string& kind : flow.warnings) {
     make_dataset(file, warnings_path(flow.name) + "/" + kind + "/count", H5T_STD_I64LE, {}, &zero);
     make_dataset(file, warnings_path(flow.name) + "/" + kind + "/worst", H5T_IEEE_F64LE, {}, &none);
@@ -133,14 +135,14 @@ void make_flow(hid_t file, const FlowLayout& flow) {
 }
 
 /// H5MD metadata: version 1.1, author and creator.
-void write_h5md(hid_t file) {
+void write_h5md(hid_t file, const std::string& author) {
   const Handle group = make_group(file, "h5md");
   const int version[2] = {1, 1};
   const Handle attribute(
       H5Acreate2(group, "version", H5T_STD_I32LE, dataspace({2}), H5P_DEFAULT, H5P_DEFAULT),
       H5Aclose, "h5md");
   require(H5Awrite(attribute, H5T_NATIVE_INT, version), "h5md");
-  write_text_attribute(make_group(file, "h5md/author"), "name", "simclr-flow user");
+  write_text_attribute(make_group(file, "h5md/author"), "name", author);
   write_text_attribute(make_group(file, "h5md/creator"), "name", "simclr-flow");
   write_text_attribute(open_group(file, "h5md/creator"), "version", SIMCLR_FLOW_VERSION);
 }
@@ -154,13 +156,14 @@ void write_data(hid_t file, const std::string& group, const Points& points,
 
 void write_contents(hid_t file, const Layout& layout) {
   write_text_attribute(file, "schema", schema_version);
-  write_h5md(file);
+  write_h5md(file, layout.text(setting_name::author, "unknown"));
   for (const auto& [name, text] : layout.texts) write_text(file, setting_path(name), text);
   make_dataset(file, setting_path(setting_name::resumed), text_type(resumed_size), {}, nullptr);
   write_array(file, setting_path(setting_name::seed), H5T_STD_U64LE, H5T_NATIVE_UINT64, {},
               &layout.seed);
   write_data(file, data_path::data, layout.data, layout.labels, layout.start);
   write_data(file, data_path::test, layout.test_data, layout.test_labels, layout.test_start);
+  if (!layout.class_names.empty()) write_texts(file, data_path::class_names, layout.class_names);
   if (const std::int64_t shape[] = {layout.height, layout.width}; layout.height > 0)
     write_array(file, data_path::image, H5T_STD_I64LE, H5T_NATIVE_INT64, {2}, shape);
   write_points(file, data_path::views, layout.views);
@@ -208,6 +211,8 @@ FlowOffsets flow_offsets(hid_t file, const FlowLayout& flow) {
   offsets.slots = offset_of(file, checkpoint_path(flow.name));
   for (const std::string& kind : flow.work)
     offsets.seconds.push_back(offset_if_there(file, seconds_path(flow.name) + "/" + kind));
+  for (const std::string& kind : flow.solver)
+    offsets.solver.push_back(offset_if_there(file, solver_path(flow.name) + "/" + kind));
   for (const std::string& kind : flow.warnings) {
     offsets.warning_counts.push_back(
         offset_of(file, warnings_path(flow.name) + "/" + kind + "/count"));

@@ -20,7 +20,7 @@ def datasets(path):
     found = {}
 
     def see(name, item):
-        of_the_call = set(name.split("/")) & {*OF_THE_CALL, "seconds", "checkpoint"}
+        of_the_call = set(name.split("/")) & {*OF_THE_CALL, "seconds", "checkpoint", "evaluations"}
         if isinstance(item, h5py.Dataset) and not of_the_call:
             found[name] = np.asarray(item[()]).tobytes()
     with h5py.File(path) as file:
