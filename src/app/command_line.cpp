@@ -82,6 +82,10 @@ void add_extract(CLI::App& app, ExtractOptions& options, int& code) {
   command->add_flag("--latents", options.latents, "ambient latents, one per row");
   command->add_flag("--weights", options.weights,
                     "parameters of a network, flat; .h5: the state_dict of a torch.nn.Sequential");
+  command
+      ->add_option("--for", options.reader,
+                   "torch: multiply the factors of the scaling into the weights")
+      ->check(CLI::IsMember({"torch"}));
   command->add_flag("--minimizer", options.minimizer, "latents of a study's lowest configuration");
   command->add_option("--rank", options.rank, "of another configuration, from 0");
   command->add_flag("--table", options.table, "every configuration of a study");

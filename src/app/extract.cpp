@@ -53,11 +53,34 @@ void require_stored_numbers(const ExtractOptions& options, const FlowConfig& flo
         options.file, options.row, flow.name));
 }
 
-void write_weights(const ExtractOptions& options, const State& w, const Network& network) {
+/// What the weights are of. With factors multiplied in they are those of the scaling `standard`.
+BlockFacts facts_of(const Network& network, const FlowConfig& flow, bool multiplied) {
+  const NetworkShape& shape = network.shape();
+  const auto scaling = multiplied ? FlowConfig::Scaling::standard : flow.scaling;
+  BlockFacts facts{
+      .texts = {{weights_fact::scaling, std::string(name_of_choice(scaling))},
+                {"activation", flow.activation},
+                {"centered", flow.centered ? "true" : "false"},
+                {"outputs", flow.centered ? "f_w(x) - f_w(0)(x) + start: the network's outputs "
+                                            "less those at its first parameters"
+                                          : "f_w(x)"}}};
+  std::vector<double> factors;
+  for (const Network::Layer& layer : network.layers())
+    factors.push_back(multiplied ? 1 : layer.factor);
+  facts.numbers = {{"factors", std::move(factors)}, {"slope", {shape.slope}}};
+  return facts;
+}
+
+void write_weights(const ExtractOptions& options, const State& w, const Network& network,
+                   const FlowConfig& flow) {
+  const bool multiplied = options.reader == "torch";
+  const State values = multiplied ? with_factors(network, w) : w;
   replace_file(options.output, options.force, [&](const std::string& name) {
-    if (options.output.ends_with(".npy")) return write_npy_vector(name, w);
-    if (options.output.ends_with(".h5")) return write_named_blocks(name, torch_layout(network), w);
-    write_csv_points(name, w.transpose());
+    if (options.output.ends_with(".npy")) return write_npy_vector(name, values);
+    if (options.output.ends_with(".h5"))
+      return write_named_blocks(name, torch_layout(network), values,
+                                facts_of(network, flow, multiplied));
+    write_csv_points(name, values.transpose());
   });
 }
 
@@ -71,6 +94,8 @@ void check_options(const ExtractOptions& options) {
     throw InputError(
         "extract: give one of --latents and --weights, of a run, and --minimizer and --table, of a "
         "study");
+  if (!options.reader.empty() && !options.weights)
+    throw InputError("extract: --for tells who reads --weights, which are not asked for");
   if (options.table) return;
   const std::string& out = options.output;
   if (!out.ends_with(".npy") && !out.ends_with(".csv") && !out.ends_with(".h5"))
@@ -101,8 +126,11 @@ int extract_command(const ExtractOptions& options) {
                                  options.file, flow.name, weights.size(),
                                  network.parameter_count()));
   require_stored_numbers(options, flow, weights);
-  write_weights(options, weights, network);
+  write_weights(options, weights, network, flow);
   fmt::print("{}: {} weights of flow {}\n", options.output, weights.size(), flow.name);
+  if (network.shape().scaling != Scaling::standard && options.reader.empty())
+    fmt::print("  scaling {}: torch's layers lack its factors; --for torch multiplies them in\n",
+               name_of_choice(flow.scaling));
   return exit_code::done;
 }
 

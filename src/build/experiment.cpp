@@ -205,6 +205,17 @@ void tell_positive_pairs(Experiment& e) {
     e.told.push_back(fmt::format("positives: {:.2g} pairs in each evaluation, one by one", pairs));
 }
 
+/// Names of the classes in place of those that the data have. Throws InputError unless there is one
+/// for each.
+void name_classes(Dataset& data, const std::vector<std::string>& names) {
+  if (names.empty()) return;
+  if (std::ssize(names) != data.classes())
+    throw InputError(fmt::format("[data] class_names has {} name{}, but the data have {} class{}",
+                                 names.size(), names.size() == 1 ? "" : "s", data.classes(),
+                                 data.classes() == 1 ? "" : "es"));
+  data.class_names = names;
+}
+
 }  // namespace
 
 Index view_count(const RunConfig& config, const Dataset& data) {
@@ -225,6 +236,7 @@ Experiment build_experiment(const RunConfig& config, Given given) {
   if (e.data.count() < 2)
     throw InputError(fmt::format("[data] gives {} data point: an energy of pairs needs at least 2",
                                  e.data.count()));
+  name_classes(e.data, config.data.class_names);
   e.inputs = make_inputs(config, e.data, fixed_views_substream, &e.view_weights);
   e.species = repeated(e.data.labels, e.views());
   e.known_labels = known_labels(config.positives, e.data.count(), config.seed);

@@ -88,12 +88,35 @@ State drawn_weights(const Network& network, std::uint64_t seed) {
   return network.initial_parameters(random);
 }
 
+namespace {
+
+std::string_view name_of(Scaling scaling) {
+  for (const auto& choice : choices(FlowConfig::Scaling{}))
+    if (scaling_of(choice.value) == scaling) return choice.name;
+  throw std::logic_error("a scaling without a name");
+}
+
+/// Refuses weights that a file says are of another scaling: they would be another network.
+void require_scaling(const std::string& file, const std::string& group, Scaling scaling) {
+  const auto stored = read_block_fact(file, group, weights_fact::scaling);
+  if (stored && *stored != name_of(scaling))
+    throw InputError(
+        fmt::format("weights '{}:{}' are of a network of scaling '{}', this one has '{}': the "
+                    "same numbers are another network there",
+                    file, group, shown(*stored), name_of(scaling)));
+}
+
+}  // namespace
+
 State read_weights(const std::string& source, const Network& network) {
   const auto [file, inside] = split_source(source);
   require_readable(file);
   const bool hdf5 = !inside.empty() || is_hdf5_file(file) || file.ends_with(".h5");
   const std::string path = inside.empty() ? "/" : inside;
-  if (hdf5 && is_group(file, path)) return read_named_blocks(file, path, torch_layout(network));
+  if (hdf5 && is_group(file, path)) {
+    require_scaling(file, path, network.shape().scaling);
+    return read_named_blocks(file, path, torch_layout(network));
+  }
   const State weights = hdf5 ? read_flat_dataset(file, path) : read_flat(file);
   require_count(source, weights.size(), network);
   return weights;

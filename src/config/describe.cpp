@@ -273,6 +273,8 @@ void describe(Fields& f, FlowConfig& flow, const RunConfig& run, const Vocabular
 
 void describe(Fields& f, RunConfig& config, const Vocabulary& names) {
   f.text({"title", "name of the run, in its file and in pictures"}, config.title);
+  f.text({"author", "who made the run, in its file; the name of the user unless given"},
+         config.author);
   Index seed = static_cast<Index>(config.seed);
   f.integer({"seed", "seed of every random number of the run"}, seed, not_negative);
   config.seed = static_cast<std::uint64_t>(seed);

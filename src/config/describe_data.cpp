@@ -198,6 +198,10 @@ void describe(Fields& f, DataConfig& data, const Vocabulary& names) {
   auto sorted = data.classes;
   std::ranges::sort(sorted);
   f.require(std::ranges::adjacent_find(sorted) == sorted.end(), "classes", "lists a class twice");
+  f.texts({"class_names",
+           "names of the classes, in their order, in files and pictures; of a file "
+           "its own unless given"},
+          data.class_names);
   f.boolean({"standardise", "whether each coordinate gets mean 0 and variance 1"},
             data.standardise);
   f.boolean({"shuffle", "whether points are permuted by the seed before the first ones are taken"},

@@ -45,8 +45,8 @@ class Fields {
   /// A string; `choices` empty allows any.
   virtual void text(Key key, std::string& value, const Choices& choices = {},
                     Presence presence = Presence::optional) = 0;
-  /// An array of at least one string, each of the choices.
-  virtual void texts(Key key, std::vector<std::string>& values, const Choices& choices) = 0;
+  /// An array of at least one string, each of the choices; without choices of any, or none.
+  virtual void texts(Key key, std::vector<std::string>& values, const Choices& choices = {}) = 0;
   virtual void real(Key key, double& value, Range range) = 0;
   /// One of an enum's values, by its name: see core/choice.hpp.
   template <class Enum>

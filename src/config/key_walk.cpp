@@ -53,6 +53,7 @@ void KeyWalk::text(Key key, std::string& value, const Choices& choices, Presence
 void KeyWalk::texts(Key key, std::vector<std::string>& values, const Choices& choices) {
   Met& met = add(key, "array of strings", "", written(values));
   met.guide.choices = choices;
+  if (choices.empty()) return;
   values = {chosen(key, values.empty() ? choices.front() : values.front())};
   met.choices = choices;
   met.chosen = values.front();

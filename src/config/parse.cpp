@@ -5,12 +5,12 @@
 
 #include <algorithm>
 #include <charconv>
-#include <sstream>
 
 #include "key_walk.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/shown.hpp"
 #include "toml_fields.hpp"
+#include "toml_text.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -223,9 +223,7 @@ std::string resolved_toml(const RunConfig& config, const Vocabulary& vocabulary)
   TomlWriter writer;
   RunConfig copy = config;
   describe(writer, copy, vocabulary);
-  std::ostringstream out;
-  out << writer.result << '\n';
-  return out.str();
+  return toml_text(writer.result);
 }
 
 }  // namespace simclr_flow

@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <sstream>
 
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/shown.hpp"
 #include "toml_fields.hpp"
+#include "toml_text.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -47,9 +47,7 @@ std::string on_one_line(const std::string& text) {
 std::string shown(const toml::node& node) {
   if (const auto* text = node.as_string()) return fmt::format("'{}'", simclr_flow::shown(**text));
   if (const auto* number = node.as_floating_point()) return fmt::format("{}", **number);
-  std::ostringstream out;
-  node.visit([&out](const auto& value) { out << value; });
-  return simclr_flow::shown(on_one_line(out.str()));
+  return simclr_flow::shown(on_one_line(toml_value_text(node)));
 }
 
 bool contains(Range range, double value) {
@@ -118,7 +116,7 @@ void TomlReader::text(Key key, std::string& value, const Choices& choices, Prese
 void TomlReader::texts(Key key, std::vector<std::string>& values, const Choices& choices) {
   const toml::array* array = find_array(key.name);
   if (!array) return;
-  if (array->empty()) fail(key.name, array, "must not be empty");
+  if (array->empty() && !choices.empty()) fail(key.name, array, "must not be empty");
   values.clear();
   for (const toml::node& item : *array) values.push_back(word(key.name, item, choices));
 }

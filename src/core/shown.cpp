@@ -102,6 +102,13 @@ std::string printable(std::string_view text) {
   return joined(all, 0, all.size());
 }
 
+std::string ascii(std::string_view text) {
+  std::string all;
+  for (const char c : printable(text))
+    all += c < 0 ? fmt::format("\\x{:02x}", static_cast<unsigned char>(c)) : std::string(1, c);
+  return all;
+}
+
 std::string shown(std::string_view text) {
   const auto all = characters(text, most + 1);
   if (all.size() <= most) return joined(all, 0, all.size());

@@ -55,7 +55,7 @@ Dataset make_discs(const Points& centres, double radius, Index per_class, std::u
 
 Dataset make_discs(double radius, Index per_class, std::uint64_t seed, std::uint32_t substream) {
   Dataset data = make_discs(corners(), radius, per_class, seed, substream);
-  data.source = "discs: uniform in four discs about (±1, ±1)";
+  data.source = "discs: uniform in four discs about (+-1, +-1)";
   return data;
 }
 
@@ -72,7 +72,7 @@ Dataset make_boxes(const Points& centres, double radius, Index per_class, std::u
 
 Dataset make_boxes(double radius, Index per_class, std::uint64_t seed, std::uint32_t substream) {
   Dataset data = make_boxes(corners(), radius, per_class, seed, substream);
-  data.source = "boxes: uniform in four squares about (±1, ±1)";
+  data.source = "boxes: uniform in four squares about (+-1, +-1)";
   return data;
 }
 

@@ -10,10 +10,13 @@
 
 namespace simclr_flow {
 
-std::string Items::shown_label(Index label) const {
+std::string Items::label_name(Index label) const {
   const auto k = static_cast<std::size_t>(label);
-  return k < label_words.size() ? fmt::format("'{}'", shown(label_words[k]))
-                                : fmt::format("{}", label);
+  return k < label_words.size() ? label_words[k] : std::to_string(label);
+}
+
+std::string Items::shown_label(Index label) const {
+  return label_words.empty() ? label_name(label) : fmt::format("'{}'", shown(label_name(label)));
 }
 
 Items table_items(const std::string& name, Points points, ItemLabels labels, std::string source) {

@@ -71,13 +71,20 @@ void require_enough(const Items& items, const std::vector<Index>& classes,
           items.labels.empty() ? "" : " of class " + items.shown_label(classes[k]), wanted));
 }
 
-Dataset dataset_of(const Items& items, std::vector<Index> chosen, const std::vector<Index>& numbers,
-                   const Selection& selection) {
+Dataset dataset_of(const Items& items, std::vector<Index> chosen, const std::vector<Index>& classes,
+                   const std::vector<Index>& numbers, const Selection& selection) {
   const auto number = [&numbers](Index i) { return numbers[static_cast<std::size_t>(i)]; };
   if (!selection.shuffle) std::ranges::stable_sort(chosen, {}, number);
-  Dataset data{items.points(chosen), {}, items.source, items.height, items.width, items.understood};
+  Dataset data{.points = items.points(chosen),
+               .labels = {},
+               .source = items.source,
+               .height = items.height,
+               .width = items.width,
+               .understood = items.understood};
   for (const Index i : chosen)
     if (!items.labels.empty()) data.labels.push_back(static_cast<int>(number(i)));
+  if (!items.labels.empty())
+    for (const Index label : classes) data.class_names.push_back(items.label_name(label));
   return data;
 }
 
@@ -94,8 +101,8 @@ Split take(const Items& items, const std::vector<Index>& classes, const Selectio
     const Index due = first > 0 ? first : counts[k] - second, position = seen[k]++;
     if (position < due + second) parts[position < due ? 0 : 1].push_back(i);
   }
-  Split split{dataset_of(items, std::move(parts[0]), numbers, selection), {}};
-  if (second > 0) split.test = dataset_of(items, std::move(parts[1]), numbers, selection);
+  Split split{dataset_of(items, std::move(parts[0]), classes, numbers, selection), {}};
+  if (second > 0) split.test = dataset_of(items, std::move(parts[1]), classes, numbers, selection);
   return split;
 }
 

@@ -1,6 +1,7 @@
 #include "hdf5.hpp"
 
 #include <fmt/format.h>
+#include <hdf5_hl.h>
 
 #include <algorithm>
 #include <new>
@@ -121,10 +122,10 @@ Handle open_dataset(hid_t parent, const std::string& path) {
   return dataset;
 }
 
-Handle text_type(std::size_t size) {
+Handle text_type(std::size_t size, H5T_cset_t characters) {
   Handle type(H5Tcopy(H5T_C_S1), H5Tclose, "a string type");
   require(H5Tset_size(type, std::max<std::size_t>(size, 1)), "a string type");
-  require(H5Tset_cset(type, H5T_CSET_UTF8), "a string type");
+  require(H5Tset_cset(type, characters), "a string type");
   return type;
 }
 
@@ -184,6 +185,37 @@ Handle make_dataset(hid_t parent, const std::string& path, hid_t type,
           H5Dclose, "dataset '" + path + "'"};
 }
 
+void make_scale(hid_t dataset, const std::string& name) {
+  require(H5DSset_scale(dataset, name.c_str()), "dimension scale '" + name + "'");
+}
+
+namespace {
+
+/// How the name of a scale begins that netCDF takes for no variable.
+constexpr std::string_view no_variable = "This is a netCDF dimension but not a netCDF variable.";
+
+}  // namespace
+
+void make_dimension(hid_t parent, const std::string& path, hsize_t extent) {
+  const Handle scale(H5Dcreate2(parent, path.c_str(), H5T_IEEE_F32BE, dataspace({extent}),
+                                create_intermediate_groups(), H5P_DEFAULT, H5P_DEFAULT),
+                     H5Dclose, "dataset '" + path + "'");
+  make_scale(scale, fmt::format("{}{:10}", no_variable, extent));
+}
+
+bool is_dimension(hid_t dataset) {
+  std::string name(no_variable.size() + 1, '\0');
+  return H5DSis_scale(dataset) > 0 && H5DSget_scale_name(dataset, name.data(), name.size()) > 0 &&
+         name.starts_with(no_variable);
+}
+
+void attach_scale(hid_t parent, const std::string& path, unsigned dimension,
+                  const std::string& scale) {
+  const Handle to(H5Dopen2(parent, path.c_str(), H5P_DEFAULT), H5Dclose, path);
+  const Handle from(H5Dopen2(parent, scale.c_str(), H5P_DEFAULT), H5Dclose, scale);
+  require(H5DSattach_scale(to, from, dimension), path);
+}
+
 void require_numbers(hid_t parent, const std::string& path) {
   const Handle object(H5Oopen(parent, path.c_str(), H5P_DEFAULT), H5Oclose, "it");
   if (H5Iget_type(object) != H5I_DATASET)
@@ -207,8 +239,19 @@ void write_reals(hid_t parent, const std::string& path, const std::vector<hsize_
   write_array(parent, path, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, extents, values);
 }
 
+namespace {
+
+/// UTF-8 only where there is more than ASCII: some readers, Octave's `load` among them, take no group
+/// that holds it.
+H5T_cset_t characters_of(std::string_view text) {
+  const bool ascii = std::ranges::all_of(text, [](char c) { return c >= 0; });
+  return ascii ? H5T_CSET_ASCII : H5T_CSET_UTF8;
+}
+
+}  // namespace
+
 void write_text(hid_t parent, const std::string& path, const std::string& text) {
-  const Handle type = text_type(text.size());
+  const Handle type = text_type(text.size(), characters_of(text));
   const Handle dataset = make_dataset(parent, path, type, {}, nullptr);
   const char empty = 0;
   require(
@@ -217,11 +260,19 @@ void write_text(hid_t parent, const std::string& path, const std::string& text) 
 }
 
 void write_text_attribute(hid_t object, const std::string& name, const std::string& text) {
-  const Handle type = text_type(text.size());
+  const Handle type = text_type(text.size(), characters_of(text));
   const Handle attribute(
       H5Acreate2(object, name.c_str(), type, dataspace({}), H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
       "attribute '" + name + "'");
   require(H5Awrite(attribute, type, text.data()), name);
+}
+
+void write_reals_attribute(hid_t object, const std::string& name,
+                           const std::vector<double>& values) {
+  const Handle attribute(H5Acreate2(object, name.c_str(), H5T_IEEE_F64LE,
+                                    dataspace({values.size()}), H5P_DEFAULT, H5P_DEFAULT),
+                         H5Aclose, "attribute '" + name + "'");
+  require(H5Awrite(attribute, H5T_NATIVE_DOUBLE, values.data()), name);
 }
 
 namespace {
@@ -247,7 +298,7 @@ std::vector<std::string> unpacked(const std::string& all, std::size_t size) {
 
 void write_texts(hid_t parent, const std::string& path, const std::vector<std::string>& texts) {
   const Packed packed(texts);
-  const Handle type = text_type(packed.size);
+  const Handle type = text_type(packed.size, characters_of(packed.all));
   write_array(parent, path, type, type, {texts.size()}, packed.all.data());
 }
 
@@ -265,7 +316,7 @@ std::vector<std::string> read_texts(hid_t parent, const std::string& path) {
 void write_texts_attribute(hid_t object, const std::string& name,
                            const std::vector<std::string>& texts) {
   const Packed packed(texts);
-  const Handle type = text_type(packed.size);
+  const Handle type = text_type(packed.size, characters_of(packed.all));
   const Handle attribute(
       H5Acreate2(object, name.c_str(), type, dataspace({texts.size()}), H5P_DEFAULT, H5P_DEFAULT),
       H5Aclose, "attribute '" + name + "'");

@@ -65,7 +65,8 @@ Handle open_group(hid_t parent, const std::string& path);
 Handle make_group(hid_t parent, const std::string& path);
 /// Throws StorageError if its shape claims other than is stored.
 Handle open_dataset(hid_t parent, const std::string& path);
-Handle text_type(std::size_t size);
+/// Fixed-length strings of ASCII, which every reader takes, or of UTF-8.
+Handle text_type(std::size_t size, H5T_cset_t characters = H5T_CSET_ASCII);
 Handle dataspace(const std::vector<hsize_t>& extents);  ///< empty: a scalar
 Handle file_access();  ///< default format, aligned, no file locking
 
@@ -89,6 +90,8 @@ void write_text_attribute(hid_t object, const std::string& name, const std::stri
 /// A list of strings, all of the size of the longest.
 void write_texts_attribute(hid_t object, const std::string& name,
                            const std::vector<std::string>& texts);
+void write_reals_attribute(hid_t object, const std::string& name,
+                           const std::vector<double>& values);
 std::string read_text(hid_t parent, const std::string& path);
 std::string read_text_attribute(hid_t object, const std::string& name);
 std::vector<std::string> read_texts_attribute(hid_t object, const std::string& name);
@@ -96,6 +99,17 @@ std::vector<std::string> read_texts_attribute(hid_t object, const std::string& n
 /// A contiguous dataset, allocated and filled at once; the fill value has the dataset's type.
 Handle make_dataset(hid_t parent, const std::string& path, hid_t type,
                     const std::vector<hsize_t>& extents, const void* fill);
+
+/// Makes a dataset a dimension scale of this name: what netCDF, xarray and others take for the
+/// coordinate of an axis.
+void make_scale(hid_t dataset, const std::string& name);
+/// A dimension scale of so many places without values, which takes no room: netCDF's dimension
+/// without a variable.
+void make_dimension(hid_t parent, const std::string& path, hsize_t extent);
+bool is_dimension(hid_t dataset);
+/// Gives a dimension of a dataset the scale at a path.
+void attach_scale(hid_t parent, const std::string& path, unsigned dimension,
+                  const std::string& scale);
 
 /// Throws StorageError unless the object at the path is a dataset of numbers.
 void require_numbers(hid_t parent, const std::string& path);

@@ -42,6 +42,11 @@ double Layout::bytes() const {
   return total;
 }
 
+std::string Layout::text(const std::string& name, const std::string& otherwise) const {
+  const auto found = std::ranges::find(texts, name, [](const auto& text) { return text.first; });
+  return found == texts.end() ? otherwise : found->second;
+}
+
 bool Layout::has_parameter(const std::string& name) const {
   return name == setting_name::seed || name == setting_name::resumed ||
          std::ranges::any_of(texts, [&name](const auto& text) { return text.first == name; });

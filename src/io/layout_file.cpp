@@ -7,6 +7,7 @@
 #include <span>
 
 #include "checkpoint_slot.hpp"
+#include "dataset_facts.hpp"
 #include "hdf5.hpp"
 #include "new_file.hpp"
 #include "simclr_flow/io/run_paths.hpp"
@@ -28,6 +29,18 @@ void hard_link(hid_t file, const std::string& from, const std::string& to) {
   require(H5Lcreate_hard(file, from.c_str(), file, to.c_str(), H5P_DEFAULT, H5P_DEFAULT), to);
 }
 
+/// Scales of a series: time, and for the dimensions of a row their names.
+void attach_scales(hid_t file, const SeriesLayout& series) {
+  const std::string value = series.path + "/value";
+  attach_scale(file, value, 0, series.path + "/time");
+  const auto axes = axes_of(value);
+  for (std::size_t k = 0; k < series.extents.size(); ++k) {
+    const std::string scale = series.path + "/" + axes.at(k + 1);
+    make_dimension(file, scale, static_cast<hsize_t>(series.extents[k]));
+    attach_scale(file, value, static_cast<unsigned>(k + 1), scale);
+  }
+}
+
 void make_series(hid_t file, const SeriesLayout& series, Index rows, const SeriesLayout& first) {
   const long long no_step = -1;
   make_dataset(file, series.path + "/value", H5T_IEEE_F64LE, with_rows(rows, series.extents),
@@ -37,8 +50,11 @@ void make_series(hid_t file, const SeriesLayout& series, Index rows, const Serie
     hard_link(file, first.path + "/time", series.path + "/time");
   } else {
     make_dataset(file, series.path + "/step", H5T_STD_I64LE, with_rows(rows, {}), &no_step);
-    make_dataset(file, series.path + "/time", H5T_IEEE_F64LE, with_rows(rows, {}), &unset);
+    make_scale(
+        make_dataset(file, series.path + "/time", H5T_IEEE_F64LE, with_rows(rows, {}), &unset),
+        "time");
   }
+  attach_scales(file, series);
   const Handle group = open_group(file, series.path);
   for (const auto& [name, text] : series.attributes) write_text_attribute(group, name, text);
   if (!series.coordinates.empty())
@@ -88,7 +104,7 @@ std::vector<hsize_t> slots_of(const FlowLayout& flow) {
   return {2, slot_size(flow.tracks.size(), flow.checkpoint_size)};
 }
 
-/// Checkpoint slots, restarts, warnings and seconds.
+/// Checkpoint slots, restarts, warnings, seconds and the solver's counts.
 void make_counts(hid_t file, const FlowLayout& flow) {
   const std::string parameters = parameters_path(flow.name);
   const long long zero = 0;
@@ -98,6 +114,8 @@ void make_counts(hid_t file, const FlowLayout& flow) {
   const double none = 0;
   for (const std::string& kind : flow.work)
     make_dataset(file, seconds_path(flow.name) + "/" + kind, H5T_IEEE_F64LE, {}, &none);
+  for (const std::string& kind : flow.solver)
+    make_dataset(file, solver_path(flow.name) + "/" + kind, H5T_STD_I64LE, {}, &zero);
   for (const std::string& kind : flow.warnings) {
     make_dataset(file, warnings_path(flow.name) + "/" + kind + "/count", H5T_STD_I64LE, {}, &zero);
     make_dataset(file, warnings_path(flow.name) + "/" + kind + "/worst", H5T_IEEE_F64LE, {}, &none);
@@ -117,14 +135,14 @@ void make_flow(hid_t file, const FlowLayout& flow) {
 }
 
 /// H5MD metadata: version 1.1, author and creator.
-void write_h5md(hid_t file) {
+void write_h5md(hid_t file, const std::string& author) {
   const Handle group = make_group(file, "h5md");
   const int version[2] = {1, 1};
   const Handle attribute(
       H5Acreate2(group, "version", H5T_STD_I32LE, dataspace({2}), H5P_DEFAULT, H5P_DEFAULT),
       H5Aclose, "h5md");
   require(H5Awrite(attribute, H5T_NATIVE_INT, version), "h5md");
-  write_text_attribute(make_group(file, "h5md/author"), "name", "simclr-flow user");
+  write_text_attribute(make_group(file, "h5md/author"), "name", author);
   write_text_attribute(make_group(file, "h5md/creator"), "name", "simclr-flow");
   write_text_attribute(open_group(file, "h5md/creator"), "version", SIMCLR_FLOW_VERSION);
 }
@@ -138,13 +156,14 @@ void write_data(hid_t file, const std::string& group, const Points& points,
 
 void write_contents(hid_t file, const Layout& layout) {
   write_text_attribute(file, "schema", trajectory_schema);
-  write_h5md(file);
+  write_h5md(file, layout.text(setting_name::author, "unknown"));
   for (const auto& [name, text] : layout.texts) write_text(file, setting_path(name), text);
   make_dataset(file, setting_path(setting_name::resumed), text_type(resumed_size), {}, nullptr);
   write_array(file, setting_path(setting_name::seed), H5T_STD_U64LE, H5T_NATIVE_UINT64, {},
               &layout.seed);
   write_data(file, data_path::data, layout.data, layout.labels, layout.start);
   write_data(file, data_path::test, layout.test_data, layout.test_labels, layout.test_start);
+  if (!layout.class_names.empty()) write_texts(file, data_path::class_names, layout.class_names);
   if (const std::int64_t shape[] = {layout.height, layout.width}; layout.height > 0)
     write_array(file, data_path::image, H5T_STD_I64LE, H5T_NATIVE_INT64, {2}, shape);
   write_points(file, data_path::views, layout.views);
@@ -158,6 +177,7 @@ void write_contents(hid_t file, const Layout& layout) {
     write_text(file, "theory/source", layout.minimum->source);
   }
   for (const FlowLayout& flow : layout.flows) make_flow(file, flow);
+  describe_datasets(file);
 }
 
 off_t offset_of(hid_t file, const std::string& path) {
@@ -191,6 +211,8 @@ FlowOffsets flow_offsets(hid_t file, const FlowLayout& flow) {
   offsets.slots = offset_of(file, checkpoint_path(flow.name));
   for (const std::string& kind : flow.work)
     offsets.seconds.push_back(offset_if_there(file, seconds_path(flow.name) + "/" + kind));
+  for (const std::string& kind : flow.solver)
+    offsets.solver.push_back(offset_if_there(file, solver_path(flow.name) + "/" + kind));
   for (const std::string& kind : flow.warnings) {
     offsets.warning_counts.push_back(
         offset_of(file, warnings_path(flow.name) + "/" + kind + "/count"));
@@ -260,6 +282,16 @@ void require_slots(hid_t file, const FlowLayout& flow) {
         flow.name, *other, slot_version));
 }
 
+/// Refuses a file whose rows no longer lie in one piece, where they are written in place.
+void require_one_piece(hid_t file, const std::string& path) {
+  const Handle list(H5Dget_create_plist(open_dataset(file, path)), H5Pclose, path);
+  if (H5Pget_layout(list) != H5D_CONTIGUOUS)
+    throw StorageError(
+        fmt::format("'{}' lies in chunks, as a repacked or compressed file has them, and rows are "
+                    "written in place; h5repack -f NONE -l CONTI makes a copy that goes on",
+                    path));
+}
+
 /// Refuses datasets of other shapes than those of a flow's layout, but for their rows.
 void require_shapes(hid_t file, const FlowLayout& flow) {
   const auto require_equal = [&flow](bool equal) {
@@ -276,6 +308,9 @@ void require_shapes(hid_t file, const FlowLayout& flow) {
                     with_rows(static_cast<Index>(shape[0]), series.extents) == shape);
     }
   require_equal(extents(open_dataset(file, checkpoint_path(flow.name))) == slots_of(flow));
+  require_one_piece(file, checkpoint_path(flow.name));
+  for (const TrackLayout& track : flow.tracks)
+    for (const SeriesLayout& series : track.series) require_one_piece(file, series.path + "/value");
 }
 
 }  // namespace

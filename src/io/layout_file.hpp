@@ -19,7 +19,7 @@ struct FlowOffsets {
   std::vector<TrackOffsets> tracks;
   off_t status = 0, reason = 0, restarts = 0, slots = 0;
   std::vector<off_t> warning_counts, warning_worsts;
-  std::vector<off_t> seconds;  ///< 0 of those that the file lacks
+  std::vector<off_t> seconds, solver;  ///< 0 of those that the file lacks
 };
 struct FileOffsets {
   off_t resumed = 0;

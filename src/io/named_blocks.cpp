@@ -121,8 +121,20 @@ State read_named_blocks(const std::string& name, const std::string& path,
   });
 }
 
-void write_named_blocks(const std::string& file, const NamedBlocks& blocks, const State& values) {
+std::optional<std::string> read_block_fact(const std::string& name, const std::string& path,
+                                           const std::string& fact) {
+  return with_hdf5_input("weights", name, path, [&](hid_t file) -> std::optional<std::string> {
+    const Handle group = open_group(file, path);
+    if (H5Aexists(group, fact.c_str()) <= 0) return std::nullopt;
+    return read_text_attribute(group, fact);
+  });
+}
+
+void write_named_blocks(const std::string& file, const NamedBlocks& blocks, const State& values,
+                        const BlockFacts& facts) {
   with_new_hdf5_file(file, [&](hid_t to) {
+    for (const auto& [name, text] : facts.texts) write_text_attribute(to, name, text);
+    for (const auto& [name, numbers] : facts.numbers) write_reals_attribute(to, name, numbers);
     for (const NamedBlock& block : blocks)
       write_reals(to, block.name, shape_of(block), values.data() + block.offset);
   });

@@ -129,7 +129,7 @@ std::vector<std::string> number_datasets(const std::string& name) {
     const auto collect = [](hid_t at, const char* path, const H5O_info_t* info,
                             void* to) -> herr_t {
       if (info->type == H5O_TYPE_DATASET && holds_points(at, path))
-        static_cast<std::vector<std::string>*>(to)->push_back("/" + std::string(path));
+        static_cast<std::vector<std::string>*>(to)->push_back(std::string("/").append(path));
       return 0;
     };
     require(H5Ovisit2(file, H5_INDEX_NAME, H5_ITER_INC, collect, &found, H5O_INFO_BASIC), "it");

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "dataset_facts.hpp"
 #include "new_file.hpp"
 #include "output_path.hpp"
 #include "simclr_flow/core/error.hpp"
@@ -128,6 +129,7 @@ void write_contents(hid_t file, const StoredStudy& study) {
     write_reals(file, "theory/" + name + "/value", {}, &known.first);
     write_text(file, "theory/" + name + "/source", known.second);
   }
+  describe_datasets(file);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/shown.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -80,7 +81,8 @@ std::optional<CheckpointSlot> TrackFile::read_slot(std::size_t flow) const {
 }
 
 void TrackFile::write_status(std::size_t flow, const Status& status) {
-  std::string outcome(outcome_name(status.outcome)), reason = status.reason.substr(0, reason_size);
+  std::string outcome(outcome_name(status.outcome)),
+      reason = ascii(status.reason).substr(0, reason_size);
   outcome.resize(status_size, '\0');
   reason.resize(reason_size, '\0');
   // The outcome last: a flow that is done has its sentence.
@@ -109,22 +111,41 @@ void TrackFile::write_warning(std::size_t flow, std::size_t kind, Index count, d
   file_.write(offsets_.flows[flow].warning_worsts[kind], &worst, word);
 }
 
+namespace {
+
+/// Words at these offsets, but for those that the file lacks.
+template <class Word>
+void write_words(RowFile& file, const std::vector<off_t>& offsets, std::span<const Word> words) {
+  for (std::size_t k = 0; k < words.size(); ++k)
+    if (offsets[k]) file.write(offsets[k], &words[k], word);
+}
+template <class Word>
+std::vector<Word> read_words(const RowFile& file, const std::vector<off_t>& offsets) {
+  std::vector<Word> words;
+  for (const off_t offset : offsets)
+    if (words.push_back(0); offset) file.read(offset, &words.back(), word);
+  return words;
+}
+
+}  // namespace
+
 void TrackFile::write_seconds(std::size_t flow, std::span<const double> seconds) {
-  for (std::size_t k = 0; k < seconds.size(); ++k)
-    if (const off_t offset = offsets_.flows[flow].seconds[k])
-      file_.write(offset, &seconds[k], word);
+  write_words(file_, offsets_.flows[flow].seconds, seconds);
 }
 std::vector<double> TrackFile::read_seconds(std::size_t flow) const {
-  std::vector<double> seconds;
-  for (const off_t offset : offsets_.flows[flow].seconds)
-    if (seconds.push_back(0); offset) file_.read(offset, &seconds.back(), word);
-  return seconds;
+  return read_words<double>(file_, offsets_.flows[flow].seconds);
+}
+void TrackFile::write_solver(std::size_t flow, std::span<const Index> counts) {
+  write_words(file_, offsets_.flows[flow].solver, counts);
+}
+std::vector<Index> TrackFile::read_solver(std::size_t flow) const {
+  return read_words<Index>(file_, offsets_.flows[flow].solver);
 }
 
 void TrackFile::note_resume(const std::string& line) {
   std::string record(resumed_size, '\0');
   file_.read(offsets_.resumed, record.data(), resumed_size);
-  record = std::string(record.c_str()) + line.substr(0, resumed_size - 1) + "\n";
+  record = std::string(record.c_str()) + ascii(line).substr(0, resumed_size - 1) + "\n";
   while (record.size() > resumed_size) record.erase(0, record.find('\n') + 1);
   record.resize(resumed_size, '\0');
   file_.write(offsets_.resumed, record.data(), resumed_size);
@@ -139,6 +160,7 @@ void TrackFile::copy(const TrackFile& from, const RowCounts& rows) {
     copy_bytes(from, there.restarts, here.restarts, word);
     copy_bytes(from, there.slots, here.slots, 2 * slot_bytes(f));
     write_seconds(f, from.read_seconds(f));
+    write_solver(f, from.read_solver(f));
     for (std::size_t w = 0; w < here.warning_counts.size(); ++w) {
       copy_bytes(from, there.warning_counts[w], here.warning_counts[w], word);
       copy_bytes(from, there.warning_worsts[w], here.warning_worsts[w], word);

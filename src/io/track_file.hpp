@@ -42,6 +42,8 @@ class TrackFile {
   /// Of each kind of work; files of earlier versions hold none.
   void write_seconds(std::size_t flow, std::span<const double> seconds);
   std::vector<double> read_seconds(std::size_t flow) const;
+  void write_solver(std::size_t flow, std::span<const Index> counts);
+  std::vector<Index> read_solver(std::size_t flow) const;
   /// Adds a line to the record of resumes; its oldest lines give way.
   void note_resume(const std::string& line);
 

@@ -135,6 +135,9 @@ void read_counts(hid_t file, StoredFlow& flow) {
   if (const std::string all = seconds_path(flow.name); exists(file, all))
     for (const std::string& kind : member_names(open_group(file, all)))
       flow.seconds[kind] = read_scalar<double>(file, all + "/" + kind);
+  if (const std::string all = solver_path(flow.name); exists(file, all))
+    for (const std::string& kind : member_names(open_group(file, all)))
+      flow.solver[kind] = static_cast<Index>(read_scalar<long long>(file, all + "/" + kind));
   const std::string group = warnings_path(flow.name);
   if (!exists(file, group)) return;
   for (const std::string& kind : member_names(open_group(file, group)))
@@ -239,6 +242,8 @@ void read_data(hid_t file, const std::string& group, Points& points, std::vector
 /// What belongs to views and positives: the shape of images, the weights of a quadrature.
 void read_shape_and_weights(hid_t file, StoredSetting& setting) {
   setting.views = read_points(file, data_path::views);
+  if (exists(file, data_path::class_names))
+    setting.class_names = read_texts(file, data_path::class_names);
   if (exists(file, data_path::view_weights))
     setting.view_weights = read_list(file, data_path::view_weights);
   setting.positive_weights = read_points(file, data_path::positive_weights);

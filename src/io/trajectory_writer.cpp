@@ -226,6 +226,10 @@ void TrajectoryWriter::set_seconds(std::size_t flow, std::span<const double> sec
   impl_->file->write_seconds(flow, seconds);
 }
 
+void TrajectoryWriter::set_solver(std::size_t flow, std::span<const Index> counts) {
+  impl_->file->write_solver(flow, counts);
+}
+
 double TrajectoryWriter::since_commit() const {
   return std::chrono::duration<double>(Clock::now() - impl_->last_commit).count();
 }

@@ -14,4 +14,10 @@ NamedBlocks torch_layout(const Network& network) {
   return blocks;
 }
 
+State with_factors(const Network& network, State w) {
+  for (const Network::Layer& layer : network.layers())
+    w.segment(layer.weights, layer.rows * layer.columns) *= layer.factor;
+  return w;
+}
+
 }  // namespace simclr_flow

@@ -32,7 +32,8 @@ FlowLayout flow_layout(const Setup& setup, const Course& course) {
                     .start = stored_start(setup, course),
                     .checkpoint_size = checkpoint_size(setup, course, tracks),
                     .warnings = {},
-                    .work = timed_kinds()};
+                    .work = timed_kinds(),
+                    .solver = counted_kinds()};
   for (const Track& track : tracks) {
     layout.tracks.push_back({track.name, track.series, track.rows});
     for (const ParticlesLayout& group : track.particles) layout.particles.push_back(group);
@@ -50,6 +51,7 @@ Layout common_layout(const Setup& setup) {
   layout.seed = setup.config.seed;
   layout.data = e.data.points;
   layout.labels = e.data.labels;
+  layout.class_names = e.data.class_names;
   layout.height = e.data.height;
   layout.width = e.data.width;
   layout.view_weights = e.view_weights;

@@ -21,6 +21,7 @@ class Observation {
               const AddRow& add_row, AtRest at_rest);
 
   Run& run() { return *run_; }
+  const Run& run() const { return *run_; }
   const Integrator& integrator() const { return *integrator_; }
   const Audit& audit() const { return *audit_; }
 

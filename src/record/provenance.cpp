@@ -5,8 +5,10 @@
 #include <fmt/chrono.h>
 #include <fmt/core.h>
 #include <gnu/libc-version.h>
+#include <pwd.h>
 #include <sundials/sundials_version.h>
 #include <toml++/toml.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #include <Eigen/Core>
@@ -16,6 +18,7 @@
 #include <optional>
 #include <string_view>
 
+#include "simclr_flow/core/shown.hpp"
 #include "simclr_flow/io/storage_version.hpp"
 #include "simclr_flow/kernel_sum/kernel_sum.hpp"
 
@@ -83,6 +86,14 @@ std::string resume_note(const std::string& changed, const std::string& command_l
 
 std::string time_now() {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+}
+
+std::string user_name() {
+  const passwd* const user = getpwuid(geteuid());
+  if (!user) return "unknown";
+  const std::string full = user->pw_gecos ? user->pw_gecos : "";
+  const std::string name = full.substr(0, full.find(','));
+  return printable(name.empty() ? user->pw_name : name);
 }
 
 std::string program_version() { return "simclr-flow " SIMCLR_FLOW_VERSION; }

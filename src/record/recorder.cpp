@@ -10,6 +10,8 @@ std::vector<std::string> timed_kinds() {
   return kinds;
 }
 
+std::vector<std::string> counted_kinds() { return {"steps", "evaluations"}; }
+
 Recorder::Recorder(const Setup& setup, std::size_t flow, TrajectoryWriter& file, Listener& listener)
     : flow_(flow),
       course_(setup.experiment.courses[flow]),
@@ -60,8 +62,13 @@ std::vector<double> Recorder::seconds() const {
   return all;
 }
 
+std::vector<Index> Recorder::solver() const {
+  return {observation_.run().steps(), observation_.integrator().rhs_evaluations()};
+}
+
 void Recorder::store_counts() {
   file_.set_seconds(flow_, seconds());
+  file_.set_solver(flow_, solver());
   for (std::size_t k = 0; k < audited_.size(); ++k) {
     const Warning& warning = observation_.audit().warnings()[audited_[k]];
     file_.set_warning(flow_, k, warning.count, warning.worst);

@@ -11,6 +11,9 @@ namespace simclr_flow::record {
 /// The names of what seconds are stored of: each kind of work, and the total.
 std::vector<std::string> timed_kinds();
 
+/// The names of what is counted of an integrator: accepted steps, evaluations of its flow.
+std::vector<std::string> counted_kinds();
+
 /// One flow of a setup on its way into a file.
 class Recorder {
  public:
@@ -28,6 +31,8 @@ class Recorder {
   void store_counts();
   /// Of the flow, those before it was resumed too: each kind of work, and the total.
   std::vector<double> seconds() const;
+  /// Of the flow, those before it was resumed too: counted_kinds.
+  std::vector<Index> solver() const;
   /// Of this call of go.
   WorkSeconds work() const;
   double elapsed() const;

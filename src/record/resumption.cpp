@@ -60,7 +60,7 @@ std::vector<bool> changed_ends(const RunConfig& a, const RunConfig& b, const Voc
 Given stored_given(const StoredSetting& stored, const RunConfig& config) {
   const std::string& source = stored.text("data_source");
   const Index height = stored.height, width = stored.width;
-  Given given{.data = {{stored.data, stored.labels, source, height, width},
+  Given given{.data = {{stored.data, stored.labels, source, height, width, stored.class_names},
                        {stored.test_data, stored.test_labels, source, height, width}},
               .start = stored.start,
               .test_start = stored.test_start,

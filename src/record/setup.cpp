@@ -73,6 +73,7 @@ Texts setting_texts(const Source& source, const RunConfig& config, const std::st
           {"overrides", text_of_overrides(source.config.overrides)},
           {"argv", source.command_line},
           {"title", config.title},
+          {setting_name::author, config.author.empty() ? user_name() : config.author},
           {"versions", library_versions()},
           {"commit", program_commit()},
           {"created", time_now()},

@@ -103,6 +103,37 @@ class Networks(ProgramTest):
         module.load_state_dict(state)
         self.assertLess(self.error(run, module, -1), TOLERANCE)
 
+    def test_for_torch_the_factors_are_multiplied_in(self):
+        module = sequential(torch.nn.Tanh())
+        for scaling in ("ntk", "mean-field", "standard"):
+            run = self.run_network("tanh", "--set", f'flow.0.scaling="{scaling}"', "--set",
+                                   "flow.0.output_bias=true")
+            with self.subTest(scaling):
+                self.succeed("extract", run, "-o", "w.h5", "--weights", "--for", "torch", "--force")
+                with h5py.File(self.folder / "w.h5") as file:
+                    module.load_state_dict({k: torch.from_numpy(v[()]) for k, v in file.items()})
+                    self.assertEqual((file.attrs["scaling"], list(file.attrs["factors"]),
+                                      file.attrs["activation"], file.attrs["centered"]),
+                                     (b"standard", [1, 1, 1], b"tanh", b"false"))
+                self.assertLess(self.error(run, module, -1), TOLERANCE)
+                self.succeed("extract", run, "-o", "w.h5", "--weights", "--force")
+                with h5py.File(self.folder / "w.h5") as file:
+                    self.assertEqual(file.attrs["scaling"].decode(), scaling)
+                    factors = {"standard": [1, 1, 1], "ntk": [1, 7 ** -.5, 6 ** -.5],
+                               "mean-field": [1, 7 ** -.5, 1 / 6]}[scaling]
+                    numpy.testing.assert_allclose(file.attrs["factors"], factors, rtol=1e-15)
+
+    def test_weights_of_another_scaling_are_refused(self):
+        run = self.run_network("tanh", "--set", 'flow.0.scaling="ntk"')
+        self.succeed("extract", run, "-o", "w.h5", "--weights", "--for", "torch", "--force")
+        config = self.write("network.toml", CONFIG.format("tanh"))
+        sets = ("--set", 'flow.0.weights="w.h5"', "--set", "flow.0.output_bias=false")
+        self.succeed("run", config, "-o", "run.h5", "--quiet", "--force", *sets)
+        told = self.call("run", config, "-o", "other.h5", *sets, "--set", 'flow.0.scaling="ntk"')
+        self.assertEqual(told.returncode, 2)
+        self.assertIn("scaling 'standard', this one has 'ntk'", told.stderr)
+        self.assertEqual(self.call("extract", run, "-o", "l.npy", "--latents", "--for", "torch").returncode, 2)
+
 
 if __name__ == "__main__":
     main()

@@ -37,6 +37,20 @@ TEST_CASE("config: every key but the kinds has a default") {
   CHECK(config.flows.at(0).integrator.method == "bdf");
 }
 
+TEST_CASE("config: the resolved configuration has every number in its fewest digits") {
+  const std::string resolved = resolved_toml(
+      parse("title = \"it's 0.10000000000000001\"\n" + minimal,
+            {"energy.temperature=0.1", "stop.time=1e6", "views.count=2",
+             "views.transforms=[{ kind = 'shift', direction = [1, 0.3], scale = 1e-300 }]"}),
+      vocabulary());
+  for (const char* line : {"temperature = 0.1\n", "time = 1000000.0\n", "rtol = 1e-09\n",
+                           "direction = [1.0, 0.3]\n", "scale = 1e-300\n"})
+    CHECK(resolved.find(line) != std::string::npos);
+  const RunConfig again = parse(resolved);
+  CHECK(again.title == "it's 0.10000000000000001");
+  CHECK(again.energy.temperature == 0.1);
+}
+
 TEST_CASE("config: the resolved configuration resolves to itself") {
   for (const std::string& text :
        {minimal, minimal + "[[flow]]\nkind = \"kernel\"\nname = \"k\"\nactivation = "

@@ -315,7 +315,7 @@ TEST_CASE("trajectory: series of any track are read by what the file says of the
   const OutputFile out("described");
   Layout layout = sample_layout();
   layout.flows[0].tracks.push_back({"drawn",
-                                    {{.path = observable_path("a", "sizes"),
+                                    {{.path = observable_path("a", "kernel_alignment"),
                                       .extents = {2},
                                       .attributes = {{counter_attribute, "drawn"}}}},
                                     3});
@@ -323,11 +323,11 @@ TEST_CASE("trajectory: series of any track are read by what the file says of the
   add(file, 0, 2, 5, 0.25, {Eigen::Vector2d(3, 4)});
   file.commit(0, checkpoint('a'));
   const StoredFlow flow = read_run(out.path).flows.at(0);
-  CHECK(flow.track("drawn").series.at("sizes") == std::vector<State>{Eigen::Vector2d(3, 4)});
+  CHECK(flow.track("drawn").series.at("kernel_alignment") == std::vector<State>{Eigen::Vector2d(3, 4)});
   CHECK(flow.track("drawn").clock.step == std::vector<Index>{5});
   CHECK(flow.track("drawn").clock.room == 3);
   CHECK(flow.track("none").series.empty());
-  CHECK_FALSE(flow.observables.contains("sizes"));
+  CHECK_FALSE(flow.observables.contains("kernel_alignment"));
   CHECK_THROWS_AS(file.add_row(0, 2, 6, 0.5, std::vector<double>{1}), std::logic_error);
   CHECK_THROWS_WITH_AS(TrajectoryWriter::resume(out.path, sample_layout(), ""),
                        doctest::Contains("another program"), InputError);

@@ -4,8 +4,8 @@ import re
 import h5py
 import numpy as np
 
-# A resumed run may differ from the undisturbed one in these: resumes are noted, commits and seconds counted.
-MAY_DIFFER = re.compile(r"^parameters/(created|resumed|[^/]+/(checkpoint|seconds/.*))$")
+# A resumed run may differ from the undisturbed one in these: resumes are noted, commits, seconds and evaluations counted.
+MAY_DIFFER = re.compile(r"^parameters/(created|resumed|[^/]+/(checkpoint|seconds/.*|solver/evaluations))$")
 
 
 def read_whole(path):

@@ -64,6 +64,7 @@ struct ExtractOptions {
   bool minimizer = false, table = false;  ///< of a study
   Index rank = 0;                         ///< of the minimizer in the study's table
   std::string flow;                       ///< empty: the one flow that fits
+  std::string reader;                     ///< of weights: "torch", whose layers have no factors
   Index row = -1;  ///< from 0, or from the end: -1 is the last that is committed
   bool force = false;
 };

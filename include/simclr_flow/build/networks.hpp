@@ -20,7 +20,7 @@ State drawn_weights(const Network& network, std::uint64_t seed);
 /// The parameters of a network from a file: .npy, CSV or an HDF5 dataset with P numbers as torch's
 /// parameters_to_vector gives them, or T rows of them, of which the last is taken; or an HDF5 file
 /// or group with a state_dict (torch_layout). Throws InputError naming the file and, for numbers
-/// that do not fit, the layers.
+/// that do not fit, the layers; for blocks that say they are of another scaling.
 State read_weights(const std::string& source, const Network& network);
 
 }  // namespace simclr_flow

@@ -50,6 +50,7 @@ struct DataConfig {
   DataFiles files;
   std::vector<Index> image;    ///< csv, npy, hdf5: height and width of points that are images
   std::vector<Index> classes;  ///< labels to keep; empty: all
+  std::vector<std::string> class_names;  ///< empty: those of the file, or numbers
   bool standardise = false, shuffle = false;
   TestConfig test;
 
@@ -278,6 +279,7 @@ struct StudyConfig {
 
 struct RunConfig {
   std::string title = "untitled";
+  std::string author;  ///< empty: the name of the user
   std::uint64_t seed = 1;
   std::vector<Index> seeds;  ///< an ensemble: one run each, instead of `seed`
   DataConfig data;

@@ -10,6 +10,9 @@ namespace simclr_flow {
 /// UTF-8 as \n, \t, \r or \xHH, all else as it is.
 std::string printable(std::string_view text);
 
+/// printable, in ASCII: every other character as its bytes, \xHH each.
+std::string ascii(std::string_view text);
+
 /// printable, and at most 80 characters of it: the first 77 and "..." of more.
 std::string shown(std::string_view text);
 

@@ -14,6 +14,7 @@ struct Dataset {
   std::string source;       ///< one line: where the points come from, with their licence
   /// Of images, whose coordinates are pixels row by row: D = height·width. 0 if they are none.
   Index height = 0, width = 0;
+  std::vector<std::string> class_names{};  ///< by number: words or integers of a file; or none
   std::string understood{};  ///< one line: what a file's text was taken for; empty of other kinds
 
   Index count() const { return points.cols(); }

@@ -22,6 +22,8 @@ struct Items {
   std::vector<std::string> label_words{};
   std::string understood{};  ///< Dataset
 
+  /// The word that a label stands for, or the integer.
+  std::string label_name(Index label) const;
   /// A label in messages: the word it stands for, or the integer.
   std::string shown_label(Index label) const;
 };

@@ -44,8 +44,9 @@ struct ParticlesLayout {
   std::vector<int> species{};  ///< one a particle, or empty
 };
 
-/// What one flow stores: particles, rows of tracks, two slots for checkpoints of one size, and how
-/// often each kind of warning was counted, and the seconds of each kind of work.
+/// What one flow stores: particles, rows of tracks, two slots for checkpoints of one size, how
+/// often each kind of warning was counted, the seconds of each kind of work, and the counts of its
+/// solver.
 struct FlowLayout {
   std::string name, kind, description;
   std::vector<ParticlesLayout> particles;
@@ -54,6 +55,7 @@ struct FlowLayout {
   std::size_t checkpoint_size = 0;
   std::vector<std::string> warnings;
   std::vector<std::string> work;
+  std::vector<std::string> solver{};
 
   /// The rows that a track has room for; 0 if there is none of this name.
   Index rows(const std::string& track) const;
@@ -68,9 +70,10 @@ struct StoredMinimum {
 /// What a run starts from, as its file holds it.
 struct StoredInputs {
   std::uint64_t seed = 0;
-  Points data;              ///< D×n, may be 0×n
-  std::vector<int> labels;  ///< one per data point, or empty
-  Index height = 0;         ///< of images, else 0
+  Points data;                           ///< D×n, may be 0×n
+  std::vector<int> labels;               ///< one per data point, or empty
+  std::vector<std::string> class_names;  ///< one per class, or empty
+  Index height = 0;                      ///< of images, else 0
   Index width = 0;
   Points start;                  ///< raw coordinates at t = 0 that a file gave, or empty
   Points views;                  ///< inputs of the latents, D×N, where they are not the data
@@ -90,6 +93,8 @@ struct Layout : StoredInputs {
 
   /// Bytes of all rows and data.
   double bytes() const;
+  /// A text by its name, or `otherwise` if it is none of them.
+  std::string text(const std::string& name, const std::string& otherwise) const;
   /// Whether parameters/<name> is taken by something other than a flow.
   bool has_parameter(const std::string& name) const;
 };

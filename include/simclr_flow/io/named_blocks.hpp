@@ -1,5 +1,8 @@
 #pragma once
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "simclr_flow/core/named_block.hpp"
 
@@ -22,7 +25,22 @@ State read_flat_dataset(const std::string& file, const std::string& path);
 State read_named_blocks(const std::string& file, const std::string& group,
                         const NamedBlocks& blocks);
 
+namespace weights_fact {
+inline constexpr const char* scaling = "scaling";  ///< of the network that the weights are of
+}
+
+/// What blocks are, in words and numbers: attributes of their group.
+struct BlockFacts {
+  std::vector<std::pair<std::string, std::string>> texts{};
+  std::vector<std::pair<std::string, std::vector<double>>> numbers{};
+};
+
+/// The text of an attribute of a group, or nothing if it has none. Throws as read_named_blocks.
+std::optional<std::string> read_block_fact(const std::string& file, const std::string& group,
+                                           const std::string& name);
+
 /// A new HDF5 file with the blocks of a vector as datasets of its root. Throws StorageError.
-void write_named_blocks(const std::string& file, const NamedBlocks& blocks, const State& values);
+void write_named_blocks(const std::string& file, const NamedBlocks& blocks, const State& values,
+                        const BlockFacts& facts = {});
 
 }  // namespace simclr_flow

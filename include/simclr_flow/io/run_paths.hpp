@@ -12,6 +12,7 @@ namespace simclr_flow {
 inline std::string setting_path(const std::string& name) { return "parameters/" + name; }
 namespace setting_name {
 inline constexpr const char* seed = "seed";        ///< the only number among them
+inline constexpr const char* author = "author";    ///< who made the run
 inline constexpr const char* resumed = "resumed";  ///< a line for each `resume`
 inline constexpr const char* sums = "sums";        ///< how sums over pairs are taken at the start
 /// How the words of `sums` begin where they are never fast, wherever latents move.
@@ -23,6 +24,7 @@ inline constexpr const char* data = "data";
 inline constexpr const char* test = "data/test";
 inline constexpr const char* image = "data/image";  ///< height and width
 inline constexpr const char* views = "data/views";
+inline constexpr const char* class_names = "data/class_names";
 inline constexpr const char* view_weights = "data/view_weights";
 /// Positives: rows i, j, w of a file; a number per sample, 1 where the energy knows its label.
 inline constexpr const char* positive_weights = "data/positive_weights";
@@ -52,6 +54,10 @@ inline std::string start_weights_path(const std::string& flow) {
 /// What the time of a flow went to: a number for each kind of work.
 inline std::string seconds_path(const std::string& flow) {
   return parameters_path(flow) + "/seconds";
+}
+/// What the integrator of a flow took: a count for each kind.
+inline std::string solver_path(const std::string& flow) {
+  return parameters_path(flow) + "/solver";
 }
 /// How often a flow warned, and its worst value.
 inline std::string warnings_path(const std::string& flow) {

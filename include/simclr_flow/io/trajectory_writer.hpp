@@ -64,6 +64,8 @@ class TrajectoryWriter {
   /// of versions that did not count it, which keep none.
   std::vector<double> seconds(std::size_t flow) const;
   void set_seconds(std::size_t flow, std::span<const double> seconds);
+  /// What its integrator took, in the order of its layout.
+  void set_solver(std::size_t flow, std::span<const Index> counts);
 
   /// Seconds since the last commit.
   double since_commit() const;

@@ -16,5 +16,7 @@ std::string program_version();
 std::string program_commit();
 /// The time in UTC, as 2026-01-31T12:00:00Z.
 std::string time_now();
+/// The name of the user as the system knows it, or of the account; "unknown" if there is none.
+std::string user_name();
 
 }  // namespace simclr_flow
