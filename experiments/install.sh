@@ -8,7 +8,9 @@ build_packages="g++ cmake ninja-build git libeigen3-dev libspectra-dev libboost-
 picture_packages="python3 python3-h5py python3-matplotlib"
 speed_packages="ccache mold"  # builds work without them
 test_packages="doctest-dev clang-format"
-tool_packages="chromium python3-websocket python3-pandas"  # pages are looked at, and tables made, where they are
+# Files, tables and pages are looked at by these where they are installed.
+tool_packages="chromium python3-websocket python3-pandas octave r-cran-hdf5r python3-xarray python3-h5netcdf
+  netcdf-bin hdf5-tools"
 
 install_packages() {
   local missing=() package

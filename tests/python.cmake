@@ -59,6 +59,7 @@ add_cli_tests(SCRIPTS pictures sweep_pictures study_pictures LABELS analysis io)
 
 # The package simclr_flow: its tables, and its pages in a browser where there is one.
 add_python_test(tools.tables tools/tables_test.py LABELS tools analysis io)
+add_python_test(tools.readers tools/readers_test.py LABELS tools io)
 add_python_test(tools.report tools/report_test.py LABELS tools analysis)
 
 # A few random configurations, so that their generators stay valid; tests/README.md tells how to make

@@ -53,6 +53,7 @@ void make_series(hid_t file, const SeriesLayout& series, Index rows, const Serie
     make_scale(
         make_dataset(file, series.path + "/time", H5T_IEEE_F64LE, with_rows(rows, {}), &unset),
         "time");
+    attach_scale(file, series.path + "/step", 0, series.path + "/time");
   }
   attach_scales(file, series);
   const Handle group = open_group(file, series.path);
