@@ -16,6 +16,7 @@ from .comparison import load_comparison
 from .distances import draw_distances
 from .ensemble import draw_ensemble, load_ensemble
 from .figure import draw_run
+from .kernels import draw_kernels, has_kernels
 from .minimizers import draw_study
 from .phase import draw_sweep
 from .study import is_study, load_study
@@ -76,7 +77,10 @@ def pictures(source, column):
             [("distances", draw_distances, comparison)] * bool(comparison.pairs)
     if is_study(source):
         return [("study", draw_study, load_study(source))]
-    return [("flows", draw_ensemble, load_ensemble(source)) if source.is_dir() else ("flows", draw_run, load(source))]
+    if source.is_dir():
+        return [("flows", draw_ensemble, load_ensemble(source))]
+    run = load(source)
+    return [("flows", draw_run, run)] + [("kernels", draw_kernels, run)] * has_kernels(run)
 
 
 def save(name, draw, content, source, folder):
