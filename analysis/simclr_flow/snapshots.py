@@ -13,10 +13,15 @@ HATCHES = ["", "////", "....", "xxxx", "----", "oooo", "\\\\\\\\", "++++", "||||
 
 def draw_snapshot(axes, flow, frame, view, crowd):
     """One frame, its time written inside a ring, else below."""
-    (draw_histogram if view.histogram else draw_cloud)(axes, flow, frame, view, crowd)
+    draw_at(axes, flow, frame, view, crowd)
     label = f"${number(flow.position.time[frame])}$"
     height, anchor = (0.5, "center") if view.period else (-0.03, "top")
     axes.text(0.5, height, label, transform=axes.transAxes, ha="center", va=anchor, fontsize=10, color=INK)
+
+
+def draw_at(axes, flow, frame, view, crowd):
+    """One frame."""
+    (draw_histogram if view.histogram else draw_cloud)(axes, flow, frame, view, crowd)
 
 
 def draw_cloud(axes, flow, frame, view, crowd):

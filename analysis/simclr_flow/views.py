@@ -8,13 +8,13 @@ import numpy as np
 from .directions import blocks, sight_of
 from .spaces import space_of
 
-NOTES = {  # by whether there are classes: of traces along u, and of the plane of u and v
-    True: (r"$u$: the direction in which the classes of a flow part best; where they do not part, of the largest variance",
-           r"$v$: the next at right angles"),
-    False: (r"$u$: the direction in which the latents of a flow vary most", r"$v$: the next at right angles"),
+U = {  # by whether there are classes
+    True: r"$u$: the direction in which the classes of a flow part best; where they do not part, of the largest variance",
+    False: r"$u$: the direction in which the latents of a flow vary most",
 }
+V = r"$v$: at right angles to $u$, the next of such directions"
 MAPPED = "sphere by an equal-area map: inner ring 90° from its centre, rim the point opposite; the centre is "
-CENTRES = {True: "the direction in which the classes part least, of flows where they do not part the mean start",
+CENTRES = {True: "the direction in which the classes part least, where they do not part the mean start",
            False: "the mean start"}
 
 
@@ -22,7 +22,8 @@ CENTRES = {True: "the direction in which the classes part least, of flows where 
 class View:
     """trace(part, flow) -> [T][N] of the latents or the test points of a flow, drawn inside |y| <= extent, or wrapped
     to one period; flat(points [N][d], flow) -> [N][2] (histogram: [N][1]), drawn inside |x|, |y| <= reach.
-    outline: radii of circles drawn beneath the snapshots. notes: what a reader must know of it."""
+    outline: radii of circles drawn beneath the snapshots. trace_note, note: what a reader must know of traces, and of
+    snapshots."""
 
     trace: Callable
     flat: Callable
@@ -33,7 +34,8 @@ class View:
     period: float | None = None
     snapshot_name: str = "at time $t$"
     histogram: bool = False
-    notes: tuple = ()
+    trace_note: str = ""
+    note: str = ""
 
 
 def choose_view(run):
@@ -66,7 +68,7 @@ def plane_view(run):
     reach = max([greatest_of(flat(block, flow)) for flow in run.flows for block in blocks(flow.position.value)] + [1e-12])
     return View(trace=trace, flat=flat, trace_name=r"$(z_i-\bar z)\cdot u$", extent=greatest(run, trace), reach=reach,
                 snapshot_name="at time $t$" if flat_space else "at time $t$\nalong $u$, $v$",
-                notes=(notes_on(run, in_plane=not flat_space),))
+                trace_note=U[has_classes(run)], note="" if flat_space else V)
 
 
 def sphere_view(run):
@@ -74,20 +76,16 @@ def sphere_view(run):
     law fills the disc evenly. Higher spheres: projection to two directions."""
     seen = sights(run)
     trace = lambda part, flow: part.position.value @ seen[flow.name].u
-    look = {"trace": trace, "trace_name": r"$z_i\cdot u$", "extent": 1.0}
+    look = {"trace": trace, "trace_name": r"$z_i\cdot u$", "extent": 1.0, "trace_note": U[has_classes(run)]}
     if run.flows[0].position.value.shape[2] > 3:
         return View(flat=lambda points, flow: points @ seen[flow.name].plane, reach=1.0, outline=(1.0,),
-                    snapshot_name="at time $t$\nalong $u$, $v$", notes=(notes_on(run, in_plane=True),), **look)
+                    snapshot_name="at time $t$\nalong $u$, $v$", note=V, **look)
     return View(flat=lambda points, flow: equal_area(points @ seen[flow.name].map_frame), reach=2.0,
-                outline=(2.0, np.sqrt(2)), notes=(notes_on(run, in_plane=False), MAPPED + CENTRES[has_classes(run)]), **look)
+                outline=(2.0, np.sqrt(2)), note=MAPPED + CENTRES[has_classes(run)], **look)
 
 
 def sights(run):
     return {flow.name: sight_of(flow) for flow in run.flows}
-
-
-def notes_on(run, in_plane):
-    return ";  ".join(NOTES[has_classes(run)][:2 if in_plane else 1])
 
 
 def has_classes(run):
