@@ -55,6 +55,10 @@ add_cli_tests(SCRIPTS sweep LABELS sweep SANITIZER memory)
 add_cli_tests(SCRIPTS sweep_studies LABELS sweep study SANITIZER memory)
 add_cli_tests(SCRIPTS pictures sweep_pictures study_pictures LABELS analysis io)
 
+# The package simclr_flow: its tables, and its pages in a browser where there is one.
+add_python_test(tools.tables tools/tables_test.py LABELS tools analysis io)
+add_python_test(tools.report tools/report_test.py LABELS tools analysis)
+
 # A few random configurations, so that their generators stay valid; tests/README.md tells how to make
 # more.
 add_python_test(fuzz.random_runs fuzz/random_runs.py ARGUMENTS --seed 12 --count 20

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-KINDS = {"cli", "torture", "gold", "house", "analysis", "fuzz", "install"}  # labels that are folders, but no rooms
+KINDS = {"cli", "torture", "gold", "house", "analysis", "fuzz", "install", "tools"}  # labels that are folders, but no rooms
 SCRIPTS = {"program.py": "all", "experiment.py": "experiment", "large_test.py": "experiment",
            "torch_test.py": "torch", "torch_networks_test.py": "torch"}  # of tests/cli, elsewhere
 EVERYTHING = "all"
@@ -67,7 +67,7 @@ def labels_of(path, graph):
     if parts[0] == "tests" and len(parts) > 2 and parts[1] in graph.keys() | KINDS:
         return {parts[1], "house"}
     if parts[0] == "analysis":
-        return {"analysis"}
+        return {"analysis", "tools"}
     if parts[0] == "experiments":
         return {"app", "experiment"}
     if parts[0] in ("LICENSE", "CITATION.cff") or parts[:2] == ("tests", "benchmark"):

@@ -1,7 +1,7 @@
 """What `simclr-flow compare --json` printed, as plain values: of one file, of several, or of an ensemble."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,7 @@ TOLD = ("quantity", "theory", "measured", "tolerance_reason", "status", "source"
 @dataclass(frozen=True)
 class Judged:
     """One check: of a flow, or of a whole file or a pair of flows, where `flow` is "". theory is a number or a sentence,
-    measured None where nothing was measured."""
+    measured None where nothing was measured, pair the names of two flows."""
 
     file: str
     flow: str
@@ -30,6 +30,7 @@ class Judged:
     status: str = ""
     source: str = ""
     detail: str = ""
+    pair: str = ""
 
     @property
     def ratio(self):
@@ -97,7 +98,8 @@ def read_comparison(report):
     every = [judged for run in runs for judged in read_report(run)]
     between = report.get("between", [])
     for pair in between:
-        every += read_checks(pair["checks"], pair["a"]["file"], "")
+        names = f"{pair['a']['flow']} – {pair['b']['flow']}"
+        every += [replace(check, pair=names) for check in read_checks(pair["checks"], pair["a"]["file"], "")]
     checks = [judged for judged in every if judged.verdict != NO_THEORY]
     require(checks, "the comparison holds no check with a verdict")
     pairs = [read_pair(pair) for pair in between if pair["left_out"] is None]

@@ -14,11 +14,11 @@ BLOCK = 16 << 20  # bytes that are read in one go of a larger one
 class Frames(np.lib.mixins.NDArrayOperatorsMixin):
     """value[T][...] of a dataset, its first T rows. frames[k], frames[a:b], frames[[k, l]] and frames[k, i] read no
     more rows than they name, frames[..., i] and frames @ matrix go through the file in blocks. Wherever else numpy
-    wants an array it gets all of it: np.asarray(frames), frames - 1, frames.max(). What is read is finite where the
-    series is to be. Every read throws TrajectoryError where the file has gone, or has changed."""
+    wants an array it gets all of it: np.asarray(frames), frames - 1, frames.max(). Every read throws TrajectoryError
+    where the file has gone, or has changed."""
 
-    def __init__(self, dataset, path, count, finite):
-        self.path, self.file, self.name, self.finite = path, Path(path).resolve(), dataset.name, finite
+    def __init__(self, dataset, path, count):
+        self.path, self.file, self.name = path, Path(path).resolve(), dataset.name
         self.shape, self.dtype = (int(count), *dataset.shape[1:]), dataset.dtype
         self.stored, self.whole = dataset.shape, None
 
@@ -42,13 +42,13 @@ class Frames(np.lib.mixins.NDArrayOperatorsMixin):
         if isinstance(first, slice) and (first.step or 1) > 0:
             return self.read(*first.indices(len(self)))[(slice(None), *rest)]
         if first is Ellipsis and 0 < len(rest) < self.ndim:
-            return np.concatenate([block[key] for block in self.blocks()])
+            return self.gathered(lambda block: block[key])
         if isinstance(first, (list, np.ndarray)) and not rest and np.asarray(first).dtype.kind in "iu":
             return np.stack([self[int(row)] for row in first]) if len(first) else np.empty((0, *self.shape[1:]))
         return np.asarray(self)[key]
 
     def __matmul__(self, matrix):
-        return np.concatenate([block @ matrix for block in self.blocks()])
+        return self.gathered(lambda block: block @ matrix)
 
     def __array__(self, dtype=None):
         whole = self.whole if self.whole is not None else self.read(0, len(self))
@@ -66,12 +66,33 @@ class Frames(np.lib.mixins.NDArrayOperatorsMixin):
 
     def blocks(self):
         """All rows, some at a time; one block without rows where there are none."""
-        if self.nbytes <= KEPT:
-            yield np.asarray(self)
+        if self.whole is not None or self.nbytes <= BLOCK:
+            yield self.read(0, len(self)) if self.whole is None else self.whole
             return
         step = max(1, BLOCK * len(self) // self.nbytes)
         for first in range(0, len(self), step):
             yield self.read(first, min(first + step, len(self)))
+
+    def gathered(self, of):
+        """of(block) for all blocks, one below the other."""
+        found, first = None, 0
+        for block in self.blocks():
+            part = of(block)
+            if found is None:
+                found = np.empty((len(self), *part.shape[1:]), part.dtype)
+            found[first:first + len(part)] = part
+            first += len(part)
+        return found
+
+    def first_infinite(self):
+        """The first row that holds a NaN or an infinity, None where none does."""
+        first = 0
+        for block in self.blocks():
+            good = np.isfinite(block).all(axis=tuple(range(1, block.ndim)))
+            if not good.all():
+                return first + int(np.argmin(good))
+            first += len(block)
+        return None
 
     def read(self, first, last, step=1):
         """Rows first, first + step, ... before `last`."""
@@ -79,15 +100,8 @@ class Frames(np.lib.mixins.NDArrayOperatorsMixin):
             with h5py.File(self.file, "r", locking=False) as file:
                 dataset = file[self.name]
                 require(dataset.shape == self.stored, f"{self.path}: {self.name} has changed since it was opened")
-                rows = dataset[first:max(first, last):step]
+                return dataset[first:max(first, last):step]
         except TrajectoryError:
             raise
         except Exception as error:  # of the many that h5py throws at a file that has gone or is damaged
             raise TrajectoryError(f"{self.path}: {self.name} cannot be read any more: {on_one_line(error)}.") from error
-        if self.finite:
-            self.require_finite(rows, first, step)
-        return rows
-
-    def require_finite(self, rows, first, step):
-        good = np.isfinite(rows).all(axis=tuple(range(1, rows.ndim)))
-        require(good.all(), f"{self.path}: {self.name} of row {first + step * int(np.argmin(good))} is not finite")

@@ -5,9 +5,7 @@ of a sweep, plot.py FOLDER [--column NAME] writes <stem>-<column>; of what `mini
 
 import argparse
 import io
-import os
 import sys
-import tempfile
 from pathlib import Path
 
 import matplotlib
@@ -19,19 +17,14 @@ from .ensemble import draw_ensemble, load_ensemble
 from .figure import draw_run
 from .kernels import draw_kernels, has_kernels
 from .minimizers import draw_study
+from .output import INPUT, STORAGE, StorageError, explain, tell, write
 from .phase import draw_sweep
-from .study import is_study, load_study
 from .stored import TrajectoryError, naming, on_one_line, require
+from .study import is_study, load_study
 from .style import SETTINGS
 from .sweep import is_sweep, load_sweep
 from .tolerances import draw_tolerances
 from .trajectory import load
-
-INPUT, STORAGE = 2, 4  # exit codes, those of simclr-flow
-
-
-class StorageError(Exception):
-    """A picture cannot be written; the message is one sentence for people."""
 
 
 def main(arguments=None):
@@ -48,14 +41,6 @@ def main(arguments=None):
         print(f"plot.py: {explain(error)}", file=sys.stderr)
         return STORAGE if isinstance(error, StorageError) else INPUT
     return 0
-
-
-def tell(path):
-    """Print a path, unless the reader of the pipe has left."""
-    try:
-        print(path, flush=True)
-    except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")
 
 
 def parse(arguments):
@@ -94,12 +79,7 @@ def save(name, draw, content, source, folder):
     figure = drawn(draw, content, source)
     folder = folder or source.resolve().parent
     paths = [folder / f"{source.resolve().stem}-{name}{suffix}" for suffix in (".png", ".pdf")]
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path, picture in zip(paths, figure):
-            put(path, picture)
-    except OSError as error:
-        raise StorageError(f"cannot write {error.filename or folder}: {error.strerror.lower()}.") from error
+    write(dict(zip(paths, figure)))
     return paths
 
 
@@ -133,31 +113,3 @@ def drawn(draw, content, source):
     except Exception as error:  # of the many that numpy and matplotlib throw at numbers out of range
         raise TrajectoryError(f"{source} holds what cannot be drawn: {on_one_line(error)}.") from error
     return [file.getvalue() for file in files]
-
-
-def put(path, content):
-    """A file, whole or not at all."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.", suffix=".tmp", delete=False) as file:
-        try:
-            file.write(content)
-            file.flush()
-            os.chmod(file.name, 0o666 & ~mask())
-            os.replace(file.name, path)
-        except BaseException:
-            os.unlink(file.name)
-            raise
-
-
-def mask():
-    """The permissions that new files do not get."""
-    now = os.umask(0)
-    os.umask(now)
-    return now
-
-
-def explain(error):
-    """One sentence: the message, with the path for errors of the system."""
-    if isinstance(error, OSError) and error.filename is not None:
-        return f"cannot read {error.filename}: {error.strerror.lower()}."
-    return str(error)
-

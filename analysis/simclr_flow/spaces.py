@@ -11,13 +11,14 @@ class Space:
     """`title(dimension, sides)` names it on paper, None: by its own name. `radius(dimension)` is the length of its
     points, None where they differ. `view(dimension)` is how a run on it is drawn: circle, sphere or flat (views.py);
     `looks` how configurations are, by dimension: circle, hemispheres, stems, plane, and products beyond (atoms.py).
-    With `walls`, it has sides, and inner products are about its centre."""
+    With `walls`, it has sides, and inner products are about its centre; with `angles`, coordinates are pairs (cos, sin)."""
 
     title: Callable = lambda dimension, sides: None
     radius: Callable = lambda dimension: 1.0
     view: Callable = lambda dimension: "flat"
     looks: dict = field(default_factory=lambda: UNIT_LOOKS)
     walls: bool = False
+    angles: bool = False
 
 
 SPACES = {
@@ -26,7 +27,7 @@ SPACES = {
                     view=lambda dimension: "circle" if dimension == 2 else "sphere"),
     "circle": Space(title=lambda dimension, sides: "circle", view=lambda dimension: "circle"),
     "torus": Space(title=lambda dimension, sides: rf"torus $\mathbb{{T}}^{{{dimension // 2}}}$",
-                   radius=lambda dimension: (dimension / 2) ** 0.5, looks={}),
+                   radius=lambda dimension: (dimension / 2) ** 0.5, looks={}, angles=True),
     "box": Space(title=lambda dimension, sides: r" $\times$ ".join(f"[0, {side:g}]" for side in sides),
                  radius=lambda dimension: None, looks={1: "stems", 2: "plane"}, walls=True),
 }

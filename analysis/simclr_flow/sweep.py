@@ -13,7 +13,7 @@ from .stored import TrajectoryError, require
 
 MANIFEST, TABLE, FAILED, SCHEMA = "manifest.json", "table.csv", ".failed.txt", "1.0"
 ABSENT = ("", "never", "not yet")  # times that did not come
-WANTED = (".energy_gap", ".energy")  # the columns to draw unless one is named, best first
+WANTED = ("energy_gap", "energy")  # the columns to draw unless one is named, best first
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def choose_column(names, wanted, folder):
     if wanted is not None:
         require(wanted in names, f"{folder / TABLE} has no column {wanted!r}; there are: {', '.join(names)}")
         return wanted
-    return next((name for ending in WANTED for name in names if f".{name}".endswith(ending)), names[-1])
+    return next((name for last in WANTED for name in names if name.rpartition(".")[2] == last), names[-1])
 
 
 def cells_of(texts):

@@ -132,8 +132,8 @@ def read_flow(file, name, path):
 
 def read_particles(group, committed, path):
     """Latents and labels, of a flow or of its test points."""
-    angle = read_frames(group, "angle", committed, 1, path) if "angle" in group else None
-    return {"position": read_frames(group, "position", committed, 2, path), "angle": angle,
+    return {"position": read_latents(group, "position", committed, 2, path),
+            "angle": read_latents(group, "angle", committed, 1, path) if "angle" in group else None,
             "labels": read_labels(group)}
 
 
@@ -149,7 +149,7 @@ def read_held_out(file, name, committed, path):
 def read_neurons(file, name, committed, path):
     if (group := file.get(f"particles/{name}.neurons")) is None:
         return None
-    position = read_frames(group, "position", committed, 2, path, finite=False)
+    position = read_frames(group, "position", committed, 2, path)
     coordinates = [decode(names) for names in group["position"].attrs.get("coordinates", ())]
     require(len(coordinates) == position.value.shape[2],
             f"{group.name}/position has names for {len(coordinates)} of {position.value.shape[2]} coordinates")
@@ -162,10 +162,18 @@ def read_series(home, name, committed, rank):
     return Series(time, home[name]["value"][:len(time)])
 
 
-def read_frames(home, name, committed, rank, path, finite=True):
-    """The same of rows that stay in the file; finite ones: a run that leads elsewhere fails before it stores them."""
+def read_frames(home, name, committed, rank, path):
+    """The same of rows that stay in the file."""
     time = read_times(home, name, committed, rank)
-    return Series(time, Frames(home[name]["value"], path, len(time), finite))
+    return Series(time, Frames(home[name]["value"], path, len(time)))
+
+
+def read_latents(home, name, committed, rank, path):
+    """The same of finite numbers: a run that leads elsewhere fails before it stores them."""
+    series = read_frames(home, name, committed, rank, path)
+    bad = series.value.first_infinite()
+    require(bad is None, f"{home.name}/{name}/value of row {bad} is not finite")
+    return series
 
 
 def read_times(home, name, committed, rank):

@@ -5,7 +5,9 @@ from drawing import DrawingTest
 from program import main
 from sweep_test import SweepTest, table
 
-from simclr_flow.phase import HATCH, draw_sweep, edges, scale_of
+from simclr_flow.diagram import HATCH, scale_of
+from simclr_flow.grid import edges
+from simclr_flow.phase import draw_sweep
 from simclr_flow.style import palette
 from simclr_flow.sweep import Axis, load_sweep
 
@@ -33,9 +35,9 @@ class SweepPictures(SweepTest, DrawingTest):
         folder, _ = self.sweep(grid=FAILING, code=1)
         self.drawn(folder, "particle.energy_gap", draw=self.plot)
         axes, bar = draw_sweep(load_sweep(folder)).axes
-        self.assertEqual((axes.get_xlabel(), axes.get_ylabel()), ("data.count", "energy.temperature"))
+        self.assertEqual((axes.get_xlabel(), axes.get_ylabel()), ("number of latents $N$", r"temperature $\tau$"))
         self.assertEqual((axes.get_xscale(), axes.get_yscale()), ("linear", "log"))
-        self.assertEqual(bar.get_ylabel(), "particle.energy_gap")
+        self.assertEqual(bar.get_ylabel(), "particle: energy gap $E-E_0$ at the end")
         failed = 0
         for row in table(folder):
             x, y = float(row["data.count"]), float(row["energy.temperature"])

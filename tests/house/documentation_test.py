@@ -332,11 +332,15 @@ class Examples(unittest.TestCase):
             (self.folder / f"{name}.toml").write_text(text)
             told = asked.call(self.folder, command, f"{name}.toml", "-o", f"{name}.h5")
             self.assertEqual(told.returncode, 0, told.stderr)
+        told = asked.call(self.folder, "sweep", "mine.toml", "--over", "energy.temperature=0.2,0.5", "-o", "phases")
+        self.assertEqual(told.returncode, 0, told.stderr)
+        (self.folder / "ab.json").write_text(asked.call(self.folder, "compare", "mine.h5", "--json").stdout)
         blocks = documents.blocks(text_of("src/io/README.md"), "python")
         self.assertGreater(len(blocks), 1)
         blocks += documents.blocks(text_of("analysis/README.md"), "python")
+        self.assertGreater(len(blocks), 5)
         for block in blocks:
-            script = f"import sys; sys.path.insert(0, {str(ROOT / 'analysis')!r})\nimport h5py\n{block}"
+            script = f"import sys; sys.path.insert(0, {str(ROOT / 'analysis')!r})\nimport h5py, simclr_flow\n{block}"
             done = subprocess.run(["/usr/bin/python3", "-c", script], cwd=self.folder, text=True, capture_output=True)
             self.assertEqual(done.returncode, 0, block + done.stderr)
 
