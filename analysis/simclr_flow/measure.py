@@ -4,11 +4,13 @@ from functools import lru_cache
 
 from matplotlib.textpath import TextPath
 
+HINTING = 2  # points that a line may be wider on the pixels of a picture
+
 
 @lru_cache(maxsize=4096)
 def inches(text, size):
     """Width of one line, mathematics too, in the font of the settings."""
-    return TextPath((0, 0), text, size=size).get_extents().width / 72 if text.strip() else 0.0
+    return (TextPath((0, 0), text, size=size).get_extents().width + HINTING) / 72 if text.strip() else 0.0
 
 
 def wrapped(text, size, wide, most=None):
