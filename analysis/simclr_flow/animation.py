@@ -1,4 +1,4 @@
-"""Latents over time as a moving picture: a panel a flow, at common times, which are written."""
+"""Latents over time as a moving picture: a panel per flow, at common times, which are written."""
 
 import tempfile
 from pathlib import Path

@@ -23,7 +23,7 @@ class Crowd:
     views: int = 1
 
     def colours(self, part):
-        """One RGBA row a latent, paler where it is not the first view of its sample."""
+        """One RGBA row per latent, paler where it is not the first view of its sample."""
         count = part.position.value.shape[1]
         colours = particle_colours(part.labels, count, self.classes)
         colours[~self.is_first_view(count), 3] = PALE
@@ -33,7 +33,7 @@ class Crowd:
         return np.arange(count) % (self.views if count % self.views == 0 else 1) == 0
 
     def shapes(self, part):
-        """One path a latent."""
+        """One path per latent."""
         paths = [marker_path(marker) for marker in markers(max(1, len(self.classes)))]
         return [paths[rank] for rank in self.ranks(part)]
 

@@ -77,7 +77,7 @@ def draw_column(panels, flow, flows, first):
 
 
 def draw_series(axes, flow, row):
-    """All series of a row; of several numbers a line each."""
+    """All series of a row; of several numbers one line for each."""
     for name, (_, colour, dashes) in ROWS[row][1].items():
         if (series := series_of(flow, name)) is None:
             continue

@@ -51,7 +51,7 @@ def lines_of(keys, wide):
 
 
 def notes_in(text, wide):
-    """A note as keys, one a line."""
+    """A note as keys, each in a line of its own."""
     return [[Key(None, line)] for part in text.split("\n") for line in wrapped(part, SIZE, wide)]
 
 

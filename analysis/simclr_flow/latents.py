@@ -1,4 +1,4 @@
-"""Latents over time: a line a latent, coloured by label, with the shapes of the classes at the ends."""
+"""Latents over time: a line per latent, coloured by label, with the shapes of the classes at the ends."""
 
 import numpy as np
 from matplotlib.collections import LineCollection

@@ -17,7 +17,7 @@ from .views import choose_view
 
 
 def draw_traces(axes, run, flow):
-    """The latents of a flow of the run over time, a line a latent."""
+    """The latents of a flow of the run over time, a line per latent."""
     view = choose_view(run)
     timed(axes, flow)
     latents.draw_traces(axes, flow, view, crowd_of(run))
