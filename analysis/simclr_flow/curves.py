@@ -84,10 +84,15 @@ def draw_measures(axes, flow):
 
 def draw_key(axes, flows):
     """Names of the measures that the flows have in one line above the axes."""
+    keys, names = measure_keys(flows)
+    axes.legend(keys, names, loc="lower left", bbox_to_anchor=(0, 0.98), ncol=len(keys), borderaxespad=0, columnspacing=1.2)
+
+
+def measure_keys(flows):
+    """Handles and names of the measures that the flows have."""
     found = [look for name, look in MEASURES.items() if any(name in flow.observables for flow in flows)]
-    keys = [Line2D([], [], color=colour, linestyle=dashes, linewidth=width) for _, colour, dashes, width in found]
-    axes.legend(keys, [label for label, *_ in found], loc="lower left", bbox_to_anchor=(0, 0.98), ncol=len(keys),
-                borderaxespad=0, columnspacing=1.2)
+    return [Line2D([], [], color=colour, linestyle=dashes, linewidth=width) for _, colour, dashes, width in found], \
+        [label for label, *_ in found]
 
 
 def has_measures(flows):

@@ -44,7 +44,7 @@ def draw_measures(axes, flow):
     """ARI, accuracies and eta^2 of a flow, with their key; of test points thin, with hollow marks."""
     timed(axes, flow)
     curves.draw_measures(axes, flow)
-    curves.draw_key(axes, [flow])
+    axes.legend(*curves.measure_keys([flow]), loc="best", fontsize="small")
 
 
 def draw_kernel(axes, flow, row="shares"):

@@ -153,17 +153,19 @@ class WhatIsTold(DrawingTest):
         run = load(self.run_once("mine.h5"))
         flow = run.flows[1]
         both = [name for name, _ in curves.events_of(flow)]
-        self.assertEqual("tinted" in self.words(draw_run(run)), len(both) == 2)
+        plain = self.words(draw_run(run))
+        self.assertEqual("tinted" in plain, len(both) == 2)
         ended = types.SimpleNamespace(**{**vars(flow), "times": flow.times[:5]})
         figure = draw_run(types.SimpleNamespace(**{**vars(run), "flows": [ended, flow]}))
         self.assertIn("after the end of the flow", self.words(figure))
-        self.assertNotIn("after the end", self.words(draw_run(run)))
+        self.assertNotIn("after the end", plain)
 
     def test_classes_have_shapes_and_test_points_are_hollow(self):
         run = load(self.run_once("mine.h5"))
         network = run.flows[1]
         self.assertEqual(network.test.position.value.shape[1], 12)
-        clouds = [c for axes in draw_run(run).axes for c in axes.collections if len(c.get_offsets()) in (12, 16)]
+        figure = draw_run(run)
+        clouds = [c for axes in figure.axes for c in axes.collections if len(c.get_offsets()) in (12, 16)]
         hollow = [c for c in clouds if len(c.get_offsets()) == 12]
         self.assertEqual((len(clouds), len(hollow)), (15, 5))
         for cloud in clouds:
@@ -173,10 +175,10 @@ class WhatIsTold(DrawingTest):
         points = np.asarray(hollow[-1].get_offsets())
         stored = np.asarray(network.test.position.value[len(network.position.time) - 1])
         np.testing.assert_allclose(np.sort(points, axis=0), np.sort(stored, axis=0))
-        dotted = [c for axes in draw_run(run).axes for c in axes.collections if hasattr(c, "get_segments")
+        dotted = [c for axes in figure.axes for c in axes.collections if hasattr(c, "get_segments")
                   and c.get_linestyle()[0][1] is not None]
         self.assertEqual(len(dotted), 1)
-        self.assertIn("test points", self.words(draw_run(run)))
+        self.assertIn("test points", self.words(figure))
         self.assertEqual(DASHES[0], 0)
 
     def test_views_of_a_sample_are_paler_but_the_first(self):
