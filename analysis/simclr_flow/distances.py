@@ -113,8 +113,10 @@ def name_lines(axes, ends, looks):
     wanted = {name: height * fraction(axes, point[1]) for name, point in middle.items()}
     for name, place in zip(*spread(wanted, height)):
         leader = {"arrowstyle": "-", "color": looks[name][0], "alpha": 0.45, "linewidth": 0.7, "relpos": (0, 0.5),
-                  "shrinkA": 2, "shrinkB": 0}
-        axes.annotate(plain(name), middle[name], xytext=(1.05, place / height), color=INK, fontsize=SMALLEST,
+                  "shrinkA": 14, "shrinkB": 0}
+        axes.scatter([1.045], [place / height], marker=looks[name][1], color=looks[name][0], s=22, clip_on=False,
+                     transform=axes.transAxes)
+        axes.annotate(plain(name), middle[name], xytext=(1.065, place / height), color=INK, fontsize=SMALLEST,
                       textcoords="axes fraction", va="center", annotation_clip=False, arrowprops=leader)
 
 
@@ -157,7 +159,9 @@ def methods(pairs):
     """What W_2 is, of pairs within a file (solid) and across files (dashed)."""
     within, across = (" and ".join(dict.fromkeys(pair.w2_method for pair in pairs if pair.w2_method and pair.is_within == inside))
                       for inside in (True, False))
+    lines = "solid within a file, dashed across files"
+    if within == across:
+        return f"$W_2$ {within};  {lines}" if within else "flows against solutions of the continuum"
     if not across:
-        return f"$W_2$ {within}" if within else "flows against solutions of the continuum"
-    dashed = f"dashed, of two files: $W_2$ {across}"
-    return f"solid, of one: $W_2$ {within};  {dashed}" if within else dashed
+        return f"$W_2$ {within}"
+    return f"$W_2$ across files {across}" + (f", within one {within};  {lines}" if within else "")

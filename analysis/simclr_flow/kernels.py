@@ -87,7 +87,8 @@ def draw_series(axes, flow, row):
             axes.plot(on_axis(axes, series.time), value, color=colour, linestyle=dashes, linewidth=max(0.5, 1.6 * fade),
                       alpha=max(0.35, fade), zorder=3 - 0.1 * r)
     if not any(series_of(flow, name) for name in ROWS[row][1]):
-        axes.text(0.5, 0.5, "none", transform=axes.transAxes, ha="center", color=SOFT)
+        axes.text(0.5, 0.5, "none", transform=axes.transAxes, ha="center", color=SOFT,
+                  bbox={"facecolor": "white", "edgecolor": "none", "pad": 2})
 
 
 def told(values, row):

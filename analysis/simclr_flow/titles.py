@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .crowd import MOST_DRAWN
+from .crowd import MOST_DRAWN, MOST_TRACED
 from .keys import STEP, draw_lines
 from .measure import inches, shortened, wrapped
 from .page import MARGINS
@@ -49,7 +49,8 @@ def packed(parts, size, wide):
 def setting(run, views=1):
     """Manifold, temperature, number of latents, the energy's minimum."""
     count, dimension = run.flows[0].position.value.shape[1:]
-    some = f", {MOST_DRAWN} drawn" if count > MOST_DRAWN else ""
+    some = "" if count <= MOST_DRAWN else f", {MOST_TRACED} traced" if dimension == 1 else \
+        f", {MOST_DRAWN} drawn, {MOST_TRACED} traced"
     parts = [space_of(run.manifold).title(dimension, []) or plain(run.manifold), f"$N={count}$ latents{some}"]
     if views > 1:
         parts[-1] += f" ({views} views of {count // views} samples)"
