@@ -1,6 +1,7 @@
 """The latents of a run as a page moves them: each coordinate system that `web/views.js` draws, and how latents come to
 it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy as np
 from .spaces import space_of
 
 FEW = 3  # dimensions that can be turned
+COORDINATES = {"circle": 1, "line": 1, "torus": 2, "plane": 2, "space": 3}  # of the modes
 
 
 @dataclass(frozen=True)
@@ -16,17 +18,13 @@ class Stage:
     unit sphere."""
 
     mode: str
-    turn: object
+    turn: Callable
     says: str
     round: bool = False
 
-    @property
-    def coordinates(self):
-        return {"circle": 1, "line": 1, "torus": 2, "plane": 2, "space": 3}[self.mode]
-
 
 def mode_of(manifold, dimension):
-    """The mode for latents in so many coordinates, and its number of coordinates."""
+    """The mode for latents of so many ambient coordinates."""
     space = space_of(manifold)
     if space.angles and dimension <= 4:
         return "circle" if dimension == 2 else "torus"

@@ -6,7 +6,7 @@ from . import stages
 from .embed import packed, quantised
 from .facts import counted, facts_of, space_name
 from .measures import in_order, measure_of
-from .motion import Stage, mode_of, sampled, stage_of
+from .motion import COORDINATES, mode_of, sampled, stage_of
 from .style import COLOURS, palette
 from .thinning import cut_for, remark
 
@@ -79,8 +79,7 @@ def latents_of(run, classes, budget, times):
     clouds = [(k, test, cloud) for k, flow in enumerate(run.flows) for test, cloud in
               ((False, flow), (True, flow.test)) if cloud and len(cloud.position.time)]
     mode = mode_of(run.manifold, run.flows[0].position.value.shape[2])
-    coordinates = Stage(mode, None, "").coordinates
-    cut = cut_for([cloud.position.value.shape[:2] for *_, cloud in clouds], coordinates, budget)
+    cut = cut_for([cloud.position.value.shape[:2] for *_, cloud in clouds], COORDINATES[mode], budget)
     samples = [sampled(cloud.position, cut) for *_, cloud in clouds]
     stage = stage_of(run.manifold, [points for _, points in samples])
     remarks = [remark(cut, *run.flows[k].position.value.shape[:2]) for k, test, _ in clouds if not test]

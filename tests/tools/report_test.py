@@ -1,5 +1,8 @@
 """analysis/report.py: its pages in a browser, without a window and without a network. Each check is also seen to fail
 on a planted fault."""
+import base64
+import contextlib
+import io
 import json
 import re
 import subprocess
@@ -15,7 +18,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[2] / folder) for folder in 
 from browser import Browser, missing  # noqa: E402
 from program import NARROW, PROGRAM, ROOT, SMALL, ProgramTest, main  # noqa: E402
 
-from simclr_flow import html_page, load, report_run, thinning  # noqa: E402
+from simclr_flow import html_page, load, report, report_run, thinning  # noqa: E402
 from simclr_flow.report import LARGEST  # noqa: E402
 from simclr_flow.trajectory import Flow, Run, Series  # noqa: E402
 from simclr_flow.verdicts import Verdicts  # noqa: E402
@@ -56,8 +59,12 @@ class PageTest(ProgramTest):
         self.config = self.write("small.toml", TESTED)
 
     def report(self, *arguments):
-        return subprocess.run(["/usr/bin/python3", REPORT, *map(str, arguments)], cwd=self.folder, text=True,
-                              capture_output=True, timeout=120)
+        """What report.py does, without the start of a python of its own: once is enough to show that users get the
+        same."""
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.chdir(self.folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = report.main([*map(str, arguments)])
+        return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
 
     def page_of(self, source, *arguments):
         done = self.report(source, *arguments)
@@ -69,7 +76,7 @@ class PageTest(ProgramTest):
     def run_page(self, *sets, name="small"):
         """The page of a small run, judged by the program under test."""
         run = self.run_once(f"{name}.h5", *NARROW, *(word for one in sets for word in ("--set", one)))
-        return self.page_of(run, "--program", PROGRAM)
+        return self.once(f"{name}.html", (name, "page"), lambda: self.page_of(run, "--program", PROGRAM))
 
     def study(self):
         config = self.write("study.toml", STUDY)
@@ -253,6 +260,18 @@ class Files(PageTest):
     def data_in(self, page):
         return json.loads(re.search(r'id="data">(.*?)</script>', page.read_text(), re.DOTALL)[1])
 
+    def test_users_get_the_page_by_the_script_and_by_the_package(self):
+        run = self.run_once("small.h5", *NARROW)
+        pages = []
+        for call, folder in ((["/usr/bin/python3", REPORT], self.folder),
+                             (["/usr/bin/python3", "-m", "simclr_flow", "report"], ROOT / "analysis")):
+            done = subprocess.run([*call, run, "-o", page := self.folder / "page.html", "--program", PROGRAM], cwd=folder,
+                                  text=True, capture_output=True, timeout=120)
+            self.assertEqual((done.returncode, done.stdout, done.stderr), (0, f"{page}\n", ""))
+            pages.append(page.read_text())
+        self.assertEqual(*pages)  # identical input gives identical pages
+        self.assertIn("MIT License", pages[0])
+
     def test_what_the_page_says_is_what_is_stored(self):
         run = self.run_once("small.h5", *NARROW)
         data = self.data_in(self.page_of(run, "--program", PROGRAM))
@@ -268,7 +287,6 @@ class Files(PageTest):
 
     def unpacked(self, cloud):
         """The numbers of embed.quantised."""
-        import base64
         arrays = {name: np.frombuffer(base64.b64decode(cloud[name]["data"]), f"<{cloud[name]['kind']}")
                   .reshape(cloud[name]["shape"]) for name in ("values", "low", "high")}
         low, high = arrays["low"][:, None], arrays["high"][:, None]

@@ -116,7 +116,7 @@ function latentsPart(clock, clouds) {
 }
 
 function keysTold(stage) {
-  const turn = stage.mode === "space" ? " With the focus on a picture, Shift and arrows turn it." : "";
+  const turn = stage.mode === "space" ? " On a touch screen drag sideways; with the focus on a picture, Shift and arrows turn it." : "";
   return `Space plays and pauses, ← and → step from frame to frame, Home and End go to the ends.${turn}`;
 }
 

@@ -14,16 +14,20 @@ function flowsPart() {
     flow.reason && flow.status !== "done" ? `${flow.status}: ${flow.reason}` : flow.status || "–", shown(flow.end),
     ...measured.map(name => shown(flow.last[name])), ...(has("formed") ? [shown(flow.formed)] : []),
     ...(has("broken") ? [shown(flow.broken)] : [])]);
-  return part("Flows", "All flows lower the same energy from the same start. Clusters form at the first time at which they are " +
-    "the classes (ARI = 1), and break when E − E₀ has halved since ten times that.",
+  const clusters = " Clusters form at the first time at which they are the classes (ARI = 1), and break when E − E₀ has " +
+    "halved since ten times that.";
+  return part("Flows", "What moved, how it ended and what came of it. All flows lower the same energy from the same start." +
+    (data.classes.length ? clusters : ""),
     el("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": "table of flows"}, tableOf(names, rows, "flows")));
 }
 
 function measuresPart() {
   const grid = el("div", {class: "grid wide"});
-  const made = part("Energy and measures", `What was measured along the way, ${scaleTold()}; the upright line is at the time ` +
-    "of the animation. Flows differ by colour and dashes; circles on a thin line are held-out points, which no flow was " +
-    "fitted to. Click to move the time, drag to enlarge, click twice for all.", grid);
+  const held = data.clouds.some(cloud => cloud.test) ?
+    " Circles on a thin line are held-out points, which no flow was fitted to." : "";
+  const made = part("Energy and measures", `What was measured along the way, ${scaleTold()}. The upright line, and the ` +
+    `numbers below it, are at the time of the animation. Flows differ by colour and dashes.${held} Click to move the time, ` +
+    "drag to enlarge, click twice for all.", grid);
   return [made, () => data.measures.forEach(measure => chartIn(grid, measure, linesOf(measure), clock))];
 }
 

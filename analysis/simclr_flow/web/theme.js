@@ -2,7 +2,7 @@
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const still = matchMedia("(prefers-reduced-motion: reduce)");
-const LEAST_CONTRAST = 2.6;  // of a mark against the paper; WCAG's ratio
+const LEAST_CONTRAST = {light: 2.6, dark: 4};  // of a mark against the paper; WCAG's ratio
 let shades = {};
 readTheme();
 
@@ -39,8 +39,9 @@ function contrast(a, b) {
 function legible(hex) {
   if (legible.known[hex]) return legible.known[hex];
   const paper = channels(shades.panel), ink = channels(shades.ink), from = channels(hex);
+  const least = LEAST_CONTRAST[dark.matches ? "dark" : "light"];
   let rgb = from;
-  for (let share = 0; share <= 1 && contrast(rgb, paper) < LEAST_CONTRAST; share += 0.05)
+  for (let share = 0; share <= 1 && contrast(rgb, paper) < least; share += 0.05)
     rgb = from.map((c, k) => Math.round(c + share * (ink[k] - c)));
   return legible.known[hex] = `rgb(${rgb.join(",")})`;
 }
