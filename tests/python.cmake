@@ -55,7 +55,7 @@ add_cli_tests(SCRIPTS versions LABELS io judge analysis)
 add_cli_tests(SCRIPTS minimize LABELS study SANITIZER memory)
 add_cli_tests(SCRIPTS sweep LABELS sweep SANITIZER memory)
 add_cli_tests(SCRIPTS sweep_studies LABELS sweep study SANITIZER memory)
-add_cli_tests(SCRIPTS pictures sweep_pictures study_pictures LABELS analysis io)
+add_cli_tests(SCRIPTS pictures legible_pictures moving_pictures sweep_pictures study_pictures LABELS analysis io)
 
 # The package simclr_flow: its tables, and its pages in a browser where there is one.
 add_python_test(tools.tables tools/tables_test.py LABELS tools analysis io)

@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-COMMANDS = {"plot": "plot FILE [-o DIR] [--column NAME]",
+COMMANDS = {"plot": "plot FILE [-o DIR] [--column NAME] [--animate [gif|mp4]]",
             "report": "report FILE [-o PAGE] [--comparison JSON | --program PROGRAM]"}
 USAGE = "usage: " + "; ".join(f"python3 -m simclr_flow {call}" for call in COMMANDS.values())
 

@@ -57,7 +57,7 @@ def draw_circle(axes, configuration, study):
     axes.add_patch(Circle((0, 0), 1, fill=False, color=FAINT, linewidth=0.8, zorder=0))
     axes.scatter(*configuration.points.T, s=areas(configuration, study), zorder=2, **MARK)
     for point, label in zip(configuration.points, multiplicities(configuration, study)):
-        axes.text(*(1.24 * point), label, ha="center", va="center", fontsize=9, color=INK)
+        axes.text(*(1.24 * point), label, ha="center", va="center", fontsize=10, color=INK)
     axes.set(xlim=(-1.32, 1.32), ylim=(-1.32, 1.32), aspect="equal")
     axes.axis("off")
 
@@ -75,7 +75,7 @@ def draw_hemispheres(axes, configuration, study):
         axes.scatter(*at.T, s=area[chosen], facecolor=COLOUR if side else "white", edgecolor=COLOUR, linewidths=1,
                      zorder=2)
         for point, label in zip(at, labels[chosen]):
-            axes.annotate(label, point, xytext=(6, 6), textcoords="offset points", fontsize=9, color=INK)
+            axes.annotate(label, point, xytext=(6, 6), textcoords="offset points", fontsize=10, color=INK)
     axes.set(xlim=(-1.08, APART + 1.08), ylim=(-1.08, 1.08), aspect="equal")
     axes.axis("off")
 
@@ -95,7 +95,7 @@ def draw_plane(axes, configuration, study):
     axes.add_patch(Rectangle((0, 0), wide, tall, fill=False, color=FAINT, linewidth=0.8, zorder=0))
     axes.scatter(*configuration.points.T, s=areas(configuration, study), zorder=2, clip_on=False, **MARK)
     for point, label in zip(configuration.points, multiplicities(configuration, study)):
-        axes.annotate(label, point, xytext=(6, 6), textcoords="offset points", fontsize=9, color=INK)
+        axes.annotate(label, point, xytext=(6, 6), textcoords="offset points", fontsize=10, color=INK)
     pad = 0.06 * max(wide, tall)
     axes.set(xlim=(-pad, wide + pad), ylim=(-pad, tall + pad), aspect="equal")
     axes.axis("off")

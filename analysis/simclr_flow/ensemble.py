@@ -7,15 +7,18 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from . import curves
-from .page import Page, column_width, on_axis, set_time_axis, shade_after_end
+from .keys import Key, lines_of
+from .measure import wrapped
+from .page import Page, column_width, on_axis, page_width, set_time_axis, shade_after_end
 from .stages import breaking_time, formation_time, is_logarithmic
-from .style import INK, SOFT, number, palette
-from .titles import LINE, column_titles, draw_heading, headroom, write_title
+from .style import INK, SOFT, number, strokes
+from .titles import Heading, column_titles, headroom, setting, write_title
 from .trajectory import Series, load, require
 
 SEED = {"linewidth": 0.7, "alpha": 0.75, "zorder": 2}
 MEDIAN = {"color": INK, "linewidth": 1.8, "zorder": 3}
-EVENTS = (("form", formation_time, "right"), ("break", breaking_time, "left"))
+EVENT = 0.2  # inches above the panels, for the times of events
+EVENTS = (("form", formation_time, "left"), ("break", breaking_time, "right"))
 
 
 def load_ensemble(folder):
@@ -37,36 +40,36 @@ def draw_ensemble(runs):
     energy = curves.energy_name(flows)
     rows = [energy] + ["ari"] * any("ari" in flow.observables for flow in flows)
     titles, _ = column_titles(first.flows, column_width(len(columns)))
-    remarks = [unfinished(runs, column) for column in columns]
-    space, extra = headroom(titles, remarks)
-    page = Page(len(columns), ["curves", "measures"][:len(rows)], extra)
+    remarks = [unfinished(runs, column, column_width(len(columns))) for column in columns]
+    space, wide = headroom(titles, remarks) + EVENT, page_width(len(columns))
+    heading = Heading(first.title, setting(first), lines_of(seed_keys(runs), wide - 1.05), wide)
+    page = Page(len(columns), ["curves", "measures"][:len(rows)], heading.inches, space)
     for at, column in enumerate(columns):
         axes = [cells[at] for cells in page.axes.values()]
         draw_column(axes, column, rows, flows)
-        write_title(axes[0], column[0], titles[at], remarks[at], space + LINE)
-        share_axes(axes, at == 0)
-    name_rows(page, rows, runs)
-    draw_heading(page.figure, first, [])
+        write_title(axes[0], column[0], titles[at], remarks[at], space)
+        share_axes(axes, page.is_first(at))
+        if page.is_first(at):
+            name_rows(axes, rows)
+    heading.draw(page.figure)
     return page.figure
 
 
-def unfinished(runs, column):
+def unfinished(runs, column, width):
     """A remark on the seeds whose flow is not done."""
     seeds = [str(seed) for seed, flow in zip(runs, column) if flow.status != "done"]
-    return [f"not finished: seed {', '.join(seeds)}"] if seeds else []
+    return wrapped(f"not finished: seed {', '.join(seeds)}", 10, width, most=2) if seeds else []
 
 
 def draw_column(axes, column, rows, flows):
     """One flow: a thin line per seed, the median, and when its clusters form and break."""
     for cell, name in zip(axes, rows):
         set_time_axis(cell, flows, is_logarithmic(flows))
-        for flow, colour in zip(column, palette(len(column))):
-            curves.draw_curve(cell, flow, name, color=colour, **SEED)
+        for flow, stroke in zip(column, strokes(len(column))):
+            curves.draw_curve(cell, flow, name, **stroke, **SEED)
         if len(column) > 2 and (middle := median(column, name)):
             cell.plot(on_axis(cell, middle.time), middle.value, **MEDIAN)
-    if rows[0] == "energy_gap":
-        axes[0].set_yscale("log")
-    axes[0].set_ylim(curves.energy_limits(flows, rows[0]))
+    curves.set_energy_axis(axes[0], flows, rows[0])
     if len(axes) > 1:
         axes[1].set(ylim=(-0.12, 1.08), yticks=[0, 0.5, 1])
     mark_events(axes, column)
@@ -86,6 +89,7 @@ def median(column, name):
 
 def mark_events(axes, column):
     """A tick a seed at t_form and t_break; their geometric mean dashed, with the number of seeds."""
+    told = []
     for name, event, side in EVENTS:
         times = [time for time in map(event, column) if time]
         if not times:
@@ -96,9 +100,8 @@ def mark_events(axes, column):
             cell.plot(times, [0.02] * len(times), "|", transform=cell.get_xaxis_transform(), color=INK,
                       markersize=7, markeredgewidth=0.7)
         seeds = "" if len(times) == len(column) else f" ({len(times)} of {len(column)})"
-        axes[0].annotate(rf"$t_{{\mathrm{{{name}}}}}={number(middle)}${seeds}", (middle, 1), xytext=(0, 3), ha=side,
-                         xycoords=axes[0].get_xaxis_transform(), textcoords="offset points", fontsize=10,
-                         annotation_clip=False)
+        told.append((middle, rf"$t_{{\mathrm{{{name}}}}}={number(middle)}${seeds}", side == "left"))
+    curves.write_events(axes[0], told)
 
 
 def share_axes(axes, first):
@@ -108,17 +111,19 @@ def share_axes(axes, first):
     axes[-1].set_xlabel("time $t$")
 
 
-def name_rows(page, rows, runs):
-    """Names of the rows at the first column, and the key of the seeds above them."""
-    first = [cells[0] for cells in page.axes.values()]
-    first[0].set_ylabel("energy gap $E-E_0$" if rows[0] == "energy_gap" else "energy $E$")
-    if len(first) > 1:
-        first[1].set_ylabel("ARI")
-    wide, tall = page.figure.get_size_inches()
-    keys = [Line2D([], [], color=colour, linewidth=1.2) for colour in palette(len(runs))]
-    names = [f"seed {seed}" for seed in runs]
-    if len(runs) > 2:
-        keys, names = [Line2D([], [], **MEDIAN)] + keys, ["median"] + names
-    page.figure.legend(keys[:9], names[:9], ncol=9, loc="center left", bbox_to_anchor=(first[0].get_position().x0,
-                       1 - 0.94 / tall), fontsize=11, columnspacing=1.2, borderaxespad=0, borderpad=0)
-    page.figure.align_ylabels(first)
+def name_rows(axes, rows):
+    """Names of the rows at the first column of a band."""
+    axes[0].set_ylabel(curves.energy_label(rows[0]))
+    if len(axes) > 1:
+        axes[1].set_ylabel("ARI")
+    axes[0].figure.align_ylabels(axes)
+
+
+def seed_keys(runs):
+    """Names of the seeds, the first 24, and of the median."""
+    keys = [Key(Line2D([], [], linewidth=1.2, **stroke), f"seed {seed}")
+            for seed, stroke in list(zip(runs, strokes(len(runs))))[:24]]
+    keys += [Key(None, f"... and {len(runs) - 24} more")] * (len(runs) > 24)
+    return [Key(Line2D([], [], **MEDIAN), "median")] * (len(runs) > 2) + keys + \
+        [Key(Line2D([], [], color=INK, marker="|", linestyle="none", markersize=7), "events of a seed"),
+         Key(Line2D([], [], color=SOFT, linewidth=0.8, linestyle=(0, (4, 3))), "their geometric mean")]

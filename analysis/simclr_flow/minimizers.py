@@ -7,17 +7,19 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from .atoms import draw_atoms, look_of, shape_of
+from .measure import shortened, wrapped
 from .ranks import draw_eigenvalues, draw_energies, draw_shares, set_rank_axis
 from .spaces import space_of
 from .study import NOT_STATIONARY, OPEN
-from .style import ALARM, INK, SOFT
+from .style import ALARM, INK, SOFT, WIDEST
 from .titles import LINE, plain
 
 MOST = 6  # configurations that are drawn
-TALLEST = 3.8  # inches of a drawing
+BESIDE = 2  # or fewer of them stand beside the panels
+TALLEST, HIGH = 3.8, 2.5  # inches of a drawing beside the panels, and below
 ROWS = {"energies": (2.75, draw_energies), "shares": (1.05, draw_shares), "eigenvalues": (1.45, draw_eigenvalues)}
 INCHES = {"left": 0.95, "right": 0.35, "top": 1.55, "gap": 0.28, "between": 0.55, "title": 0.5, "axis": 0.55,
-          "note": 0.19}
+          "note": 0.2}
 WITH_AXES = {"stems": 0.55, "products": 0.55}  # room at the left and below for their numbers
 REASONS = 8
 
@@ -30,7 +32,7 @@ def draw_study(study):
     cells = Cells(study, sum(ROWS[row][0] for row in rows) + INCHES["gap"] * (len(rows) - 1))
     notes = notes_of(study, cells.right)
     base = INCHES["axis"] + 0.2 + INCHES["note"] * len(notes)
-    figure = Figure(figsize=(cells.right, INCHES["top"] + cells.tall + base))
+    figure = Figure(figsize=(max(cells.right, 6.5), INCHES["top"] + cells.tall + base))
     draw_rows(figure, rows, study, cells)
     for k, c in enumerate(study.configurations[:MOST]):
         axes = place(figure, *cells.box(k))
@@ -42,33 +44,34 @@ def draw_study(study):
 
 
 class Cells:
-    """Where the drawings are, in inches from the top left: beside panels so tall and `wide`."""
+    """Where the drawings are, in inches from the top left: up to two beside panels so tall and `wide`, more below them."""
 
     def __init__(self, study, tall):
         count, shape = min(MOST, len(study.configurations)), shape_of(study)
-        self.tall, self.axis = tall, WITH_AXES.get(look_of(study), 0)
-        self.columns = columns_of(count, shape)
-        self.rows = -(-count // self.columns)
-        self.wide = float(np.clip(0.5 * len(study.configurations) + 2, 3.6, 6.2))
-        room = (tall + INCHES["axis"] - 0.35 * (self.rows - 1)) / self.rows - INCHES["title"] - self.axis
-        self.height = min(room, TALLEST)
+        self.axis = WITH_AXES.get(look_of(study), 0)
+        self.beside = count <= BESIDE
+        self.columns = 1 if self.beside else 2 if shape > 1.4 and count == 4 else 3
+        rows = -(-count // self.columns)
+        ranks = float(np.clip(0.5 * len(study.configurations) + 2, 3.6, 6.2))
+        room = WIDEST - INCHES["left"] - INCHES["right"]
+        self.wide = ranks if self.beside else room
+        self.left = INCHES["left"] + (ranks + INCHES["between"] if self.beside else 0)
+        each = (WIDEST - INCHES["right"] - self.left + INCHES["gap"]) / self.columns - INCHES["gap"] - self.axis
+        high = ((tall + INCHES["axis"] - 0.35 * (rows - 1)) / rows - INCHES["title"] - self.axis) if self.beside else HIGH
+        self.height = min(high, TALLEST, each / shape)
         self.width = self.height * shape
-        self.step = (self.width + self.axis + INCHES["gap"], self.height + INCHES["title"] + self.axis + 0.35)
-        self.left = INCHES["left"] + self.wide + INCHES["between"]
+        self.step = ((self.width + self.axis if self.beside else each + self.axis) + INCHES["gap"],
+                     self.height + INCHES["title"] + self.axis + 0.35)
+        self.top = INCHES["top"] - 0.3 + (0 if self.beside else tall + INCHES["axis"] + 0.45)
+        self.tall = tall if self.beside else tall + INCHES["axis"] + rows * self.step[1] - 0.5
         self.right = self.left + self.columns * self.step[0] + INCHES["right"] - INCHES["gap"]
 
     def box(self, k):
         """Left, top, width and height of the k-th, below its title."""
         row, column = divmod(k, self.columns)
-        return (self.left + self.axis + column * self.step[0],
-                INCHES["top"] - 0.3 + INCHES["title"] + row * self.step[1], self.width, self.height)
-
-
-def columns_of(count, shape):
-    """Wide drawings in up to two columns, others in up to three."""
-    if shape > 1.4:
-        return 1 if count <= 2 else 2
-    return {1: 1, 2: 1, 3: 2, 4: 2}.get(count, 3)
+        inset = (self.step[0] - INCHES["gap"] - self.axis - self.width) / 2
+        return (self.left + self.axis + column * self.step[0] + inset,
+                self.top + INCHES["title"] + row * self.step[1], self.width, self.height)
 
 
 def place(figure, left, top, width, height):
@@ -121,10 +124,9 @@ def outcome(study):
 def draw_heading(figure, study):
     wide, tall = figure.get_size_inches()
     left = 0.3 / wide
-    title = textwrap.shorten(study.title, int(9 * wide), placeholder=" ...")
-    figure.text(left, 1 - 0.42 / tall, plain(title), fontsize=19, color=INK)
-    figure.text(left, 1 - 0.70 / tall, setting(study), fontsize=12, color=SOFT)
-    figure.text(left, 1 - 0.92 / tall, outcome(study), fontsize=12, color=SOFT)
+    figure.text(left, 1 - 0.42 / tall, shortened(plain(study.title), 17, wide - 0.6), fontsize=17, color=INK)
+    figure.text(left, 1 - 0.70 / tall, setting(study), fontsize=11, color=SOFT)
+    figure.text(left, 1 - 0.92 / tall, outcome(study), fontsize=11, color=SOFT)
 
 
 def notes_of(study, wide):
@@ -135,13 +137,13 @@ def notes_of(study, wide):
                               "edges join pairs at the smallest angle, within 1 %."]}.get(look_of(study), [])
     if any(c.zero for c in study.configurations):
         notes.append("Eigenvalues that are not told from 0 have the colour of degenerate configurations.")
-    return [line for note in notes for line in textwrap.wrap(note, int(15.5 * wide))]
+    return [line for note in notes for line in wrapped(plain(note), 10, wide - 0.6)]
 
 
 def write_notes(figure, notes):
     wide, tall = figure.get_size_inches()
     for k, line in enumerate(reversed(notes)):
-        figure.text(0.3 / wide, (0.14 + INCHES["note"] * k) / tall, plain(line), fontsize=9, color=SOFT)
+        figure.text(0.3 / wide, (0.14 + INCHES["note"] * k) / tall, line, fontsize=10, color=SOFT)
 
 
 def draw_nothing(study):

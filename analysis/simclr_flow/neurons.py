@@ -4,7 +4,7 @@ coloured by what they add to the first output, a_k."""
 import numpy as np
 from matplotlib.colors import Normalize
 
-from .latents import SEED
+from .crowd import SEED
 from .style import FAINT, INK, SOFT, number
 
 COLOURS = "coolwarm"

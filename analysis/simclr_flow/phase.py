@@ -1,152 +1,100 @@
-"""The picture of a sweep: a column over one axis as a line, over two as a phase diagram."""
+"""The picture of a sweep: a column over one axis as a line, over two as a phase diagram, over three as several."""
 
 import numpy as np
-from matplotlib.colors import ListedColormap, LogNorm, Normalize
+from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.patches import Patch
 
-from .style import ALARM, FAINT, INK, SOFT, palette
+from .diagram import coded, draw_cells, marks
+from .grid import along, are_places, positions, set_axis
+from .measure import inches, wrapped
+from .names import digits, escaped, name_of_column, name_of_key
+from .stored import require
+from .style import ALARM, INK, SMALLEST, SOFT, WIDEST, palette
 from .titles import plain
-from .trajectory import require
 
-CELLS = "viridis"
-HATCH = {"facecolor": "white", "edgecolor": ALARM, "hatch": "////", "linewidth": 0}
-OPEN = {"facecolor": "#f4f4f4", "edgecolor": FAINT, "linewidth": 0.5}
-EMPTY = {"facecolor": "white", "edgecolor": FAINT, "linewidth": 0.5}
-DECADES = 100  # numbers that span such a factor have a logarithmic scale
-INCHES = {"wide": 8.4, "tall": 5.6, "left": 0.95, "right": 0.4, "key": 1.5, "top": 1.15, "bottom": 0.7}
+MOST_PANELS, IN_ROW = 12, 3
+INCHES = {"left": 0.95, "right": 0.35, "key": 1.35, "top": 1.5, "bottom": 0.7, "between": (0.25, 0.42), "line": (6.4, 3.8)}
+CELL = (0.62, 0.42)  # inches wished for
+PANEL = {1: ((2.6, 7.8), (2.0, 6.5)), 3: ((1.6, 2.5), (1.7, 3.2))}  # least and largest width and height: one, or several
 
 
 def draw_sweep(sweep):
-    """A matplotlib Figure of a sweep of one or two axes."""
-    require(len(sweep.axes) <= 2, f"the sweep {sweep.name} has {len(sweep.axes)} axes: a picture has one or two")
-    figure, axes = make_page(beside=INCHES["key"] if len(sweep.axes) == 2 else 0)
-    set_axis(axes, "x", sweep.axes[0])
+    """A matplotlib Figure of a sweep of one to three axes."""
+    require(len(sweep.axes) <= 3, f"the sweep {sweep.name} has {len(sweep.axes)} axes: a picture has up to three")
     if len(sweep.axes) == 1:
+        figure, (axes,) = make_page(1, INCHES["line"], 0)
         draw_line(axes, sweep)
     else:
-        set_axis(axes, "y", sweep.axes[1])
-        draw_diagram(axes, sweep)
+        figure = draw_diagrams(sweep)
     draw_heading(figure, sweep)
     return figure
 
 
-def make_page(beside):
-    """The figure and its axes, with so many inches at their right."""
-    wide, tall = INCHES["wide"], INCHES["tall"]
+def draw_diagrams(sweep):
+    """A panel per value of the third axis, or one."""
+    first, second, *third = sweep.axes
+    count = len(third[0].values) if third else 1
+    require(count <= MOST_PANELS, f"the third axis of the sweep {sweep.name}, {third and third[0].key}, has {count} values: "
+            f"a picture has up to {MOST_PANELS} panels")
+    figure, panels = make_page(count, panel_size(first, second, count), INCHES["key"])
+    codes, *look = coded(sweep)
+    words = [] if sweep.is_number else sweep.words
+    shape = (len(first.values), len(second.values), count)
+    for k, axes in enumerate(panels):
+        row, column = divmod(k, IN_ROW)
+        set_axis(axes, "x", first, named=k + IN_ROW >= count)
+        set_axis(axes, "y", second, named=column == 0)
+        mesh = draw_cells(axes, first, second, np.reshape(sweep.states, shape)[..., k], codes.reshape(shape)[..., k], look,
+                          words)
+        if third:
+            axes.set_title(f"{name_of_key(third[0].key)} = {digits(third[0].values[k])}", fontsize=SMALLEST + 0.5, loc="left")
+    add_keys(figure, panels, mesh, sweep, marks(sweep, codes))
+    return figure
+
+
+def panel_size(first, second, count):
+    """Inches: cells as large as wished for, if the page has room."""
+    limits = PANEL[1 if count == 1 else 3]
+    return tuple(float(np.clip(cell / np.diff(along(axis)[1]).min(), *limit))
+                 for axis, cell, limit in zip((first, second), CELL, limits))
+
+
+def make_page(count, size, beside):
+    """The figure and its panels of so many inches each, with room at their right."""
+    columns, rows = min(count, IN_ROW), -(-count // IN_ROW)
+    steps = [length + gap for length, gap in zip(size, INCHES["between"])]
+    wide = min(INCHES["left"] + columns * steps[0] - INCHES["between"][0] + beside + INCHES["right"], WIDEST)
+    tall = INCHES["top"] + rows * steps[1] - INCHES["between"][1] + INCHES["bottom"]
+    wide = max(wide, 6.5)
     figure = Figure(figsize=(wide, tall))
-    return figure, figure.add_axes([INCHES["left"] / wide, INCHES["bottom"] / tall,
-                                    1 - (INCHES["left"] + INCHES["right"] + beside) / wide,
-                                    1 - (INCHES["top"] + INCHES["bottom"]) / tall])
+    boxes = [(INCHES["left"] + k % IN_ROW * steps[0], tall - INCHES["top"] - size[1] - k // IN_ROW * steps[1])
+             for k in range(count)]
+    return figure, [figure.add_axes([left / wide, low / tall, size[0] / wide, size[1] / tall]) for left, low in boxes]
 
 
-def are_places(axis):
-    """Whether values have places side by side, as words have, not positions of their own."""
-    return not axis.is_number or len(axis.values) < 2
-
-
-def positions(axis):
-    return np.arange(len(axis.values)) if are_places(axis) else np.array(axis.values, float)
-
-
-def edges(axis):
-    """Of the cells about the values in ascending order, half-way to their neighbours on the drawn scale."""
-    at = np.sort(positions(axis)).astype(float)
-    if len(at) == 1:
-        return np.array([at[0] - 0.5, at[0] + 0.5])
-    at = np.log(at) if axis.is_logarithmic else at
-    middle = (at[1:] + at[:-1]) / 2
-    ends = np.concatenate([[2 * at[0] - middle[0]], middle, [2 * at[-1] - middle[-1]]])
-    return np.exp(ends) if axis.is_logarithmic else ends
-
-
-def set_axis(axes, which, axis):
-    """Scale, limits, ticks and name of one axis of the picture."""
-    low, *_, high = edges(axis)
-    getattr(axes, f"set_{which}label")(plain(axis.key))
-    getattr(axes, f"set_{which}scale")("log" if axis.is_logarithmic else "linear")
-    getattr(axes, f"set_{which}lim")(low, high)
-    if are_places(axis):
-        labels = [plain(value if isinstance(value, str) else f"{value:g}") for value in axis.values]
-        getattr(axes, f"set_{which}ticks")(positions(axis), labels)
-    elif len(axis.values) <= 12 and not axis.is_logarithmic:
-        getattr(axes, f"set_{which}ticks")(positions(axis), [f"{value:g}" for value in axis.values])
-
-
-def scale_of(numbers):
-    """Logarithmic where positive numbers span decades."""
-    finite = numbers[np.isfinite(numbers)]
-    if not len(finite):
-        return Normalize(0, 1)
-    low, high = finite.min(), finite.max()
-    return LogNorm(low, high) if low > 0 and high > DECADES * low else Normalize(low, high)
-
-
-def draw_diagram(axes, sweep):
-    """Cells with their values; those of points that failed, are open, or have no value are marked."""
-    first, second = sweep.axes
-    order = np.ix_(np.argsort(positions(first)), np.argsort(positions(second)))
-    codes, scale, colours = coded(sweep)
-    values = np.ma.masked_invalid(codes.reshape(sweep.shape)[order].T)
-    mesh = axes.pcolormesh(edges(first), edges(second), values, cmap=colours, norm=scale)
-    mark_cells(axes, sweep, order, np.ma.getmaskarray(values))
-    keys = marks(sweep, codes)
+def add_keys(figure, panels, mesh, sweep, keys):
+    """The colours at the right of the panels: a bar of numbers, or the words; above it what has no colour."""
+    wide, tall = figure.get_size_inches()
+    right, top = max(axes.get_position().x1 for axes in panels), panels[0].get_position().y1
     if sweep.is_number:
-        add_colour_bar(axes, mesh, sweep)
+        low = min(axes.get_position().y0 for axes in panels)
+        bar = figure.colorbar(mesh, cax=figure.add_axes([right + 0.22 / wide, low, 0.16 / wide, top - low]))
+        bar.set_label("\n".join(wrapped(name_of_column(sweep.column), 11, (top - low) * tall)))
+        bar.outline.set_visible(False)
     else:
-        keys = [Patch(color=colour, label=plain(word)) for word, colour in
-                zip(sweep.words, palette(len(sweep.words)))] + keys
-    add_key(axes, keys, plain(sweep.column) if not sweep.is_number else None)
-
-
-def coded(sweep):
-    """A number per point, not a number where there is nothing to draw; and the scale and colours of them."""
-    if sweep.is_number:
-        return sweep.numbers, scale_of(sweep.numbers), CELLS
-    codes = [np.nan if cell is None else sweep.words.index(str(cell)) for cell in sweep.done]
-    count = max(1, len(sweep.words))
-    return np.array(codes, float), Normalize(-0.5, count - 0.5), ListedColormap(palette(count))
-
-
-def mark_cells(axes, sweep, order, empty):
-    states = np.array(sweep.states).reshape(sweep.shape)[order].T
-    x, y = edges(sweep.axes[0]), edges(sweep.axes[1])
-    for row, column in zip(*np.nonzero(empty)):
-        axes.add_patch(Rectangle((x[column], y[row]), x[column + 1] - x[column], y[row + 1] - y[row],
-                                 **look(states[row, column])))
-
-
-def look(state):
-    return {"failed": HATCH, "done": EMPTY}.get(state, OPEN)
-
-
-def marks(sweep, codes):
-    """Keys of the cells without a colour."""
-    without = [state for state, code in zip(sweep.states, codes) if not np.isfinite(code)]
-    named = [("failed", "failed"), ("done", "no value"), ("open", "open"), ("unfinished", "unfinished")]
-    return [Patch(**look(state), label=name) for state, name in named if state in without]
-
-
-def add_colour_bar(axes, mesh, sweep):
-    wide = axes.figure.get_figwidth()
-    box = axes.get_position()
-    bar = axes.figure.colorbar(mesh, cax=axes.figure.add_axes([box.x1 + 0.25 / wide, box.y0, 0.18 / wide, box.height]))
-    bar.set_label(plain(sweep.column))
-    bar.outline.set_visible(False)
-
-
-def add_key(axes, keys, title):
-    """Beside the picture, or above it at the right, where a colour bar is."""
-    if not keys:
-        return
-    beside = {"loc": "upper left", "bbox_to_anchor": (1.02, 1), "title": title, "alignment": "left"}
-    above = {"loc": "lower right", "bbox_to_anchor": (1, 1), "ncol": len(keys)}
-    axes.legend(handles=keys, handleheight=1.1, borderaxespad=0.3, **(beside if title else above))
+        keys = [Patch(color=colour, label=f"{k}: {escaped(word)}" if len(sweep.words) > 1 else escaped(word))
+                for k, (word, colour) in enumerate(zip(sweep.words, palette(len(sweep.words))), 1)] + keys
+    if keys:
+        place = {"loc": "lower right", "bbox_to_anchor": (right, top + 0.24 / tall), "ncol": len(keys)} if sweep.is_number \
+            else {"loc": "upper left", "bbox_to_anchor": (right + 0.1 / wide, top)}
+        figure.legend(handles=keys, handleheight=1.1, borderaxespad=0, borderpad=0, **place)
 
 
 def draw_line(axes, sweep):
     """Markers at the values of the points that are done, joined; failed ones as crosses below."""
+    set_axis(axes, "x", sweep.axes[0])
     at = positions(sweep.axes[0])
     codes, scale, _ = coded(sweep)
     order = np.argsort(at)
@@ -158,17 +106,25 @@ def draw_line(axes, sweep):
         axes.set_ylim(-0.5, len(sweep.words) - 0.5)
     elif isinstance(scale, LogNorm):
         axes.set_yscale("log")
-    axes.set_ylabel(plain(sweep.column))
-    failed = at[[state == "failed" for state in sweep.states]]
+    axes.set_ylabel(name_of_column(sweep.column))
+    mark_failed(axes, at[[state == "failed" for state in sweep.states]])
+
+
+def mark_failed(axes, failed):
     if len(failed):
         axes.plot(failed, [0.02] * len(failed), "x", color=ALARM, transform=axes.get_xaxis_transform(), zorder=3)
-        add_key(axes, [Line2D([], [], marker="x", linestyle="none", color=ALARM, label="failed")], None)
+        axes.legend(handles=[Line2D([], [], marker="x", linestyle="none", color=ALARM, label="failed")],
+                    loc="lower right", bbox_to_anchor=(1, 1), borderaxespad=0.3)
 
 
 def draw_heading(figure, sweep):
     wide, tall = figure.get_size_inches()
     done = sum(state == "done" for state in sweep.states)
-    left = 0.3 / wide
-    figure.text(left, 1 - 0.42 / tall, plain(sweep.title), fontsize=19, color=INK)
-    figure.text(left, 1 - 0.70 / tall, plain(f"{sweep.name}: {sweep.column}; {done} of {len(sweep.states)} points done"),
-                fontsize=12, color=SOFT)
+    left, room = 0.3 / wide, wide - 0.6
+    title = plain(sweep.title)
+    size = min(17, 17 * room / max(inches(title, 17), 1e-9))
+    figure.text(left, 1 - 0.42 / tall, title, fontsize=max(size, SMALLEST + 1), color=INK)
+    told = f"{name_of_column(sweep.column)}; {done} of {len(sweep.states)} points done"
+    told = told if sweep.title.startswith(sweep.name) else f"{plain(sweep.name)}: {told}"
+    for k, line in enumerate(wrapped(told, 11, room)[:2]):
+        figure.text(left, 1 - (0.68 + 0.22 * k) / tall, line, fontsize=11, color=SOFT)

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import matplotlib
 
+from .animation import animate
 from .comparison import load_comparison
 from .distances import draw_distances
 from .ensemble import draw_ensemble, load_ensemble
 from .figure import draw_run
+from .kernels import draw_kernels, has_kernels
 from .minimizers import draw_study
 from .output import INPUT, STORAGE, StorageError, explain, tell, write
 from .phase import draw_sweep
@@ -29,6 +31,9 @@ def main(arguments=None):
     """Draw the file named on the command line; returns the exit code."""
     options = parse(arguments)
     try:
+        if options.animate:
+            tell(save_animation(options))
+            return 0
         for name, draw, source in pictures(options.file, options.column):
             for path in save(name, draw, source, options.file, options.output):
                 tell(path)
@@ -45,6 +50,8 @@ def parse(arguments):
                         help="trajectory written by simclr-flow run, study written by simclr-flow minimize, the folder of an "
                              "ensemble or of a sweep, or a .json that simclr-flow compare --json printed")
     parser.add_argument("--column", metavar="NAME", help="of a sweep: the column of its table.csv to draw")
+    parser.add_argument("--animate", choices=["gif", "mp4"], nargs="?", const="gif", metavar="KIND",
+                        help="of a run: write <stem>-latents.gif (or .mp4, where ffmpeg is installed) instead of pictures")
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="folder to write to (default: that of FILE)")
     return parser.parse_args(arguments)
 
@@ -61,7 +68,10 @@ def pictures(source, column):
             [("distances", draw_distances, comparison)] * bool(comparison.pairs)
     if is_study(source):
         return [("study", draw_study, load_study(source))]
-    return [("flows", draw_ensemble, load_ensemble(source)) if source.is_dir() else ("flows", draw_run, load(source))]
+    if source.is_dir():
+        return [("flows", draw_ensemble, load_ensemble(source))]
+    run = load(source)
+    return [("flows", draw_run, run)] + [("kernels", draw_kernels, run)] * has_kernels(run)
 
 
 def save(name, draw, content, source, folder):
@@ -71,6 +81,23 @@ def save(name, draw, content, source, folder):
     paths = [folder / f"{source.resolve().stem}-{name}{suffix}" for suffix in (".png", ".pdf")]
     write(dict(zip(paths, figure)))
     return paths
+
+
+def save_animation(options):
+    """Write the moving picture of a run; returns its path."""
+    source = options.file
+    require(options.column is None and source.suffix != ".json" and not source.is_dir() and not is_study(source),
+            f"--animate is for a run, which {source} is not")
+    run, folder = load(source), options.output or source.resolve().parent
+    path = folder / f"{source.resolve().stem}-latents.{options.animate}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        animate(run, path)
+    except OSError as error:
+        raise StorageError(f"cannot write {error.filename or path}: {(error.strerror or str(error)).lower()}.") from error
+    except TrajectoryError as error:
+        raise naming(source, error) from error
+    return path
 
 
 def drawn(draw, content, source):

@@ -7,16 +7,19 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
+from . import style
+from .crowd import marker_path
 from .levels import DECADES, levels_of
-from .style import ALARM, FAINT, FEW, INK, SOFT, number
+from .style import ALARM, FAINT, INK, SOFT, number
 from .titles import plain
 
-COLOURS = {"minimum": FEW[0], "saddle": FEW[5], "degenerate": FEW[3]}
+COLOURS = dict(zip(("minimum", "saddle", "degenerate"), (style.COLOURS[0], style.COLOURS[5], style.COLOURS[2])))
+SHAPES = {"minimum": "o", "saddle": "D", "degenerate": "s"}
 FEWEST = 12  # configurations, or less: each has its number and words
 LARGEST, SMALLEST = 260, 14  # areas of the marks, in points squared
 KNOWN = {"color": INK, "linewidth": 0.8, "zorder": 1}
 DASHED = (0, (5, 3))
-LETTER, MARK = (0.062, 0.16), 0.12  # width and height of a letter of 9 points, radius of a large mark; inches
+LETTER, MARK = (0.068, 0.17), 0.12  # width and height of a letter of 10 points, radius of a large mark; inches
 STEP = 0.7  # of the width of a rank, over which its eigenvalues are spread
 
 
@@ -36,11 +39,12 @@ def draw_energies(axes, study):
     levels, all_of_them = levels_of(study), study.configurations
     set_energy_axis(axes, levels)
     counts = np.array([c.count for c in all_of_them])
-    axes.scatter(range(len(counts)), [levels.height(c.energy) for c in all_of_them], linewidths=0, alpha=0.9, zorder=3,
+    marks = axes.scatter(range(len(counts)), [levels.height(c.energy) for c in all_of_them], linewidths=0, alpha=0.9, zorder=3,
                  s=np.maximum(LARGEST * counts / counts.max(), SMALLEST), color=[COLOURS[c.kind] for c in all_of_them])
+    marks.set_paths([marker_path(SHAPES[c.kind]) for c in all_of_them])
     told = all_of_them if len(counts) <= 3 * FEWEST else []
     draw_known(axes, study, levels, [tell(axes, c, levels, upright=len(counts) > 6) for c in told])
-    keys = [Line2D([], [], marker="o", linestyle="none", markersize=7, markeredgewidth=0, color=COLOURS[kind],
+    keys = [Line2D([], [], marker=SHAPES[kind], linestyle="none", markersize=6, markeredgewidth=0, color=COLOURS[kind],
                    label=kind + (", with its index" if kind == "saddle" and told else ""))
             for kind in COLOURS if any(c.kind == kind for c in all_of_them)]
     axes.legend(handles=keys, loc="lower left", bbox_to_anchor=(0, 1.02), ncol=3, borderaxespad=0, borderpad=0,
@@ -87,7 +91,7 @@ def tell(axes, c, levels, upright):
     """The index of a saddle, and the name, above the mark; returns the box that it takes."""
     words = " ".join([f"{c.index}"] * (c.kind == "saddle") + [plain(c.name)] * bool(c.name))
     turned = upright and bool(c.name)
-    axes.annotate(words, (c.rank, levels.height(c.energy)), xytext=(0, 10), textcoords="offset points", fontsize=9,
+    axes.annotate(words, (c.rank, levels.height(c.energy)), xytext=(0, 10), textcoords="offset points", fontsize=10,
                   ha="center", va="bottom", rotation=90 if turned else 0, color=INK, zorder=4)
     x, y = inches(axes, c.rank, levels.height(c.energy))
     wide, tall = (LETTER[1], LETTER[0] * len(words)) if turned else (LETTER[0] * len(words), LETTER[1] * bool(words))
@@ -110,7 +114,7 @@ def draw_known(axes, study, levels, taken):
     far = [f"{plain(label)}: ${number(abs(energy - lowest))}$ {'below' if energy < lowest else 'above'} #0"
            for label, energy, _ in known if not levels.shows(energy)]
     axes.annotate("\n".join(far), (1, 0), xytext=(0, 4), xycoords="axes fraction", textcoords="offset points",
-                  ha="right", va="bottom", fontsize=9, color=SOFT)
+                  ha="right", va="bottom", fontsize=10, color=SOFT)
 
 
 def known_energies(study):
@@ -133,7 +137,7 @@ def write_beside(axes, label, height, taken):
     at_right, above = best[0] != 0.06, best[1] > y
     axes.annotate(label, (1 if at_right else 0, height), xytext=(0 if at_right else 4, 2 if above else -3),
                   xycoords=axes.get_yaxis_transform(), textcoords="offset points", ha="right" if at_right else "left",
-                  va="bottom" if above else "top", fontsize=9, color=SOFT)
+                  va="bottom" if above else "top", fontsize=10, color=SOFT)
     return best
 
 
@@ -151,7 +155,7 @@ def draw_shares(axes, study):
     if len(per_cent) <= FEWEST:
         for rank, share in enumerate(per_cent):
             axes.annotate(f"{share:.3g}", (rank, share), xytext=(0, 2), textcoords="offset points", ha="center",
-                          fontsize=9, color=INK)
+                          fontsize=10, color=INK)
 
 
 def draw_eigenvalues(axes, study):

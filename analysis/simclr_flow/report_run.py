@@ -7,12 +7,11 @@ from .embed import packed, quantised
 from .facts import counted, facts_of, space_name
 from .measures import in_order, measure_of
 from .motion import COORDINATES, mode_of, sampled, stage_of
-from .style import palette
+from .style import COLOURS, palette
 from .thinning import cut_for, remark
 
 MOST_ROWS = 1500  # of a series
 ZERO = ("alignment",)  # of single views it is 0 throughout, and left out
-MANY = 10  # so many flows at least have colours that classes, which are fewer, do not have
 
 
 def data_of(run, name, verdicts, budget):
@@ -20,7 +19,7 @@ def data_of(run, name, verdicts, budget):
     classes, times = classes_of(run), Times()
     return {"kind": "run", "title": run.title, "setting": setting(run), "facts": facts_of(run.provenance, name),
             "logarithmic": bool(stages.is_logarithmic(run.flows)), "classes": [str(label) for label in classes],
-            "colours": palette(max(1, len(classes))), "lines": palette(max(MANY, len(run.flows)))[:max(2, len(run.flows))],
+            "colours": palette(max(1, len(classes))), "lines": line_colours(len(run.flows)),
             "flows": [told(flow) for flow in run.flows], **latents_of(run, classes, budget, times),
             "measures": charts_of(run, times), "kernels": kernels_of(run, times), "times": times.packed,
             "checks": checks_of(verdicts),
@@ -143,3 +142,8 @@ def checks_of(verdicts):
              "measured": check.measured, "difference": check.difference, "tolerance": check.tolerance,
              "verdict": check.verdict, "status": check.status, "source": check.source, "detail": check.detail,
              "reason": check.tolerance_reason} for check in verdicts.checks]
+
+
+def line_colours(count):
+    """Of the lines of flows, two at least: from the last colour on, since classes have the first ones."""
+    return (COLOURS[::-1] * count)[:max(2, count)]

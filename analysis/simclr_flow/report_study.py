@@ -9,9 +9,9 @@ from .embed import packed
 from .facts import counted, facts_of, space_name
 from .levels import levels_of
 from .motion import FEW
+from .ranks import COLOURS
 from .spaces import space_of
 from .study import NOT_STATIONARY, OPEN
-from .style import FEW as COLOURS
 
 MOST_ATOMS = 2000  # of a configuration that are drawn
 NUMBER = 4  # bytes
@@ -25,7 +25,7 @@ def data_of(study, name, budget):
             "masses": study.masses, "about_centre": space_of(study.manifold).walls, "says": says(study),
             "known": [{"name": label, "value": known.value, "source": known.source} for label, known in
                       (("lower bound", study.bound), ("best reference", study.reference)) if known],
-            "levels": scale_of(study), "colours": dict(zip(("minimum", "saddle", "degenerate"), COLOURS)),
+            "levels": scale_of(study), "colours": COLOURS,
             "configurations": [told(c, study, k < drawn) for k, c in enumerate(study.configurations)],
             "remark": remark(study, drawn), "reasons": reasons_of(study), "config": study.provenance.config}
 

@@ -6,6 +6,7 @@ import h5py
 import numpy as np
 
 from .provenance import Provenance, read_provenance
+from .headings import named
 from .spaces import space_of
 from .stored import decode, read_config, read_stored, require, scalar, text
 
@@ -121,7 +122,7 @@ def read_study(file, stem):
     radius = space.radius(dimension)
     require(radius is None or all(np.allclose(np.linalg.norm(c.points, axis=1), radius) for c in configurations),
             f"starts/position is not on the {manifold or 'sphere'}")
-    return Study(title=text(file, "parameters/title") or stem, manifold=manifold, sides=sides,
+    return Study(title=named(text(file, "parameters/title"), stem, "stationary configurations"), manifold=manifold, sides=sides,
                  preset=energy.get("preset", ""),
                  temperature=energy.get("temperature"), particles=position.shape[1], dimension=dimension,
                  masses="mass" in starts, states=states, reasons=texts(starts["reason"]),

@@ -1,16 +1,20 @@
-"""Colours, fonts and how numbers are written."""
+"""Colours, shapes, fonts and how numbers are written."""
 
 import matplotlib
 import numpy as np
 
-INK, SOFT, FAINT, ALARM = "#222222", "#777777", "#cfcfcf", "#b3261e"
-# Okabe & Ito (2008) without black; P. Tol's "muted" set for more classes.
-FEW = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00"]
-MANY = ["#332288", "#ddcc77", "#117733", "#cc6677", "#88ccee", "#882255", "#44aa99", "#aa4499", "#999933", "#999999"]
+INK, SOFT, FAINT, ALARM = "#222222", "#707070", "#cfcfcf", "#b3261e"
+# Blue, orange and green of Okabe & Ito (2008); the others are ours. Any two are at least 30 apart in CIELAB, as all
+# see them and as those do who lack one kind of cone for red and green.
+COLOURS = ["#0072b2", "#e69f00", "#009e73", "#4c2a4c", "#5ccfe6", "#b24712", "#1717e6", "#66261a"]
+# One more than colours: pairs of both repeat after 72 classes.
+MARKERS = ["o", "s", "^", "D", "v", "P", "X", "*", "<"]
+STROKES = ["-", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (6, 1.5, 1, 1.5)), (0, (2.5, 1))]
+WIDEST, SMALLEST = 10.8, 10.0  # inches of a page, points of its text: 6 points on a printed page of 6.5 inches
 
 SETTINGS = {
-    "font.family": "STIXGeneral", "mathtext.fontset": "stix", "font.size": 11, "axes.titlesize": 13,
-    "axes.labelsize": 12, "xtick.labelsize": 10, "ytick.labelsize": 10, "legend.fontsize": 10,
+    "font.family": "STIXGeneral", "mathtext.fontset": "stix", "font.size": 10.5, "axes.titlesize": 12,
+    "axes.labelsize": 11, "xtick.labelsize": 10, "ytick.labelsize": 10, "legend.fontsize": 10,
     "axes.edgecolor": SOFT, "axes.linewidth": 0.6, "axes.labelcolor": INK, "text.color": INK,
     "axes.spines.top": False, "axes.spines.right": False,
     "xtick.color": SOFT, "ytick.color": SOFT, "xtick.labelcolor": INK, "ytick.labelcolor": INK,
@@ -20,18 +24,28 @@ SETTINGS = {
 
 
 def palette(count):
-    """`count` colours that colour-blind readers can tell apart (count <= 10), one dark blue if count = 1."""
-    if count <= len(FEW):
-        return FEW[:count]
-    if count <= len(MANY):
-        return MANY[:count]
-    return [matplotlib.colors.to_hex(c) for c in matplotlib.colormaps["turbo"](np.linspace(0.05, 0.95, count))]
+    """`count` colours that colour-blind readers can tell apart; of more than 8 they repeat, and shapes tell."""
+    return [COLOURS[k % len(COLOURS)] for k in range(count)]
+
+
+def markers(count):
+    """`count` shapes, which together with the palette are different for up to 72 classes."""
+    return [MARKERS[k % len(MARKERS)] for k in range(count)]
+
+
+def strokes(count):
+    """`count` lines as keywords, different by colour and dashes up to 40."""
+    return [{"color": COLOURS[k % len(COLOURS)], "linestyle": STROKES[k % len(STROKES)]} for k in range(count)]
+
+
+def ranks(labels, count, classes):
+    """The place of each particle's class among `classes`; 0 where there are no labels."""
+    return np.zeros(count, int) if labels is None else np.searchsorted(classes, labels)
 
 
 def particle_colours(labels, count, classes):
     """One RGBA row a particle; a single colour where there are no labels."""
-    colours = matplotlib.colors.to_rgba_array(palette(max(1, len(classes))))
-    return colours[np.zeros(count, int) if labels is None else np.searchsorted(classes, labels)]
+    return matplotlib.colors.to_rgba_array(palette(max(1, len(classes))))[ranks(labels, count, classes)]
 
 
 def number(value):

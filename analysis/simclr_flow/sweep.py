@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from .headings import named
 from .stored import TrajectoryError, require
 
 MANIFEST, TABLE, FAILED, SCHEMA = "manifest.json", "table.csv", ".failed.txt", "1.0"
@@ -118,7 +119,7 @@ def read_sweep(folder, column):
     names = header[1 + len(axes):]  # behind the index and the values
     column = choose_column(names, column, folder)
     columns = dict(zip(header, zip(*rows)))
-    title = tomllib.loads(manifest["config"]["text"]).get("title", folder.resolve().name)
+    title = named(tomllib.loads(manifest["config"]["text"]).get("title", ""), folder.resolve().name, "a sweep")
     return Sweep(name=folder.resolve().name, title=title, axes=axes, states=list(columns["state"]), column=column,
                  cells=cells_of(columns[column]), table={key: list(texts) for key, texts in columns.items()},
                  config=manifest["config"]["text"], reasons=read_reasons(folder))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .frames import Frames
+from .headings import counted, named
 from .provenance import Provenance, read_provenance
 from .spaces import guessed
 from .stored import TrajectoryError, decode, on_one_line, read_config, read_stored, require, scalar, text  # noqa: F401
@@ -96,7 +97,7 @@ def read_run(file, stem, path):
     circle = any(flow.angle for flow in flows)
     require(all(flow.position.value.shape[2] == 2 for flow in flows if flow.angle),
             "latents on the circle are not in the plane")
-    return Run(title=text(file, "parameters/title") or config.get("title", stem),
+    return Run(title=named(text(file, "parameters/title") or config.get("title", ""), stem, counted(len(flows), "flow")),
                manifold=config.get("latent", {}).get("manifold", guessed(circle)),
                temperature=config.get("energy", {}).get("temperature"),
                minimum_energy=scalar(file, "theory/minimum_energy"),

@@ -5,16 +5,25 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .directions import blocks, sight_of
 from .spaces import space_of
 
-PRINCIPAL, PLANE = "first principal coordinate", "at time $t$\n(principal plane)"
+U = {  # by whether there are classes
+    True: r"$u$: the direction in which the classes of a flow part best; where they do not part, of the largest variance",
+    False: r"$u$: the direction in which the latents of a flow vary most",
+}
+V = r"$v$: at right angles to $u$, the next of such directions"
+MAPPED = "sphere by an equal-area map: inner ring 90° from its centre, rim the point opposite; the centre is "
+CENTRES = {True: "the direction in which the classes part least, where they do not part the mean start",
+           False: "the mean start"}
 
 
 @dataclass(frozen=True)
 class View:
-    """trace: flow -> [T][N], drawn inside |y| <= extent, or wrapped to one period;
-    flat: points [N][d] -> [N][2] (histogram: [N][1]), drawn inside |x|, |y| <= reach.
-    outline: radii of circles drawn beneath the snapshots."""
+    """trace(part, flow) -> [T][N] of the latents or the test points of a flow, drawn inside |y| <= extent, or wrapped
+    to one period; flat(points [N][d], flow) -> [N][2] (histogram: [N][1]), drawn inside |x|, |y| <= reach.
+    outline: radii of circles drawn beneath the snapshots. trace_note, note: what a reader must know of traces, and of
+    snapshots."""
 
     trace: Callable
     flat: Callable
@@ -25,6 +34,8 @@ class View:
     period: float | None = None
     snapshot_name: str = "at time $t$"
     histogram: bool = False
+    trace_note: str = ""
+    note: str = ""
 
 
 def choose_view(run):
@@ -36,44 +47,56 @@ def choose_view(run):
 
 
 def circle_view(_):
-    return View(trace=angles, flat=lambda points: points, trace_name=r"angle $\theta_i$",
+    return View(trace=lambda part, flow: angles(part), flat=lambda points, flow: points, trace_name=r"angle $\theta_i$",
                 extent=np.pi, reach=1.0, outline=(1.0,), period=2 * np.pi)
 
 
 def line_view(run):
     """R^1; the snapshots are histograms, so `flat` gives the coordinate alone."""
-    extent = greatest(run, np.eye(1))
-    return View(trace=lambda flow: flow.position.value[..., 0], flat=lambda points: points,
-                trace_name=r"latent $z_i$", extent=extent, reach=extent, histogram=True)
+    trace = lambda part, flow: part.position.value[..., 0]
+    extent = greatest(run, trace)
+    return View(trace=trace, flat=lambda points, flow: points, trace_name=r"latent $z_i$", extent=extent, reach=extent,
+                histogram=True)
 
 
 def plane_view(run):
-    """R^d: the two leading principal axes (for d = 2 the snapshots show the coordinates themselves)."""
-    axes = principal_axes(run)
-    plane = np.eye(2) if len(axes) == 2 else axes[:, :2]
-    return View(trace=lambda flow: flow.position.value @ axes[:, 0], flat=lambda points: points @ plane,
-                trace_name=PRINCIPAL, extent=greatest(run, axes[:, :1]), reach=greatest(run, plane),
-                snapshot_name="at time $t$" if len(axes) == 2 else PLANE)
+    """R^d: the two directions in which classes part, about the mean (for d = 2 the snapshots show the coordinates
+    themselves)."""
+    seen, flat_space = sights(run), run.flows[0].position.value.shape[2] == 2
+    trace = lambda part, flow: part.position.value @ seen[flow.name].u - seen[flow.name].mean @ seen[flow.name].u
+    flat = lambda points, flow: points if flat_space else (points - seen[flow.name].mean) @ seen[flow.name].plane
+    reach = max([greatest_of(flat(block, flow)) for flow in run.flows for block in blocks(flow.position.value)] + [1e-12])
+    return View(trace=trace, flat=flat, trace_name=r"$(z_i-\bar z)\cdot u$", extent=greatest(run, trace), reach=reach,
+                snapshot_name="at time $t$" if flat_space else "at time $t$\nalong $u$, $v$",
+                trace_note=U[has_classes(run)], note="" if flat_space else V)
 
 
 def sphere_view(run):
-    """S^2: the equal-area map about the mean start, the rim being its antipode, so that the uniform law
-    fills the disc evenly. Higher spheres: projection to the leading principal plane."""
-    axes = principal_axes(run)
-    trace = lambda flow: flow.position.value @ axes[:, 0]
-    if len(axes) > 3:
-        return View(trace=trace, flat=lambda points: points @ axes[:, :2], trace_name=PRINCIPAL,
-                    extent=1.0, reach=1.0, outline=(1.0,), snapshot_name=PLANE)
-    frame = frame_about(starting_point(run))
-    return View(trace=trace, flat=lambda points: equal_area(points @ frame), trace_name=PRINCIPAL,
-                extent=1.0, reach=2.0, outline=(2.0, np.sqrt(2)), snapshot_name="at time $t$\n(equal-area map)")
+    """S^2: the equal-area map of the whole sphere, the rim being the point opposite to its centre, so that the uniform
+    law fills the disc evenly. Higher spheres: projection to two directions."""
+    seen = sights(run)
+    trace = lambda part, flow: part.position.value @ seen[flow.name].u
+    look = {"trace": trace, "trace_name": r"$z_i\cdot u$", "extent": 1.0, "trace_note": U[has_classes(run)]}
+    if run.flows[0].position.value.shape[2] > 3:
+        return View(flat=lambda points, flow: points @ seen[flow.name].plane, reach=1.0, outline=(1.0,),
+                    snapshot_name="at time $t$\nalong $u$, $v$", note=V, **look)
+    return View(flat=lambda points, flow: equal_area(points @ seen[flow.name].map_frame), reach=2.0,
+                outline=(2.0, np.sqrt(2)), note=MAPPED + CENTRES[has_classes(run)], **look)
 
 
-def angles(flow):
+def sights(run):
+    return {flow.name: sight_of(flow) for flow in run.flows}
+
+
+def has_classes(run):
+    return any(flow.labels is not None for flow in run.flows)
+
+
+def angles(part):
     """Unwrapped angles [T][N] in radians, from the positions where they are not stored."""
-    if flow.angle is not None:
-        return flow.angle.value
-    return np.unwrap(np.arctan2(flow.position.value[..., 1], flow.position.value[..., 0]), axis=0)
+    if part.angle is not None:
+        return np.asarray(part.angle.value)
+    return np.unwrap(np.arctan2(part.position.value[..., 1], part.position.value[..., 0]), axis=0)
 
 
 def equal_area(points):
@@ -81,33 +104,10 @@ def equal_area(points):
     return points[:, 1:] * np.sqrt(2 / np.maximum(1 + points[:, :1], 1e-12))
 
 
-def principal_axes(run):
-    """Columns: eigenvectors of the second moment of all frames and flows, leading first, signs fixed."""
-    moment = sum(np.einsum("tni,tnj->ij", z, z) / max(1, len(z)) for z in finite_positions(run))
-    axes = np.linalg.eigh(moment)[1][:, ::-1]
-    return axes * np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(len(axes))])
+def greatest(run, trace):
+    """The largest |coordinate| of all flows at all times."""
+    return max([greatest_of(trace(flow, flow)) for flow in run.flows] + [1e-12])
 
 
-def starting_point(run):
-    """Mean direction of the first frame (the first axis where the mean vanishes)."""
-    starts = [z[0] for z in finite_positions(run) if len(z)]
-    mean = starts[0].mean(axis=0) if starts else np.zeros(run.flows[0].position.value.shape[2])
-    return mean / np.linalg.norm(mean) if np.linalg.norm(mean) > 0.1 else np.eye(len(mean))[0]
-
-
-def frame_about(direction):
-    """An orthonormal frame, as columns, whose first vector is `direction`."""
-    frame = np.linalg.qr(np.column_stack([direction, np.eye(len(direction))]))[0]
-    return frame * np.sign(frame[:, 0] @ direction)
-
-
-def greatest(run, axes):
-    """The largest |coordinate| along the columns of `axes` over all finite frames."""
-    return max([np.abs(z @ axes).max(initial=0) for z in finite_positions(run)] + [1e-12])
-
-
-def finite_positions(run):
-    """Positions of each flow, frames with NaN or infinity left out."""
-    for flow in run.flows:
-        z = flow.position.value
-        yield z[np.isfinite(z).all(axis=(1, 2))]
+def greatest_of(values):
+    return float(np.abs(values).max(initial=0))

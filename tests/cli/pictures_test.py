@@ -9,10 +9,10 @@ from matplotlib.collections import LineCollection, PathCollection
 from program import SMALL, main
 
 from simclr_flow.comparison import load_comparison
+from simclr_flow.crowd import MOST_DRAWN, MOST_TRACED
 from simclr_flow.distances import ACROSS, PANELS, WITHIN, draw_distances
 from simclr_flow.ensemble import MEDIAN, SEED, draw_ensemble, load_ensemble
 from simclr_flow.figure import draw_run
-from simclr_flow.latents import MOST_DRAWN, MOST_TRACED
 from simclr_flow.neurons import COLOURS
 from simclr_flow.tolerances import COLOURS as VERDICTS, YES_NO, ZERO, draw_tolerances
 from simclr_flow.trajectory import load
@@ -24,14 +24,14 @@ PARTICLE, NETWORK = (f"{START}[[flow]]{flow}" for flow in FLOWS)
 
 
 class Runs(DrawingTest):
-    def picture_of(self, draw, manifold, dim):
+    def picture_of(self, draw, manifold, dim, *names):
         out = self.run_small(f"{manifold}{dim}.h5", "--set", f"latent.manifold={manifold}",
                              "--set", f"latent.dim={dim}", "--set", "stop.time=1")
         self.is_drawn(draw(out, "-o", self.folder / "pictures"),
-                      self.folder / "pictures" / f"{manifold}{dim}-flows")
+                      *(self.folder / "pictures" / f"{manifold}{dim}-{name}" for name in ("flows", *names)))
 
     def test_a_run_becomes_a_picture(self):
-        self.picture_of(self.plot, "circle", 2)
+        self.picture_of(self.plot, "circle", 2, "kernels")
 
     def test_a_run_on_the_sphere_becomes_a_picture(self):
         self.config = self.write("particle.toml", PARTICLE)
@@ -108,7 +108,7 @@ kind = "particle"
         """The points and colours of the panels of the network's neurons, and its neurons."""
         out = self.neurons_stored(*sets)
         run = load(out)
-        self.is_drawn(self.draw(out), self.folder / "neurons-flows")
+        self.is_drawn(self.draw(out), self.folder / "neurons-flows", self.folder / "neurons-kernels")
         panels = [axes.collections[0] for axes in draw_run(run).axes
                   if axes.collections and axes.collections[0].get_cmap().name == COLOURS
                   and axes.collections[0].get_array() is not None]
@@ -232,8 +232,11 @@ class Judgements(DrawingTest):
                 style = WITHIN if pair["a"]["file"] == pair["b"]["file"] else ACROSS
                 self.assertEqual(line.get_linewidth(), style["linewidth"])
             self.assertEqual({text.get_text() for text in axes.texts},
-                             {"network – particle", "particle – particle", "network – network"} |
-                             {f"{flow}, N = {s['latents']} – continuum flow" for flow, s in solutions})
+                             {"a: network – particle", "b: network – particle", "particle (a) – particle (b)",
+                              "network (a) – network (b)", "network (a) – particle (b)", "network (b) – particle (a)"} |
+                             {f"{file}: {flow}, N = {s['latents']} – continuum flow"
+                              for (flow, s), file in zip(solutions, "ab")})
+            self.assertEqual(len({(line.get_color(), line.get_marker()) for line in axes.lines}), len(axes.lines))
         self.assertEqual([flow for flow, _ in self.solutions(report)], ["particle", "particle"])
 
     def test_distances_that_are_rounding_are_not_drawn(self):
@@ -256,7 +259,7 @@ class Judgements(DrawingTest):
         for axes in figure.axes:
             rows = [text.get_text() for text in axes.get_yticklabels()]
             for line in axes.lines:
-                if line.get_marker() in ("o", "s"):
+                if line.get_marker() in ("o", "X", "s"):
                     found.append((axes.get_title(loc="left"), int(line.get_ydata()[0]), float(line.get_xdata()[0]),
                                   line.get_color()))
             self.assertTrue(rows)
