@@ -96,6 +96,8 @@ std::string kernel_text(const EnergyConfig& energy) {
     values += fmt::format("{}{} {:g}", values.empty() ? "" : ", ", parameter, value);
   for (const auto& [parameter, list] : energy.parameters.lists)
     values += fmt::format("{}{} of {}", values.empty() ? "" : ", ", parameter, list.size());
+  for (const auto& [parameter, text] : energy.parameters.texts)
+    values += fmt::format("{}{} {}", values.empty() ? "" : ", ", parameter, text);
   return values.empty() ? energy.kernel : fmt::format("{} ({})", energy.kernel, values);
 }
 
@@ -136,6 +138,7 @@ void add_case(const EnergyCase& c, const EnergyResult& result, OrderedJson& json
   json["kernel"] = c.energy.kernel;
   for (const auto& [name, value] : c.energy.parameters) json["kernel_parameters"][name] = value;
   for (const auto& [name, list] : c.energy.parameters.lists) json["kernel_parameters"][name] = list;
+  for (const auto& [name, text] : c.energy.parameters.texts) json["kernel_parameters"][name] = text;
   json["temperature"] = c.energy.temperature;
   json["energy"] = json_of(value_of(result, result.energy));
   json["gradient_norm"] = json_of(value_of(result, result.gradient_norm));

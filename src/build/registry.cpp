@@ -173,7 +173,7 @@ std::vector<MethodTraits> traits_of(std::span<const Method> table) {
 std::vector<KernelTraits> traits_of(std::span<const KernelEntry> table) {
   std::vector<KernelTraits> traits;
   for (const KernelEntry& kernel : table)
-    traits.push_back({kernel.name, kernel.parameters, kernel.lists, kernel.refusal});
+    traits.push_back({kernel.name, kernel.parameters, kernel.lists, kernel.refusal, kernel.text});
   return traits;
 }
 

@@ -293,6 +293,7 @@ void describe(Fields& f, RunConfig& config, const Vocabulary& names) {
   });
   f.table({"energy", "what flows descend"}, [&](Fields& t) {
     describe(t, config.energy, names);
+    require_kernel(t, config.energy, names, config.latent.traits);
     const std::string lack = names.lack_of_space(config.energy.preset, config.latent.traits);
     t.require(lack.empty(), "preset", lack);
   });

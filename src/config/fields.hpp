@@ -61,6 +61,9 @@ class Fields {
   /// An array of arrays of numbers.
   virtual void rows(Key key, std::vector<std::vector<double>>& values) = 0;
   virtual void table(Key key, const Body& body) = 0;
+  /// A key that need not be there: `body` visits it where it is. `present` is as that of
+  /// optional_table.
+  virtual void optional(Key key, bool& present, const Body& body) = 0;
   /// A table that need not be there; present tells a writer whether it is, and is told by a reader.
   virtual void optional_table(Key key, bool& present, const Body& body) = 0;
   /// An array of tables; resize(n) is told how many a reader found.
@@ -87,6 +90,9 @@ void describe(Fields& fields, ViewsConfig& views, const Vocabulary& vocabulary);
 void describe(Fields& fields, PositivesConfig& positives, const DataConfig& data);
 /// The keys of [energy].
 void describe(Fields& fields, EnergyConfig& energy, const Vocabulary& vocabulary);
+/// What its kernel refuses of them, with latents of this manifold.
+void require_kernel(Fields& fields, EnergyConfig& energy, const Vocabulary& vocabulary,
+                    const ManifoldTraits& manifold);
 
 /// The keys of [study].
 void describe(Fields& fields, StudyConfig& study, const RunConfig& run,

@@ -21,7 +21,9 @@ struct KernelTraits {
   std::string name;
   std::vector<Parameter> parameters;
   std::vector<ListParameter> lists = {};
-  std::optional<Refusal> (*refusal)(const Parameters&) = nullptr;  ///< of values; null: none
+  /// Of values at a temperature; null: none.
+  std::optional<Refusal> (*refusal)(double tau, const Parameters&) = nullptr;
+  std::optional<TextParameter> text = std::nullopt;  ///< in place of the lists
 
   bool has_parameter(std::string_view parameter) const;
 };
