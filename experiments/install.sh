@@ -4,7 +4,7 @@
 
 build_packages="g++ cmake ninja-build git libeigen3-dev libspectra-dev libboost-dev libhdf5-dev libfmt-dev
   libcli11-dev libtomlplusplus-dev nlohmann-json3-dev zlib1g-dev libsundials-dev
-  libopenblas-pthread-dev libtbb-dev"
+  libopenblas-pthread-dev libtbb-dev libmuparser-dev"
 picture_packages="python3 python3-h5py python3-matplotlib"
 speed_packages="ccache mold"  # builds work without them
 test_packages="doctest-dev clang-format"

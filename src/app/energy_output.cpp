@@ -97,6 +97,8 @@ std::string kernel_text(const EnergyConfig& energy) {
     values += fmt::format("{}{} {:g}", values.empty() ? "" : ", ", parameter, value);
   for (const auto& [parameter, list] : energy.parameters.lists)
     values += fmt::format("{}{} of {}", values.empty() ? "" : ", ", parameter, list.size());
+  for (const auto& [parameter, text] : energy.parameters.texts)
+    values += fmt::format("{}{} {}", values.empty() ? "" : ", ", parameter, text);
   return values.empty() ? energy.kernel : fmt::format("{} ({})", energy.kernel, values);
 }
 
@@ -142,6 +144,7 @@ void add_energy(const EnergyConfig& energy, OrderedJson& json) {
   json["kernel"] = energy.kernel;
   for (const auto& [name, value] : energy.parameters) json["kernel_parameters"][name] = value;
   for (const auto& [name, list] : energy.parameters.lists) json["kernel_parameters"][name] = list;
+  for (const auto& [name, text] : energy.parameters.texts) json["kernel_parameters"][name] = text;
   json["temperature"] = energy.temperature;
 }
 

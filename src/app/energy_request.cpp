@@ -40,6 +40,9 @@ std::vector<std::string> keys_to_set(const EnergyOptions& options, bool of_parts
   const KernelEntry& kernel = entry(kernels(), options.kernel);
   for (const Parameter& parameter : kernel.parameters) keys.push_back("energy." + parameter.name);
   for (const ListParameter& list : kernel.lists) keys.push_back("energy." + list.name);
+  if (kernel.text)
+    for (const std::string& name : {kernel.text->name, kernel.text->reach.name})
+      keys.push_back("energy." + name);
   return keys;
 }
 
@@ -89,7 +92,7 @@ void require_settable(const std::string& option, const EnergyOptions& options,
 
 /// The keys of [energy] that --set gives to the kernel, to a contrast of one's own and to a sum,
 /// and those of [positives], by the reader of configurations. The terms of a sum take the
-/// temperature over.
+/// temperature over. Kernels of spheres are asked how far they go where points are known.
 RunConfig set_parts_of(const EnergyOptions& options, double temperature) {
   const Vocabulary names = vocabulary();
   const bool of_terms = names.has_terms(options.preset),
@@ -102,11 +105,11 @@ RunConfig set_parts_of(const EnergyOptions& options, double temperature) {
     require_settable(option, options, names);
     overrides.push_back(option);
   }
-  return parse_config({"energy",
-                       "[data]\nkind = \"discs\"\n[latent]\nmanifold = \"euclidean\"\n"
-                       "[[flow]]\nkind = \"particle\"\n",
-                       overrides},
-                      names);
+  const bool of_spheres = !of_terms || (!options.manifold.empty() &&
+                                        names.manifold(options.manifold).facts.unit_sphere);
+  overrides.push_back(of_spheres ? "latent.manifold=circle" : "latent.manifold=euclidean");
+  return parse_config(
+      {"energy", "[data]\nkind = \"discs\"\n[[flow]]\nkind = \"particle\"\n", overrides}, names);
 }
 
 std::vector<int> read_class_labels(const std::string& file, Index samples) {
@@ -270,12 +273,28 @@ void require_temperatures(const std::vector<double>& temperatures) {
           fmt::format("--temperature {:g}: a temperature must be positive and finite", t));
 }
 
+/// Throws for latents that may be farther apart than those of spheres, unless it is told how far
+/// the text of the kernel is followed.
+void require_reach(const EnergyOptions& options, const EnergyConfig& energy,
+                   const ManifoldTraits& manifold) {
+  const auto& text = entry(kernels(), options.kernel).text;
+  if (!text || !energy.parameters.texts.contains(text->name) || manifold.facts.unit_sphere) return;
+  const std::string option = fmt::format("energy.{}=", text->reach.name);
+  if (std::ranges::none_of(options.overrides,
+                           [&](const std::string& given) { return given.starts_with(option); }))
+    throw InputError(
+        fmt::format("--set {}... must be given, the |z-z'| that `{}` is followed to: points of "
+                    "manifold \"{}\" may be farther apart than those of spheres",
+                    option, text->name, manifold.name));
+}
+
 /// Adds the case of an energy and a temperature, whose points must be of its space.
 void add_case(const EnergyOptions& options, EnergyConfig energy, EnergyRequest& request) {
   const LatentConfig latent = latent_of(options, energy, request.points);
   const bool of_directions = counts_directions(energy);
   request.cases.push_back({std::move(energy), latent, of_directions, request.of_points});
   require_shape(options, request, request.cases.back().latent);
+  require_reach(options, request.cases.back().energy, request.cases.back().latent.traits);
 }
 
 /// Why an energy has no value of what is asked for, in a sentence that names it; "" if it has.

@@ -43,6 +43,11 @@ void print_kernels() {
       fmt::print("  {:<14}   {} = {}: {}\n", "", p.name, p.standard, p.meaning);
     for (const ListParameter& list : kernel.lists)
       fmt::print("  {:<14}   {} = [...]: {}\n", "", list.name, list.meaning);
+    if (const auto& text = kernel.text) {
+      fmt::print("  {:<14}   {} = \"...\": {}\n", "", text->name, text->meaning);
+      fmt::print("  {:<14}   {} = {}: {}\n", "", text->reach.name, text->reach.standard,
+                 text->reach.meaning);
+    }
   }
 }
 

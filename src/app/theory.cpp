@@ -97,10 +97,10 @@ Parameters parameters_of(const TheoryOptions& options) {
   require_known("--kernel", names, options.kernel);
   const KernelEntry& kernel = entry(kernels(), options.kernel);
   if (!kernel.lists.empty())
-    throw InputError(
-        fmt::format("--kernel {}: nothing is known of a kernel by samples; allowed: "
-                    "the others of simclr-flow list",
-                    options.kernel));
+    throw InputError(fmt::format(
+        "--kernel {}: nothing is known of a kernel by samples or an expression; allowed: "
+        "the others of simclr-flow list",
+        options.kernel));
   std::vector<std::string> overrides{"energy.kernel=" + options.kernel}, allowed;
   for (const Parameter& parameter : kernel.parameters)
     allowed.push_back("energy." + parameter.name);

@@ -197,7 +197,7 @@ std::shared_ptr<const KernelFunctions> at_standard(const KernelEntry& kernel) {
 std::vector<KernelTraits> traits_of(std::span<const KernelEntry> table) {
   std::vector<KernelTraits> traits;
   for (const KernelEntry& kernel : table)
-    traits.push_back({kernel.name, kernel.parameters, kernel.lists, kernel.refusal,
+    traits.push_back({kernel.name, kernel.parameters, kernel.lists, kernel.refusal, kernel.text,
                       at_standard(kernel)->at_zero() == KernelFunctions::AtZero::pole});
   return traits;
 }

@@ -294,7 +294,7 @@ void describe(Fields& f, RunConfig& config, const Vocabulary& names) {
     describe(t, config.initial, config.latent, config.data.has_test(), names);
   });
   f.table({"energy", "what flows descend"}, [&](Fields& t) {
-    describe(t, config.energy, names);
+    describe(t, config.energy, names, config.latent.traits);
     const std::string lack = names.lack_of_space(config.energy, config.latent.traits);
     t.require(lack.empty(), config.energy.terms.empty() ? "preset" : "term", lack);
   });

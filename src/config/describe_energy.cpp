@@ -37,20 +37,63 @@ void forbid_others(Fields& f, const KernelTraits& own, const Vocabulary& names) 
   for (const KernelTraits& other : names.kernels) {
     for (const Parameter& p : other.parameters) forbid(p.name);
     for (const ListParameter& list : other.lists) forbid(list.name);
+    if (other.text) {
+      forbid(other.text->name);
+      forbid(other.text->reach.name);
+    }
   }
+}
+
+Key key_of(const auto& parameter) { return {parameter.name.c_str(), parameter.meaning.c_str()}; }
+
+void describe_number(Fields& f, const Parameter& p, double& value) {
+  f.real(key_of(p), value, {p.low, p.low_allowed, p.high});
+}
+
+/// The text that may stand for the lists, and how far it is followed.
+void describe_text(Fields& f, const TextParameter& text, Parameters& given) {
+  bool present = given.texts.contains(text.name), reaches = given.contains(text.reach.name);
+  f.optional(key_of(text), present,
+             [&](Fields& own) { own.text(key_of(text), given.texts[text.name]); });
+  f.optional(key_of(text.reach), reaches, [&](Fields& own) {
+    describe_number(own, text.reach,
+                    given.try_emplace(text.reach.name, text.reach.standard).first->second);
+  });
+}
+
+void describe_lists(Fields& f, const KernelTraits& own, Parameters& given) {
+  if (own.text) describe_text(f, *own.text, given);
+  for (const ListParameter& list : own.lists) {
+    bool present = !own.text || given.lists.contains(list.name);
+    const auto values = [&](Fields& g) { g.reals(key_of(list), given.lists[list.name]); };
+    if (own.text)
+      f.optional(key_of(list), present, values);
+    else
+      values(f);
+  }
+}
+
+/// Either the lists, or the text and how far it goes.
+void require_one_way(Fields& f, const KernelTraits& own, const Parameters& given) {
+  if (!own.text) return;
+  const bool written = given.texts.contains(own.text->name);
+  for (const ListParameter& list : own.lists)
+    if (written)
+      f.forbid(
+          list.name.c_str(),
+          fmt::format("and `{}` are two ways to give the kernel: it takes one", own.text->name));
+  if (!written)
+    f.forbid(own.text->reach.name.c_str(),
+             fmt::format("is for a kernel by `{}`, which is not given", own.text->name));
 }
 
 /// Keys that only this kernel has, and none that only another one has.
 void describe_parameters(Fields& f, EnergyConfig& energy, const Vocabulary& names) {
   const KernelTraits& own = names.kernel(energy.kernel);
-  for (const Parameter& p : own.parameters) {
-    double& value = energy.parameters.try_emplace(p.name, p.standard).first->second;
-    f.real({p.name.c_str(), p.meaning.c_str()}, value, {p.low, p.low_allowed, p.high});
-  }
-  for (const ListParameter& list : own.lists)
-    f.reals({list.name.c_str(), list.meaning.c_str()}, energy.parameters.lists[list.name]);
-  if (const auto refusal = own.refusal ? own.refusal(energy.parameters) : std::nullopt)
-    f.require(false, refusal->key.c_str(), refusal->words);
+  for (const Parameter& p : own.parameters)
+    describe_number(f, p, energy.parameters.try_emplace(p.name, p.standard).first->second);
+  describe_lists(f, own, energy.parameters);
+  require_one_way(f, own, energy.parameters);
   forbid_others(f, own, names);
 }
 
@@ -63,6 +106,24 @@ void describe_parts(Fields& f, EnergyConfig& energy, const Vocabulary& names) {
 void describe_temperature(Fields& f, EnergyConfig& energy) {
   f.real({"temperature", "tau of the kernel, a squared length: exp(-|z-z'|^2/(2 tau)) for gauss"},
          energy.temperature, {1e-4, true, 1e4});
+}
+
+/// What a kernel asks of its parameters, the temperature and the space. Wants all of them.
+void require_kernel(Fields& f, EnergyConfig& energy, const Vocabulary& names,
+                    const ManifoldTraits& manifold) {
+  const KernelTraits& own = names.kernel(energy.kernel);
+  if (own.text && energy.parameters.texts.contains(own.text->name)) {
+    const Parameter& reach = own.text->reach;
+    f.require(manifold.facts.unit_sphere || energy.parameters.contains(reach.name),
+              reach.name.c_str(),
+              fmt::format("must be given, the |z-z'| that `{}` is followed to: latents of manifold "
+                          "\"{}\" may be farther apart than those of spheres",
+                          own.text->name, manifold.name));
+    f.defaults([&] { energy.parameters.try_emplace(reach.name, reach.standard); });
+  }
+  const auto refusal =
+      own.refusal ? own.refusal(energy.temperature, energy.parameters) : std::nullopt;
+  if (refusal) f.require(false, refusal->key.c_str(), refusal->words);
 }
 
 /// What a term is that gives nothing: kernel, temperature and sums are those of the whole.
@@ -85,7 +146,8 @@ void describe_weight(Fields& f, EnergyTerm& term, const Vocabulary& names) {
                         term.energy.kernel));
 }
 
-void describe(Fields& f, EnergyTerm& term, const EnergyConfig& whole, const Vocabulary& names) {
+void describe(Fields& f, EnergyTerm& term, const EnergyConfig& whole, const Vocabulary& names,
+              const ManifoldTraits& manifold) {
   EnergyConfig& energy = term.energy;
   Fields::Choices presets;
   for (const std::string& name : names.energies)
@@ -102,13 +164,15 @@ void describe(Fields& f, EnergyTerm& term, const EnergyConfig& whole, const Voca
   });
   describe_parameters(f, energy, names);
   describe_temperature(f, energy);
+  require_kernel(f, energy, names, manifold);
   for (const char* of_sums : {"summation", "accuracy"})
     f.forbid(of_sums, "is one for all terms: [energy] gives it");
   f.forbid("term", "is for [energy] alone: a term is one energy");
   describe_weight(f, term, names);
 }
 
-void describe_terms(Fields& f, EnergyConfig& energy, const Vocabulary& names) {
+void describe_terms(Fields& f, EnergyConfig& energy, const Vocabulary& names,
+                    const ManifoldTraits& manifold) {
   constexpr std::size_t most = 8;
   if (!names.has_terms(energy.preset))
     return f.forbid("term",
@@ -124,12 +188,15 @@ void describe_terms(Fields& f, EnergyConfig& energy, const Vocabulary& names) {
         energy.terms.assign(size, unwritten_term(energy));
         return energy.terms.size();
       },
-      [&](Fields& item, std::size_t k) { describe(item, energy.terms[k], energy, names); });
+      [&](Fields& item, std::size_t k) {
+        describe(item, energy.terms[k], energy, names, manifold);
+      });
 }
 
 }  // namespace
 
-void describe(Fields& f, EnergyConfig& energy, const Vocabulary& names) {
+void describe(Fields& f, EnergyConfig& energy, const Vocabulary& names,
+              const ManifoldTraits& manifold) {
   f.text({"preset", "the energy that flows descend"}, energy.preset, names.energies,
          Presence::required);
   describe_parts(f, energy, names);
@@ -143,7 +210,8 @@ void describe(Fields& f, EnergyConfig& energy, const Vocabulary& names) {
       energy.summation);
   f.real({"accuracy", "relative error that fast sums may have"}, energy.accuracy,
          {1e-12, true, 1e-4});
-  describe_terms(f, energy, names);
+  describe_terms(f, energy, names, manifold);
+  if (energy.terms.empty()) require_kernel(f, energy, names, manifold);
 }
 
 }  // namespace simclr_flow

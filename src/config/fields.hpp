@@ -62,6 +62,9 @@ class Fields {
   /// An array of arrays of numbers.
   virtual void rows(Key key, std::vector<std::vector<double>>& values) = 0;
   virtual void table(Key key, const Body& body) = 0;
+  /// A key that need not be there: `body` visits it where it is. `present` is as that of
+  /// optional_table.
+  virtual void optional(Key key, bool& present, const Body& body) = 0;
   /// A table that need not be there; present tells a writer whether it is, and is told by a reader.
   virtual void optional_table(Key key, bool& present, const Body& body) = 0;
   /// An array of tables; resize(n) is told how many a reader found.
@@ -88,8 +91,9 @@ void describe(Fields& fields, DataConfig& data, const Vocabulary& vocabulary);
 void describe(Fields& fields, ViewsConfig& views, const Vocabulary& vocabulary);
 /// The keys of [positives].
 void describe(Fields& fields, PositivesConfig& positives, const DataConfig& data);
-/// The keys of [energy].
-void describe(Fields& fields, EnergyConfig& energy, const Vocabulary& vocabulary);
+/// The keys of [energy], with latents of this manifold.
+void describe(Fields& fields, EnergyConfig& energy, const Vocabulary& vocabulary,
+              const ManifoldTraits& manifold);
 
 /// The keys of [study].
 void describe(Fields& fields, StudyConfig& study, const RunConfig& run,

@@ -36,6 +36,10 @@ class KeyWalk final : public Fields {
   void integers(Key key, std::vector<Index>& values, Range range) override;
   void rows(Key key, std::vector<std::vector<double>>& values) override;
   void table(Key key, const Body& body) override;
+  void optional(Key, bool& present, const Body& body) override {
+    present = true;
+    body(*this);
+  }
   void optional_table(Key key, bool& present, const Body& body) override;
   void tables(Key key, const std::function<std::size_t(std::size_t)>& resize,
               const ItemBody& body) override;

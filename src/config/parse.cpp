@@ -104,7 +104,8 @@ std::vector<std::string> Vocabulary::method_names() const {
 
 bool KernelTraits::has_parameter(std::string_view parameter) const {
   return std::ranges::find(parameters, parameter, &Parameter::name) != parameters.end() ||
-         std::ranges::find(lists, parameter, &ListParameter::name) != lists.end();
+         std::ranges::find(lists, parameter, &ListParameter::name) != lists.end() ||
+         (text && (parameter == text->name || parameter == text->reach.name));
 }
 
 const KernelTraits& Vocabulary::kernel(std::string_view name) const {
@@ -125,7 +126,7 @@ std::vector<std::string> energy_keys() {
   const KeyChoices none;
   KeyWalk walk(none);
   energy.kernel = names.kernels.front().name;
-  describe(walk, energy, names);
+  describe(walk, energy, names, {});
   std::vector<std::string> keys;
   for (const KeyWalk::Met& met : walk.met()) keys.push_back(met.guide.path);
   return keys;

@@ -31,6 +31,10 @@ class TomlReader final : public Fields {
   void integers(Key key, std::vector<Index>& values, Range range) override;
   void rows(Key key, std::vector<std::vector<double>>& values) override;
   void table(Key key, const Body& body) override;
+  void optional(Key key, bool& present, const Body& body) override {
+    present = find(key.name) != nullptr;
+    if (present) body(*this);
+  }
   void optional_table(Key key, bool& present, const Body& body) override {
     present = table_ && table_->get(key.name);
     asked_.insert(key.name);
@@ -101,6 +105,9 @@ class TomlWriter final : public Fields {
     TomlWriter child;
     body(child);
     result.insert_or_assign(key.name, std::move(child.result));
+  }
+  void optional(Key, bool& present, const Body& body) override {
+    if (present) body(*this);
   }
   void optional_table(Key key, bool& present, const Body& body) override {
     if (present) table(key, body);

@@ -31,7 +31,8 @@ std::vector<Kernel> all_entries() {
 
 bool Kernel::has_parameter(std::string_view parameter) const {
   return std::ranges::find(parameters, parameter, &Parameter::name) != parameters.end() ||
-         std::ranges::find(lists, parameter, &ListParameter::name) != lists.end();
+         std::ranges::find(lists, parameter, &ListParameter::name) != lists.end() ||
+         (text && (parameter == text->name || parameter == text->reach.name));
 }
 
 std::span<const Kernel> built_in_kernels() {

@@ -16,20 +16,26 @@ void require_known(const Kernel& kernel, const auto& given) {
       throw InputError(fmt::format("kernel '{}' has no parameter '{}'", kernel.name, name));
 }
 
-/// A value for every parameter.
-Parameters completed(const Kernel& kernel, const Parameters& given) {
+void complete(const Kernel& kernel, const Parameter& parameter, Parameters& all) {
+  const double value = all.try_emplace(parameter.name, parameter.standard).first->second;
+  if (!parameter.allows(value))
+    throw InputError(fmt::format(
+        "kernel '{}': {} = {} is not {} {} and at most {}", kernel.name, parameter.name, value,
+        parameter.low_allowed ? "at least" : "above", parameter.low, parameter.high));
+}
+
+/// A value for every parameter; of those that stand for each other, for what is given.
+Parameters completed(const Kernel& kernel, double temperature, const Parameters& given) {
   require_known(kernel, given);
   require_known(kernel, given.lists);
+  require_known(kernel, given.texts);
   Parameters all = given;
-  for (const ListParameter& list : kernel.lists) all.lists.try_emplace(list.name, list.sample);
-  for (const Parameter& parameter : kernel.parameters) {
-    const double value = all.try_emplace(parameter.name, parameter.standard).first->second;
-    if (!parameter.allows(value))
-      throw InputError(fmt::format(
-          "kernel '{}': {} = {} is not {} {} and at most {}", kernel.name, parameter.name, value,
-          parameter.low_allowed ? "at least" : "above", parameter.low, parameter.high));
-  }
-  if (const auto refusal = kernel.refusal ? kernel.refusal(all) : std::nullopt)
+  if (kernel.text && !given.texts.empty())
+    complete(kernel, kernel.text->reach, all);
+  else
+    for (const ListParameter& list : kernel.lists) all.lists.try_emplace(list.name, list.sample);
+  for (const Parameter& parameter : kernel.parameters) complete(kernel, parameter, all);
+  if (const auto refusal = kernel.refusal ? kernel.refusal(temperature, all) : std::nullopt)
     throw InputError(fmt::format("kernel '{}': {} {}", kernel.name, refusal->key, refusal->words));
   return all;
 }
@@ -38,7 +44,7 @@ Parameters completed(const Kernel& kernel, const Parameters& given) {
 
 Profile::Profile(const Kernel& kernel, double temperature, const Parameters& parameters)
     : temperature_(temperature),
-      functions_(kernel.make(temperature, completed(kernel, parameters))) {}
+      functions_(kernel.make(temperature, completed(kernel, temperature, parameters))) {}
 
 Profile& Profile::summed(const Summation& summation) {
   if (!(summation.accuracy >= finest_accuracy && summation.accuracy <= coarsest_accuracy))

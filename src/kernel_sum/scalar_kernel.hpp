@@ -30,6 +30,7 @@ class ScalarKernel final : public StructKernel<K> {
       kernel.lists = K::lists();
       kernel.refusal = &K::refusal;
     }
+    if constexpr (requires { K::text(); }) kernel.text = K::text();
     return kernel;
   }
 };

@@ -7,7 +7,8 @@
 // doubles - name, summary, parameters, exponent, slope, curvature, decay - and
 //   at_zero         what e is where latents coincide: see KernelFunctions
 //   is_pair_energy  whether e itself is the energy of a pair
-// and, of parameters that are lists, lists() and refusal(Parameters): see Kernel
+// and, of parameters that are lists, lists() and refusal(tau, Parameters), of a text that may stand
+// for them text(): see Kernel
 #include "scalar_kernels/laplace.hpp"
 #include "scalar_kernels/logarithm.hpp"
 #include "scalar_kernels/riesz.hpp"

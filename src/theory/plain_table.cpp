@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <string>
 
 namespace simclr_flow::theory {
 namespace {
@@ -51,9 +53,52 @@ Reals slopes_of(const Reals& s, const Reals& log_k) {
 
 }  // namespace
 
-PlainTable::PlainTable(Real, const Parameters& given) {
+PlainTable::PlainTable(Real temperature, const Parameters& given) {
+  if (const auto text = given.texts.find("expression"); text != given.texts.end()) {
+    const auto reach = given.find("range");
+    *this = of_text(text->second, temperature, reach == given.end() ? 2 : reach->second);
+    return;
+  }
   for (const double r : given.lists.at("distances")) s_.push_back(Real(r) * Real(r) / 2);
   for (const double value : given.lists.at("log_kernel")) log_.push_back(value);
+  interpolate();
+}
+
+/// A judgement asks for one kernel again and again: the last one is kept.
+PlainTable PlainTable::of_text(const std::string& text, Real tau, Real reach) {
+  struct Kept {
+    std::string text;
+    Real tau, reach;
+    PlainTable table;
+  };
+  thread_local std::optional<Kept> kept;
+  if (kept && kept->text == text && kept->tau == tau && kept->reach == reach) return kept->table;
+  const PlainExpression read(text, tau);
+  PlainTable table;
+  for (int steps = 64; steps <= 8192; steps *= 2)
+    if (table.take_text(read, tau, reach, steps)) break;
+  kept = Kept{text, tau, reach, table};
+  return table;
+}
+
+/// Whether the interpolant of so many steps is near enough to the text.
+bool PlainTable::take_text(const PlainExpression& text, Real tau, Real reach, int steps) {
+  const Real grown = std::log1p(2 * reach * reach / tau), at_zero = text.at(0);
+  s_.clear();
+  log_.clear();
+  for (int i = 0; i <= steps; ++i) {
+    s_.push_back(tau / 4 * std::expm1(grown * i / steps));
+    log_.push_back(text.at(std::sqrt(2 * s_.back())) - at_zero);
+  }
+  interpolate();
+  for (std::size_t i = 1; i < s_.size(); ++i) {
+    const Real s = (s_[i - 1] + s_[i]) / 2, right = text.at(std::sqrt(2 * s)) - at_zero;
+    if (std::abs(log_k(s) - right) > 1e-12L * std::max(Real(1), std::abs(right))) return false;
+  }
+  return true;
+}
+
+void PlainTable::interpolate() {
   slope_ = slopes_of(s_, log_);
   const std::size_t n = s_.size() - 1;
   const Real h = s_[n] - s_[n - 1];

@@ -115,6 +115,10 @@ def random_views(random, dim, mode):
 def random_kernel(random):
     """A kernel that is finite where latents meet, which every preset takes."""
     kernel = random.choice(("gauss", "gauss", "gauss", "student", "rational", "imq", "laplace", "table"))
+    if kernel == "table" and often(random, 0.5):
+        return {"kernel": kernel, "range": power(random, 0.5, 1.5),
+                "expression": random.choice(("-s/tau", "-log1p(s/tau)", "-3*log(1 + s/(3*tau)) - s",
+                                             "1 - sqrt(1 + 2*s/tau)", "-s/tau - atan(s/tau)"))}
     if kernel == "table":  # a power of the distance, sampled
         distances = [0.25 * k for k in range(9)]
         return {"kernel": kernel, "distances": distances,

@@ -96,6 +96,8 @@ TEST_CASE("own kernel: runs of kernels with parameters of the library are judged
       for (const auto& [name, value] : parameters) text += fmt::format("{} = {}\n", name, value);
       for (const auto& [name, list] : parameters.lists)
         text += fmt::format("{} = {}\n", name, list);
+      for (const auto& [name, written] : parameters.texts)
+        text += fmt::format("{} = \"{}\"\n", name, written);
       INFO(text);
       const bool finite = standard_functions(kernel)->at_zero() != KernelFunctions::AtZero::pole;
       if (!finite && std::ranges::any_of(parameters, [](const auto& p) { return p.second > 10; }))

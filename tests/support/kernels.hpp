@@ -16,7 +16,7 @@ inline Parameters standard_parameters(const KernelEntry& kernel) {
 }
 
 /// The standard values, and each parameter by itself at a twentieth, at half, at thrice, and at the
-/// ends of its range where they are numbers.
+/// ends of its range where they are numbers; with a text that stands for lists.
 inline std::vector<Parameters> parameters_tried(const KernelEntry& kernel) {
   std::vector<Parameters> all{standard_parameters(kernel)};
   for (const Parameter& p : kernel.parameters)
@@ -25,6 +25,11 @@ inline std::vector<Parameters> parameters_tried(const KernelEntry& kernel) {
         all.push_back(all.front());
         all.back()[p.name] = value;
       }
+  if (kernel.text) {
+    all.push_back(all.front());
+    all.back().lists.clear();
+    all.back().texts[kernel.text->name] = kernel.text->sample;
+  }
   return all;
 }
 

@@ -21,8 +21,10 @@ struct KernelTraits {
   std::string name;
   std::vector<Parameter> parameters;
   std::vector<ListParameter> lists = {};
-  std::optional<Refusal> (*refusal)(const Parameters&) = nullptr;  ///< of values; null: none
-  bool has_pole = false;                                           ///< it is infinite at distance 0
+  /// Of values at a temperature; null: none.
+  std::optional<Refusal> (*refusal)(double tau, const Parameters&) = nullptr;
+  std::optional<TextParameter> text = std::nullopt;  ///< in place of the lists
+  bool has_pole = false;                             ///< it is infinite at distance 0
 
   bool has_parameter(std::string_view parameter) const;
 };

@@ -28,10 +28,22 @@ struct ListParameter {
   std::vector<double> sample;  ///< what laws take; a configuration gives its own
 };
 
-/// Values by the names of their parameters; of those that are lists in `lists`.
+/// A text that a part may be given by in place of its lists, with its key.
+struct TextParameter {
+  std::string name;
+  std::string meaning;  ///< in a few words
+  std::string sample;   ///< what laws take; a configuration gives its own
+  /// The distance that the text is followed to. Its standard value is for unit spheres: of other
+  /// latents configurations give it.
+  Parameter reach;
+};
+
+/// Values by the names of their parameters; of those that are lists in `lists`, of texts in
+/// `texts`.
 struct Parameters : std::map<std::string, double, std::less<>> {
   using map::map;
   std::map<std::string, std::vector<double>, std::less<>> lists{};
+  std::map<std::string, std::string, std::less<>> texts{};
 
   bool operator==(const Parameters&) const = default;
 };

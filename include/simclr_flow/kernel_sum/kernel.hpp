@@ -20,8 +20,10 @@ struct Kernel {
   std::vector<Parameter> parameters;
   Make make;
   std::vector<ListParameter> lists = {};
-  /// What is wrong with values that are each in their range; null: nothing ever is.
-  std::optional<Refusal> (*refusal)(const Parameters&) = nullptr;
+  /// What is wrong with values that are each in their range, at a temperature; null: nothing ever
+  /// is.
+  std::optional<Refusal> (*refusal)(double tau, const Parameters&) = nullptr;
+  std::optional<TextParameter> text = std::nullopt;  ///< what may stand for all the lists
 
   bool has_parameter(std::string_view parameter) const;
 };
