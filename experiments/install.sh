@@ -10,7 +10,7 @@ speed_packages="ccache mold"  # builds work without them
 test_packages="doctest-dev clang-format"
 # Files, tables and pages are looked at by these where they are installed.
 tool_packages="chromium python3-websocket python3-pandas octave r-cran-hdf5r python3-xarray python3-h5netcdf
-  netcdf-bin hdf5-tools"
+  netcdf-bin hdf5-tools python3-mdanalysis python3-paraview"
 
 install_packages() {
   local missing=() package
