@@ -27,6 +27,8 @@ function(add_cli_tests)
 endfunction()
 
 add_cli_tests(SCRIPTS commands LABELS app SANITIZER memory)
+add_cli_tests(SCRIPTS json printing LABELS app SANITIZER memory)
+add_cli_tests(SCRIPTS shells schema LABELS app config)
 add_cli_tests(SCRIPTS threads LABELS app core SANITIZER thread)
 add_cli_tests(SCRIPTS bad_input LABELS app config SANITIZER memory)
 add_cli_tests(SCRIPTS interruption resume LABELS app record io SANITIZER memory)

@@ -5,12 +5,12 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <array>
-#include <iostream>
 #include <sstream>
 
 #include "arguments.hpp"
+#include "command_guide.hpp"
 #include "export.hpp"
+#include "shell_commands.hpp"
 #include "simclr_flow/app/commands.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/parallel_blocks.hpp"
@@ -26,11 +26,14 @@ void add_overrides(CLI::App* command, RunOptions& options) {
       ->allow_extra_args(false);
 }
 
-void add_config(CLI::App* command, RunOptions& options) {
+void add_config(CLI::App* command, RunOptions& options, const char* output) {
   command->add_option("CONFIG", options.config, "configuration (TOML)")->required();
   add_overrides(command, options);
-  command->add_option("-o,--output", options.output,
-                      "trajectory file (HDF5); with `seeds`, a folder of them");
+  command->add_option("-o,--output", options.output, output);
+}
+
+void add_json(CLI::App* command, bool& json) {
+  command->add_flag("--json", json, "print one JSON document");
 }
 
 void add_energy(CLI::App& app, EnergyOptions& options, int& code) {
@@ -42,7 +45,7 @@ void add_energy(CLI::App& app, EnergyOptions& options, int& code) {
   command->add_option("--preset", options.preset, "energy, or custom, or sum");
   command->add_option("--temperature", options.temperature, "one, or several: .05,.1,.5")
       ->required();
-  command->add_option("--kernel", options.kernel, "one of simclr-flow list, gauss (default)");
+  command->add_option("--kernel", options.kernel, "one of simclr-flow list");
   command->add_option(
       "--manifold", options.manifold,
       "one of simclr-flow list: euclidean (rows as given), sphere (rows normalised), circle and "
@@ -50,10 +53,10 @@ void add_energy(CLI::App& app, EnergyOptions& options, int& code) {
   command->add_option("--sides", options.sides, "lengths of a box: 2,1");
   command->add_option("--views", options.views, "views of each sample");
   command->add_option("--order", options.order,
-                      "interleaved (default: view a of sample i is row i V + a) or cat "
+                      "interleaved (view a of sample i is row i V + a) or cat "
                       "(row a n + i, as torch.cat([z1, z2]))");
   command->add_option("--positives", options.positives,
-                      "views (default) of a sample, labels, semi or weights, as [positives] kind");
+                      "views of a sample, labels, semi or weights, as [positives] kind");
   command->add_option("--labels", options.labels, "the label of each sample: text or .npy");
   command->add_flag("--all", options.all, "a table of every energy: E, bound, gap, measures");
   command
@@ -93,7 +96,7 @@ void add_extract(CLI::App& app, ExtractOptions& options, int& code) {
   command->add_option("--rank", options.rank, "of another configuration, from 0");
   command->add_flag("--table", options.table, "every configuration of a study");
   command->add_option("--flow", options.flow, "flow, where several have what is asked for");
-  command->add_option("--row", options.row, "row from 0, negative from the end; default: the last");
+  command->add_option("--row", options.row, "row from 0, negative from the end");
   command->add_flag("--force", options.force, "replace an existing file");
   command->callback([&] { code = extract_command(options); });
 }
@@ -118,7 +121,7 @@ void add_theory(CLI::App& app, TheoryOptions& options, int& code) {
   command->add_option("--latent-dim", options.dim, "dimension of the ambient space, 2: the circle");
   command->add_option("--temperature", options.temperature, "temperature");
   command->add_option("--energy", options.preset, "preset");
-  command->add_option("--kernel", options.kernel, "one of simclr-flow list, gauss (default)");
+  command->add_option("--kernel", options.kernel, "one of simclr-flow list");
   command->add_option("--set", options.overrides, "a parameter of the kernel: energy.exponent=1")
       ->take_all()
       ->allow_extra_args(false);
@@ -140,7 +143,8 @@ void add_sweep(CLI::App& app, SweepOptions& options, int& code) {
       ->take_all()
       ->allow_extra_args(false);
   add_overrides(command, options.run);
-  command->add_option("--command", options.command, "what is done at every point (run)");
+  command->add_option("--command", options.command,
+                      "what is done at every point: run, minimize or check");
   command->add_option("--shard", options.shard, "i/n: the i-th of n parts of the points");
   command->add_option("-o,--output", options.run.output, "folder of the sweep");
   command->add_flag("--quiet", options.run.quiet, "print nothing but errors");
@@ -151,25 +155,29 @@ void add_sweep(CLI::App& app, SweepOptions& options, int& code) {
 /// not suffice is told.
 void prepare_to_compute(CLI::App& app) {
   for (CLI::App* command : app.get_subcommands({}))
-    if (!std::ranges::count(std::array{"list", "example", "help"}, command->get_name()))
+    if (reads_environment(command->get_name()))
       command->parse_complete_callback([] { thread_count(); });
 }
 
 /// The program and its commit on the first line, as scripts expect it; then what it is made of.
 std::string version_text() {
   const std::string libraries = library_versions();
-  return fmt::format("{} {}{}", program_version(), program_commit(),
-                     libraries.substr(libraries.find('\n')));
+  return fmt::format("{} {}{}\nCLI11 {}", program_version(), program_commit(),
+                     libraries.substr(libraries.find('\n')), CLI11_VERSION);
+}
+
+const CLI::App* command_named(const CLI::App& app, std::string_view name) {
+  for (const CLI::App* command : app.get_subcommands({}))
+    if (command->get_name() == name) return command;
+  return nullptr;
 }
 
 /// Of a key, or of a command as its --help.
 int help_on(const CLI::App& app, const std::string& name, bool json) {
-  for (const CLI::App* command : app.get_subcommands({}))
-    if (command->get_name() == name) {
-      fmt::print("{}", command->help(app.get_name()));
-      return exit_code::done;
-    }
-  return help_command(name, json);
+  const CLI::App* command = command_named(app, name);
+  if (!command) return help_command(name, json);
+  fmt::print("{}", command->help(app.get_name()));
+  return exit_code::done;
 }
 
 /// Refuses the name of no command, with the one that may have been meant.
@@ -182,12 +190,33 @@ void require_command(CLI::App& app, int argc, char** argv) {
                                suggestion(argv[1], names), fmt::join(names, ", ")));
 }
 
+/// Refuses an option that the command has not, with the one that may have been meant: a misspelt
+/// one may also be missed as a required one.
+void require_options(const CLI::App& app, int argc, char** argv) {
+  const CLI::App* command = argc > 1 ? command_named(app, argv[1]) : nullptr;
+  const CLI::App& asked = command ? *command : app;
+  std::vector<std::string> names;
+  for (const CLI::Option* option : asked.get_options())
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  for (int k = 1; k < argc && std::string_view(argv[k]) != "--"; ++k) {
+    const std::string given(
+        std::string_view(argv[k]).substr(0, std::string_view(argv[k]).find('=')));
+    if (given.starts_with("--") && !asked.get_option_no_throw(given))
+      throw InputError(fmt::format("{} has no option '{}'{}; there are: {}",
+                                   command ? command->get_name() : "simclr-flow", shown(given),
+                                   suggestion(given, names), fmt::join(names, ", ")));
+    const CLI::Option* option = given.starts_with("-") ? asked.get_option_no_throw(given) : nullptr;
+    if (option && option->get_items_expected_min() > 0 && given == argv[k]) ++k;  // its value
+  }
+}
+
 /// Prints help, or what is wrong with a command line, on one line; the exit code.
 int tell(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
   std::ostringstream out, complaint;
   const int code = app.exit(error, out, complaint);
-  std::cout << out.str();
+  fmt::print("{}", out.str());
   if (complaint.str().empty()) return code;
+  require_options(app, argc, argv);
   std::string message = error.what();
   for (int k = 1; k < argc; ++k) {
     const std::string given = argv[k], short_form = shown(given);
@@ -201,23 +230,27 @@ int tell(const CLI::App& app, const CLI::ParseError& error, int argc, char** arg
 }  // namespace
 
 int dispatch(int argc, char** argv) {
-  CLI::App app{"Particle, kernel and network flows of the SimCLR energy"};
+  CLI::App app{"Particle, kernel and network flows of the SimCLR energy", "simclr-flow"};
   app.require_subcommand(1);
   RunOptions run;
   for (int k = 0; k < argc; ++k) run.command_line += (k ? " " : "") + std::string(argv[k]);
-  CompareOptions compare;
+  CompareOptions compare{.files = {}, .expected = "", .command_line = run.command_line};
+  InfoOptions info{.file = "", .command_line = run.command_line};
   std::string name;
   int code = exit_code::done;
   CLI::App* command = app.add_subcommand("run", "integrate every flow of a configuration");
-  add_config(command, run);
+  add_config(command, run,
+             "trajectory file (HDF5), with `seeds` a folder of them; default: the configuration's "
+             "name with .h5, of config.toml its folder's");
   command->add_flag("--force", run.force, "replace an existing output");
   command->add_flag("--quiet", run.quiet, "print nothing but errors");
   command->callback([&] { code = run_command(run); });
 
   command = app.add_subcommand("minimize", "find, certify and classify minimizers of an energy");
-  add_config(command, run);
+  add_config(command, run, "study file (HDF5); default: the configuration's name with -minima.h5");
   command->add_flag("--force", run.force, "replace an existing study");
   command->add_flag("--quiet", run.quiet, "print nothing but errors");
+  add_json(command, run.json);
   command->callback([&] { code = minimize_command(run); });
 
   command = app.add_subcommand("resume", "go on with a run that was stopped, or to a new end");
@@ -228,7 +261,9 @@ int dispatch(int argc, char** argv) {
   command->callback([&] { code = resume_command(run); });
 
   command = app.add_subcommand("check", "validate a configuration and print it with all defaults");
-  add_config(command, run);
+  add_config(command, run,
+             "the output of a run that is to be tried: whether it could be written; nothing is");
+  add_json(command, run.json);
   command->callback([&] { code = check_command(run); });
 
   command = app.add_subcommand(
@@ -240,12 +275,14 @@ int dispatch(int argc, char** argv) {
   command->callback([&] { code = compare_command(compare); });
 
   EnergyOptions energy;
+  energy.command_line = run.command_line;
   add_energy(app, energy, code);
   ExtractOptions extract;
   add_extract(app, extract, code);
   ExportOptions exported;
   add_export(app, exported, code);
   TheoryOptions theory;
+  theory.command_line = run.command_line;
   add_theory(app, theory, code);
 
   SweepOptions sweep;
@@ -253,12 +290,19 @@ int dispatch(int argc, char** argv) {
   add_sweep(app, sweep, code);
 
   command = app.add_subcommand("info", "tell what a trajectory file holds");
-  command->add_option("FILE", name, "trajectory file, or the folder of an ensemble or a sweep")
+  command
+      ->add_option("FILE", info.file,
+                   "trajectory file or study, or the folder of an ensemble or a sweep")
       ->required();
-  command->callback([&] { code = info_command(name); });
+  add_json(command, info.json);
+  command->callback([&] { code = info_command(info); });
 
   command = app.add_subcommand("list", "list everything a configuration can name");
-  command->callback([&] { code = list_command(); });
+  add_json(command, info.json);
+  command->callback([&] { code = list_command(info); });
+
+  command = app.add_subcommand("schema", "print a JSON Schema of the configuration, for editors");
+  command->callback([&] { code = schema_command(); });
 
   command = app.add_subcommand("example", "print the configuration of an experiment");
   command->add_option("NAME", name, "experiment")->required();
@@ -269,7 +313,9 @@ int dispatch(int argc, char** argv) {
   command->add_flag("--json", compare.json, "print JSON");
   command->callback([&] { code = help_on(app, name, compare.json); });
 
-  app.set_version_flag("--version", version_text);
+  add_shell_commands(app, code);
+  app.set_version_flag("--version", version_text, "print version, commit and libraries, and exit");
+  add_guides(app);
   require_command(app, argc, argv);
   prepare_to_compute(app);
   try {

@@ -7,13 +7,24 @@
 
 #include "compare_output.hpp"
 #include "ensemble.hpp"
+#include "json_document.hpp"
+#include "narrow.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/judge/ensemble.hpp"
 
 namespace simclr_flow {
 namespace {
 
-constexpr const char* spread_row = "{:<16}  {:<58}  {:>8}  {:>10}  {:>11}  {:>10}  {:>10}  {}\n";
+std::string spread_row(const std::string& quantity, const std::string& seeds,
+                       const std::string& mean, const std::string& spread,
+                       const std::string& smallest, const std::string& largest) {
+  return narrow_row({{quantity, 38},
+                     {seeds, 8, true},
+                     {mean, 10, true},
+                     {spread, 11, true},
+                     {smallest, 10, true},
+                     {largest, 10, true}});
+}
 
 std::string spread_text(const Spread& spread) {
   const std::optional<double>& deviation = spread.statistics.deviation;
@@ -41,16 +52,18 @@ bool is_told(const Spread& spread) {
 }
 
 void print_spreads(const Ensemble& ensemble) {
-  fmt::print(spread_row, "flow", "quantity", "seeds", "mean", "spread", "smallest", "largest",
-             "verdict");
+  fmt::print("{}", spread_row("quantity", "seeds", "mean", "spread", "smallest", "largest"));
   std::string before;
   for (const Spread& s : ensemble.spreads) {
     if (!is_told(s)) continue;
     const Statistics& values = s.statistics;
-    fmt::print(spread_row, s.flow == before ? "" : s.flow,
-               s.quantity + (s.theory.empty() ? "" : ": " + s.theory),
-               fmt::format("{} of {}", values.count, s.of), shown(values.mean, 4), spread_text(s),
-               shown(values.minimum, 4), shown(values.maximum, 4), verdict_text(s));
+    if (s.flow != before) fmt::print("{}\n", s.flow);
+    fmt::print("{}",
+               spread_row(s.quantity + (s.theory.empty() ? "" : ": " + s.theory),
+                          fmt::format("{} of {}", values.count, s.of), shown(values.mean, 4),
+                          spread_text(s), shown(values.minimum, 4), shown(values.maximum, 4)));
+    if (const std::string verdict = verdict_text(s); !verdict.empty())
+      fmt::print("    {}\n", verdict);
     before = s.flow;
   }
   fmt::print(
@@ -67,20 +80,26 @@ std::vector<std::string> ids_that_differ(const std::vector<Check>& checks,
   return ids;
 }
 
+void tell(const std::string& sentence, std::size_t indent) {
+  fmt::print("{}", paragraph(sentence, indent, indent + 2));
+}
+
 /// What differs in the file as a whole, and that it is as the others; then flow by flow.
 void print_members(const Ensemble& ensemble) {
   for (const Member& member : ensemble.members) {
     std::vector<std::string> ids = ids_that_differ(member.report.checks, "");
     for (const FlowReport& flow : member.report.flows)
       std::ranges::move(ids_that_differ(flow.checks, flow.name + "."), std::back_inserter(ids));
-    if (!ids.empty()) fmt::print("DIFFERS in seed {}: {}\n", member.seed, fmt::join(ids, ", "));
+    if (!ids.empty())
+      tell(fmt::format("DIFFERS in seed {}: {}", member.seed, fmt::join(ids, ", ")), 0);
     for (const Check& check : member.report.checks)
       if (check.id == "member" && check.verdict == Verdict::differs)
-        fmt::print("  {}: {}\n", member.file, check.quantity);
+        tell(fmt::format("{}: {}", member.file, check.quantity), 2);
     for (const FlowReport& flow : member.report.flows)
       if (flow.status != "done")
-        fmt::print("UNFINISHED in seed {}: {} is {}; not among the means{}\n", member.seed,
-                   flow.name, flow.status, flow.reason.empty() ? "" : ": " + flow.reason);
+        tell(fmt::format("UNFINISHED in seed {}: {} is {}; not among the means{}", member.seed,
+                         flow.name, flow.status, flow.reason.empty() ? "" : ": " + flow.reason),
+             0);
   }
 }
 
@@ -92,10 +111,13 @@ void print_flows(const Ensemble& ensemble) {
       for (const FlowReport& flow : member.report.flows)
         if (flow.name == first.name && !ids_that_differ(flow.checks, "").empty())
           wrong.push_back(member.seed);
-    fmt::print("{:<16}  {:<58}  {}\n", first.name, first.description,
-               wrong.empty() ? "agrees in " + all_seeds(ensemble)
-                             : fmt::format("DIFFERS in seed{} {}", wrong.size() > 1 ? "s" : "",
-                                           fmt::join(wrong, ", ")));
+    fmt::print("{}", narrow_row({{first.name, 16},
+                                 {first.description, 46},
+                                 {wrong.empty() ? "agrees in " + all_seeds(ensemble)
+                                                : fmt::format("DIFFERS in seed{} {}",
+                                                              wrong.size() > 1 ? "s" : "",
+                                                              fmt::join(wrong, ", ")),
+                                  30}}));
   }
 }
 
@@ -107,16 +129,17 @@ void print(const Ensemble& ensemble) {
   print_flows(ensemble);
   fmt::print("\n");
   print_members(ensemble);
-  const bool whole = std::ranges::all_of(ensemble.members, [](const Member& member) {
-    return std::ranges::all_of(member.report.flows,
-                               [](const FlowReport& flow) { return flow.status == "done"; });
-  });
-  fmt::print(
-      "{}{}\n",
-      ensemble.differs()
-          ? fmt::format("`simclr-flow compare {}/seed-N.h5` tells the rest.", ensemble.folder)
-          : fmt::format("Agrees with theory wherever there is one, in {}.", all_seeds(ensemble)),
-      whole ? "" : " UNFINISHED flows are judged by the rows that they have.");
+  std::vector<std::string> told;
+  for (const Member& member : ensemble.members)
+    for (const FlowReport& flow : member.report.flows)
+      told.push_back(unfinished(flow, fmt::format(" of seed {}", member.seed)));
+  tell(conclusion(ensemble.differs()
+                      ? fmt::format("DIFFERS: `simclr-flow compare {}/seed-N.h5` tells the rest",
+                                    ensemble.folder)
+                      : fmt::format("Agrees with theory wherever there is one, in {}",
+                                    all_seeds(ensemble)),
+                  told),
+       0);
 }
 
 }  // namespace
@@ -129,7 +152,7 @@ int compare_ensemble(const std::string& folder, const CompareOptions& options) {
     members.push_back(judge_member(read_run(file), vocabulary(), expectations));
   const Ensemble ensemble = gather(folder, std::move(members));
   if (options.json)
-    fmt::print("{}\n", to_json(ensemble));
+    fmt::print("{}", with_provenance(to_json(ensemble), options.command_line));
   else
     print(ensemble);
   return ensemble.differs() ? exit_code::differs : exit_code::done;

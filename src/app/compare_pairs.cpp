@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "compare_output.hpp"
+#include "narrow.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -28,20 +30,33 @@ std::vector<std::size_t> shown_rows(const std::vector<double>& times) {
   return rows;
 }
 
-void print_times(const TimeTable& series, const std::vector<std::size_t>& rows) {
+constexpr std::size_t rows_abreast = 7;  // as many times as fit a line
+
+void print_times(const TimeTable& series, std::span<const std::size_t> rows, bool last) {
   fmt::print("  {:<5}", "t");
   for (const std::size_t row : rows) fmt::print("  {:>8.3g}", series.times[row]);
-  fmt::print("  {:>8}  {}\n", "largest", "at t");
+  fmt::print("{}\n", last ? fmt::format("  {:>8}  {}", "largest", "at t") : "");
 }
 
-void print_column(const TimeTable& series, const Column& column,
-                  const std::vector<std::size_t>& rows) {
+void print_column(const TimeTable& series, const Column& column, std::span<const std::size_t> rows,
+                  bool last) {
   if (column.values.empty()) return;
   fmt::print("  {:<5}", column.name);
   for (const std::size_t row : rows) fmt::print("  {:>8.2g}", column.values[row]);
   const auto largest = std::ranges::max_element(column.values);
-  fmt::print("  {:>8.2g}  {:.3g}\n", *largest,
-             series.times[static_cast<std::size_t>(largest - column.values.begin())]);
+  const double time = series.times[static_cast<std::size_t>(largest - column.values.begin())];
+  fmt::print("{}\n", last ? fmt::format("  {:>8.2g}  {:.3g}", *largest, time) : "");
+}
+
+/// Of more times than fit a line, the first ones above the others.
+void print_series(const TimeTable& series) {
+  const std::vector<std::size_t> shown = shown_rows(series.times);
+  for (std::span<const std::size_t> rest(shown); !rest.empty();) {
+    const auto rows = rest.first(std::min(rows_abreast, rest.size()));
+    rest = rest.subspan(rows.size());
+    print_times(series, rows, rest.empty());
+    for (const Column& column : series.columns) print_column(series, column, rows, rest.empty());
+  }
 }
 
 bool is_with_solution(const FlowPair& pair) { return pair.w2_method.empty(); }
@@ -61,15 +76,13 @@ std::string method_of(const FlowPair& pair) {
 }
 
 void print(const FlowPair& pair) {
-  fmt::print("\n{}: ", title_of(pair));
-  if (!pair.left_out.empty()) {
-    fmt::print("left out: {}\n", pair.left_out);
-    return;
-  }
-  fmt::print("{}\n", method_of(pair));
-  const auto rows = shown_rows(pair.series.times);
-  print_times(pair.series, rows);
-  for (const Column& column : pair.series.columns) print_column(pair.series, column, rows);
+  const bool left_out = !pair.left_out.empty();
+  fmt::print("\n{}",
+             paragraph(fmt::format("{}: {}", title_of(pair),
+                                   left_out ? "left out: " + pair.left_out : method_of(pair)),
+                       0, 2));
+  if (left_out) return;
+  print_series(pair.series);
   std::vector<Check> judged;
   std::ranges::copy_if(pair.checks, std::back_inserter(judged),
                        [](const Check& c) { return c.verdict != Verdict::no_theory; });

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "energy_request.hpp"
+#include "json_document.hpp"
 #include "points_output.hpp"
 #include "say.hpp"
 #include "simclr_flow/build/experiment.hpp"
@@ -161,10 +162,10 @@ int energy_command(const EnergyOptions& options) {
     code = exit_code::numerical;
   }
   if (code != exit_code::done && !request.table) return code;
-  const std::string text = options.json ? energy_json(request, results, measures)
-                           : request.table
-                               ? energy_table(request, results, measures)
-                               : energy_text(request, results.front(), measures.front());
+  const std::string text =
+      options.json ? with_provenance(energy_json(request, results, measures), options.command_line)
+      : request.table ? energy_table(request, results, measures)
+                      : energy_text(request, results.front(), measures.front());
   if (!options.gradient.empty())
     write_points(options.gradient, results.front().gradient, options.force);
   if (!request.taken.empty()) say(stderr, "# {}: {}\n", shown(request.source), request.taken);

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <map>
 
+#include "inspect_json.hpp"
+#include "json_document.hpp"
 #include "say.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
@@ -88,9 +90,32 @@ std::vector<std::string> lay_out_ensemble(const RunOptions& options, const RunCo
   return files;
 }
 
-int info_ensemble(const std::string& folder) {
-  const std::vector<std::string> files = ensemble_files(folder);
-  fmt::print("{}: an ensemble of {} seeds\n", folder, files.size());
+namespace {
+
+nlohmann::ordered_json ensemble_document(const std::vector<std::string>& files,
+                                         const InfoOptions& options) {
+  nlohmann::ordered_json json = new_document("ensemble", options.command_line);
+  json["folder"] = options.file;
+  json["runs"] = nlohmann::ordered_json::array();
+  for (const std::string& file : files) {
+    InfoOptions member = options;
+    member.file = file;
+    nlohmann::ordered_json run = run_document(read_run(file), member);
+    for (const char* head : {"schema", "kind", "provenance"}) run.erase(head);
+    json["runs"].push_back(run);
+  }
+  return json;
+}
+
+}  // namespace
+
+int info_ensemble(const InfoOptions& options) {
+  const std::vector<std::string> files = ensemble_files(options.file);
+  if (options.json) {
+    fmt::print("{}", text_of(ensemble_document(files, options)));
+    return exit_code::done;
+  }
+  fmt::print("{}: an ensemble of {} seeds\n", options.file, files.size());
   for (const std::string& file : files)
     fmt::print("  {:<14}  {}\n", fs::path(file).filename().string(), progress(read_run(file)));
   return exit_code::done;

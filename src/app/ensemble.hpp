@@ -17,6 +17,6 @@ std::vector<std::string> lay_out_ensemble(const RunOptions& options, const RunCo
 
 int compare_ensemble(const std::string& folder, const CompareOptions& options);
 /// A line a member: how its flows ended and how far they came.
-int info_ensemble(const std::string& folder);
+int info_ensemble(const InfoOptions& options);
 
 }  // namespace simclr_flow

@@ -1,4 +1,4 @@
-// The commands that run nothing: check, info, list, example.
+// The commands that run nothing: check, info, list, schema, example.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -8,11 +8,14 @@
 #include "arguments.hpp"
 #include "ensemble.hpp"
 #include "examples.hpp"
+#include "inspect_json.hpp"
+#include "json_document.hpp"
 #include "minimize.hpp"
 #include "run_options.hpp"
 #include "say.hpp"
 #include "simclr_flow/build/networks.hpp"
 #include "simclr_flow/build/registry.hpp"
+#include "simclr_flow/config/json_schema.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/shown.hpp"
 #include "simclr_flow/export/export_format.hpp"
@@ -67,11 +70,10 @@ void print_checks() {
 }
 
 /// What minimize would do, for a configuration that says how.
-std::string checked_study(const RunOptions& options, const RunConfig& config) {
-  if (!config.study) return "";
+std::optional<CheckedStudy> checked_study(const RunOptions& options, const RunConfig& config) {
+  if (!config.study) return std::nullopt;
   const Study study = new_study(options);
-  return fmt::format("# study: {} starts of {} latents into {}\n", study.stored.ends.size(),
-                     study.setting.particles(), study.stored.path);
+  return CheckedStudy{std::ssize(study.stored.ends), study.setting.particles(), study.stored.path};
 }
 
 /// A network that a flow has or, of infinite width, a sample of it.
@@ -92,8 +94,9 @@ Points sample_of(const Points& all) {
   return sample;
 }
 
-/// Says which flows' networks are flat nearly everywhere at their first weights.
-void warn_of_saturation(const record::Setup& setup) {
+/// Which flows' networks are flat nearly everywhere at their first weights.
+std::vector<std::string> warnings_of_saturation(const record::Setup& setup) {
+  std::vector<std::string> warnings;
   const Points inputs = sample_of(setup.experiment.inputs);
   for (const Course& course : setup.experiment.courses) {
     const FlowConfig& flow = course.config;
@@ -103,11 +106,35 @@ void warn_of_saturation(const record::Setup& setup) {
     const double share = flat_share(
         network, given ? course.weights : drawn_weights(network, setup.config.seed), inputs);
     if (share < saturated) continue;
-    fmt::print(
-        "# warning: {}: inputs saturate {}: it is flat at {:.0f} % of inputs and neurons; "
-        "[data] standardise = true, or scaling = \"standard\", makes w·x smaller\n",
-        flow.name, flow.activation, 100 * share);
+    warnings.push_back(
+        fmt::format("{}: inputs saturate {}: it is flat at {:.0f} % of inputs and neurons; "
+                    "[data] standardise = true, or scaling = \"standard\", makes w·x smaller",
+                    flow.name, flow.activation, 100 * share));
   }
+  return warnings;
+}
+
+void print_checked(const Checked& checked) {
+  const Experiment& e = checked.setup.experiment;
+  fmt::print("{}\n", checked.setup.text("resolved"));
+  fmt::print("# {} data points, {} latents in R^{}, {} classes\n", e.data.count(), e.particles(),
+             e.manifold->ambient_dim(), e.data.classes());
+  if (e.test.count() > 0) fmt::print("# {} test points, held out\n", e.test.count());
+  for (const std::string& told : e.told) fmt::print("# {}\n", told);
+  for (std::size_t f = 0; f < checked.layout.flows.size(); ++f)
+    fmt::print("# {}: {}, {} unknowns, {} frames\n", checked.layout.flows[f].name,
+               checked.layout.flows[f].description, e.courses[f].flow->initial_state().size(),
+               checked.layout.flows[f].rows(track_name::frames));
+  for (const std::string& warning : checked.warnings) fmt::print("# warning: {}\n", warning);
+  if (const auto& study = checked.study)
+    fmt::print("# study: {} starts of {} latents into {}\n", study->starts, study->latents,
+               study->output);
+  if (checked.setup.config.flows.empty()) return;
+  const std::size_t seeds = checked.setup.config.seeds.size();
+  if (seeds > 0)
+    fmt::print("# an ensemble of {} seeds, each {:.3g} MB\n", seeds, checked.layout.bytes() / 1e6);
+  else
+    fmt::print("# output {}: {:.3g} MB\n", checked.output, checked.layout.bytes() / 1e6);
 }
 
 }  // namespace
@@ -117,43 +144,22 @@ int check_command(const RunOptions& given) {
   const record::Setup setup = prepare(options);
   const Layout layout = record::layout_of(setup);
   const std::string output = output_of(options);
-  const std::string study = checked_study(options, setup.config);  // nothing is printed if it fails
+  const auto study = checked_study(options, setup.config);  // nothing is printed if it fails
   // Where `run` would refuse to write, but for what --force replaces.
   if (!options.output.empty() && setup.config.seeds.empty())
     check_output(output, true, layout.bytes());
   tell_hints(setup.experiment.hints);
-  fmt::print("{}\n", setup.text("resolved"));
-  fmt::print("# {} data points, {} latents in R^{}, {} classes\n", setup.experiment.data.count(),
-             setup.experiment.particles(), setup.experiment.manifold->ambient_dim(),
-             setup.experiment.data.classes());
-  if (setup.experiment.test.count() > 0)
-    fmt::print("# {} test points, held out\n", setup.experiment.test.count());
-  for (const std::string& told : setup.experiment.told) fmt::print("# {}\n", told);
-  for (std::size_t f = 0; f < layout.flows.size(); ++f)
-    fmt::print("# {}: {}, {} unknowns, {} frames\n", layout.flows[f].name,
-               layout.flows[f].description,
-               setup.experiment.courses[f].flow->initial_state().size(),
-               layout.flows[f].rows(track_name::frames));
-  warn_of_saturation(setup);
-  fmt::print("{}", study);
-  if (setup.config.flows.empty()) return exit_code::done;
-  const std::size_t seeds = setup.config.seeds.size();
-  if (seeds > 0)
-    fmt::print("# an ensemble of {} seeds, each {:.3g} MB\n", seeds, layout.bytes() / 1e6);
+  const Checked checked{setup, layout, output, study, warnings_of_saturation(setup)};
+  if (options.json)
+    fmt::print("{}", text_of(check_document(checked, options)));
   else
-    fmt::print("# output {}: {:.3g} MB\n", output, layout.bytes() / 1e6);
+    print_checked(checked);
   return exit_code::done;
 }
 
-int info_command(const std::string& file) {
-  if (SweepFolder::is_one(file)) return info_sweep(file);
-  std::error_code ignored;
-  if (std::filesystem::is_directory(file, ignored)) return info_ensemble(file);
-  if (is_study_file(file)) {
-    print_study(stored_study(file, {}));
-    return exit_code::done;
-  }
-  const StoredRun run = read_run(file);
+namespace {
+
+void print_run(const StoredRun& run, const std::string& file) {
   fmt::print("{}\n  title    {}\n  created  {} by commit {}\n  command  {}\n", file,
              run.text("title"), run.text("created"), run.text("commit"), run.text("argv"));
   fmt::print("  seed     {}\n  data     {} points in R^{} ({})\n", run.seed, run.data.cols(),
@@ -182,10 +188,35 @@ int info_command(const std::string& file) {
                    warning.worst);
     if (flow.restarts > 0) fmt::print("    restarted from a checkpoint {} times\n", flow.restarts);
   }
+}
+
+}  // namespace
+
+int info_command(const InfoOptions& options) {
+  if (SweepFolder::is_one(options.file)) return info_sweep(options);
+  std::error_code ignored;
+  if (std::filesystem::is_directory(options.file, ignored)) return info_ensemble(options);
+  if (is_study_file(options.file)) {
+    const Study study = stored_study(options.file, {});
+    if (options.json)
+      fmt::print("{}", with_provenance(study_json(study), options.command_line));
+    else
+      print_study(study);
+    return exit_code::done;
+  }
+  const StoredRun run = read_run(options.file);
+  if (options.json)
+    fmt::print("{}", text_of(run_document(run, options)));
+  else
+    print_run(run, options.file);
   return exit_code::done;
 }
 
-int list_command() {
+int list_command(const InfoOptions& options) {
+  if (options.json) {
+    fmt::print("{}", text_of(list_document(options.command_line)));
+    return exit_code::done;
+  }
   print_entries("energies", energies());
   print_kernels();
   print_entries("manifolds", manifolds());
@@ -202,6 +233,11 @@ int list_command() {
   print_entries("formats (simclr-flow export FILE --to NAME)", export_formats());
   fmt::print("examples (simclr-flow example NAME)\n");
   for (const Example& example : examples) fmt::print("  {}\n", example.name);
+  return exit_code::done;
+}
+
+int schema_command() {
+  fmt::print("{}", json_schema(vocabulary()));
   return exit_code::done;
 }
 

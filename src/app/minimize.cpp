@@ -10,6 +10,7 @@
 #include <new>
 #include <optional>
 
+#include "json_document.hpp"
 #include "progress.hpp"
 #include "say.hpp"
 #include "simclr_flow/app/process.hpp"
@@ -141,8 +142,8 @@ void note_changed_arithmetic(StoredStudy& stored, const std::string& command_lin
   stored.texts["resumed"] += resume_note(changed, command_line) + "\n";
 }
 
-int go_on_with_study(Study study, bool quiet) {
-  StudyProgress progress(study, quiet);
+int go_on_with_study(Study study, const RunOptions& options) {
+  StudyProgress progress(study, options.quiet);
   std::exception_ptr failure;
   try {
     std::optional<CancellationTime> limit;
@@ -157,7 +158,10 @@ int go_on_with_study(Study study, bool quiet) {
   progress.finish();
   if (failure) std::rethrow_exception(failure);
   const int code = code_of(study);
-  if (!quiet) print_study(study);
+  if (options.json)
+    fmt::print("{}", with_provenance(study_json(study), options.command_line));
+  else if (!options.quiet)
+    print_study(study);
   if (code == exit_code::interrupted)
     say(stderr, "simclr-flow: the study was interrupted; `resume {}` goes on with it\n",
         study.stored.path);
@@ -171,7 +175,7 @@ int resume_study(const RunOptions& options) {
   const FileLock lock = lock_study(path);
   Study study = stored_study(path, options.overrides);
   note_changed_arithmetic(study.stored, options.command_line);
-  return go_on_with_study(std::move(study), options.quiet);
+  return go_on_with_study(std::move(study), options);
 }
 
 int minimize_command(const RunOptions& given) {
@@ -182,10 +186,10 @@ int minimize_command(const RunOptions& given) {
   const FileLock lock = lock_study(study.stored.path);
   write_study(study.stored.path, study.stored);
   if (!options.quiet) tell_hints(study.setting.experiment.hints);
-  if (!options.quiet)
+  if (!options.quiet && !options.json)
     say(stdout, "{}: {} starts of {} latents into {}\n", study.setting.config.title,
         study.stored.ends.size(), study.setting.particles(), study.stored.path);
-  return go_on_with_study(std::move(study), options.quiet);
+  return go_on_with_study(std::move(study), options);
 }
 
 }  // namespace simclr_flow

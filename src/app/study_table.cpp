@@ -95,6 +95,8 @@ std::string study_json(const Study& study) {
   const RunConfig& config = study.setting.config;
   const StudyReference& reference = study.reference;
   OrderedJson json{
+      {"schema", "1.0"},
+      {"kind", "study"},
       {"file", study.stored.path},
       {"title", config.title},
       {"energy", config.energy.preset},

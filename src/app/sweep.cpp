@@ -5,6 +5,7 @@
 #include <chrono>
 #include <filesystem>
 
+#include "json_document.hpp"
 #include "progress.hpp"
 #include "run_options.hpp"
 #include "say.hpp"
@@ -211,10 +212,48 @@ int sweep_command(const SweepOptions& options) {
   return Sweep(folder, command, options).go();
 }
 
-int info_sweep(const std::string& path) {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json sweep_document(const SweepFolder& folder, const std::string& command_line) {
+  const Manifest& sweep = folder.manifest();
+  const PointCounts counts = folder.counts();
+  Json json = new_document("sweep", command_line);
+  json.update({{"folder", folder.path()},
+               {"of_command", sweep.command},
+               {"created", sweep.created},
+               {"made_by_commit", sweep.commit},
+               {"made_by_command", sweep.argv},
+               {"points", sweep.grid.size()},
+               {"done", counts.done},
+               {"failed", counts.failed},
+               {"open", counts.open + counts.unfinished},
+               {"begun", counts.unfinished},
+               {"over", Json::array()},
+               {"failures", Json::array()}});
+  for (const Axis& axis : sweep.grid.axes())
+    json["over"].push_back(
+        {{"key", axis.key}, {"values", axis.given}, {"count", axis.values.size()}});
+  for (Index point = 0; point < sweep.grid.size(); ++point)
+    if (const PointResult result = folder.result(point); result.state == PointState::failed)
+      json["failures"].push_back({{"point", sweep.stem(point)},
+                                  {"at", sweep.grid.describe(point)},
+                                  {"reason", result.reason}});
+  return json;
+}
+
+}  // namespace
+
+int info_sweep(const InfoOptions& options) {
+  const std::string& path = options.file;
   Manifest manifest = read_manifest(path + "/" + manifest_name);
   const ReadPoint read = sweep_command_named(manifest.command).read;
   const SweepFolder folder(path, std::move(manifest), read);
+  if (options.json) {
+    fmt::print("{}", text_of(sweep_document(folder, options.command_line)));
+    return exit_code::done;
+  }
   const Manifest& sweep = folder.manifest();
   fmt::print("{}: a sweep of `{}`, {} points\n  created  {} by commit {}\n  command  {}\n", path,
              sweep.command, sweep.grid.size(), sweep.created, sweep.commit, sweep.argv);

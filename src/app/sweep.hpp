@@ -6,6 +6,6 @@
 namespace simclr_flow {
 
 /// What is done of the sweep of a folder, and why points failed.
-int info_sweep(const std::string& folder);
+int info_sweep(const InfoOptions& options);
 
 }  // namespace simclr_flow

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "arguments.hpp"
+#include "json_document.hpp"
 #include "simclr_flow/app/commands.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
@@ -160,7 +161,7 @@ int theory_command(const TheoryOptions& options) {
   const std::vector<theory::Statement> statements = theory::overview(setting);
   require_numbers(statements);
   if (options.json)
-    fmt::print("{}\n", to_json(setting, statements).dump(2));
+    fmt::print("{}", with_provenance(to_json(setting, statements).dump(), options.command_line));
   else
     print(setting, statements);
   return exit_code::done;

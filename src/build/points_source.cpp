@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "simclr_flow/core/error.hpp"
@@ -24,14 +25,32 @@ std::string in_folder(const std::string& folder, const std::string& file) {
   return (std::filesystem::path(folder) / file).lexically_normal().string();
 }
 
+namespace {
+
+/// Those of a run, a study or a file of ours that hold points, where there are any; else all.
+std::vector<std::string> of_points(std::vector<std::string> names) {
+  std::vector<std::string> points;
+  for (const char* ending : {"/position/value", "/position", "/data/points", "/points"})
+    for (const std::string& name : names)
+      if (name.ends_with(ending) && !std::ranges::count(points, name)) points.push_back(name);
+  return points.empty() ? names : points;
+}
+
+}  // namespace
+
 void require_no_hdf5(const std::string& file) {
   if (!is_hdf5_file(file)) return;
-  const auto names = number_datasets(file);
-  throw InputError(
-      fmt::format("'{}' is an HDF5 file: name a dataset in it, as in '{}:{}'; {}", file, file,
-                  names.empty() ? "/path" : names.front(),
-                  names.empty() ? "it has none of numbers"
-                                : "there are " + shown(fmt::format("{}", fmt::join(names, ", ")))));
+  constexpr std::size_t most = 8;
+  std::vector<std::string> names = of_points(number_datasets(file));
+  if (names.empty())
+    throw InputError(fmt::format("'{}' is an HDF5 file without datasets of numbers", file));
+  const std::string first = shown_name(names.front());
+  const std::size_t more = names.size() > most ? names.size() - most : 0;
+  names.resize(names.size() - more);
+  for (std::string& name : names) name = shown_name(name);
+  throw InputError(fmt::format(
+      "'{}' is an HDF5 file: add the path of a dataset, as in '{}:{}'; there are {}{}", file, file,
+      first, fmt::join(names, ", "), more ? fmt::format(", and {} more", more) : ""));
 }
 
 namespace {

@@ -4,89 +4,14 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <deque>
 #include <optional>
-#include <ranges>
-#include <set>
 
-#include "key_walk.hpp"
+#include "key_search.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/shown.hpp"
 
 namespace simclr_flow {
 namespace {
-
-/// A key, and the choices under which it was met: the most of all walks.
-struct Found {
-  KeyGuide guide;
-  KeyChoices under;
-};
-
-/// How much of its path a key shares with the keys of choices, in all.
-std::ptrdiff_t closeness(const KeyChoices& choices, const std::string& path) {
-  std::ptrdiff_t shared = 0;
-  for (const auto& [key, choice] : choices)
-    shared += std::ranges::mismatch(key, path).in1 - key.begin();
-  return shared;
-}
-
-/// Walks by every choice of every key, each under the choices that led to its key.
-class Search {
- public:
-  explicit Search(const Vocabulary& vocabulary) : vocabulary_(vocabulary) {
-    for (waiting_.emplace_back(); !waiting_.empty(); waiting_.pop_front())
-      take(KeyChoices(waiting_.front()));
-  }
-  std::vector<Found> take_found() { return std::move(found_); }
-
- private:
-  void take(const KeyChoices& given) {
-    const KeyWalk walk = walk_keys(given, vocabulary_);
-    const std::vector<KeyWalk> without_one = walks_without_one(given);
-    std::size_t after = 0;
-    for (const KeyWalk::Met& met : walk.met()) {
-      const bool led_to = std::ranges::none_of(
-          without_one, [&met](const KeyWalk& other) { return other.find(met.guide.path); });
-      after = keep(met.guide, given, led_to, after) + 1;
-    }
-    // The last ones first: what a flow takes over from the run is led to by the flow's own keys.
-    for (const KeyWalk::Met& met : std::views::reverse(walk.met()))
-      for (const std::string& choice : met.choices)
-        if (choice != met.chosen && tried_.emplace(met.guide.path, choice).second) {
-          waiting_.push_back(given);
-          waiting_.back()[met.guide.path] = choice;
-        }
-  }
-  std::vector<KeyWalk> walks_without_one(const KeyChoices& given) const {
-    std::vector<KeyWalk> walks;
-    for (const auto& choice : given) {
-      KeyChoices without = given;
-      without.erase(choice.first);
-      walks.push_back(walk_keys(without, vocabulary_));
-    }
-    return walks;
-  }
-  /// Keeps a key where its walk met it: behind the key at `after` - 1. `led_to`: each of the
-  /// choices is needed to meet it. Where it stands.
-  std::size_t keep(const KeyGuide& guide, const KeyChoices& given, bool led_to, std::size_t after) {
-    const auto old = std::ranges::find_if(
-        found_, [&](const Found& known) { return known.guide.path == guide.path; });
-    if (old == found_.end()) {
-      found_.insert(found_.begin() + static_cast<std::ptrdiff_t>(after), {guide, given});
-      return after;
-    }
-    const auto rank = [&guide](const KeyChoices& choices) {
-      return std::pair(choices.size(), closeness(choices, guide.path));
-    };
-    if (led_to && rank(given) > rank(old->under)) old->under = given;
-    return static_cast<std::size_t>(old - found_.begin());
-  }
-
-  const Vocabulary& vocabulary_;
-  std::deque<KeyChoices> waiting_;
-  std::set<std::pair<std::string, std::string>> tried_;
-  std::vector<Found> found_;
-};
 
 /// "flow.0.stop.time" without its number, as keys are known.
 std::string without_numbers(const std::string& path) {
@@ -108,13 +33,12 @@ struct Dependence {
   bool always = true;             ///< under all of them
 };
 
-Dependence dependence_on(const KeyWalk::Met& other, const Found& key,
-                         const Vocabulary& vocabulary) {
+Dependence dependence_on(const KeyWalk::Met& other, const FoundKey& key, KeyWalks& walks) {
   Dependence found;
   for (const std::string& choice : other.choices) {
     KeyChoices given = key.under;
     given[other.guide.path] = choice;
-    const KeyWalk walk = walk_keys(given, vocabulary);
+    const KeyWalk& walk = walks.of(given);
     const KeyWalk::Met* met = walk.find(key.guide.path);
     found.always = found.always && met;
     if (!met) continue;
@@ -144,29 +68,30 @@ std::optional<std::string> by_choice(const Dependence& on, std::string KeyGuide:
 
 /// "flow.kind = kernel or network"; of a key that is not there under all that was told before, that
 /// it need not be.
-std::string condition(const KeyWalk::Met& other, const Dependence& on, const Found& key,
-                      const KeyChoices& alternatives, const Vocabulary& vocabulary) {
+std::string condition(const KeyWalk::Met& other, const Dependence& on, const FoundKey& key,
+                      const KeyChoices& alternatives, KeyWalks& walks) {
   bool is_there = true;
   for (const auto& [path, choice] : alternatives) {
     KeyChoices given = key.under;
     given[path] = choice;
-    is_there = is_there && walk_keys(given, vocabulary).find(other.guide.path);
+    is_there = is_there && walks.of(given).find(other.guide.path);
   }
   return fmt::format("{} = {}{}", other.guide.path, fmt::join(on.with, " or "),
                      is_there ? "" : " where there is one");
 }
 
-/// Adds to a key what its presence, default and range depend on.
-KeyGuide complete(const Found& key, const Vocabulary& vocabulary) {
+}  // namespace
+
+KeyGuide complete(const FoundKey& key, KeyWalks& walks) {
   KeyGuide guide = key.guide;
-  const KeyWalk walk = walk_keys(key.under, vocabulary);
+  const KeyWalk& walk = walks.of(key.under);
   KeyChoices alternatives;  // by path, another choice than the key's own under which it is there
   for (const KeyWalk::Met& other : walk.met()) {
     if (other.choices.empty() || other.guide.path == guide.path) continue;
-    const Dependence on = dependence_on(other, key, vocabulary);
+    const Dependence on = dependence_on(other, key, walks);
     if (!on.always) {
-      guide.where += (guide.where.empty() ? "" : " and ") +
-                     condition(other, on, key, alternatives, vocabulary);
+      guide.where +=
+          (guide.where.empty() ? "" : " and ") + condition(other, on, key, alternatives, walks);
       for (const std::string& choice : on.with)
         if (choice != other.chosen) alternatives[other.guide.path] = choice;
     }
@@ -177,21 +102,22 @@ KeyGuide complete(const Found& key, const Vocabulary& vocabulary) {
   return guide;
 }
 
-}  // namespace
-
 std::vector<KeyGuide> known_keys(const Vocabulary& vocabulary) {
   std::vector<KeyGuide> keys;
-  for (Found& found : Search(vocabulary).take_found()) keys.push_back(std::move(found.guide));
+  for (FoundKey& found : KeySearch(vocabulary).take_found()) keys.push_back(std::move(found.guide));
   return keys;
 }
 
 KeyGuide key_guide(const std::string& path, const Vocabulary& vocabulary) {
-  const std::vector<Found> all = Search(vocabulary).take_found();
+  const std::vector<FoundKey> all = KeySearch(vocabulary).take_found();
   const std::string wanted = without_numbers(path);
   std::vector<std::string> paths, of_the_same_name;
   const std::string name = wanted.substr(wanted.rfind('.') + 1);
-  for (const Found& found : all) {
-    if (found.guide.path == wanted) return complete(found, vocabulary);
+  for (const FoundKey& found : all) {
+    if (found.guide.path == wanted) {
+      KeyWalks walks(vocabulary);
+      return complete(found, walks);
+    }
     paths.push_back(found.guide.path);
     if (found.guide.path.ends_with("." + name)) of_the_same_name.push_back(found.guide.path);
   }

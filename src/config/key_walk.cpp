@@ -34,6 +34,10 @@ KeyWalk::Met& KeyWalk::add(Key key, std::string type, std::string allowed, std::
   return met_->back();
 }
 
+void KeyWalk::add_numbers(Key key, std::string type, Range range, std::string value) {
+  add(key, std::move(type), shown(range), std::move(value)).range = range;
+}
+
 std::string KeyWalk::chosen(Key key, const std::string& otherwise) const {
   const auto found = given_.find(prefix_ + key.name);
   return found == given_.end() ? otherwise : found->second;
@@ -60,11 +64,11 @@ void KeyWalk::texts(Key key, std::vector<std::string>& values, const Choices& ch
 }
 
 void KeyWalk::real(Key key, double& value, Range range) {
-  add(key, "number", shown(range), fmt::format("{}", value));
+  add_numbers(key, "number", range, fmt::format("{}", value));
 }
 
 void KeyWalk::integer(Key key, Index& value, Range range) {
-  add(key, "integer", shown(range), fmt::format("{}", value));
+  add_numbers(key, "integer", range, fmt::format("{}", value));
 }
 
 void KeyWalk::boolean(Key key, bool& value) {
@@ -79,30 +83,30 @@ void KeyWalk::reals(Key key, std::vector<double>& values) {
 }
 
 void KeyWalk::integers(Key key, std::vector<Index>& values, Range range) {
-  add(key, "array of integers", shown(range), written(values));
+  add_numbers(key, "array of integers", range, written(values));
 }
 
 void KeyWalk::rows(Key key, std::vector<std::vector<double>>& values) {
   add(key, "array of arrays of numbers", "", written(values));
 }
 
-void KeyWalk::walk_table(Key key, const std::string& type, const Body& body) {
-  add(key, type, "", "");
+void KeyWalk::walk_table(Key key, const std::string& type, bool may_be_absent, const Body& body) {
+  add(key, type, "", "").may_be_absent = may_be_absent;
   KeyWalk child(given_, prefix_ + key.name + ".", met_);
   body(child);
 }
 
-void KeyWalk::table(Key key, const Body& body) { walk_table(key, "table", body); }
+void KeyWalk::table(Key key, const Body& body) { walk_table(key, "table", false, body); }
 
 void KeyWalk::optional_table(Key key, bool& present, const Body& body) {
   present = true;
-  walk_table(key, "table", body);
+  walk_table(key, "table", true, body);
 }
 
 void KeyWalk::tables(Key key, const std::function<std::size_t(std::size_t)>& resize,
                      const ItemBody& body) {
   resize(1);
-  walk_table(key, "array of tables", [&body](Fields& item) { body(item, 0); });
+  walk_table(key, "array of tables", true, [&body](Fields& item) { body(item, 0); });
 }
 
 KeyWalk walk_keys(const KeyChoices& given, const Vocabulary& vocabulary) {

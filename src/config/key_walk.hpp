@@ -19,6 +19,8 @@ class KeyWalk final : public Fields {
     KeyGuide guide;
     std::vector<std::string> choices;  ///< of a string; those of a boolean are "true", "false"
     std::string chosen;
+    Range range{};
+    bool may_be_absent = false;  ///< of a table
   };
 
   explicit KeyWalk(const KeyChoices& given)
@@ -51,9 +53,10 @@ class KeyWalk final : public Fields {
   KeyWalk(const KeyChoices& given, std::string prefix, std::shared_ptr<std::vector<Met>> met)
       : given_(given), prefix_(std::move(prefix)), met_(std::move(met)) {}
   Met& add(Key key, std::string type, std::string allowed, std::string value);
+  void add_numbers(Key key, std::string type, Range range, std::string value);
   /// The choice given for this key, or `otherwise`.
   std::string chosen(Key key, const std::string& otherwise) const;
-  void walk_table(Key key, const std::string& type, const Body& body);
+  void walk_table(Key key, const std::string& type, bool may_be_absent, const Body& body);
 
   const KeyChoices& given_;  ///< outlives the walk, not what it met
   std::string prefix_;

@@ -73,6 +73,16 @@ CsvHeader header_above_row_names(const FirstRows& rows) {
   return row_name ? CsvHeader{true, true, false, unquoted(rows.first, 0)} : CsvHeader{};
 }
 
+/// A table that pandas wrote with its index, read and wrote again has it twice.
+void require_one_index(const FirstRows& rows, std::size_t skipped) {
+  for (std::size_t c = std::max<std::size_t>(skipped, 1); c < rows.first.size(); ++c)
+    if (rows.first[c].text.starts_with("Unnamed: 0"))
+      throw InputError(
+          fmt::format("{} column {}, '{}', is an index that pandas wrote a second time: leave it "
+                      "out, as by to_csv(index=False)",
+                      place(rows.file, rows.first_line), c + 1, shown(rows.first[c].text)));
+}
+
 }  // namespace
 
 bool is_name(const Word& word, Separator separator) {
@@ -107,6 +117,7 @@ CsvHeader header_of(const FirstRows& rows) {
   const bool named = names_numbers(rows, unnamed ? 1 : 0) || (index && all_names(rows, 1));
   if (!numbered && !named) return {};
   if (!named && !index) require_header_of_two(rows);
+  require_one_index(rows, skipped);
   return {true, index, numbered, unquoted(rows.first, skipped)};
 }
 

@@ -19,6 +19,7 @@
 #include <string_view>
 
 #include "simclr_flow/core/shown.hpp"
+#include "simclr_flow/core/threading_version.hpp"
 #include "simclr_flow/io/storage_version.hpp"
 #include "simclr_flow/kernel_sum/kernel_sum.hpp"
 
@@ -55,14 +56,15 @@ std::string library_versions() {
   SUNDIALSGetVersion(sundials, sizeof sundials);
   return fmt::format(
       "{}\ncompiler {}\nEigen {}.{}.{}\nBoost {}.{}.{}\nHDF5 {}\nSUNDIALS {}\n"
-      "fmt {}\ntoml++ {}.{}.{}\nnlohmann-json {}.{}.{}\nzlib {}\n{}\nC library glibc {}{}\n"
+      "fmt {}\ntoml++ {}.{}.{}\nnlohmann-json {}.{}.{}\nzlib {}\noneTBB {}\n{}\nC library glibc "
+      "{}{}\n"
       "kernel sums by {}",
       program_version(), __VERSION__, EIGEN_WORLD_VERSION, EIGEN_MAJOR_VERSION, EIGEN_MINOR_VERSION,
       BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100, storage_version(),
       sundials, FMT_VERSION, TOML_LIB_MAJOR, TOML_LIB_MINOR, TOML_LIB_PATCH,
       NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR, NLOHMANN_JSON_VERSION_PATCH,
-      zlibVersion(), openblas_get_config(), gnu_get_libc_version(), instructions_of_functions(),
-      instruction_set());
+      zlibVersion(), threading_version(), openblas_get_config(), gnu_get_libc_version(),
+      instructions_of_functions(), instruction_set());
 }
 
 std::string changed_arithmetic(const std::string& versions, const std::string& commit) {

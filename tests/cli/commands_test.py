@@ -169,7 +169,8 @@ class Commands(ProgramTest):
     def test_version_tells_commit_instruction_set_and_libraries(self):
         told = self.succeed("--version")
         self.assertRegex(told, r"^simclr-flow \d+\.\d+\.\d+ \S+\n")
-        for what in ("compiler", "Eigen", "HDF5", "SUNDIALS", "OpenBLAS", "kernel sums by"):
+        for what in ("compiler", "Eigen", "Boost", "HDF5", "SUNDIALS", "fmt", "toml\\+\\+", "nlohmann-json", "zlib",
+                     "oneTBB", "OpenBLAS", "C library", "kernel sums by", "CLI11"):
             self.assertRegex(told, rf"(?m)^{what} \S")
 
     def test_help_tells_of_a_key_of_a_table_and_of_a_command(self):

@@ -72,9 +72,29 @@ TEST_CASE("tables: an index without a name, and R's row names, are left out") {
     CHECK(read.understood().find("first column an index, left out") != std::string::npos);
   }
   refuses_table(folder, ",2,3\n4,5,6\n", "t.csv:1: empty field 1");
+  for (const char* twice :
+       {",Unnamed: 0,x\n0,0,1\n1,1,2\n", "Unnamed: 0.1,Unnamed: 0,x\n0,0,1\n1,1,2\n"})
+    refuses_table(folder, twice, "is an index that pandas wrote a second time: leave it out");
   refuses_table(folder, "x\n1,5\n2,5\n",
                 "a row name and a number, or a number with a decimal comma");
   refuses_table(folder, "x,y\n5,6,7\n", "3 columns, but a header of 2 names");
+}
+
+TEST_CASE("tables: what R and pandas write of decimal commas and missing values") {
+  const Folder folder;
+  for (const char* text : {"\"\";\"x\";\"y\"\n\"1\";0,5;1\n\"2\";3;4\n",  // write.csv2
+                           ";x;y\n0;0,5;1,0\n1;3,0;4,0\n"}) {  // to_csv(sep=';', decimal=',')
+    INFO(text);
+    const CsvTable read = table(folder, text);
+    CHECK(read.values == two_points);
+    CHECK(read.understood() ==
+          "separated by semicolons, decimal commas; header x, y; first column an index, left out");
+  }
+  refuses_table(folder, "\"\",\"x\",\"y\"\n\"1\",NA,1\n\"2\",3,4\n",
+                "t.csv:2: 'NA' stands for a missing value");
+  refuses_table(folder, ",x,y\n0,,1.0\n1,3.0,4.0\n", "t.csv:2: empty field 2");
+  refuses_table(folder, ",x,y\n0,\"0,5\",1\n1,\"3,0\",4\n",  // to_csv(decimal=',')
+                "'0,5' is not a number (where commas are decimal signs, separate by semicolons");
 }
 
 TEST_CASE("tables: one separator and one decimal sign a file") {

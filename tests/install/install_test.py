@@ -91,6 +91,18 @@ class InstallTest(unittest.TestCase):
                   for path in HERE.parents[1].glob("include/**/*") if path.is_file()}
         self.assertEqual(installed, public)
 
+    def test_completions_pages_and_schema_are_those_of_the_program(self):
+        program = self.prefix / "bin/simclr-flow"
+        for path, asked in (("share/bash-completion/completions/simclr-flow", ("completion", "bash")),
+                            ("share/zsh/site-functions/_simclr-flow", ("completion", "zsh")),
+                            ("share/fish/vendor_completions.d/simclr-flow.fish", ("completion", "fish")),
+                            ("share/man/man1/simclr-flow.1", ("manual",)),
+                            ("share/man/man1/simclr-flow-run.1", ("manual", "run")),
+                            ("share/simclr-flow/simclr-flow.schema.json", ("schema",))):
+            self.assertEqual((self.prefix / path).read_text(), run(program, *asked), path)
+        commands = re.findall(r"^  ([a-z]+) ", run(program, "--help").partition("Subcommands:")[2], re.MULTILINE)
+        self.assertEqual(len(list(self.prefix.glob("share/man/man1/*"))), len(commands) + 1)
+
     def test_nothing_installed_names_the_build(self):
         for path in self.prefix.glob("lib/**/*.cmake"):
             self.assertNotIn(str(BUILD), path.read_text(), path)

@@ -17,7 +17,8 @@ struct RunOptions {
   std::vector<std::string> overrides;  ///< key=value
   bool force = false;
   bool quiet = false;
-  std::string command_line;   ///< for the file's provenance
+  bool json = false;          ///< of check and minimize: one JSON document, nothing else
+  std::string command_line;   ///< for provenance
   std::string config_text{};  ///< instead of what the file `config` holds, unless empty
 };
 
@@ -25,6 +26,7 @@ struct CompareOptions {
   std::vector<std::string> files;  ///< at least one; or the folder of an ensemble, alone
   std::string expected;            ///< an expected.toml, or empty
   bool json = false;
+  std::string command_line = {};  ///< for the provenance of JSON, here and below
 };
 
 struct EnergyOptions {
@@ -43,6 +45,7 @@ struct EnergyOptions {
   std::string gradient;                ///< where to write dE/d(rows as given), or empty
   bool force = false;
   bool json = false;
+  std::string command_line = {};
 };
 
 struct TheoryOptions {
@@ -55,6 +58,7 @@ struct TheoryOptions {
   std::string samples;                 ///< a number; empty: laws, and configurations of every size
   std::string views;                   ///< of each sample; empty: 1
   bool json = false;
+  std::string command_line = {};
 };
 
 struct ExtractOptions {
@@ -85,6 +89,13 @@ struct SweepOptions {
   std::vector<std::string> over;  ///< key=values
   std::string shard = "1/1";
   std::string command = "run";
+};
+
+/// Of `info`, a file, and of `list`, none.
+struct InfoOptions {
+  std::string file;
+  bool json = false;
+  std::string command_line = {};
 };
 
 // The commands: they print to standard output, return an exit code, and throw InputError or
@@ -124,9 +135,11 @@ int export_command(const ExportOptions& options);
 int theory_command(const TheoryOptions& options);
 /// What a file holds and how its flows ended; of an ensemble, a line per file; of a sweep, what is
 /// done of it.
-int info_command(const std::string& file);
+int info_command(const InfoOptions& options);
 /// Every name that a configuration may use.
-int list_command();
+int list_command(const InfoOptions& options);
+/// A JSON Schema of the configuration, for editors.
+int schema_command();
 /// What a key of the configuration means, its default and what it may be; all keys if it is empty.
 int help_command(const std::string& key, bool json);
 /// Prints the configuration of an experiment that the program carries.
