@@ -7,13 +7,13 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
-from . import style
+from . import style as looks
 from .crowd import marker_path
 from .levels import DECADES, levels_of
 from .style import ALARM, FAINT, INK, SOFT, number
 from .titles import plain
 
-COLOURS = dict(zip(("minimum", "saddle", "degenerate"), (style.COLOURS[0], style.COLOURS[5], style.COLOURS[2])))
+COLOURS = dict(zip(("minimum", "saddle", "degenerate"), (looks.COLOURS[0], looks.COLOURS[5], looks.COLOURS[2])))
 SHAPES = {"minimum": "o", "saddle": "D", "degenerate": "s"}
 FEWEST = 12  # configurations, or less: each has its number and words
 LARGEST, SMALLEST = 260, 14  # areas of the marks, in points squared
