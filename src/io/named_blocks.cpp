@@ -36,8 +36,8 @@ std::vector<std::string> names_of(const NamedBlocks& blocks) {
 }
 
 /// The names of `all` that are not among `known`.
-std::vector<std::string> beyond(const std::vector<std::string>& all,
-                                const std::vector<std::string>& known) {
+std::vector<std::string> names_beyond(const std::vector<std::string>& all,
+                                      const std::vector<std::string>& known) {
   std::vector<std::string> rest;
   std::ranges::copy_if(all, std::back_inserter(rest), [&known](const std::string& name) {
     return std::ranges::find(known, name) == known.end();
@@ -46,8 +46,8 @@ std::vector<std::string> beyond(const std::vector<std::string>& all,
 }
 
 void require_names(const std::vector<std::string>& found, const NamedBlocks& blocks) {
-  const auto wanted = names_of(blocks), missing = beyond(wanted, found),
-             extra = beyond(found, wanted);
+  const auto wanted = names_of(blocks), missing = names_beyond(wanted, found),
+             extra = names_beyond(found, wanted);
   if (missing.empty() && extra.empty()) return;
   std::string what;
   if (!missing.empty()) what = fmt::format("it has no '{}'", fmt::join(missing, "', '"));
