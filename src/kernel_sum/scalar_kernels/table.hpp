@@ -29,7 +29,7 @@ struct Table {
     return {
         "expression",
         "in place of samples: log k by s = |z-z'|^2/2, r = |z-z'| and tau, as -s/tau",
-        "-log1p(s/tau) - s/3",
+        "-s/tau - s^2/9",
         {"range", "of expression: the |z-z'| it is followed to; 2 on spheres", 2, 0, false, 1e6}};
   }
   static std::optional<Refusal> refusal(double tau, const Parameters& given) {
