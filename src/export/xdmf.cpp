@@ -143,15 +143,17 @@ ExportReport write_xdmf(const ExportJob& job) {
   if (heavy_file.find(':') != std::string::npos)
     throw InputError(fmt::format("output '{}': XDMF takes no ':' in the name of a file",
                                  shown_name(job.output)));
-  require_replaceable(job.output, job.force);
   std::vector<TextOfSet> sets;
-  replace_file(heavy, job.force, [&](const std::string& name) {
-    ArrayFile file(name);
-    for (const StoredSet* set : job.sets)
-      sets.push_back(write_numbers(job, *set, heavy_file, file));
-    file.close();
+  // Both are written before the first is put in place.
+  replace_file(job.output, job.force, [&](const std::string& light_name) {
+    replace_file(heavy, job.force, [&](const std::string& name) {
+      ArrayFile file(name);
+      for (const StoredSet* set : job.sets)
+        sets.push_back(write_numbers(job, *set, heavy_file, file));
+      file.close();
+      write_light(light_name, sets);
+    });
   });
-  replace_file(job.output, job.force, [&](const std::string& name) { write_light(name, sets); });
   ExportReport report{{job.output, heavy}, {}};
   for (const TextOfSet& told : sets)
     if (!told.note.empty()) report.notes.push_back(told.set->name + ": " + told.note);

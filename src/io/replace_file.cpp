@@ -13,23 +13,13 @@
 #include "temporary_file.hpp"
 
 namespace simclr_flow {
-namespace {
-
-/// Where the file goes. Throws as require_replaceable.
-std::string replaceable(const std::string& given, bool force) {
-  std::string path = resolved_output(given), why = obstacle_at(path, force);
-  if (why.empty() && is_trajectory_file(path)) why = "is a trajectory, which only a run replaces";
-  if (!why.empty()) throw InputError(fmt::format("output '{}' {}", shown_name(given), why));
-  return path;
-}
-
-}  // namespace
-
-void require_replaceable(const std::string& given, bool force) { replaceable(given, force); }
 
 void replace_file(const std::string& given, bool force,
                   const std::function<void(const std::string&)>& write) {
-  const std::string path = replaceable(given, force);
+  const std::string path = resolved_output(given);
+  std::string why = obstacle_at(path, force);
+  if (why.empty() && is_trajectory_file(path)) why = "is a trajectory, which only a run replaces";
+  if (!why.empty()) throw InputError(fmt::format("output '{}' {}", shown_name(given), why));
   try {
     const TemporaryFile temporary(path);
     write(temporary.path);

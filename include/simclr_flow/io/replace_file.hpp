@@ -4,10 +4,6 @@
 
 namespace simclr_flow {
 
-/// Throws as replace_file does before it writes: to be asked where much work comes first, or where
-/// several files are put in place together.
-void require_replaceable(const std::string& path, bool force);
-
 /// Puts a file in place whole or not at all: write(name) fills an empty file of another name in the
 /// same folder, which is synced and then renamed to `path`, links followed. Throws InputError if
 /// `path` exists and `force` is false, or if it is a trajectory, a folder or no ordinary file, or
