@@ -172,6 +172,7 @@ bool reads_environment(std::string_view command) {
 }
 
 void add_guides(CLI::App& app) {
+  app.footer("simclr-flow COMMAND --help tells its options, examples, exit codes and variables.\n");
   for (CLI::App* command : app.get_subcommands({})) {
     for (CLI::Option* option : command->get_options({})) {
       if (option->get_items_expected_max() == 0) continue;  // a flag

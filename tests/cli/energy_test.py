@@ -150,6 +150,23 @@ class Energy(ProgramTest):
             found = self.energy("scaled.npy", "--preset", "nt-xent", "--views", 2)
             self.assertAlmostEqual(found["energy"], expected, 13)
 
+    def test_a_run_or_study_tells_which_paths_hold_points(self):
+        self.run_small("run.h5", "--set", "stop.time=0.1", "--set", "initial.spread=0.09")
+        asked = ("--preset", "simclr", "--temperature", "1")
+        done = self.call("energy", "run.h5", *asked)
+        self.assertEqual((done.returncode, done.stdout, len(done.stderr.splitlines())), (2, "", 1))
+        self.assertIn("add the path of a dataset, as in 'run.h5:/particles/network/position/value'; there are "
+                      "/particles/network/position/value, /particles/particle/position/value, /data/points\n",
+                      done.stderr)
+        for path in re.findall(r"(/[\w/]+)(?:,|$)", done.stderr.partition("there are")[2]):
+            self.succeed("energy", f"run.h5:{path}", *asked)
+        with h5py.File(self.folder / "other.h5", "w") as file:
+            for k in range(10):
+                file[f"set-{k}"] = self.z
+        told = self.call("energy", "other.h5", *asked).stderr
+        self.assertIn("as in 'other.h5:/set-0'", told)
+        self.assertIn("/set-7, and 2 more", told)
+
     def test_what_overflows_is_a_failure(self):
         np.save(self.folder / "far.npy", 1e3 * self.z)
         done = self.call("energy", "far.npy", "--preset", "linear", "--temperature", 0.1, "--views", 2)
