@@ -1,6 +1,7 @@
 #include "simclr_flow/io/run_rows.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <numeric>
 
@@ -27,7 +28,10 @@ StoredSeries series_at(hid_t file, const std::string& name, const std::string& p
 /// The clock of a track, by a series of it.
 void add_clock(hid_t file, StoredSet& set, const StoredSeries& series) {
   if (set.clocks.contains(series.track)) return;
-  set.clocks[series.track] = read_clock(file, series.path, committed(file, set.flow, series.track));
+  StoredClock clock = read_clock(file, series.path, committed(file, set.flow, series.track));
+  if (!std::ranges::all_of(clock.time, [](double time) { return std::isfinite(time); }))
+    throw StorageError("'" + series.path + "/time' holds a time that is not finite");
+  set.clocks[series.track] = std::move(clock);
 }
 
 void add_observables(hid_t file, StoredSet& set) {
@@ -77,6 +81,9 @@ void add_set(hid_t file, const std::string& flow, const std::string& name,
     throw StorageError("'" + position + "/value' is not [T][N][d]");
   set.latents = set.position.extents[0];
   set.ambient_dim = set.position.extents[1];
+  if (set.is_test() && !sets.empty() && sets.back().name == flow &&
+      sets.back().ambient_dim != set.ambient_dim)
+    throw StorageError("'" + position + "/value' is of another dimension than its flow");
   add_clock(file, set, set.position);
   add_angle(file, set);
   add_species(file, set);

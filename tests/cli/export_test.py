@@ -60,7 +60,13 @@ class ExportTest(ProgramTest):
         (self.folder / "newer.h5").write_bytes(small)
         with h5py.File(self.folder / "newer.h5", "r+") as file:
             file.attrs["schema"] = np.bytes_("9.0")
-        for name, says in (("study.h5", "it holds a study"), ("sweep", "is a folder, not a file"),
+        for name, path, value in (("timeless", "observables/particle/energy/time", np.nan),
+                                  ("unlabelled", "particles/particle/species", 99)):
+            (self.folder / f"{name}.h5").write_bytes(small)
+            with h5py.File(self.folder / f"{name}.h5", "r+") as file:
+                file[path][1] = value
+        for name, says in (("timeless.h5", "a time that is not finite"), ("unlabelled.h5", "a label that is no class"),
+                           ("study.h5", "it holds a study"), ("sweep", "is a folder, not a file"),
                            ("foreign.h5", "not a simclr-flow trajectory"), ("small.toml", "is not an HDF5 file"),
                            ("short.h5", "cannot be read"), ("newer.h5", "schema is '9.0'"),
                            ("nothing.h5", "does not exist")):

@@ -21,8 +21,7 @@ def frames_of(path):
     """Positions, times and observables as MDAnalysis tells them, frame by frame."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        universe = MDAnalysis.Universe(str(path), topology_format="H5MD", to_guess=()) \
-            if MDAnalysis.__version__ >= "2.8" else MDAnalysis.Universe(str(path))
+        universe = MDAnalysis.Universe(str(path))
     rows = [(step.positions.copy(), step.time, dict(step.data)) for step in universe.trajectory]
     read = {name: np.array([data[name] for *_, data in rows]) for name in rows[0][2]}
     return read | {"position": np.array([row[0] for row in rows]), "time": np.array([row[1] for row in rows])}
