@@ -24,7 +24,7 @@ std::optional<Refusal> refused_at_zero(const ExpressionSetting& setting) {
 }
 
 std::optional<Refusal> refused_values(const ProfileSamples& samples) {
-  const auto& [r, e] = samples;
+  const std::vector<double>&r = samples.distances, &e = samples.exponents;
   for (std::size_t i = 0; i < e.size(); ++i) {
     if (!std::isfinite(e[i]))
       return refused(fmt::format("must be finite up to distance {:g}: at {:g} it is {}", r.back(),
@@ -44,6 +44,13 @@ std::optional<Refusal> refused_error(const MidpointError& found, std::size_t nod
       "is not smooth enough for a spline through {} values of it: that is off by {:.2g} "
       "at distance {:.6g}, where {:g} is allowed",
       nodes, found.error, found.distance, midpoint_tolerance));
+}
+
+double end_curvature(ProfileExpression& text, double end) {
+  const double h = end / 25;
+  const auto before = [&](double steps) { return text.at(std::sqrt(2 * (end - steps * h))); };
+  const double value = 2 * before(0) - 5 * before(1) + 4 * before(2) - before(3);
+  return std::abs(value) > 1e-12 * std::abs(before(0)) ? value / (h * h) : 0;
 }
 
 /// Why these samples are none to take; `rough`: more of them may do.
@@ -73,6 +80,7 @@ ProfileSamples samples_of_expression(const ExpressionSetting& setting, std::size
     samples.distances.push_back(r);
     samples.exponents.push_back(text.at(r) - at_zero);
   }
+  samples.end_curvature = end_curvature(text, end);
   return samples;
 }
 

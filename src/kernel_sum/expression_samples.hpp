@@ -12,6 +12,7 @@ namespace simclr_flow {
 /// log k at distances |z - z'|.
 struct ProfileSamples {
   std::vector<double> distances, exponents;
+  std::optional<double> end_curvature = std::nullopt;  ///< see FallingSpline
 };
 
 /// The text, the temperature tau, and the distance that log k is followed to.
@@ -21,7 +22,9 @@ struct ExpressionSetting {
 };
 
 /// Samples at s_i = |z - z'|^2/2 between which s + tau/4 grows by one factor, from 0 to reach^2/2,
-/// less the value at 0, which is rounding. Domain: a text without complaint.
+/// less the value at 0, which is rounding. The curvature at the end S is that of the cubic through
+/// S, S - h, S - 2h and S - 3h, h = S/25; 0 where that is rounding. Domain:
+/// a text without complaint.
 ProfileSamples samples_of_expression(const ExpressionSetting& setting, std::size_t intervals);
 
 /// Where, in the middles of the intervals of s, the spline is farthest from the text: by

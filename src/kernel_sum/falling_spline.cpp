@@ -81,7 +81,8 @@ std::optional<Refusal> refused_order(const std::vector<double>& r, const std::ve
 }  // namespace
 
 FallingSpline::FallingSpline(const std::vector<double>& distances,
-                             const std::vector<double>& exponents) {
+                             const std::vector<double>& exponents,
+                             std::optional<double> end_curvature) {
   const std::size_t n = distances.size() - 1;
   Reals h(n), rise(n);
   for (std::size_t i = 0; i < n; ++i) {
@@ -97,7 +98,7 @@ FallingSpline::FallingSpline(const std::vector<double>& distances,
   value_ = exponents[n];
   const Real fall = -(rise[n - 1] + h[n - 1] * (m[n - 1] + 2 * m[n]) / 6);
   fall_ = double(fall);
-  bend_ = double(m[n] / fall);
+  bend_ = double(end_curvature.value_or(double(m[n])) / fall);
   make_bins();
 }
 

@@ -23,7 +23,10 @@ class FallingSpline {
   static std::optional<Refusal> refusal(const std::vector<double>& distances,
                                         const std::vector<double>& exponents);
 
-  FallingSpline(const std::vector<double>& distances, const std::vector<double>& exponents);
+  /// `end_curvature`: m c, in place of what the spline has there, whose second differences of close
+  /// samples are rounding.
+  FallingSpline(const std::vector<double>& distances, const std::vector<double>& exponents,
+                std::optional<double> end_curvature = std::nullopt);
 
   double exponent(double s) const;
   double slope(double s) const;

@@ -91,6 +91,10 @@ bool PlainTable::take_text(const PlainExpression& text, Real tau, Real reach, in
     log_.push_back(text.at(std::sqrt(2 * s_.back())) - at_zero);
   }
   interpolate();
+  const Real end = s_.back(), h = end / 25;
+  const auto before = [&](int k) { return text.at(std::sqrt(2 * (end - k * h))); };
+  const Real bend = 2 * before(0) - 5 * before(1) + 4 * before(2) - before(3);
+  bend_ = std::abs(bend) > 1e-12L * std::abs(before(0)) ? bend / (h * h) : 0;
   for (std::size_t i = 1; i < s_.size(); ++i) {
     const Real s = (s_[i - 1] + s_[i]) / 2, right = text.at(std::sqrt(2 * s)) - at_zero;
     if (std::abs(log_k(s) - right) > 1e-12L * std::max(Real(1), std::abs(right))) return false;

@@ -14,7 +14,9 @@ namespace simclr_flow::theory {
 ///
 /// Of an expression, followed to distance `range`: samples where s + tau/4 grows by one factor, in
 /// the fewest of 64, 128, ..., 8192 steps for which the interpolant is off by 1e-12 max(1, |log k|)
-/// at most in the middles of the intervals of s; of 8192 otherwise.
+/// at most in the middles of the intervals of s; of 8192 otherwise. Its b is that of the cubic
+/// through the values at S, S - h, S - 2h, S - 3h, where S = range^2/2 and h = S/25; 0
+/// where that is rounding.
 class PlainTable final : public PlainKernel {
  public:
   using Real = long double;

@@ -29,7 +29,7 @@ struct Table {
     return {
         "expression",
         "in place of samples: log k by s = |z-z'|^2/2, r = |z-z'| and tau, as -s/tau",
-        "-s/tau - s^2/9",
+        "-2*s/tau",
         {"range", "of expression: the |z-z'| it is followed to; 2 on spheres", 2, 0, false, 1e6}};
   }
   static std::optional<Refusal> refusal(double tau, const Parameters& given) {
@@ -41,7 +41,7 @@ struct Table {
   }
 
   explicit Table(const KernelSetting& at) : Table(samples(at)) {}
-  explicit Table(const ProfileSamples& at) : spline(at.distances, at.exponents) {}
+  explicit Table(const ProfileSamples& at) : spline(at.distances, at.exponents, at.end_curvature) {}
 
   double exponent(double s) const { return spline.exponent(s); }
   double slope(double s) const { return spline.slope(s); }
