@@ -8,6 +8,7 @@ build_packages="g++ cmake ninja-build git libeigen3-dev libspectra-dev libboost-
 picture_packages="python3 python3-h5py python3-matplotlib"
 speed_packages="ccache mold"  # builds work without them
 test_packages="doctest-dev clang-format"
+tool_packages="python3-mdanalysis python3-pandas python3-paraview"  # that read what we write
 
 install_packages() {
   local missing=() package

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-KINDS = {"cli", "torture", "gold", "house", "analysis", "fuzz", "install"}  # labels that are folders, but no rooms
+KINDS = {"cli", "torture", "gold", "house", "analysis", "fuzz", "install", "tools"}  # labels that are folders, but no rooms
 SCRIPTS = {"program.py": "all", "experiment.py": "experiment", "large_test.py": "experiment",
            "torch_test.py": "torch", "torch_networks_test.py": "torch"}  # of tests/cli, elsewhere
 EVERYTHING = "all"

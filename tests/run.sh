@@ -32,7 +32,7 @@ done
 # shellcheck disable=SC2086  # lists of words
 install_packages $build_packages $picture_packages $speed_packages $test_packages
 
-labels=" $(/usr/bin/python3 tests/rooms.py) cli torture gold house analysis fuzz install torch simd experiment "
+labels=" $(/usr/bin/python3 tests/rooms.py) cli torture gold house analysis fuzz install tools torch simd experiment "
 if [ -n "$since" ]; then
   changed=$(/usr/bin/python3 tests/rooms.py changed "$since")
   echo "== Changed since $since: ${changed:-nothing that a test looks at}"

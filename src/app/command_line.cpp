@@ -9,6 +9,7 @@
 
 #include "arguments.hpp"
 #include "command_guide.hpp"
+#include "export.hpp"
 #include "shell_commands.hpp"
 #include "simclr_flow/app/commands.hpp"
 #include "simclr_flow/core/error.hpp"
@@ -74,7 +75,8 @@ void add_energy(CLI::App& app, EnergyOptions& options, int& code) {
 
 void add_extract(CLI::App& app, ExtractOptions& options, int& code) {
   CLI::App* command = app.add_subcommand(
-      "extract", "write latents or weights of a run, or a study's table or minimizer, to a file");
+      "extract",
+      "write latents, weights or observables of a run, or a study's table or minimizer, to a file");
   command->add_option("FILE", options.file, "trajectory file or study")->required();
   command
       ->add_option("-o,--output", options.output, ".npy, .csv or .h5; a table: .csv, .json, .tex")
@@ -82,6 +84,7 @@ void add_extract(CLI::App& app, ExtractOptions& options, int& code) {
   command->add_flag("--latents", options.latents, "ambient latents, one per row");
   command->add_flag("--weights", options.weights,
                     "parameters of a network, flat; .h5: the state_dict of a torch.nn.Sequential");
+  command->add_flag("--observables", options.observables, "a table .csv, a row per time");
   command->add_flag("--minimizer", options.minimizer, "latents of a study's lowest configuration");
   command->add_option("--rank", options.rank, "of another configuration, from 0");
   command->add_flag("--table", options.table, "every configuration of a study");
@@ -89,6 +92,21 @@ void add_extract(CLI::App& app, ExtractOptions& options, int& code) {
   command->add_option("--row", options.row, "row from 0, negative from the end");
   command->add_flag("--force", options.force, "replace an existing file");
   command->callback([&] { code = extract_command(options); });
+}
+
+void add_export(CLI::App& app, ExportOptions& options, int& code) {
+  CLI::App* command = app.add_subcommand("export", "write a run in a format of other programs");
+  command->add_option("FILE", options.file, "trajectory file")->required();
+  command->add_option("--to", options.format, names_of_export_formats())->required();
+  command->add_option("--flow", options.flow,
+                      "a flow, or its test points: NAME.test; default: all, or the only one where "
+                      "the format holds one");
+  command->add_option("--every", options.every, "frames 0, K, 2 K, ...; default: 1");
+  command->add_option("--row", options.row, "one frame, from 0, negative from the end");
+  command->add_option("-o,--output", options.output,
+                      "default: the name of FILE, with the format's");
+  command->add_flag("--force", options.force, "replace an existing file");
+  command->callback([&] { code = export_command(options); });
 }
 
 void add_theory(CLI::App& app, TheoryOptions& options, int& code) {
@@ -254,6 +272,8 @@ int dispatch(int argc, char** argv) {
   add_energy(app, energy, code);
   ExtractOptions extract;
   add_extract(app, extract, code);
+  ExportOptions exported;
+  add_export(app, exported, code);
   TheoryOptions theory;
   theory.command_line = run.command_line;
   add_theory(app, theory, code);

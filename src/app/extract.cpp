@@ -67,11 +67,12 @@ Network network_of(const FlowConfig& flow, const RunConfig& config, const Stored
 }
 
 void check_options(const ExtractOptions& options) {
-  if (options.latents + options.weights + options.minimizer + options.table != 1)
+  if (options.latents + options.weights + options.observables + options.minimizer + options.table !=
+      1)
     throw InputError(
-        "extract: give one of --latents and --weights, of a run, and --minimizer and --table, of a "
-        "study");
-  if (options.table) return;
+        "extract: give one of --latents, --weights and --observables, of a run, and --minimizer "
+        "and --table, of a study");
+  if (options.table || options.observables) return;
   const std::string& out = options.output;
   if (!out.ends_with(".npy") && !out.ends_with(".csv") && !out.ends_with(".h5"))
     throw InputError(fmt::format("output '{}': its name must end in .npy, .csv or .h5", out));
@@ -82,6 +83,7 @@ void check_options(const ExtractOptions& options) {
 int extract_command(const ExtractOptions& options) {
   check_options(options);
   if (options.minimizer || options.table) return extract_of_study(options);
+  if (options.observables) return extract_observables(options);
   const StoredSetting stored = read_setting(options.file);
   const RunConfig config = parse_config(
       {options.file + ":/parameters/resolved", stored.text("resolved"), {}}, vocabulary());

@@ -18,6 +18,7 @@
 #include "simclr_flow/config/json_schema.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/shown.hpp"
+#include "simclr_flow/export/export_format.hpp"
 #include "simclr_flow/io/series_paths.hpp"
 #include "simclr_flow/io/trajectory_reader.hpp"
 #include "simclr_flow/io/trajectory_writer.hpp"
@@ -224,6 +225,7 @@ int list_command(const InfoOptions& options) {
     fmt::print("  {:<12} {}\n", activation.name,
                activation.smooth ? "smooth" : "kinked: the parameter flow is discontinuous");
   print_checks();
+  print_entries("formats (simclr-flow export FILE --to NAME)", export_formats());
   fmt::print("examples (simclr-flow example NAME)\n");
   for (const Example& example : examples) fmt::print("  {}\n", example.name);
   return exit_code::done;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "simclr_flow/core/npy_header.hpp"
+
 namespace simclr_flow {
 namespace {
 
@@ -14,8 +16,6 @@ struct Signature {
   std::string_view begin;
   std::string_view what;  ///< what the file is, and the way to points in it
 };
-
-constexpr std::string_view npy_magic = "\x93NUMPY"sv;
 
 constexpr Signature signatures[] = {
     {"\x89HDF\r\n\x1a\n"sv,

@@ -13,6 +13,7 @@
 
 #include "file_format.hpp"
 #include "simclr_flow/core/error.hpp"
+#include "simclr_flow/core/npy_header.hpp"
 #include "simclr_flow/core/shown.hpp"
 #include "simclr_flow/data/points_file.hpp"
 #include "table_reading.hpp"
@@ -21,7 +22,6 @@ namespace simclr_flow {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "npy arrays are read in little-endian");
-constexpr std::string_view magic = "\x93NUMPY";
 
 /// The Python dictionary after the magic and version of a .npy file.
 std::string read_header(InputBytes& in) {
@@ -153,18 +153,11 @@ const ValueType& type_of(const std::string& header, const InputBytes& in) {
                         shown(type), fmt::join(known, ", ")));
 }
 
-/// An array of this shape, "10, 3", in C order.
-void write_npy(const std::string& file, const std::string& shape, const double* values,
+/// An array of these extents, in C order.
+void write_npy(const std::string& file, const std::vector<Index>& extents, const double* values,
                Index count) {
-  std::string header =
-      fmt::format("{{'descr': '<f8', 'fortran_order': False, 'shape': ({}), }}", shape);
-  header.resize((header.size() + 10 + 1 + 63) / 64 * 64 - 10 - 1, ' ');
-  header += '\n';
-  const auto length = static_cast<std::uint16_t>(header.size());
   std::ofstream out(file, std::ios::binary);
-  out << magic << '\x01' << '\0';
-  out.write(reinterpret_cast<const char*>(&length), 2);
-  out << header;
+  out << npy_header("<f8", extents);
   out.write(reinterpret_cast<const char*>(values), count * 8);
   if (!out.flush()) throw StorageError(fmt::format("'{}' could not be written whole", file));
 }
@@ -194,12 +187,11 @@ Points read_npy_points(const std::string& file, const ArrayAxes& asked) {
 }
 
 void write_npy_points(const std::string& file, const Points& points) {
-  write_npy(file, fmt::format("{}, {}", points.cols(), points.rows()), points.data(),
-            points.size());
+  write_npy(file, {points.cols(), points.rows()}, points.data(), points.size());
 }
 
 void write_npy_vector(const std::string& file, const State& values) {
-  write_npy(file, fmt::format("{},", values.size()), values.data(), values.size());
+  write_npy(file, {values.size()}, values.data(), values.size());
 }
 
 }  // namespace simclr_flow

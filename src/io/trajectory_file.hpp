@@ -21,16 +21,11 @@ inline hsize_t committed(hid_t file, const std::string& flow, const std::string&
   return static_cast<hsize_t>(count);
 }
 
-/// Opens a file and calls the body with it; whatever goes wrong becomes a sentence with its name.
+/// Calls the body; whatever goes wrong becomes a sentence with the name of the file that it reads.
 template <class Body>
-auto with_file(const std::string& path, const Body& body) {
-  hdf5::initialise();
-  if (const std::string why = obstacle_to_reading(path, Access::anywhere); !why.empty())
-    throw InputError(fmt::format("file '{}' {}", shown_name(path), why));
-  if (!hdf5::is_hdf5(path)) throw InputError(fmt::format("file '{}' is not an HDF5 file", path));
+auto naming_file(const std::string& path, const Body& body) {
   try {
-    const hdf5::ReadableFile file(path);
-    return body(static_cast<hid_t>(file));
+    return body();
   } catch (const StorageError& error) {
     throw InputError(fmt::format("file '{}' cannot be read: {}", path, error.what()));
   } catch (const std::bad_alloc&) {
@@ -38,6 +33,24 @@ auto with_file(const std::string& path, const Body& body) {
   } catch (const std::length_error&) {
     throw InputError(fmt::format("file '{}' claims more data than there is memory", path));
   }
+}
+
+/// Throws InputError unless there is an HDF5 file to read at the path.
+inline void require_hdf5(const std::string& path) {
+  hdf5::initialise();
+  if (const std::string why = obstacle_to_reading(path, Access::anywhere); !why.empty())
+    throw InputError(fmt::format("file '{}' {}", shown_name(path), why));
+  if (!hdf5::is_hdf5(path)) throw InputError(fmt::format("file '{}' is not an HDF5 file", path));
+}
+
+/// Opens a file and calls the body with it, as naming_file.
+template <class Body>
+auto with_file(const std::string& path, const Body& body) {
+  require_hdf5(path);
+  return naming_file(path, [&] {
+    const hdf5::ReadableFile file(path);
+    return body(static_cast<hid_t>(file));
+  });
 }
 
 }  // namespace simclr_flow

@@ -5,10 +5,10 @@
 #include <algorithm>
 
 #include "hdf5.hpp"
-#include "layout_file.hpp"
 #include "simclr_flow/io/run_paths.hpp"
 #include "study_columns.hpp"
 #include "trajectory_file.hpp"
+#include "trajectory_parts.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -43,28 +43,6 @@ std::vector<State> read_states(hid_t file, const std::string& path, hsize_t rows
   return all;
 }
 
-/// Labels below `classes`, or below their own number if that is larger.
-std::vector<int> read_labels(hid_t file, const std::string& path, hsize_t classes = 0) {
-  const auto count = extents(open_dataset(file, path));
-  if (count.size() != 1) throw StorageError("'" + path + "' is not a list");
-  std::vector<int> labels;
-  for (const long long label : read_rows<long long>(file, path, count[0])) {
-    if (label < 0 || label >= static_cast<long long>(std::max(count[0], classes)))
-      throw StorageError("'" + path + "' holds a label that is no class");
-    labels.push_back(static_cast<int>(label));
-  }
-  return labels;
-}
-
-StoredClock read_clock(hid_t file, const std::string& group, hsize_t rows) {
-  StoredClock clock;
-  for (const long long step : read_rows<long long>(file, group + "/step", rows))
-    clock.step.push_back(static_cast<Index>(step));
-  clock.time = read_rows<double>(file, group + "/time", rows);
-  clock.room = static_cast<Index>(extents(open_dataset(file, group + "/time"))[0]);
-  return clock;
-}
-
 void read_frames(hid_t file, StoredFlow& flow) {
   const std::string position = position_path(flow.name);
   if (!exists(file, position)) return;
@@ -82,13 +60,6 @@ void read_frames(hid_t file, StoredFlow& flow) {
   for (Index t = 0; t < static_cast<Index>(rows); ++t)
     flow.angles.emplace_back(
         Eigen::Map<const State>(angles.data() + t * flow.particles, flow.particles));
-}
-
-/// The track whose rows an observable has.
-std::string track_of(hid_t file, const std::string& path) {
-  const Handle series = open_group(file, path);
-  return H5Aexists(series, counter_attribute) > 0 ? read_text_attribute(series, counter_attribute)
-                                                  : track_name::observables;
 }
 
 void read_track_series(hid_t file, const std::string& flow, const std::string& name,
@@ -261,21 +232,12 @@ void read_starts(hid_t file, const std::vector<std::string>& flows, StoredSettin
 
 /// The setting of a file; the names of its flows too.
 StoredSetting read_setting(hid_t file, const std::string& path, std::vector<std::string>& flows) {
-  if (H5Aexists(file, "schema") <= 0)
-    throw StorageError("it has no attribute 'schema': not a simclr-flow trajectory");
-  if (H5Aexists(file, study_columns::content_attribute) > 0)
-    throw StorageError("it holds a study of minimizers; info shows it, resume goes on with it");
-  const std::string schema = read_text_attribute(file, "schema");
-  if (schema != trajectory_schema && schema != older_trajectory_schema)
-    throw StorageError(fmt::format("its schema is '{}', this program reads {} and {}", schema,
-                                   older_trajectory_schema, trajectory_schema));
   StoredSetting run;
   run.path = path;
-  run.schema = schema;
+  run.schema = readable_schema(file);
   const Handle parameters = open_group(file, "parameters");
   for (const std::string& name : member_names(parameters)) {
-    const Handle object(H5Oopen(parameters, name.c_str(), H5P_DEFAULT), H5Oclose, name);
-    if (H5Iget_type(object) == H5I_GROUP)
+    if (is_flow(parameters, name))
       flows.push_back(name);
     else if (name == setting_name::seed)
       run.seed = read_scalar<unsigned long long>(parameters, name);

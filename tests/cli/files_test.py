@@ -253,8 +253,8 @@ class Refusals(FilesTest):
         kept = (self.folder / "w.npy").read_bytes()
         for arguments, says in (
                 (("-o", "w.npy", "--weights"), "w.npy' exists; --force replaces it"),
-                (("-o", "x.npy"), "one of --latents and --weights"),
-                (("-o", "x.npy", "--weights", "--latents"), "one of --latents and --weights"),
+                (("-o", "x.npy"), "one of --latents, --weights and --observables"),
+                (("-o", "x.npy", "--weights", "--latents"), "one of --latents, --weights and --observables"),
                 (("-o", "x.pt", "--weights"), "must end in .npy, .csv or .h5"),
                 (("-o", "x.npy", "--latents"), "--flow is needed; flows that store latents: particle, "
                                                "network"),

@@ -48,6 +48,8 @@ PLOT = ("/usr/bin/python3", ROOT / "analysis/plot.py", "FILE")
 READERS = {
     "run": [(PROGRAM, "info", "FILE"), (PROGRAM, "compare", "FILE"),
             (*EXTRACT, "--latents", "--flow", "particle"), (*EXTRACT, "--weights", "--flow", "network"),
+            (PROGRAM, "extract", "FILE", "--force", "-o", "taken.csv", "--observables", "--flow", "network"),
+            (PROGRAM, "export", "FILE", "--force", "--to", "xdmf"),
             (PROGRAM, "energy", "FILE:/particles/particle/position/value", "--preset", "simclr", "--temperature", "1"),
             PLOT, (PROGRAM, "resume", "FILE", "--quiet", "--set", "stop.time=3")],
     "study": [(PROGRAM, "info", "FILE"), PLOT, (PROGRAM, "resume", "FILE", "--set", "study.starts=4")],

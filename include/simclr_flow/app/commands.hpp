@@ -65,10 +65,21 @@ struct ExtractOptions {
   std::string file;
   std::string output;                     ///< .npy, .csv or .h5; of a table .csv, .json or .tex
   bool latents = false, weights = false;  ///< of a trajectory
+  bool observables = false;               ///< of a trajectory, a table .csv
   bool minimizer = false, table = false;  ///< of a study
   Index rank = 0;                         ///< of the minimizer in the study's table
   std::string flow;                       ///< empty: the one flow that fits
   Index row = -1;  ///< from 0, or from the end: -1 is the last that is committed
+  bool force = false;
+};
+
+struct ExportOptions {
+  std::string file;
+  std::string format;
+  std::string flow;    ///< or its test points, NAME.test; empty: all, or the only one
+  std::string every;   ///< a number; empty: 1
+  std::string row;     ///< a number, negative from the end; empty: all
+  std::string output;  ///< empty: named after the file
   bool force = false;
 };
 
@@ -113,8 +124,12 @@ int energy_command(const EnergyOptions& options);
 /// Writes one committed row of a trajectory file, latents or weights, to a file of its own that a
 /// configuration can start from.
 int extract_command(const ExtractOptions& options);
+/// Its part for observables: all of a flow as one table.
+int extract_observables(const ExtractOptions& options);
 /// Its part for studies: the table of configurations, or the latents of one of them.
 int extract_of_study(const ExtractOptions& options);
+/// Writes what is committed of a trajectory file in a format of other programs.
+int export_command(const ExportOptions& options);
 /// The table of minimizers, energies, bounds and rates of a setting, each with its status.
 int theory_command(const TheoryOptions& options);
 /// What a file holds and how its flows ended; of an ensemble, a line per file; of a sweep, what is
