@@ -88,16 +88,22 @@ const std::vector<CommandGuide>& guides() {
 
 /// What the values of options and arguments are, by their names; of others text.
 constexpr std::pair<std::string_view, const char*> value_kinds[] = {
-    {"CONFIG", "FILE"},      {"FILE", "FILE"},       {"POINTS", "FILE"},
-    {"--output", "FILE"},    {"--gradient", "FILE"}, {"--labels", "FILE"},
-    {"--expect", "FILE"},    {"--folder", "FILE"},   {"--preset", "ENERGY"},
-    {"--energy", "ENERGY"},  {"--kernel", "KERNEL"}, {"--manifold", "MANIFOLD"},
-    {"--positives", "KIND"}, {"--order", "ORDER"},   {"NAME", "EXAMPLE"},
-    {"KEY", "KEY"},          {"--set", "KEY=VALUE"}, {"--over", "KEY=VALUES"},
-    {"--command", "TASK"},   {"SHELL", "SHELL"},     {"COMMAND", "COMMAND"},
-    {"--temperature", "T"},  {"--views", "V"},       {"--samples", "N"},
-    {"--points", "N"},       {"--latent-dim", "D"},  {"--sides", "LENGTHS"},
-    {"--shard", "I/N"},      {"--flow", "NAME"},     {"--row", "K"},
+    {"CONFIG", "FILE"},      {"FILE", "FILE"},
+    {"POINTS", "FILE"},      {"--output", "FILE"},
+    {"--gradient", "FILE"},  {"--labels", "FILE"},
+    {"--expect", "FILE"},    {"--folder", "FILE"},
+    {"--to", "FORMAT"},      {"--every", "K"},
+    {"--preset", "ENERGY"},  {"--energy", "ENERGY"},
+    {"--kernel", "KERNEL"},  {"--manifold", "MANIFOLD"},
+    {"--positives", "KIND"}, {"--order", "ORDER"},
+    {"NAME", "EXAMPLE"},     {"KEY", "KEY"},
+    {"--set", "KEY=VALUE"},  {"--over", "KEY=VALUES"},
+    {"--command", "TASK"},   {"SHELL", "SHELL"},
+    {"COMMAND", "COMMAND"},  {"--temperature", "T"},
+    {"--views", "V"},        {"--samples", "N"},
+    {"--points", "N"},       {"--latent-dim", "D"},
+    {"--sides", "LENGTHS"},  {"--shard", "I/N"},
+    {"--flow", "NAME"},      {"--row", "K"},
     {"--rank", "K"},
 };
 

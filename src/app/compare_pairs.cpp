@@ -114,12 +114,17 @@ double slope_over_size(const std::vector<FlowPair>& pairs, double until) {
 void print_errors_over_size(const std::vector<FlowPair>& pairs) {
   const auto last = [](const FlowPair& p) { return p.series.times.back(); };
   const double until = last(*std::ranges::min_element(pairs, {}, last));
-  fmt::print("\nMean-field error over N, to t = {:.3g}\n  {:>8}  {:>10}  {:>12}  {}\n", until, "N",
-             "MMD", "MMD sqrt(N)", "file");
+  const auto row = [](const std::string& size, const std::string& mmd, const std::string& scaled,
+                      const std::string& file) {
+    fmt::print("{}",
+               narrow_row({{size, 8, true}, {mmd, 10, true}, {scaled, 12, true}, {file, 60}}));
+  };
+  fmt::print("\nMean-field error over N, to t = {:.3g}\n", until);
+  row("N", "MMD", "MMD sqrt(N)", "file");
   for (const FlowPair& pair : pairs) {
     const double error = largest_error(pair, until);
-    fmt::print("  {:>8}  {:>10.3g}  {:>12.3g}  {}\n", pair.latents, error,
-               error * std::sqrt(static_cast<double>(pair.latents)), pair.a.file);
+    row(std::to_string(pair.latents), fmt::format("{:.3g}", error),
+        fmt::format("{:.3g}", error * std::sqrt(static_cast<double>(pair.latents))), pair.a.file);
   }
   fmt::print("  falls as N^{:.3f}; independent draws: N^-0.5\n", slope_over_size(pairs, until));
 }

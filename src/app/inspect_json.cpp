@@ -8,6 +8,7 @@
 #include "json_document.hpp"
 #include "run_options.hpp"
 #include "simclr_flow/build/registry.hpp"
+#include "simclr_flow/export/export_format.hpp"
 #include "simclr_flow/io/series_paths.hpp"
 #include "simclr_flow/judge/check_list.hpp"
 #include "simclr_flow/network/activation.hpp"
@@ -165,6 +166,7 @@ Json list_document(const std::string& command_line) {
   json["methods"] = method_entries();
   json["activations"] = activation_entries();
   json["checks"] = entries(listed_checks());
+  json["formats"] = entries(export_formats());
   json["examples"] = Json::array();
   for (const Example& example : examples) json["examples"].push_back(example.name);
   return json;

@@ -8,6 +8,7 @@
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/build/view_order.hpp"
 #include "simclr_flow/config/key_guide.hpp"
+#include "simclr_flow/export/export_format.hpp"
 #include "sweep_commands.hpp"
 
 namespace simclr_flow {
@@ -65,6 +66,7 @@ std::vector<std::string> words_of_kind(const std::string& kind,
   if (kind == "KIND") return names_of_choices<PositivesConfig::Kind>();
   if (kind == "ORDER")
     return {std::string(name_of(ViewOrder::interleaved)), std::string(name_of(ViewOrder::cat))};
+  if (kind == "FORMAT") return names_of(export_formats());
   if (kind == "EXAMPLE") return names_of(examples);
   if (kind == "KEY") return keys("");
   if (kind == "KEY=VALUE" || kind == "KEY=VALUES") return keys("=");

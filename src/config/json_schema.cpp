@@ -37,9 +37,12 @@ Json object() {
 
 Json array_of(Json items) { return {{"type", "array"}, {"items", std::move(items)}}; }
 
+/// As opposed to an array of tables.
+bool is_table(const std::string& type) { return type.ends_with("table"); }
+
 /// What a value of the key may be, by the type that its guide tells.
 Json type_of(const std::string& type, const UnitedKey& key) {
-  if (type == "table") return object();
+  if (is_table(type)) return object();
   if (type == "array of tables") return array_of(object());
   if (type == "array of arrays of numbers") return array_of(array_of({{"type", "number"}}));
   if (type == "array of strings") {
@@ -80,8 +83,7 @@ void add_required(const KeySearch& search, const std::vector<FoundKey>& keys, Js
     const std::string& path = key->guide.path;
     const std::string name = path.substr(path.rfind('.') + 1);
     Json& table = table_of(path, schema);
-    const bool needs_table = key->guide.type == "table" &&
-                             !search.united().at(path).may_be_absent &&
+    const bool needs_table = is_table(key->guide.type) && !search.united().at(path).may_be_absent &&
                              table["properties"][name].contains("required");
     if (needs_table || search.is_always_required(path)) table["required"].push_back(name);
   }

@@ -241,8 +241,8 @@ void write_reals(hid_t parent, const std::string& path, const std::vector<hsize_
 
 namespace {
 
-/// UTF-8 only where there is more than ASCII: some readers, Octave's `load` among them, take no group
-/// that holds it.
+/// UTF-8 only where there is more than ASCII: some readers, Octave's `load` among them, take no
+/// group that holds it.
 H5T_cset_t characters_of(std::string_view text) {
   const bool ascii = std::ranges::all_of(text, [](char c) { return c >= 0; });
   return ascii ? H5T_CSET_ASCII : H5T_CSET_UTF8;

@@ -79,6 +79,7 @@ class ClosedPipes(ProgramTest):
                     "minimize": ("study.toml",), "check": (self.config,), "compare": ("small.h5",),
                     "energy": ("z.csv", "--preset", "simclr", "--temperature", "1"),
                     "extract": ("small.h5", "-o", "z.npy", "--latents", "--flow", "particle"), "theory": (),
+                    "export": ("small.h5", "--to", "csv", "-o", "small.csv", "--flow", "particle"),
                     "sweep": (self.config, "--over", "seed=1:2", "-o", "phases", *short), "info": ("small.h5",),
                     "list": (), "schema": (), "example": ("four-discs",), "help": (), "completion": ("bash",),
                     "manual": ("run",)}

@@ -323,7 +323,8 @@ TEST_CASE("trajectory: series of any track are read by what the file says of the
   add(file, 0, 2, 5, 0.25, {Eigen::Vector2d(3, 4)});
   file.commit(0, checkpoint('a'));
   const StoredFlow flow = read_run(out.path).flows.at(0);
-  CHECK(flow.track("drawn").series.at("kernel_alignment") == std::vector<State>{Eigen::Vector2d(3, 4)});
+  CHECK(flow.track("drawn").series.at("kernel_alignment") ==
+        std::vector<State>{Eigen::Vector2d(3, 4)});
   CHECK(flow.track("drawn").clock.step == std::vector<Index>{5});
   CHECK(flow.track("drawn").clock.room == 3);
   CHECK(flow.track("none").series.empty());
