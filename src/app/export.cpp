@@ -54,6 +54,9 @@ ExportJob job_of(const ExportOptions& options, const ExportFormat& format, const
                 .sets = {},
                 .output = options.output.empty() ? default_output(options, format) : options.output,
                 .force = options.force};
+  if (!job.output.ends_with(format.ending))
+    throw InputError(fmt::format("output '{}': a name for --to {} must end in {}",
+                                 shown_name(job.output), format.name, format.ending));
   if (!options.every.empty() && !options.row.empty())
     throw InputError("export: give --every or --row, not both");
   if (!options.every.empty()) job.every = count_argument("--every", options.every, 1, most_rows);
@@ -89,6 +92,8 @@ int export_command(const ExportOptions& options) {
 }
 
 int extract_observables(const ExtractOptions& options) {
+  if (options.row != ExtractOptions{}.row || options.rank != 0)
+    throw InputError("extract: --observables has every row; --row and --rank are of other tables");
   if (!options.output.ends_with(".csv"))
     throw InputError(fmt::format("output '{}': the name of a table of observables must end in .csv",
                                  shown_name(options.output)));

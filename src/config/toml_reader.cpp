@@ -131,9 +131,12 @@ double TomlReader::number(const char* key, const toml::node& node, Range range) 
 }
 
 Index TomlReader::whole_number(const char* key, const toml::node& node, Range range) const {
-  if (!node.is_integer()) fail(key, &node, "must be an integer, not " + type_name(node));
-  number(key, node, range);
-  return **node.as_integer();
+  constexpr double largest = 0x1p53;  // beyond it a number may be its neighbour
+  const auto* real = node.as_floating_point();
+  const bool whole = real && std::trunc(**real) == **real && std::abs(**real) < largest;
+  if (!node.is_integer() && !whole) fail(key, &node, "must be an integer, not " + type_name(node));
+  const double value = number(key, node, range);
+  return whole ? static_cast<Index>(value) : **node.as_integer();
 }
 
 void TomlReader::real(Key key, double& value, Range range) {

@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 
 #include "file_format.hpp"
@@ -92,6 +93,31 @@ Index only_words(const CsvTable& table) {
   return table.texts[0].column;
 }
 
+/// The first column that is named as labels are and holds few whole numbers; -1 if there is none.
+Index column_like_labels(const CsvTable& table) {
+  constexpr std::array<std::string_view, 7> names{"label",  "labels",  "class",   "classes",
+                                                  "target", "species", "category"};
+  constexpr double most = 1000;
+  for (std::size_t k = 0; k < table.names.size(); ++k) {
+    const auto row = table.values.row(static_cast<Index>(k)).array();
+    if (std::ranges::count(names, table.names[k]) > 0 && (row == row.round()).all() &&
+        row.abs().maxCoeff() < most)
+      return static_cast<Index>(k);
+  }
+  return -1;
+}
+
+/// What to say of a column of integers that may be meant for labels.
+std::string told_of_integers(const CsvTable& table) {
+  const Index column = column_like_labels(table);
+  if (column < 0) return "";
+  const std::string name = shown(table.names[static_cast<std::size_t>(column)]);
+  return fmt::format(
+      "; column '{0}' of integers is taken as a coordinate: label_column = \"{0}\" "
+      "makes them labels",
+      name);
+}
+
 }  // namespace
 
 ItemLabels labels_of_file(const std::string& path) {
@@ -110,7 +136,9 @@ ItemLabels labels_of_file(const std::string& path) {
 Items csv_items(const std::string& file, const std::string& labels,
                 const std::string& label_column) {
   CsvTable table = read_csv_table(file);
-  const std::string understood = table.understood();
+  const bool asked = !labels.empty() || !label_column.empty();
+  const std::string understood =
+      table.understood() + (asked || only_words(table) >= 0 ? "" : told_of_integers(table));
   const Index column = !label_column.empty() ? column_named(table, label_column, file)
                        : labels.empty()      ? only_words(table)
                                              : -1;

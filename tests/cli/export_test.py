@@ -84,6 +84,7 @@ class ExportTest(ProgramTest):
 
     def test_options_that_mean_nothing_are_refused(self):
         export = ("export", "small.h5", "--to")
+        (self.folder / "copy.csv").write_bytes((self.folder / "small.h5").read_bytes())
         for says, arguments in (
                 ("did you mean 'xdmf'?", (*export, "xdfm")),
                 ("did you mean 'network'?", (*export, "csv", "--flow", "netwrok")),
@@ -91,7 +92,10 @@ class ExportTest(ProgramTest):
                 ("--every 0: allowed are whole numbers from 1", (*export, "csv", "--every", 0)),
                 ("committed frames: 0 to", (*export, "csv", "--row", 1000)),
                 ("give --every or --row", (*export, "csv", "--row", 1, "--every", 2)),
-                ("is a trajectory, which only a run replaces", (*export, "csv", "-o", "small.h5", "--force")),
+                ("must end in .csv", (*export, "csv", "-o", "small.h5", "--force")),
+                ("is a trajectory, which only a run replaces", (*export, "csv", "-o", "copy.csv", "--force")),
+                ("--row and --rank are of other tables",
+                 ("extract", "small.h5", "--observables", "--flow", "network", "-o", "o.csv", "--row", 2)),
                 ("does not exist", (*export, "csv", "-o", "nowhere/a.csv")),
                 ("XDMF takes no ':'", (*export, "xdmf", "-o", "a:b.xdmf")),
                 ("must end in .csv", ("extract", "small.h5", "--observables", "-o", "o.npy")),
@@ -113,8 +117,8 @@ class ExportTest(ProgramTest):
     def test_a_full_disk_is_exit_4_and_leaves_nothing(self):
         def small_files(most=1500):
             resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-        for name in FORMATS:
-            self.succeed("export", "small.h5", "--to", name, "--flow", "network", "-o", "whole")
+        for name, ending in FORMATS.items():
+            self.succeed("export", "small.h5", "--to", name, "--flow", "network", "-o", f"whole{ending}")
             sizes = [path.stat().st_size for path in self.folder.glob("whole*")]
             for path in self.folder.glob("whole*"):
                 path.unlink()

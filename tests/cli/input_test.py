@@ -202,6 +202,18 @@ class Input(ProgramTest):
                 self.assertEqual(file["data/labels"][:].tolist(), [0, 0, 1, 1])
                 self.assertEqual(file["data/points"][:].tolist(), [[5, 3], [4, 2], [6, 3], [7, 2]])
 
+    def test_integers_that_look_like_labels_are_told(self):
+        self.write("whole.csv", "x,y,label\n0,1,0\n1,0,1\n2,5,0\n3,1,1\n")
+        keys = SMALL[SMALL.index("[latent]"):]
+        data = '[data]\nkind = "csv"\nfile = "whole.csv"\n'
+        hint = "column 'label' of integers is taken as a coordinate: label_column = \"label\" makes them labels"
+        for more, told in [("", True), ('label_column = "label"\n', False)]:
+            self.write("t.toml", data + more + keys)
+            self.assertEqual(hint in self.succeed("check", "t.toml"), told)
+        self.write("whole.csv", "x,y,label\n0,1,0.5\n1,0,1\n2,5,0\n3,1,1\n")
+        self.write("t.toml", data + keys)
+        self.assertNotIn(hint, self.succeed("check", "t.toml"))
+
     def test_starts_and_labels_are_read_as_data_are(self):
         self.write("start.csv", ",0,1\n" + "".join(f"{k},{c},{s}\n" for k, (c, s) in enumerate(
             [(1., .5), (.5, 1.), (-1., .5), (-.5, .25)])))

@@ -51,6 +51,15 @@ TEST_CASE("config: the resolved configuration has every number in its fewest dig
   CHECK(again.energy.temperature == 0.1);
 }
 
+TEST_CASE("config: integers may be written as 1e7, where they are whole") {
+  CHECK(parse(minimal, {"integrator.max_steps=1e7"}).integrator.max_steps == 10'000'000);
+  CHECK(refusal(minimal, {"integrator.max_steps=1.5"}).find("must be an integer") !=
+        std::string::npos);
+  CHECK(refusal(minimal, {"integrator.max_steps=1e300"}).find("must be an integer") !=
+        std::string::npos);
+  CHECK(refusal(minimal, {"integrator.max_steps=-1e3"}).find("max_steps") != std::string::npos);
+}
+
 TEST_CASE("config: the resolved configuration resolves to itself") {
   for (const std::string& text :
        {minimal, minimal + "[[flow]]\nkind = \"kernel\"\nname = \"k\"\nactivation = "

@@ -124,7 +124,7 @@ TEST_CASE("sum bound: one term of weight 1 is what is known of it, and lacks are
   CHECK(sum_bound(settings({{1, "simclr"}, {-1, "alignment"}}, 5, 1)).bound);  // which is 0
   CHECK(sum_bound(settings({{1, "simclr"}, {1, "custom"}}, 5, 1)).lack.find("'custom'") !=
         std::string::npos);
-  CHECK(sum_bound(settings({{1, "nt-xent", 1, "student"}, {1, "dcl"}}, 5, 2))
+  CHECK(sum_bound(settings({{1, "simclr-cross", 1, "student"}, {1, "dcl"}}, 5, 2))
             .lack.find("'student'") != std::string::npos);
 }
 
