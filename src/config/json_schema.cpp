@@ -47,7 +47,7 @@ Json type_of(const std::string& type, const UnitedKey& key) {
   if (type == "array of arrays of numbers") return array_of(array_of({{"type", "number"}}));
   if (type == "array of strings") {
     Json json = array_of(values_of("string", key));
-    json["minItems"] = 1;
+    if (!key.choices.empty()) json["minItems"] = 1;
     return json;
   }
   if (type.starts_with("array of "))  // numbers, integers

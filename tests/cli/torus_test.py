@@ -53,7 +53,7 @@ class Torus(DrawingTest):
                 self.assertTrue(np.allclose(np.hypot(z[..., ::2], z[..., 1::2]), 1, atol=1e-14))
                 kernel = np.exp(-squares(z[-1]) / 0.4)
                 self.assertAlmostEqual(np.log1p(kernel.mean(axis=1)).mean(), stored, 12)
-        self.is_drawn(self.draw(out), self.folder / "start-flows")
+        self.is_drawn(self.draw(out), self.folder / "start-flows", self.folder / "start-kernels")
 
     def test_a_file_that_calls_it_a_sphere_is_caught(self):
         out = self.run_small("sphere.h5")
