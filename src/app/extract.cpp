@@ -130,6 +130,10 @@ int extract_command(const ExtractOptions& options) {
   require_stored_numbers(options, flow, weights);
   write_weights(options, weights, network, flow);
   fmt::print("{}: {} weights of flow {}\n", options.output, weights.size(), flow.name);
+  if (network.shape().scaling != Scaling::standard && !options.reader.empty())
+    fmt::print(
+        "  with the factors of scaling {}: a network of scaling standard computes the same\n",
+        name_of_choice(flow.scaling));
   if (network.shape().scaling != Scaling::standard && options.reader.empty())
     fmt::print("  scaling {}: torch's layers lack its factors; --for torch multiplies them in\n",
                name_of_choice(flow.scaling));

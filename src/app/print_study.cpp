@@ -17,11 +17,15 @@ std::string summary_of(const Study& study) {
   const auto ended = std::ranges::count_if(ends, [](const auto& e) { return e.has_value(); });
   const std::string open =
       ended == std::ssize(ends) ? "" : fmt::format(", {} still open", std::ssize(ends) - ended);
-  return fmt::format(
-      "{}{} latents on {} in R^{}, {}, tau = {:g}: {} starts, {} stationary{}, {} distinct",
-      s.particles(), s.study.masses ? " weighted" : "", s.experiment.manifold->name(),
-      s.config.latent.dim, s.config.energy.preset, s.config.energy.temperature, std::ssize(ends),
-      stationary, open, study.configurations.size());
+  const EnergyConfig& e = s.config.energy;
+  const std::string energy = e.terms.empty()
+                                 ? fmt::format("{}, tau = {:g}", e.preset, e.temperature)
+                                 : fmt::format("{} of {} term{}", e.preset, e.terms.size(),
+                                               e.terms.size() == 1 ? "" : "s");
+  return fmt::format("{}{} latents on {} in R^{}, {}: {} starts, {} stationary{}, {} distinct",
+                     s.particles(), s.study.masses ? " weighted" : "",
+                     s.experiment.manifold->name(), s.config.latent.dim, energy, std::ssize(ends),
+                     stationary, open, study.configurations.size());
 }
 
 std::string shown_gap(double energy, const std::optional<double>& known) {

@@ -50,8 +50,8 @@ void describe_number(Fields& f, const Parameter& p, double& value) {
   f.real(key_of(p), value, {p.low, p.low_allowed, p.high});
 }
 
-/// The text that may stand for the lists, and how far it is followed.
-void describe_text(Fields& f, const TextParameter& text, Parameters& given) {
+/// The text that may stand for the lists, and how far it is followed; whether it is given.
+bool describe_text(Fields& f, const TextParameter& text, Parameters& given) {
   bool present = given.texts.contains(text.name), reaches = given.contains(text.reach.name);
   f.optional(key_of(text), present,
              [&](Fields& own) { own.text(key_of(text), given.texts[text.name]); });
@@ -59,10 +59,12 @@ void describe_text(Fields& f, const TextParameter& text, Parameters& given) {
     describe_number(own, text.reach,
                     given.try_emplace(text.reach.name, text.reach.standard).first->second);
   });
+  return present;
 }
 
 void describe_lists(Fields& f, const KernelTraits& own, Parameters& given) {
-  if (own.text) describe_text(f, *own.text, given);
+  const bool by_text = own.text && describe_text(f, *own.text, given);
+  bool by_lists = false;
   for (const ListParameter& list : own.lists) {
     bool present = !own.text || given.lists.contains(list.name);
     const auto values = [&](Fields& g) { g.reals(key_of(list), given.lists[list.name]); };
@@ -70,7 +72,15 @@ void describe_lists(Fields& f, const KernelTraits& own, Parameters& given) {
       f.optional(key_of(list), present, values);
     else
       values(f);
+    by_lists = by_lists || present;
   }
+  if (!own.text) return;
+  f.defaults([&] {  // a way that is given takes the place of one that was taken over
+    if (by_text && !by_lists) given.lists.clear();
+    if (by_text || !by_lists) return;
+    given.texts.erase(own.text->name);
+    given.erase(own.text->reach.name);
+  });
 }
 
 /// Either the lists, or the text and how far it goes.

@@ -37,17 +37,21 @@ class WeightedSum final : public Energy {
 
   double evaluate(const Latents& latents, Points* gradient, State* first_variation) const override {
     double sum = 0;
+    bool infinite = false;
     Points of_place;
     State of_mass;
     for (const auto& [weight, energy] : terms_) {
       const bool is_first = &energy == &terms_.front().energy;
       const double value = energy->evaluate(latents, gradient ? &of_place : nullptr,
                                             first_variation ? &of_mass : nullptr);
+      infinite = infinite || std::isinf(value);
       add_term(is_first, weight, value, sum);
       if (gradient) add_term(is_first, weight, of_place, *gradient);
       if (first_variation) add_term(is_first, weight, of_mass, *first_variation);
     }
-    return std::isnan(sum) ? std::numeric_limits<double>::infinity() : sum;
+    if (infinite && std::isnan(sum)) return std::numeric_limits<double>::infinity();
+    const bool has_own_sign = terms_.front().weight == 1;
+    return sum == 0 && !has_own_sign ? 0 : sum;
   }
 
   void derivative(const Latents& latents, const Direction& along, PointsOut gradient_dot,

@@ -155,13 +155,14 @@ Findings check_gap(const Judged& j) {
   for (const double value : energy) gap.push_back(value - j.minimum->value);
   const auto& stored_gap = j.flow.observable("energy_gap");
   Worst worst;
+  const double size = size_of_terms(j);  // of sums with large weights above E
   for (std::size_t t = 0; t < gap.size(); ++t)
-    worst.see(gap[t], stored_gap[t], 1e-12 * std::max(1.0, std::abs(energy[t])));
+    worst.see(gap[t], stored_gap[t], 1e-12 * std::max({1.0, size, std::abs(energy[t])}));
   Check stored = worst.check("gap", "stored E - E_0 against that of stored E, worst",
                              "rounding of one quadrature, and of E");
   const double lowest = *std::ranges::min_element(gap);
-  Check bound = lower_bound_check("bound", "smallest E - E_0", "not below 0", 0, lowest, 1e-12,
-                                  "rounding of E and E_0");
+  Check bound = lower_bound_check("bound", "smallest E - E_0", "not below 0", 0, lowest,
+                                  1e-12 * std::max(1.0, size), "rounding of E and E_0");
   bound.status = j.minimum->status;
   bound.source = j.minimum->source;
   return std::vector{stored, bound};

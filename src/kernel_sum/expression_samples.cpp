@@ -20,7 +20,10 @@ std::optional<Refusal> refused_at_zero(const ExpressionSetting& setting) {
   const double value = ProfileExpression(setting.text, setting.tau).at(0);
   if (std::abs(value) <= rounding_at_zero) return std::nullopt;
   return refused(
-      fmt::format("must be 0 at distance 0, not {:g}: k = 1 where latents coincide", value));
+      std::isnan(value)
+          ? std::string(
+                "has no value at distance 0, where it must be 0: k = 1 where latents coincide")
+          : fmt::format("must be 0 at distance 0, not {:g}: k = 1 where latents coincide", value));
 }
 
 std::optional<Refusal> refused_values(const ProfileSamples& samples) {

@@ -61,8 +61,13 @@ bool is_least_at_sharp(const WeightedSetting& term) {
 std::string common_minimizer(const WeightedSettings& terms) {
   const Setting& any = terms.front().setting;
   if (all_are(terms, EnergyFacts::Sum::alignment)) return "views that coincide";
-  if (all_are(terms, EnergyFacts::Sum::uniformity) && any.samples * any.views <= any.dim + 1)
-    return fmt::format("the regular simplex of {} latents", any.samples * any.views);
+  if (all_are(terms, EnergyFacts::Sum::uniformity)) {
+    const Index latents = any.samples * any.views;
+    if (latents <= any.dim + 1) return fmt::format("the regular simplex of {} latents", latents);
+    const bool of_gauss = std::ranges::all_of(
+        terms, [](const WeightedSetting& term) { return speaks_of_kernel(term.setting.kernel); });
+    return of_gauss ? fmt::format("a sharp configuration of {} latents", latents) : "";
+  }
   if (any.samples > any.dim + 1 && std::ranges::all_of(terms, is_least_at_sharp))
     return "a sharp configuration, the views of a sample in one place";
   if (any.samples > any.dim + 1 || (any.views > 1 && any_is_uniformity(terms))) return "";
@@ -79,8 +84,8 @@ SumBound sum_bound(const WeightedSettings& terms) {
     if (is_zero(setting)) continue;
     if (weight < 0)
       return {{},
-              fmt::format("the term '{}' has a weight below 0, and no energy is known to be "
-                          "bounded from above",
+              fmt::format("the term '{}' has a weight below 0, and theory bounds energies from "
+                          "below alone",
                           setting.preset)};
     const auto bound = bound_of_term(setting);
     if (!bound)
@@ -89,13 +94,13 @@ SumBound sum_bound(const WeightedSettings& terms) {
                           setting.kernel)};
     sum.value += weight * bound->value;
     sum.attained = sum.attained && bound->attained;
-    sum.source += fmt::format("; {}: {}", setting.preset, bound->source);
+    sum.source += fmt::format(" | {}: {}", setting.preset, bound->source);
   }
   const std::string minimizer = common_minimizer(terms);
   sum.attained = sum.attained && !minimizer.empty();
-  sum.statement =
-      fmt::format("the sum of the least values of {} terms, {}", terms.size(),
-                  sum.attained ? "attained by " + minimizer : "not known to be attained");
+  sum.statement = fmt::format(
+      "the sum of the least values of {} term{}, {}", terms.size(), terms.size() == 1 ? "" : "s",
+      sum.attained ? "attained by " + minimizer : "not known to be attained");
   sum.source = "each term by itself" + sum.source;
   return {sum, ""};
 }

@@ -79,6 +79,26 @@ TEST_CASE("energy terms: the resolved configuration is the same sum") {
   CHECK(parse_sum(resolved).energy.terms[1].energy.parameters == Parameters{{"exponent", 3}});
 }
 
+TEST_CASE("energy terms: a table is given by lists or by a text, whichever is taken over") {
+  const std::string
+      lists = "kernel = \"table\"\ndistances = [0, 1, 2, 4]\nlog_kernel = [0, -1, -3, -9]\n",
+      text = "kernel = \"table\"\nexpression = \"-s/tau\"\n";
+  const auto sum = [](const std::string& whole, const std::string& term) {
+    return with_energy("preset = \"sum\"\n" + whole + "[[energy.term]]\npreset = \"simclr\"\n" +
+                       term);
+  };
+  for (const auto& [whole, term, lists_left, texts_left] :
+       {std::tuple(lists, text, 0, 1), std::tuple(text, lists, 2, 0),
+        std::tuple(lists, std::string(), 2, 0), std::tuple(text, std::string(), 0, 1)}) {
+    const RunConfig config = parse_sum(sum(whole, term));
+    const Parameters& found = config.energy.terms.at(0).energy.parameters;
+    CHECK(std::ssize(found.lists) == lists_left);
+    CHECK(std::ssize(found.texts) == texts_left);
+    const std::string resolved = resolved_toml(config, vocabulary());
+    CHECK(resolved_toml(parse_sum(resolved), vocabulary()) == resolved);
+  }
+}
+
 TEST_CASE("energy terms: --set gives terms, and keys of one") {
   const EnergyConfig energy =
       parse_sum(with_energy("preset = \"simclr\""),

@@ -178,6 +178,11 @@ TEST_CASE("sums: infinite terms of both signs are infinite, not no number") {
   CHECK(pole->why_not_finite({z, 1}).find("latents 1 and 3 are in one place") != std::string::npos);
 }
 
+TEST_CASE("sums: nothing is 0 without a sign, unless it is one energy's own") {
+  const auto sum = make_weighted_sum(one(-0.5, make_alignment(gauss(0.3))));
+  CHECK_FALSE(std::signbit(sum->evaluate({on_circle(), 1}, nullptr)));
+}
+
 TEST_CASE("sums: weights that are 0 or no number, and no terms, are refused") {
   CHECK_THROWS_WITH_AS(make_weighted_sum({}), doctest::Contains("has no terms"), InputError);
   for (const double weight : {0.0, std::nan(""), std::numeric_limits<double>::infinity()})

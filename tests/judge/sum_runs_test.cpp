@@ -105,6 +105,20 @@ TEST_CASE("sum runs: a sum of terms that the uniform law minimizes has a gap, an
   CHECK(none.theory_text.find("weight below 0") != std::string::npos);
 }
 
+TEST_CASE("sum runs: large weights are not accused of the rounding that they bring") {
+  const std::string text = R"(
+data = { kind = "none", count = 24 }
+latent = { manifold = "circle" }
+initial = { kind = "reference", reference = "polygon", spread = 1e-10 }
+stop = { time = 1e-3 }
+flow = [{ kind = "particle" }]
+energy = { preset = "sum", temperature = 0.7, term = [{ preset = "simclr", weight = 1e6 },
+  { preset = "simclr", weight = 1e6, temperature = 0.5 }] }
+)";
+  const Folder folder;
+  CHECK(differing(stored_run(text, folder)).empty());
+}
+
 TEST_CASE("sum runs: positives by labels, weights of views, and latents of R^d with spectral") {
   const Folder folder;
   const std::string with_labels = sum_run(wang_isola, of_network);

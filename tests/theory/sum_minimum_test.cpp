@@ -112,6 +112,8 @@ TEST_CASE("sum bound: terms that different configurations minimize attain nothin
   CHECK_FALSE(bound->attained);
   CHECK(sum_bound(settings({{1, "uniformity"}, {2, "uniformity", 1}}, 2, 2)).bound->attained);
   CHECK(sum_bound(settings({{1, "alignment"}, {2, "alignment"}}, 20, 2)).bound->attained);
+  CHECK(sum_bound(settings({{2, "uniformity"}, {1, "uniformity", 1}}, 3, 2)).bound->attained);
+  CHECK_FALSE(sum_bound(settings({{2, "uniformity"}}, 7, 1)).bound->attained);
 }
 
 TEST_CASE("sum bound: one term of weight 1 is what is known of it, and lacks are told") {
