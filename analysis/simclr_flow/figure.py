@@ -73,7 +73,7 @@ def keys_of(plan, wide):
     if any(len(flow.times) and flow.times[-1] <= 0.9 * end for flow in flows):
         keys.append(Key(patch("#ededed"), "grey: after the end of the flow"))
     notes = [line for note in (plan.view.trace_note, plan.view.note) for line in notes_in(note, wide)]
-    return lines_of(class_keys(plan.crowd.classes), wide) + lines_of(keys, wide) + notes
+    return lines_of(class_keys(plan.crowd.names), wide) + lines_of(keys, wide) + notes
 
 
 def draw_column(page, plan, column, flow):

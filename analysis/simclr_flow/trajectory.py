@@ -6,6 +6,7 @@ import numpy as np
 
 from .frames import Frames
 from .headings import counted, named
+from .names import class_name
 from .provenance import Provenance, read_provenance
 from .spaces import guessed
 from .stored import TrajectoryError, decode, on_one_line, read_config, read_stored, require, scalar, text  # noqa: F401
@@ -66,7 +67,8 @@ class Flow:
 
 @dataclass(frozen=True)
 class Run:
-    """All flows of a file in the order of its configuration; None or "" where the file is silent."""
+    """All flows of a file in the order of its configuration; None or "" where the file is silent. The name of the class
+    of label k is class_names[k]; the list is empty where classes have no names."""
 
     title: str
     manifold: str
@@ -75,6 +77,11 @@ class Run:
     minimum_status: str
     flows: list[Flow]
     provenance: Provenance = field(default_factory=Provenance)
+    class_names: list[str] = field(default_factory=list)
+
+    def class_name(self, label):
+        """What the class of this label is called: its name in the file, else the number."""
+        return class_name(label, self.class_names)
 
     def to_frame(self):
         """A pandas.DataFrame with a row per flow and time: columns flow and time, then what was measured, NaN where it was
@@ -101,7 +108,8 @@ def read_run(file, stem, path):
                manifold=config.get("latent", {}).get("manifold", guessed(circle)),
                temperature=config.get("energy", {}).get("temperature"),
                minimum_energy=scalar(file, "theory/minimum_energy"),
-               minimum_status=text(file, "theory/status"), flows=flows, provenance=read_provenance(file))
+               minimum_status=text(file, "theory/status"), flows=flows, provenance=read_provenance(file),
+               class_names=[decode(name) for name in file.get("data/class_names", ())])
 
 
 def flow_names(file, config):

@@ -1,7 +1,9 @@
 """Pictures can be read: by the colour-blind, in print, without guessing what a mark or a shade means."""
+import dataclasses
 import itertools
 import types
 
+import h5py
 import numpy as np
 from drawing import DrawingTest
 from matplotlib import rc_context
@@ -9,7 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from program import SMALL, main
+from program import LABELLED, SMALL, WORDS, main, words_of
 
 from simclr_flow import curves
 from simclr_flow.comparison import load_comparison
@@ -19,6 +21,7 @@ from simclr_flow.ensemble import draw_ensemble, load_ensemble
 from simclr_flow.figure import draw_run
 from simclr_flow.kernels import ROWS, draw_kernels
 from simclr_flow.latents import DASHES
+from simclr_flow.keys import LONGEST, class_keys
 from simclr_flow.minimizers import draw_study
 from simclr_flow.study import load_study
 from simclr_flow.style import COLOURS, MARKERS, SETTINGS, SMALLEST, markers, palette
@@ -148,6 +151,30 @@ class WhatIsTold(DrawingTest):
         figure = draw_run(load(self.run_once("mine.h5")))
         self.assertIn("mine: 2 flows", self.words(figure))
         self.assertNotIn("untitled", self.words(figure))
+
+    def classes_told(self, run):
+        """The name of every latent, by the key of its colour."""
+        crowd = crowd_of(run)
+        keys = {to_rgb(key.handle.get_color()): key.text for key in class_keys(crowd.names) if key.handle}
+        self.assertIn(" | ".join(["label", *keys.values()]), self.words(draw_run(run)))
+        return [keys[tuple(colour[:3])] for colour in crowd.colours(run.flows[0])]
+
+    def test_classes_have_the_names_of_the_file(self):
+        self.write("words.csv", WORDS)
+        self.config = self.write("words.toml", LABELLED)
+        path = self.run_small("words.h5")
+        with h5py.File(path) as file:
+            right = words_of(file["data/points"][:])
+        run = load(path)
+        self.assertEqual(self.classes_told(run), right)
+        self.assertEqual([run.class_name(label) for label in run.flows[0].labels], right)
+        with h5py.File(path, "r+") as file:  # the check can fail
+            file["data/class_names"][...] = file["data/class_names"][:][::-1]
+        self.assertNotEqual(self.classes_told(load(path)), right)
+        for names, told in ((["$x$, which is a name of many words", "b"], r"\$x\$, which is a name"), ([], "0"), (["", ""], "0")):
+            named = dataclasses.replace(run, class_names=names)
+            self.assertIn(told, self.classes_told(named)[1])
+            self.assertLess(len(self.classes_told(named)[1]), LONGEST + 3)
 
     def test_shades_are_explained_where_there_are_any(self):
         run = load(self.run_once("mine.h5"))

@@ -16,7 +16,7 @@ import numpy as np
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2] / folder) for folder in ("analysis", "tests/cli")]
 from browser import Browser, missing  # noqa: E402
-from program import NARROW, PROGRAM, ROOT, SMALL, ProgramTest, main  # noqa: E402
+from program import LABELLED, NARROW, PROGRAM, ROOT, SMALL, WORDS, ProgramTest, main, words_of  # noqa: E402
 
 from simclr_flow import html_page, load, report, report_run, thinning  # noqa: E402
 from simclr_flow.report import LARGEST  # noqa: E402
@@ -284,6 +284,23 @@ class Files(PageTest):
         self.assertEqual([(cloud["flow"], cloud["test"]) for cloud in data["clouds"]], [(0, False), (1, False), (1, True)])
         latents = self.unpacked(data["clouds"][1])[:, :, 0]
         self.assertLess(np.abs(np.angle(np.exp(1j * (latents - angle)))).max(), 1e-4)
+
+    def classes_in(self, path):
+        """The name of the class of every latent."""
+        data = self.data_in(self.page_of(path, "--program", PROGRAM))
+        self.assertTrue(data["named"])
+        return [data["classes"][place] for place in np.frombuffer(base64.b64decode(data["clouds"][0]["labels"]["data"]), "<u2")]
+
+    def test_classes_have_the_names_of_the_file(self):
+        self.write("words.csv", WORDS)
+        self.write("words.toml", LABELLED)
+        self.succeed("run", "words.toml", "--quiet")
+        with h5py.File(self.folder / "words.h5") as file:
+            right = words_of(file["data/points"][:])
+        self.assertEqual(self.classes_in("words.h5"), right)
+        with h5py.File(self.folder / "words.h5", "r+") as file:  # the check can fail
+            file["data/class_names"][...] = file["data/class_names"][:][::-1]
+        self.assertNotEqual(self.classes_in("words.h5"), right)
 
     def unpacked(self, cloud):
         """The numbers of embed.quantised."""
