@@ -113,7 +113,7 @@ def share_axes(axes, first):
 
 def name_rows(axes, rows):
     """Names of the rows at the first column of a band."""
-    axes[0].set_ylabel(curves.energy_label(rows[0]))
+    curves.name_energy_axis(axes[0], rows[0])
     if len(axes) > 1:
         axes[1].set_ylabel("ARI")
     axes[0].figure.align_ylabels(axes)

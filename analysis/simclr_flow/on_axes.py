@@ -13,6 +13,7 @@ from .page import set_time_axis
 from .phase import draw_line
 from .stages import is_logarithmic
 from .stored import require
+from .ticks import short_ticks
 from .views import choose_view
 
 
@@ -22,7 +23,7 @@ def draw_traces(axes, run, flow):
     timed(axes, flow)
     latents.draw_traces(axes, flow, view, crowd_of(run))
     axes.set_ylim(-1.05 * view.extent, 1.05 * view.extent)
-    axes.set_ylabel(view.trace_name)
+    axes.set_ylabel(short_ticks(axes, view.trace_name))
 
 
 def draw_latents(axes, run, flow, frame=-1):
@@ -37,7 +38,7 @@ def draw_energy(axes, flow, others=()):
     timed(axes, *flows)
     curves.draw_energy(axes, flow, flows, name)
     curves.set_energy_axis(axes, flows, name)
-    axes.set_ylabel(curves.energy_label(name))
+    curves.name_energy_axis(axes, name)
 
 
 def draw_measures(axes, flow):
@@ -53,7 +54,7 @@ def draw_kernel(axes, flow, row="shares"):
     timed(axes, flow)
     kernels.draw_series(axes, flow, row)
     kernels.scale(axes, row, [flow])
-    axes.set_ylabel(kernels.ROWS[row][0])
+    axes.set_ylabel(short_ticks(axes, kernels.ROWS[row][0]))
 
 
 def draw_configuration(axes, study, rank=0):
