@@ -27,8 +27,12 @@ def draw_traces(axes, run, flow):
 
 
 def draw_latents(axes, run, flow, frame=-1):
-    """The latents of a flow of the run at one of its rows, the last unless told."""
-    snapshots.draw_snapshot(axes, flow, range(len(flow.position.time))[frame], choose_view(run), crowd_of(run))
+    """The latents of a flow of the run at one of its rows, the last unless told; -1 is the last, -2 the one before.
+    Throws TrajectoryError."""
+    rows = range(len(flow.position.time))
+    require(-len(rows) <= frame < len(rows), f"the flow {flow.name} has no frame {frame}: "
+            f"its {len(rows)} frames are 0 to {len(rows) - 1}" if rows else f"the flow {flow.name} has no frames")
+    snapshots.draw_snapshot(axes, flow, rows[frame], choose_view(run), crowd_of(run))
 
 
 def draw_energy(axes, flow, others=()):
@@ -58,7 +62,9 @@ def draw_kernel(axes, flow, row="shares"):
 
 
 def draw_configuration(axes, study, rank=0):
-    """A configuration of a study, the lowest unless told."""
+    """A configuration of a study, the lowest unless told. Throws TrajectoryError."""
+    count = len(study.configurations)
+    require(0 <= rank < count, f"the study has no configuration {rank}: it has {count}, from 0 on")
     draw_atoms(axes, study.configurations[rank], study)
 
 

@@ -20,6 +20,10 @@ class Series:
     time: np.ndarray
     value: np.ndarray | Frames
 
+    def __repr__(self):
+        shape = " x ".join(map(str, self.value.shape[1:])) or "number"
+        return f"Series({counted(len(self.time), 'row')} of {shape}{span(self.time)})"
+
 
 @dataclass(frozen=True)
 class Neurons:
@@ -28,6 +32,9 @@ class Neurons:
 
     position: Series
     coordinates: list[str]
+
+    def __repr__(self):
+        return f"Neurons({self.position}, {', '.join(self.coordinates)})"
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,9 @@ class HeldOut:
     angle: Series | None
     labels: np.ndarray | None
     observables: dict[str, Series]
+
+    def __repr__(self):
+        return f"HeldOut({latents_told(self.position)})"
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,10 @@ class Flow:
     kernel: dict[str, Series]
     neurons: Neurons | None
     test: HeldOut | None = None
+
+    def __repr__(self):
+        status = f", {self.status}" if self.status else ""
+        return f"Flow({self.name}: {self.description}{status}, {latents_told(self.position)})"
 
     @property
     def times(self):
@@ -79,6 +93,19 @@ class Run:
     provenance: Provenance = field(default_factory=Provenance)
     class_names: list[str] = field(default_factory=list)
 
+    def __repr__(self):
+        return "\n    ".join([f"Run({self.title})", *map(repr, self.flows)])
+
+    def __iter__(self):
+        return iter(self.flows)
+
+    def __getitem__(self, name):
+        """The flow of this name. Throws KeyError."""
+        for flow in self.flows:
+            if flow.name == name:
+                return flow
+        raise KeyError(f"the run has no flow {name!r}; it has: {', '.join(flow.name for flow in self.flows)}")
+
     def class_name(self, label):
         """What the class of this label is called: its name in the file, else the number."""
         return class_name(label, self.class_names)
@@ -89,6 +116,17 @@ class Run:
         TrajectoryError where pandas is missing."""
         from .tables import table_of_run
         return table_of_run(self)
+
+
+def latents_told(position):
+    """How many frames of how many latents, to which time."""
+    _, count, dimension = position.value.shape
+    return f"{counted(len(position.time), 'frame')} of {counted(count, 'latent')} of " \
+        f"{counted(dimension, 'coordinate')}{span(position.time)}"
+
+
+def span(time):
+    return f", t = {time[0]:g} to {time[-1]:g}" if len(time) else ""
 
 
 def load(path):
