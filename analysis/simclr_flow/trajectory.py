@@ -129,12 +129,13 @@ def span(time):
     return f", t = {time[0]:g} to {time[-1]:g}" if len(time) else ""
 
 
-def load(path):
-    """Read the run stored in `path`. Throws TrajectoryError."""
-    return read_stored(path, lambda file, stem: read_run(file, stem, path))
+def load(path, name=None):
+    """Read the run stored in `path`; one without a title is called by `name`, that of the file unless told. Throws
+    TrajectoryError."""
+    return read_stored(path, lambda file, stem: read_run(file, name or stem, path))
 
 
-def read_run(file, stem, path):
+def read_run(file, name, path):
     require(len(file.get("particles", ())), "the file holds no flows")
     config = read_config(file)
     flows = [read_flow(file, name, path) for name in flow_names(file, config)]
@@ -142,7 +143,7 @@ def read_run(file, stem, path):
     circle = any(flow.angle for flow in flows)
     require(all(flow.position.value.shape[2] == 2 for flow in flows if flow.angle),
             "latents on the circle are not in the plane")
-    return Run(title=named(text(file, "parameters/title") or config.get("title", ""), stem, counted(len(flows), "flow")),
+    return Run(title=named(text(file, "parameters/title") or config.get("title", ""), name, counted(len(flows), "flow")),
                manifold=config.get("latent", {}).get("manifold", guessed(circle)),
                temperature=config.get("energy", {}).get("temperature"),
                minimum_energy=scalar(file, "theory/minimum_energy"),

@@ -209,6 +209,11 @@ class WhatIsTold(DrawingTest):
         self.assertIn("mine: 2 flows", self.words(figure))
         self.assertNotIn("untitled", self.words(figure))
 
+    def test_an_ensemble_without_a_title_has_the_name_of_its_folder(self):
+        self.succeed("run", self.config, "-o", "many", "--quiet", "--set", "seeds=[4, 7]", "--set", "stop.time=0.1")
+        self.assertIn("many: 2 flows", self.words(draw_ensemble(load_ensemble(self.folder / "many"))))
+        self.assertIn("seed-7: 2 flows", self.words(draw_run(load(self.folder / "many/seed-7.h5"))))
+
     def classes_told(self, run):
         """The name of every latent, by the key of its colour."""
         crowd = crowd_of(run)

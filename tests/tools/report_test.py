@@ -333,7 +333,8 @@ class Files(PageTest):
             from simclr_flow.verdicts import verdicts_of
             self.assertIn("no program simclr-flow was found", verdicts_of(run).note)
         self.is_refused(self.report(run, "--program", "/nowhere/simclr-flow"), "there is no program /nowhere/simclr-flow")
-        self.is_refused(self.report(run, "--program", "/bin/false"), "/bin/false does not judge")
+        self.is_refused(self.report(run, "--program", "/bin/false"), "/bin/false does not judge",
+                        "small.h5: it ended with code 1 and said nothing.")
 
     def test_names_of_users_are_text(self):
         title = '</script><b onclick="x">&amp; {{script}}'
