@@ -139,6 +139,17 @@ class Pages(PageTest):
                 self.assertTrue(all(count > 60 for count in self.browser.value(COLOURED)), self.browser.value(COLOURED))
                 self.assertTrue(all(a != b for a, b in zip(first, self.browser.value(SEEN))))
 
+    def test_the_key_has_the_names_of_classes(self):
+        keys = "[...document.querySelectorAll('[aria-label=classes] li')].map(one => [one.textContent, one.title])"
+        self.assertEqual(self.faults_of(self.run_page()), [])
+        self.assertEqual(self.browser.value(keys)[1], ["label 1", "1"])
+        self.write("words.csv", WORDS)
+        self.write("words.toml", LABELLED)
+        long = "<b>of many letters, which are cut</b>"
+        self.succeed("run", "words.toml", "--quiet", "--set", f"data.class_names={json.dumps(['iris', long])}")
+        self.assertEqual(self.faults_of(self.page_of("words.h5", "--program", PROGRAM)), [])
+        self.assertEqual(self.browser.value(keys), [["iris", "iris"], ["<b>of many letters, wh …", long]])
+
     def test_no_latents_are_not_taken_for_some(self):
         page = self.run_page()
         page.write_text(page.read_text().replace("    if (cloud.test) context.stroke(); else context.fill();", "")
@@ -288,7 +299,6 @@ class Files(PageTest):
     def classes_in(self, path):
         """The name of the class of every latent."""
         data = self.data_in(self.page_of(path, "--program", PROGRAM))
-        self.assertTrue(data["named"])
         return [data["classes"][place] for place in np.frombuffer(base64.b64decode(data["clouds"][0]["labels"]["data"]), "<u2")]
 
     def test_classes_have_the_names_of_the_file(self):
