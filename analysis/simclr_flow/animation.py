@@ -40,7 +40,7 @@ class Animation:
         told = [self.view.trace_note] * (not self.view.outline) + [self.view.note]
         notes = [line for note in told for line in notes_in(note, wide - 1.05)]
         heading = Heading(self.run.title, setting(self.run, self.crowd.views),
-                          lines_of(class_keys(self.crowd.classes), wide - 1.05) + notes, wide)
+                          lines_of(class_keys(self.crowd.names), wide - 1.05) + notes, wide)
         bands = -(-columns // MOST_COLUMNS)
         in_band, top = -(-columns // bands), MARGINS["top"] + heading.inches + self.room
         step = side + 0.5 + self.room

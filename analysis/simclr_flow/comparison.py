@@ -1,11 +1,13 @@
 """What `simclr-flow compare --json` printed, as plain values: of one file, of several, or of an ensemble."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
+from .headings import counted
 from .stored import TrajectoryError, require
 
 NO_THEORY = "no theory"  # the verdict of what theory does not speak of
@@ -51,6 +53,9 @@ class Pair:
     distances: dict[str, np.ndarray]
     latents: int = 0
 
+    def __repr__(self):
+        return f"Pair({self.name}, {counted(len(self.times), 'time')})"
+
     @property
     def is_within(self):
         return self.a[0] == self.b[0]
@@ -72,6 +77,11 @@ class Comparison:
     checks: list[Judged]
     pairs: list[Pair]
     every: list[Judged] = field(default_factory=list)
+
+    def __repr__(self):
+        verdicts = Counter(check.verdict for check in self.every or self.checks)
+        told = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items())
+        return f"Comparison({self.source}: {told}; {counted(len(self.pairs), 'pair')} of flows)"
 
     def to_frame(self):
         """A pandas.DataFrame with a row per check, those without a theory too. Throws TrajectoryError where pandas is

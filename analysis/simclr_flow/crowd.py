@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.markers import MarkerStyle
 
+from .names import class_name
 from .style import markers, particle_colours, ranks
 
 SEED = 1  # of the drawing order, which must not depend on the labels
@@ -16,11 +17,12 @@ PALE = 0.4  # opacity of the views of a sample but the first
 
 @dataclass(frozen=True)
 class Crowd:
-    """The classes of a run in the order of their colours and shapes, and the number of views of each sample: view a of
-    sample i is latent i V + a."""
+    """The classes of a run in the order of their colours and shapes, with their names, and the number of views of each
+    sample: view a of sample i is latent i V + a."""
 
     classes: np.ndarray
     views: int = 1
+    names: tuple = ()
 
     def colours(self, part):
         """One RGBA row per latent, paler where it is not the first view of its sample."""
@@ -45,7 +47,8 @@ def crowd_of(run):
     """The classes and views of a run."""
     parts = [part for flow in run.flows for part in (flow, flow.test) if part is not None]
     labels = [part.labels for part in parts if part.labels is not None]
-    return Crowd(np.unique(np.concatenate(labels)) if labels else np.array([]), views_of(run))
+    classes = np.unique(np.concatenate(labels)) if labels else np.array([], int)
+    return Crowd(classes, views_of(run), tuple(class_name(label, run.class_names) for label in classes))
 
 
 def views_of(run):

@@ -8,6 +8,7 @@ from .measure import inches
 from .page import on_axis
 from .stages import breaking_time, formation_time
 from .style import FAINT, INK, SMALLEST, SOFT, number
+from .ticks import short_ticks
 
 TINT = "#fbf0d5"  # of the time in which clusters persist
 FEW = 300  # gaps within such a factor have ticks between the powers of ten
@@ -26,6 +27,10 @@ def energy_name(flows):
 
 def energy_label(name):
     return "energy gap $E-E_0$" if name == "energy_gap" else "energy $E$"
+
+
+def name_energy_axis(axes, name):
+    axes.set_ylabel(short_ticks(axes, energy_label(name), "$E$"))
 
 
 def draw_energy(axes, flow, flows, name):

@@ -22,11 +22,11 @@ EVENTS = (("form", formation_time, "left"), ("break", breaking_time, "right"))
 
 
 def load_ensemble(folder):
-    """The runs of the files seed-*.h5 by seed. Throws TrajectoryError."""
+    """The runs of the files seed-*.h5 by seed; those without a title are called by the folder. Throws TrajectoryError."""
     named = {int(found[1]): path for path in Path(folder).iterdir()
              if (found := re.fullmatch(r"seed-(\d+)\.h5", path.name))}
     require(named, f"{folder} holds no seed-*.h5: it is no ensemble")
-    runs = {seed: load(named[seed]) for seed in sorted(named)}
+    runs = {seed: load(named[seed], Path(folder).resolve().name) for seed in sorted(named)}
     names = {tuple(flow.name for flow in run.flows) for run in runs.values()}
     require(len(names) == 1, f"the runs of {folder} have different flows")
     return runs
@@ -113,7 +113,7 @@ def share_axes(axes, first):
 
 def name_rows(axes, rows):
     """Names of the rows at the first column of a band."""
-    axes[0].set_ylabel(curves.energy_label(rows[0]))
+    curves.name_energy_axis(axes[0], rows[0])
     if len(axes) > 1:
         axes[1].set_ylabel("ARI")
     axes[0].figure.align_ylabels(axes)

@@ -12,6 +12,7 @@ from .crowd import PALE, Crowd, crowd_of
 from .keys import Key, class_keys, lines_of, mark, notes_in, patch
 from .page import SQUARES, Page, column_width, page_width, set_time_axis, shade_after_end
 from .style import COLOURS, FAINT, INK, SOFT
+from .ticks import short_ticks
 from .titles import Heading, column_titles, headroom, setting, write_title
 from .trajectory import Run
 from .views import View, choose_view
@@ -73,7 +74,7 @@ def keys_of(plan, wide):
     if any(len(flow.times) and flow.times[-1] <= 0.9 * end for flow in flows):
         keys.append(Key(patch("#ededed"), "grey: after the end of the flow"))
     notes = [line for note in (plan.view.trace_note, plan.view.note) for line in notes_in(note, wide)]
-    return lines_of(class_keys(plan.crowd.classes), wide) + lines_of(keys, wide) + notes
+    return lines_of(class_keys(plan.crowd.names), wide) + lines_of(keys, wide) + notes
 
 
 def draw_column(page, plan, column, flow):
@@ -138,15 +139,20 @@ def name_rows(page, plan):
     """Names of the rows at the first column of each band, and keys at the very first."""
     for column in filter(page.is_first, range(len(plan.run.flows))):
         first = {row: axes[column] for row, axes in page.axes.items()}
-        first["traces"].set_ylabel(plan.view.trace_name)
+        name_traces(first["traces"], plan.view)
         name_squares(first["snapshots"][0], plan.view.snapshot_name)
-        first["energy"].set_ylabel(curves.energy_label(plan.energy))
+        curves.name_energy_axis(first["energy"], plan.energy)
         if "measures" in first:
             first["measures"].set_ylabel("cluster measures")
         if "neurons" in first:
             name_squares(first["neurons"][0], "neurons: $w_k$")
         page.figure.align_ylabels([axes for row, axes in first.items() if row not in SQUARES])
     draw_keys(page, plan)
+
+
+def name_traces(axes, view):
+    """Angles keep their multiples of pi."""
+    axes.set_ylabel(view.trace_name if view.period else short_ticks(axes, view.trace_name))
 
 
 def draw_keys(page, plan):

@@ -10,6 +10,7 @@ from .keys import Key, lines_of, notes_in, patch
 from .page import Page, column_width, on_axis, page_width, set_time_axis, shade_after_end
 from .stages import is_logarithmic
 from .style import COLOURS, SOFT, STROKES
+from .ticks import short_ticks
 from .titles import Heading, column_titles, headroom, setting, write_title
 
 # Of each row: its name, and its series with how they are named and drawn.
@@ -70,7 +71,7 @@ def draw_column(panels, flow, flows, first):
         scale(axes, row, flows)
         axes.tick_params(which="both", labelbottom=row == rows[-1], labelleft=first)
         if first:
-            axes.set_ylabel(ROWS[row][0])
+            axes.set_ylabel(short_ticks(axes, ROWS[row][0]))
     panels[rows[-1]].set_xlabel("time $t$")
     mark_events(list(panels.values()), panels[rows[-1]], flow)
     shade_after_end(list(panels.values()), flow, panels[rows[0]])

@@ -7,11 +7,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from .measure import inches, wrapped
+from .names import cut, escaped
 from .style import INK, SOFT, markers, palette
 
 SIZE, STEP = 10.5, 0.235  # points of the words, inches from line to line
 HANDLE, APART = 0.3, 0.22  # inches for a handle, and between two keys
-MOST_CLASSES = 24  # that are named
+MOST_CLASSES, LONGEST = 24, 24  # classes that are named, and letters of a name
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,12 @@ class Key:
     text: str
 
 
-def class_keys(classes):
-    """Colour and shape of each class, the first 24."""
-    found = zip(classes[:MOST_CLASSES], palette(len(classes)), markers(len(classes)))
-    keys = [Key(mark(marker, color=colour), f"{label}") for label, colour, marker in found]
+def class_keys(names):
+    """Colour and shape of each class, the first 24; long names are shortened."""
+    found = zip(names[:MOST_CLASSES], palette(len(names)), markers(len(names)))
+    keys = [Key(mark(marker, color=colour), escaped(cut(name, LONGEST))) for name, colour, marker in found]
     keys = [Key(None, "label")] * bool(keys) + keys
-    return keys + [Key(None, f"... and {len(classes) - MOST_CLASSES} more")] * (len(classes) > MOST_CLASSES)
+    return keys + [Key(None, f"... and {len(names) - MOST_CLASSES} more")] * (len(names) > MOST_CLASSES)
 
 
 def mark(marker, **style):

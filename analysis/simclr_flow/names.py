@@ -1,4 +1,4 @@
-"""Keys of configurations and columns of tables as people read them."""
+"""Keys of configurations, columns of tables and classes as people read them."""
 
 import re
 
@@ -41,6 +41,16 @@ def name_of_column(column):
     if not flow:
         return LOWEST.get(kind, escaped(kind.replace("_", " ")))
     return f"{escaped(flow)}: {COLUMNS.get(kind, escaped(kind.replace('_', ' ')))}"
+
+
+def class_name(label, names):
+    """The name of the class of a label, its number where it has none."""
+    return (names[label] if 0 <= label < len(names) else "") or str(label)
+
+
+def cut(text, most):
+    """The first letters of a long name, and dots for the others."""
+    return text if len(text) <= most else f"{text[:most - 4].rstrip()} ..."
 
 
 def escaped(text):

@@ -13,6 +13,7 @@ from .page import set_time_axis
 from .phase import draw_line
 from .stages import is_logarithmic
 from .stored import require
+from .ticks import short_ticks
 from .views import choose_view
 
 
@@ -22,12 +23,16 @@ def draw_traces(axes, run, flow):
     timed(axes, flow)
     latents.draw_traces(axes, flow, view, crowd_of(run))
     axes.set_ylim(-1.05 * view.extent, 1.05 * view.extent)
-    axes.set_ylabel(view.trace_name)
+    axes.set_ylabel(short_ticks(axes, view.trace_name))
 
 
 def draw_latents(axes, run, flow, frame=-1):
-    """The latents of a flow of the run at one of its rows, the last unless told."""
-    snapshots.draw_snapshot(axes, flow, range(len(flow.position.time))[frame], choose_view(run), crowd_of(run))
+    """The latents of a flow of the run at one of its rows, the last unless told; -1 is the last, -2 the one before.
+    Throws TrajectoryError."""
+    rows = range(len(flow.position.time))
+    require(-len(rows) <= frame < len(rows), f"the flow {flow.name} has no frame {frame}: "
+            f"its {len(rows)} frames are 0 to {len(rows) - 1}" if rows else f"the flow {flow.name} has no frames")
+    snapshots.draw_snapshot(axes, flow, rows[frame], choose_view(run), crowd_of(run))
 
 
 def draw_energy(axes, flow, others=()):
@@ -37,7 +42,7 @@ def draw_energy(axes, flow, others=()):
     timed(axes, *flows)
     curves.draw_energy(axes, flow, flows, name)
     curves.set_energy_axis(axes, flows, name)
-    axes.set_ylabel(curves.energy_label(name))
+    curves.name_energy_axis(axes, name)
 
 
 def draw_measures(axes, flow):
@@ -53,11 +58,13 @@ def draw_kernel(axes, flow, row="shares"):
     timed(axes, flow)
     kernels.draw_series(axes, flow, row)
     kernels.scale(axes, row, [flow])
-    axes.set_ylabel(kernels.ROWS[row][0])
+    axes.set_ylabel(short_ticks(axes, kernels.ROWS[row][0]))
 
 
 def draw_configuration(axes, study, rank=0):
-    """A configuration of a study, the lowest unless told."""
+    """A configuration of a study, the lowest unless told. Throws TrajectoryError."""
+    count = len(study.configurations)
+    require(0 <= rank < count, f"the study has no configuration {rank}: it has {count}, from 0 on")
     draw_atoms(axes, study.configurations[rank], study)
 
 

@@ -1,5 +1,6 @@
 """How the commands of the package write files, whole or not at all, and tell people what they did."""
 
+import contextlib
 import os
 import sys
 import tempfile
@@ -12,21 +13,41 @@ class StorageError(Exception):
 
 
 def tell(path):
-    """Print a path, unless the reader of the pipe has left."""
+    """Print a path, unless the reader of the pipe has left. Throws StorageError."""
     try:
         print(path, flush=True)
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")
+    except OSError as error:
+        sys.stdout = open(os.devnull, "w")  # what is still in the old one would fail once more at the end
+        raise StorageError(f"cannot write to the standard output: {error.strerror.lower()}; {path} is written.") from error
 
 
 def write(contents):
     """The files of {path: bytes}, their folders too. Throws StorageError."""
-    try:
-        for path, content in contents.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
+    for path, content in contents.items():
+        with telling(path):
             put(path, content)
+
+
+@contextlib.contextmanager
+def telling(path):
+    """Makes the folder of a file that is written within; errors are told by the names of the folder and the file, never
+    by those of what is written in between. Throws StorageError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageError(f"cannot write {error.filename or path.parent}: {error.strerror.lower()}.") from error
+        raise StorageError(f"cannot write into the folder {path.parent}, which cannot be made: {why(error)}.") from error
+    try:
+        yield
+    except PermissionError as error:
+        raise StorageError(f"cannot write into the folder {path.parent}: {why(error)}.") from error
+    except OSError as error:
+        raise StorageError(f"cannot write {path}: {why(error)}.") from error
+
+
+def why(error):
+    return (error.strerror or str(error)).lower()
 
 
 def put(path, content):

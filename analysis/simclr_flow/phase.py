@@ -12,6 +12,7 @@ from .measure import inches, wrapped
 from .names import digits, escaped, name_of_column, name_of_key
 from .stored import require
 from .style import ALARM, INK, SMALLEST, SOFT, WIDEST, palette
+from .ticks import short_ticks
 from .titles import plain
 
 MOST_PANELS, IN_ROW = 12, 3
@@ -106,7 +107,7 @@ def draw_line(axes, sweep):
         axes.set_ylim(-0.5, len(sweep.words) - 0.5)
     elif isinstance(scale, LogNorm):
         axes.set_yscale("log")
-    axes.set_ylabel(name_of_column(sweep.column))
+    axes.set_ylabel(short_ticks(axes, name_of_column(sweep.column)) if sweep.is_number else name_of_column(sweep.column))
     mark_failed(axes, at[[state == "failed" for state in sweep.states]])
 
 

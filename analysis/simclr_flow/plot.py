@@ -17,7 +17,7 @@ from .ensemble import draw_ensemble, load_ensemble
 from .figure import draw_run
 from .kernels import draw_kernels, has_kernels
 from .minimizers import draw_study
-from .output import INPUT, STORAGE, StorageError, explain, tell, write
+from .output import INPUT, STORAGE, StorageError, explain, tell, telling, write
 from .phase import draw_sweep
 from .stored import TrajectoryError, naming, on_one_line, require
 from .study import is_study, load_study
@@ -52,7 +52,7 @@ def parse(arguments):
     parser.add_argument("--column", metavar="NAME", help="of a sweep: the column of its table.csv to draw")
     parser.add_argument("--animate", choices=["gif", "mp4"], nargs="?", const="gif", metavar="KIND",
                         help="of a run: write <stem>-latents.gif (or .mp4, where ffmpeg is installed) instead of pictures")
-    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="folder to write to (default: that of FILE)")
+    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="folder to write to, made where it is missing (default: that of FILE)")
     return parser.parse_args(arguments)
 
 
@@ -91,10 +91,8 @@ def save_animation(options):
     run, folder = load(source), options.output or source.resolve().parent
     path = folder / f"{source.resolve().stem}-latents.{options.animate}"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        animate(run, path)
-    except OSError as error:
-        raise StorageError(f"cannot write {error.filename or path}: {(error.strerror or str(error)).lower()}.") from error
+        with telling(path):
+            animate(run, path)
     except TrajectoryError as error:
         raise naming(source, error) from error
     return path

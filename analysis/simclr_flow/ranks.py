@@ -11,6 +11,7 @@ from . import style as looks
 from .crowd import marker_path
 from .levels import DECADES, levels_of
 from .style import ALARM, FAINT, INK, SOFT, number
+from .ticks import units
 from .titles import plain
 
 COLOURS = dict(zip(("minimum", "saddle", "degenerate"), (looks.COLOURS[0], looks.COLOURS[5], looks.COLOURS[2])))
@@ -84,7 +85,7 @@ def scale_ticks(axes, top):
     if -2 <= exponent < 4:
         return ""
     axes.yaxis.set_major_formatter(lambda value, _: f"{value / 10.0**exponent:.3g}")
-    return rf"   $\left[10^{{{exponent}}}\right]$"
+    return units(exponent)
 
 
 def tell(axes, c, levels, upright):

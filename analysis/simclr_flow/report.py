@@ -39,7 +39,8 @@ def parse(arguments):
                                      "simclr-flow stored.")
     parser.add_argument("file", type=Path, metavar="FILE", help="trajectory written by simclr-flow run, study written "
                         "by simclr-flow minimize, or the folder of a sweep")
-    parser.add_argument("-o", "--output", type=Path, metavar="PAGE", help="page to write (default: FILE with .html)")
+    parser.add_argument("-o", "--output", type=Path, metavar="PAGE", help="page to write, its folder is made where it is missing "
+                        "(default: FILE with .html)")
     parser.add_argument("--comparison", type=Path, metavar="JSON", help="of a run: what simclr-flow compare --json "
                         "printed of it (default: the program is asked)")
     parser.add_argument("--program", type=Path, metavar="PROGRAM", help="of a run: the simclr-flow to ask (default: "

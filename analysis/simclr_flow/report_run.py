@@ -17,8 +17,10 @@ ZERO = ("alignment",)  # of single views it is 0 throughout, and left out
 def data_of(run, name, verdicts, budget):
     """What web/run.js shows; latents take at most `budget` bytes."""
     classes, times = classes_of(run), Times()
+    names = [run.class_name(label) for label in classes]
     return {"kind": "run", "title": run.title, "setting": setting(run), "facts": facts_of(run.provenance, name),
-            "logarithmic": bool(stages.is_logarithmic(run.flows)), "classes": [str(label) for label in classes],
+            "logarithmic": bool(stages.is_logarithmic(run.flows)), "classes": names,
+            "named": not all(one.lstrip("-").isdigit() for one in names),
             "colours": palette(max(1, len(classes))), "lines": line_colours(len(run.flows)),
             "flows": [told(flow) for flow in run.flows], **latents_of(run, classes, budget, times),
             "measures": charts_of(run, times), "kernels": kernels_of(run, times), "times": times.packed,

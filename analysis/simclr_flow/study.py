@@ -6,7 +6,7 @@ import h5py
 import numpy as np
 
 from .provenance import Provenance, read_provenance
-from .headings import named
+from .headings import counted, named
 from .spaces import space_of
 from .stored import decode, read_config, read_stored, require, scalar, text
 
@@ -37,6 +37,11 @@ class Configuration:
     inner_product: np.ndarray
     pairs: np.ndarray
     starts: np.ndarray = field(default_factory=lambda: np.empty(0, int))
+
+    def __repr__(self):
+        named = f", {self.name}" if self.name else ""
+        return f"Configuration({self.rank}: {self.kind}{named}, E = {self.energy:.10g}, {counted(self.count, 'start')}, " \
+            f"{counted(len(self.weights), 'atom')})"
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,11 @@ class Study:
     reference: Known | None
     starts: dict[str, np.ndarray] = field(default_factory=dict)
     provenance: Provenance = field(default_factory=Provenance)
+
+    def __repr__(self):
+        lowest = f", lowest E = {self.configurations[0].energy:.10g}" if self.configurations else ""
+        return f"Study({self.title}: {self.ended} of {counted(len(self.states), 'start')} ended, " \
+            f"{counted(len(self.configurations), 'configuration')}{lowest})"
 
     def to_frame(self, of="configurations"):
         """A pandas.DataFrame with a row per configuration, by energy, or per start (of="starts"), each with the `rank` of

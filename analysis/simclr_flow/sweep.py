@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .headings import named
+from .headings import counted, named
 from .stored import TrajectoryError, require
 
 MANIFEST, TABLE, FAILED, SCHEMA = "manifest.json", "table.csv", ".failed.txt", "1.0"
@@ -54,6 +54,10 @@ class Sweep:
     table: dict[str, list] = field(default_factory=dict)
     config: str = ""
     reasons: dict[int, str] = field(default_factory=dict)
+
+    def __repr__(self):
+        over = ", ".join(f"{axis.key} ({counted(len(axis.values), 'value')})" for axis in self.axes)
+        return f"Sweep({self.name}: {self.states.count('done')} of {counted(len(self.states), 'point')} done, over {over})"
 
     @property
     def columns(self):

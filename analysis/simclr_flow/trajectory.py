@@ -6,6 +6,7 @@ import numpy as np
 
 from .frames import Frames
 from .headings import counted, named
+from .names import class_name
 from .provenance import Provenance, read_provenance
 from .spaces import guessed
 from .stored import TrajectoryError, decode, on_one_line, read_config, read_stored, require, scalar, text  # noqa: F401
@@ -19,6 +20,10 @@ class Series:
     time: np.ndarray
     value: np.ndarray | Frames
 
+    def __repr__(self):
+        shape = " x ".join(map(str, self.value.shape[1:])) or "number"
+        return f"Series({counted(len(self.time), 'row')} of {shape}{span(self.time)})"
+
 
 @dataclass(frozen=True)
 class Neurons:
@@ -27,6 +32,9 @@ class Neurons:
 
     position: Series
     coordinates: list[str]
+
+    def __repr__(self):
+        return f"Neurons({self.position}, {', '.join(self.coordinates)})"
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,9 @@ class HeldOut:
     angle: Series | None
     labels: np.ndarray | None
     observables: dict[str, Series]
+
+    def __repr__(self):
+        return f"HeldOut({latents_told(self.position)})"
 
 
 @dataclass(frozen=True)
@@ -58,6 +69,10 @@ class Flow:
     neurons: Neurons | None
     test: HeldOut | None = None
 
+    def __repr__(self):
+        status = f", {self.status}" if self.status else ""
+        return f"Flow({self.name}: {self.description}{status}, {latents_told(self.position)})"
+
     @property
     def times(self):
         """All times of its series, which have clocks of their own, increasing."""
@@ -66,7 +81,8 @@ class Flow:
 
 @dataclass(frozen=True)
 class Run:
-    """All flows of a file in the order of its configuration; None or "" where the file is silent."""
+    """All flows of a file in the order of its configuration; None or "" where the file is silent. The name of the class
+    of label k is class_names[k]; the list is empty where classes have no names."""
 
     title: str
     manifold: str
@@ -75,6 +91,24 @@ class Run:
     minimum_status: str
     flows: list[Flow]
     provenance: Provenance = field(default_factory=Provenance)
+    class_names: list[str] = field(default_factory=list)
+
+    def __repr__(self):
+        return "\n    ".join([f"Run({self.title})", *map(repr, self.flows)])
+
+    def __iter__(self):
+        return iter(self.flows)
+
+    def __getitem__(self, name):
+        """The flow of this name. Throws KeyError."""
+        for flow in self.flows:
+            if flow.name == name:
+                return flow
+        raise KeyError(f"the run has no flow {name!r}; it has: {', '.join(flow.name for flow in self.flows)}")
+
+    def class_name(self, label):
+        """What the class of this label is called: its name in the file, else the number."""
+        return class_name(label, self.class_names)
 
     def to_frame(self):
         """A pandas.DataFrame with a row per flow and time: columns flow and time, then what was measured, NaN where it was
@@ -84,12 +118,24 @@ class Run:
         return table_of_run(self)
 
 
-def load(path):
-    """Read the run stored in `path`. Throws TrajectoryError."""
-    return read_stored(path, lambda file, stem: read_run(file, stem, path))
+def latents_told(position):
+    """How many frames of how many latents, to which time."""
+    _, count, dimension = position.value.shape
+    return f"{counted(len(position.time), 'frame')} of {counted(count, 'latent')} of " \
+        f"{counted(dimension, 'coordinate')}{span(position.time)}"
 
 
-def read_run(file, stem, path):
+def span(time):
+    return f", t = {time[0]:g} to {time[-1]:g}" if len(time) else ""
+
+
+def load(path, name=None):
+    """Read the run stored in `path`; one without a title is called by `name`, that of the file unless told. Throws
+    TrajectoryError."""
+    return read_stored(path, lambda file, stem: read_run(file, name or stem, path))
+
+
+def read_run(file, name, path):
     require(len(file.get("particles", ())), "the file holds no flows")
     config = read_config(file)
     flows = [read_flow(file, name, path) for name in flow_names(file, config)]
@@ -97,11 +143,12 @@ def read_run(file, stem, path):
     circle = any(flow.angle for flow in flows)
     require(all(flow.position.value.shape[2] == 2 for flow in flows if flow.angle),
             "latents on the circle are not in the plane")
-    return Run(title=named(text(file, "parameters/title") or config.get("title", ""), stem, counted(len(flows), "flow")),
+    return Run(title=named(text(file, "parameters/title") or config.get("title", ""), name, counted(len(flows), "flow")),
                manifold=config.get("latent", {}).get("manifold", guessed(circle)),
                temperature=config.get("energy", {}).get("temperature"),
                minimum_energy=scalar(file, "theory/minimum_energy"),
-               minimum_status=text(file, "theory/status"), flows=flows, provenance=read_provenance(file))
+               minimum_status=text(file, "theory/status"), flows=flows, provenance=read_provenance(file),
+               class_names=[decode(name) for name in file.get("data/class_names", ())])
 
 
 def flow_names(file, config):

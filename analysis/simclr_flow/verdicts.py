@@ -46,7 +46,8 @@ def ask(program, path, named):
     try:
         done = subprocess.run([program, "compare", str(path), "--json"], capture_output=True, text=True, check=False)
         if done.returncode not in (0, DIFFERS):
-            raise TrajectoryError(f"{program} does not judge {path}: {on_one_line(done.stderr)}")
+            said = done.stderr.strip() and on_one_line(done.stderr).rstrip(".")
+            raise TrajectoryError(f"{program} does not judge {path}: {said or f'it ended with code {done.returncode} and said nothing'}.")
         return Verdicts(read_comparison(json.loads(done.stdout)).every, "by simclr-flow compare")
     except TrajectoryError as error:
         return refused(error, named)

@@ -1,7 +1,11 @@
 """Pictures can be read: by the colour-blind, in print, without guessing what a mark or a shade means."""
+import dataclasses
 import itertools
+import re
 import types
+from unittest import mock
 
+import h5py
 import numpy as np
 from drawing import DrawingTest
 from matplotlib import rc_context
@@ -9,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from program import SMALL, main
+from program import LABELLED, SMALL, WORDS, main, words_of
 
 from simclr_flow import curves
 from simclr_flow.comparison import load_comparison
@@ -19,11 +23,14 @@ from simclr_flow.ensemble import draw_ensemble, load_ensemble
 from simclr_flow.figure import draw_run
 from simclr_flow.kernels import ROWS, draw_kernels
 from simclr_flow.latents import DASHES
+from simclr_flow.keys import LONGEST, class_keys
 from simclr_flow.minimizers import draw_study
+from simclr_flow.phase import draw_sweep
 from simclr_flow.study import load_study
 from simclr_flow.style import COLOURS, MARKERS, SETTINGS, SMALLEST, markers, palette
+from simclr_flow.sweep import Axis, Sweep
 from simclr_flow.tolerances import draw_tolerances
-from simclr_flow.trajectory import load
+from simclr_flow.trajectory import Series, load
 from simclr_flow.views import choose_view
 
 # Machado, Oliveira and Fernandes (2009), severity 1, and Vienot, Brettel and Mollon (1999): linear RGB to linear RGB.
@@ -107,6 +114,59 @@ class Legible(DrawingTest):
             self.succeed("minimize", config, "-o", "study.h5", "--force", "--quiet", *(w for s in study for w in ("--set", s)))
             self.drawn(draw_study, load_study(self.folder / "study.h5"))
 
+    def test_long_numbers_leave_room_for_the_names_of_axes(self):
+        run = load(self.run_once())
+        energies = {  # of the axis: its name, and its numbers
+            (-0.0021, -0.0019): "energy $E$   $\\left[10^{-3}\\right]$", (-0.00198612, -0.00198601): None,
+            (123456.0, 123457.0): None, (-3e-12, -1e-12): None, (1e7, 9e7): None, (0.1, 0.9): "energy $E$"}
+        for (low, high), name in energies.items():
+            flows = [self.with_energy(flow, low, high) for flow in run.flows]
+            figures = [self.drawn(draw_run, dataclasses.replace(run, flows=flows)),
+                       self.drawn(draw_ensemble, {1: dataclasses.replace(run, flows=flows)})]
+            axes = [axes for figure in figures for axes in figure.axes if "E" in axes.get_ylabel()]
+            self.assertEqual(len(axes), 2)
+            for one in axes:
+                self.assertIn(one.get_ylabel(), [name or one.get_ylabel()])
+                self.tells_its_numbers(one)
+        with mock.patch("simclr_flow.curves.short_ticks", lambda axes, name, symbol: name), \
+                self.assertRaisesRegex(AssertionError, "leaves the page"):  # the check can fail
+            self.drawn(draw_run, dataclasses.replace(run, flows=[self.with_energy(flow, -0.0019863, -0.0019851)
+                                                                 for flow in run.flows]))
+
+    def with_energy(self, flow, low, high):
+        time = flow.observables["energy"].time
+        energy = Series(time, np.linspace(high, low, len(time)))
+        return dataclasses.replace(flow, observables={"energy": energy})
+
+    def tells_its_numbers(self, axes):
+        """By the words of its name the numbers beside the axis are its ticks."""
+        found = re.search(r"(?:\$E\$(?:\$([-+])([\d.]+)\$)?)(?: *\$\\left\[10\^\{(-?\d+)\}\\right\]\$)?$", axes.get_ylabel())
+        sign, base, power = found.groups()
+        base = float(base or 0) * (1 if sign == "-" else -1)
+        low, high = axes.get_ylim()
+        for tick in axes.yaxis.get_major_ticks():
+            if low <= tick.get_loc() <= high:
+                told = float(tick.label1.get_text().replace("\N{MINUS SIGN}", "-"))
+                self.assertAlmostEqual((base + told * 10.0 ** int(power or 0) - tick.get_loc()) / (high - low), 0, places=4)
+
+    def test_coordinates_of_any_size_leave_room_for_their_names(self):
+        self.config = self.write("line.toml", SMALL.replace("[latent]", "[latent]\ndim = 1", 1).replace("circle", "euclidean"))
+        run = load(self.run_small("line.h5", "--set", "stop.time=1"))
+        flow = run.flows[0]
+        latents = np.asarray(flow.position.value)[:2] / abs(flow.position.value[1]).max()
+        far = lambda scale: dataclasses.replace(run, flows=[dataclasses.replace(
+            flow, position=Series(flow.position.time[:2], scale * latents))])
+        for scale in (1.1e-4, 1e9):
+            self.drawn(draw_run, far(scale))
+        with mock.patch("simclr_flow.figure.short_ticks", lambda axes, name: name), \
+                self.assertRaisesRegex(AssertionError, "leaves the page"):  # the check can fail
+            self.drawn(draw_run, far(1.1e-4))
+
+    def test_sweeps_of_any_size_leave_room_for_their_names(self):
+        for values in ([-0.0019861, -0.0019862, -0.0019863], [1e7, 2e7, 3e7], [-0.1, 0.1, 0.2]):
+            self.drawn(draw_sweep, Sweep("s", "a sweep", [Axis("energy.temperature", [0.1, 0.2, 0.3])], ["done"] * 3,
+                                         "network.energy", values))
+
     def test_many_flows_go_to_bands_with_level_titles(self):
         names = ["a flow", "another, with details of it that are long, of width 200 and more", "c", "d", "e"]
         run = load(self.run_once())
@@ -148,6 +208,35 @@ class WhatIsTold(DrawingTest):
         figure = draw_run(load(self.run_once("mine.h5")))
         self.assertIn("mine: 2 flows", self.words(figure))
         self.assertNotIn("untitled", self.words(figure))
+
+    def test_an_ensemble_without_a_title_has_the_name_of_its_folder(self):
+        self.succeed("run", self.config, "-o", "many", "--quiet", "--set", "seeds=[4, 7]", "--set", "stop.time=0.1")
+        self.assertIn("many: 2 flows", self.words(draw_ensemble(load_ensemble(self.folder / "many"))))
+        self.assertIn("seed-7: 2 flows", self.words(draw_run(load(self.folder / "many/seed-7.h5"))))
+
+    def classes_told(self, run):
+        """The name of every latent, by the key of its colour."""
+        crowd = crowd_of(run)
+        keys = {to_rgb(key.handle.get_color()): key.text for key in class_keys(crowd.names) if key.handle}
+        self.assertIn(" | ".join(["label", *keys.values()]), self.words(draw_run(run)))
+        return [keys[tuple(colour[:3])] for colour in crowd.colours(run.flows[0])]
+
+    def test_classes_have_the_names_of_the_file(self):
+        self.write("words.csv", WORDS)
+        self.config = self.write("words.toml", LABELLED)
+        path = self.run_small("words.h5")
+        with h5py.File(path) as file:
+            right = words_of(file["data/points"][:])
+        run = load(path)
+        self.assertEqual(self.classes_told(run), right)
+        self.assertEqual([run.class_name(label) for label in run.flows[0].labels], right)
+        with h5py.File(path, "r+") as file:  # the check can fail
+            file["data/class_names"][...] = file["data/class_names"][:][::-1]
+        self.assertNotEqual(self.classes_told(load(path)), right)
+        for names, told in ((["$x$, which is a name of many words", "b"], r"\$x\$, which is a name"), ([], "0"), (["", ""], "0")):
+            named = dataclasses.replace(run, class_names=names)
+            self.assertIn(told, self.classes_told(named)[1])
+            self.assertLess(len(self.classes_told(named)[1]), LONGEST + 3)
 
     def test_shades_are_explained_where_there_are_any(self):
         run = load(self.run_once("mine.h5"))

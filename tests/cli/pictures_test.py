@@ -1,10 +1,12 @@
 """analysis/plot.py draws what the program wrote, and refuses what it cannot read."""
 import json
 import shutil
+import subprocess
+from unittest import mock
 
 import h5py
 import numpy as np
-from drawing import DrawingTest
+from drawing import PLOT, DrawingTest
 from matplotlib.collections import LineCollection, PathCollection
 from program import SMALL, main
 
@@ -170,7 +172,26 @@ kind = "particle"
         out = self.run_small("x.h5", "--set", "stop.time=1")
         done = self.draw(out, "-o", out)  # which is no folder
         self.assertEqual((done.returncode, len(done.stderr.splitlines())), (4, 1), done.stderr)
-        self.assertIn("cannot write", done.stderr)
+        self.assertIn(f"cannot write into the folder {out}, which cannot be made: ", done.stderr)
+        for error, says in ((PermissionError(13, "Permission denied", "/a/temporary"), "cannot write into the folder there: permission"),
+                            (OSError(28, "No space left on device", "/a/temporary"), "cannot write there/x-flows.png: no space")):
+            with mock.patch("tempfile.NamedTemporaryFile", side_effect=error):
+                done = self.draw(out, "-o", "there")
+            self.assertEqual((done.returncode, done.stderr.count("temporary")), (4, 0), done.stderr)
+            self.assertIn(says, done.stderr)
+            with mock.patch("simclr_flow.animation.tempfile.TemporaryDirectory", side_effect=error):
+                done = self.draw(out, "--animate", "-o", "there")
+            self.assertEqual((done.returncode, done.stderr.count("temporary")), (4, 0), done.stderr)
+        (self.folder / "there/x-flows.png").mkdir()
+        self.assertIn("cannot write there/x-flows.png: is a directory", self.draw(out, "-o", "there").stderr)
+
+    def test_an_output_that_is_full_is_told(self):
+        self.config = self.write("particle.toml", PARTICLE)
+        out = self.run_small("x.h5", "--set", "stop.time=1")
+        with open("/dev/full", "w") as full:
+            done = subprocess.run(["/usr/bin/python3", str(PLOT), out], stdout=full, stderr=subprocess.PIPE, text=True)
+        self.assertEqual((done.returncode, len(done.stderr.splitlines())), (4, 1), done.stderr)
+        self.assertIn("cannot write to the standard output: no space left on device", done.stderr)
 
 
 class Ensembles(DrawingTest):

@@ -46,6 +46,21 @@ kind = "network"
 activation = "tanh"
 widths = [10]
 """
+LABELLED = """\
+data = { kind = "csv", file = "words.csv" }
+energy = { preset = "simclr", temperature = 0.1 }
+stop = { time = 1 }
+flow = [{ kind = "particle" }]
+"""
+WORDS = "x,y,kind\n0,0,rose\n1,0,iris\n0,1,rose\n1,1,iris\n"
+
+
+def words_of(points):
+    """What WORDS says of each of these points."""
+    rows = [line.split(",") for line in WORDS.split()[1:]]
+    return [next(word for *point, word in rows if list(map(float, point)) == list(one)) for one in points]
+
+
 # A start below 0.1 is not held against the continuum flow, which takes most of a judgement: for tests
 # of something else.
 NARROW = ("--set", "initial.spread=0.09")

@@ -1,14 +1,7 @@
 """A file says what it holds: names, units, axes and sources of every dataset, ASCII, numbers as they were typed."""
 import h5py
 import numpy as np
-from program import SMALL, ProgramTest, main
-
-LABELLED = """\
-data = { kind = "csv", file = "words.csv" }
-energy = { preset = "simclr", temperature = 0.1 }
-stop = { time = 1 }
-flow = [{ kind = "particle" }]
-"""
+from program import LABELLED, SMALL, WORDS, ProgramTest, main
 
 
 def datasets(file):
@@ -87,7 +80,7 @@ class SelfDescription(ProgramTest):
             self.assertNotEqual(file["parameters/author"][()], b"")
 
     def test_classes_have_their_names(self):
-        self.write("words.csv", "x,y,kind\n0,0,rose\n1,0,iris\n0,1,rose\n1,1,iris\n")
+        self.write("words.csv", WORDS)
         with self.store(LABELLED) as file:
             self.assertEqual(list(file["data/class_names"]), [b"iris", b"rose"])
         with self.store(LABELLED, "--set", 'data.class_names=["blue", "red"]') as file:

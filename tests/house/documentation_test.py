@@ -339,6 +339,21 @@ class Examples(unittest.TestCase):
         self.assertGreater(len(blocks), 1)
         blocks += documents.blocks(text_of("analysis/README.md"), "python")
         self.assertGreater(len(blocks), 5)
+        self.run_python(blocks)
+
+    def test_python_in_the_page_on_analysis_reads_the_run_of_the_first_page(self):
+        mine, = (block for block in documents.blocks(text_of("README.md"), "toml") if "[[flow]]" in block)
+        (self.folder / "mine.toml").write_text(mine)
+        told = asked.call(self.folder, "run", "mine.toml", "-o", "mine.h5", "--force", "--set", "stop.time=0.1")
+        self.assertEqual(told.returncode, 0, told.stderr)
+        self.addCleanup((self.folder / "mine.h5").unlink)
+        blocks = [block for block in documents.blocks(text_of("analysis/README.md"), "python") if "mine.h5" in block]
+        self.assertGreater(len(blocks), 1)
+        self.run_python(blocks)
+        with self.assertRaises(AssertionError):  # the check can fail: the run has no test points
+            self.run_python(['simclr_flow.load("mine.h5").to_frame()["test.knn_accuracy"]\n'])
+
+    def run_python(self, blocks):
         for block in blocks:
             script = f"import sys; sys.path.insert(0, {str(ROOT / 'analysis')!r})\nimport h5py, simclr_flow\n{block}"
             done = subprocess.run(["/usr/bin/python3", "-c", script], cwd=self.folder, text=True, capture_output=True)

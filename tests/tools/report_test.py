@@ -16,7 +16,7 @@ import numpy as np
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2] / folder) for folder in ("analysis", "tests/cli")]
 from browser import Browser, missing  # noqa: E402
-from program import NARROW, PROGRAM, ROOT, SMALL, ProgramTest, main  # noqa: E402
+from program import LABELLED, NARROW, PROGRAM, ROOT, SMALL, WORDS, ProgramTest, main, words_of  # noqa: E402
 
 from simclr_flow import html_page, load, report, report_run, thinning  # noqa: E402
 from simclr_flow.report import LARGEST  # noqa: E402
@@ -138,6 +138,17 @@ class Pages(PageTest):
                 self.browser.value("simclrFlow.clock.go(simclrFlow.clock.last)")
                 self.assertTrue(all(count > 60 for count in self.browser.value(COLOURED)), self.browser.value(COLOURED))
                 self.assertTrue(all(a != b for a, b in zip(first, self.browser.value(SEEN))))
+
+    def test_the_key_has_the_names_of_classes(self):
+        keys = "[...document.querySelectorAll('[aria-label=classes] li')].map(one => [one.textContent, one.title])"
+        self.assertEqual(self.faults_of(self.run_page()), [])
+        self.assertEqual(self.browser.value(keys)[1], ["label 1", "1"])
+        self.write("words.csv", WORDS)
+        self.write("words.toml", LABELLED)
+        long = "<b>of many letters, which are cut</b>"
+        self.succeed("run", "words.toml", "--quiet", "--set", f"data.class_names={json.dumps(['iris', long])}")
+        self.assertEqual(self.faults_of(self.page_of("words.h5", "--program", PROGRAM)), [])
+        self.assertEqual(self.browser.value(keys), [["iris", "iris"], ["<b>of many letters, wh …", long]])
 
     def test_no_latents_are_not_taken_for_some(self):
         page = self.run_page()
@@ -285,6 +296,22 @@ class Files(PageTest):
         latents = self.unpacked(data["clouds"][1])[:, :, 0]
         self.assertLess(np.abs(np.angle(np.exp(1j * (latents - angle)))).max(), 1e-4)
 
+    def classes_in(self, path):
+        """The name of the class of every latent."""
+        data = self.data_in(self.page_of(path, "--program", PROGRAM))
+        return [data["classes"][place] for place in np.frombuffer(base64.b64decode(data["clouds"][0]["labels"]["data"]), "<u2")]
+
+    def test_classes_have_the_names_of_the_file(self):
+        self.write("words.csv", WORDS)
+        self.write("words.toml", LABELLED)
+        self.succeed("run", "words.toml", "--quiet")
+        with h5py.File(self.folder / "words.h5") as file:
+            right = words_of(file["data/points"][:])
+        self.assertEqual(self.classes_in("words.h5"), right)
+        with h5py.File(self.folder / "words.h5", "r+") as file:  # the check can fail
+            file["data/class_names"][...] = file["data/class_names"][:][::-1]
+        self.assertNotEqual(self.classes_in("words.h5"), right)
+
     def unpacked(self, cloud):
         """The numbers of embed.quantised."""
         arrays = {name: np.frombuffer(base64.b64decode(cloud[name]["data"]), f"<{cloud[name]['kind']}")
@@ -316,7 +343,8 @@ class Files(PageTest):
             from simclr_flow.verdicts import verdicts_of
             self.assertIn("no program simclr-flow was found", verdicts_of(run).note)
         self.is_refused(self.report(run, "--program", "/nowhere/simclr-flow"), "there is no program /nowhere/simclr-flow")
-        self.is_refused(self.report(run, "--program", "/bin/false"), "/bin/false does not judge")
+        self.is_refused(self.report(run, "--program", "/bin/false"), "/bin/false does not judge",
+                        "small.h5: it ended with code 1 and said nothing.")
 
     def test_names_of_users_are_text(self):
         title = '</script><b onclick="x">&amp; {{script}}'

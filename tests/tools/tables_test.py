@@ -107,6 +107,54 @@ class Tables(ProgramTest):
         self.assertIn("no attribute 'planted'", done.stderr)
 
 
+class Printed(ProgramTest):
+    def is_short(self, thing, *says, lines=1):
+        told = repr(thing)
+        self.assertEqual((len(told.splitlines()), "array" in told, len(told) < 160 * lines), (lines, False, True), told)
+        for words in says:
+            self.assertIn(words, told)
+
+    def test_what_is_loaded_is_told_in_lines(self):
+        self.config = self.write("small.toml", TESTED)
+        run = simclr_flow.load(self.run_once("small.h5", *NARROW))
+        self.is_short(run, "Run(small)", "particle: ", "network: ", "17 frames of 16 latents of 2 coordinates, t = 0 to 100", lines=3)
+        network = run["network"]
+        for thing in (*run, network.position, network.test, network.observables["energy"]):
+            self.is_short(thing)
+        with self.assertRaises(AssertionError):  # the check can fail
+            self.is_short(network.position.time)
+        self.write("study.toml", STUDY)
+        self.succeed("minimize", "study.toml", "-o", "study.h5", "--quiet")
+        study = simclr_flow.load(self.folder / "study.h5")
+        self.is_short(study, "4 of 4 starts ended", "1 configuration, lowest E = ")
+        self.is_short(study.configurations[0], "minimum, octahedron")
+        self.succeed("sweep", self.config, "--over", "seed=1,2", "-o", "sweep", "--quiet", "--set", "stop.time=0.1")
+        self.is_short(simclr_flow.load(self.folder / "sweep"), "sweep: 2 of 2 points done, over seed (2 values)")
+        self.write("small.json", self.succeed("compare", "small.h5", "--json"))
+        comparison = simclr_flow.load(self.folder / "small.json")
+        self.is_short(comparison, "small.h5: ", "agrees")
+        self.is_short(comparison.pairs[0])
+
+    def test_flows_have_their_names(self):
+        self.config = self.write("small.toml", TESTED)
+        run = simclr_flow.load(self.run_once("small.h5", *NARROW))
+        self.assertIs(run["network"], run.flows[1])
+        for name in ("neural", 0):
+            with self.assertRaisesRegex(KeyError, f"no flow {name!r}; it has: particle, network"):
+                run[name]
+
+    def test_a_frame_that_is_not_there_is_told(self):
+        self.config = self.write("small.toml", TESTED)
+        run = simclr_flow.load(self.run_once("small.h5", *NARROW))
+        from matplotlib.figure import Figure
+        from simclr_flow import on_axes
+        axes = Figure().subplots()
+        on_axes.draw_latents(axes, run, run.flows[0], frame=-17)
+        for frame in (17, 9999, -18):
+            with self.assertRaisesRegex(simclr_flow.TrajectoryError, f"no frame {frame}: its 17 frames are 0 to 16"):
+                on_axes.draw_latents(axes, run, run.flows[0], frame=frame)
+
+
 class Lazy(ProgramTest):
     def many(self):
         """A run whose latents are 40 blocks."""
@@ -186,7 +234,7 @@ class Refused(ProgramTest):
         self.is_refused(self.folder / "foreign.h5", "'schema' is missing")
         with h5py.File(run, "r+") as file:
             file.attrs["schema"] = "2.0"
-        self.is_refused(run, "the schema is '2.0', this program reads '1.0'")
+        self.is_refused(run, "the schema is '2.0', this program reads 1.0 and 1.1")
         self.is_refused(self.folder / "absent.h5", "no such file")
         self.is_refused(self.write("words.h5", "no HDF5"), "not an HDF5 file")
 

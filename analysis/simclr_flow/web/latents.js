@@ -1,5 +1,7 @@
 // The latents of all flows, side by side, at the time of the clock.
 
+const LONGEST = 24;  // letters of the name of a class
+
 /** What the canvases of all flows share. */
 class Stage {
   constructor(clouds) {
@@ -130,9 +132,16 @@ function choicesOf(stage, repaint) {
     held ? tick("held-out points (hollow)", true, on => { stage.test = on; repaint(); }) : null);
 }
 
+/** The first letters of a long name; all of it is in the title of its key. */
+function cut(name) {
+  const letters = [...name];
+  return letters.length > LONGEST ? `${letters.slice(0, LONGEST - 2).join("")} …` : name;
+}
+
 function classKey(clouds) {
   const list = el("ul", {class: "legend", "aria-label": "classes"});
-  const fill = () => list.replaceChildren(...data.classes.map((name, k) => keyOf(k, legible(data.colours[k]), `label ${name}`)));
+  const told = name => data.named ? cut(name) : `label ${name}`;
+  const fill = () => list.replaceChildren(...data.classes.map((name, k) => keyOf(k, legible(data.colours[k]), told(name), {title: name})));
   fill();
   onTheme(fill);
   return data.classes.length ? list : null;

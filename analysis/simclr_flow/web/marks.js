@@ -46,7 +46,7 @@ function addMark(context, k, x, y, radius) {
 }
 
 /** The mark of class `k` beside its name, as an item of a list. */
-function keyOf(k, colour, name, hollow = false) {
+function keyOf(k, colour, name, attributes = {}, hollow = false) {
   const mark = MARKS[k % MARKS.length];
   const shape = mark === "disc" ? svg("circle", {r: 1}) :
     svg("polygon", {points: mark.map(point => point.join(",")).join(" ")});
@@ -54,7 +54,7 @@ function keyOf(k, colour, name, hollow = false) {
   for (const [attribute, value] of Object.entries(paint)) shape.setAttribute(attribute, value);
   const drawn = svg("svg", {viewBox: "-1.8 -1.8 3.6 3.6", "aria-hidden": "true"});
   drawn.append(shape);
-  return el("li", {}, drawn, name);
+  return el("li", attributes, drawn, name);
 }
 
 function svg(tag, attributes) {
