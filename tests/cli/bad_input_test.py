@@ -56,7 +56,7 @@ class BadInput(ProgramTest):
                 ("time = 100", "plateau = { drops = 1 }", "did you mean 'drop'?"),
                 ("time = 100", "time = 100\n[output.weights]\nspacing = 'every'",
                  "is not known; allowed: log, linear, steps, ends"),
-                ('title = "small"', "seeds = [1, 1]", "seeds = [ 1, 1 ] lists a seed twice"),
+                ('title = "small"', "seeds = [1, 1]", "seeds = [1, 1] lists a seed twice"),
                 ("per_decade = 5", "per_decade = 100000\n}\n[x", "not valid TOML")]:
             with self.subTest(new):
                 self.refused_config(SMALL.replace(old, new, 1), says)

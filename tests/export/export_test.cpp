@@ -44,7 +44,7 @@ Layout layout_in(Index d) {
   b.particles.push_back({"b.test", d});
   b.tracks[frames].series.push_back({position_path("b.test"), {test_latents, d}});
   b.tracks.push_back({track_name::kernel,
-                      {{.path = observable_path("b", "rates"),
+                      {{.path = observable_path("b", "growth_rates"),
                         .extents = {2},
                         .attributes = {{counter_attribute, track_name::kernel}}}},
                       8});
@@ -187,7 +187,8 @@ TEST_CASE("export: observables of two clocks are one table") {
   CHECK(size.rows == 3);
   CHECK(size.columns == 5);
   CHECK(text_of(out) ==
-        "time,step,energy,rates_1,rates_2\n0,0,0.1,,\n0.5,5,,1,-0.25\n1,10,1.1,2,-0.25\n");
+        "time,step,energy,growth_rates_1,growth_rates_2\n0,0,0.1,,\n0.5,5,,1,-0.25\n1,10,1.1,2,-0."
+        "25\n");
   CHECK_THROWS_WITH_AS(write_observables_table(run, sets_of(run, "b"), out, false),
                        doctest::Contains("--force replaces it"), InputError);
   CHECK_THROWS_WITH_AS(write_observables_table(run, sets_of(run, "a"), out, true),

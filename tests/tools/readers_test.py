@@ -76,7 +76,7 @@ class Readers(ProgramTest):
                                                          group=path.rpartition("/")[0]) as data:
                 self.assertEqual(list(data.value.dims), axes)
                 np.testing.assert_array_equal(data.value, self.value(path))
-                np.testing.assert_array_equal(data.time, self.value(path.replace("value", "time")))
+                np.testing.assert_array_equal(data.time, self.value(path.rpartition("/")[0] + "/time"))
                 self.assertEqual(data.value.attrs["units"], "1")
         with h5py.File(self.folder / "small.h5", "r+") as file:
             del file[POSITION].attrs["DIMENSION_LIST"]
