@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <optional>
 
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/orthogonal_bases.hpp"
