@@ -51,8 +51,8 @@ struct Table {
   FallingSpline spline;
 
  private:
-  static std::vector<double> list(const Parameters& given, const char* name) {
-    const auto found = given.lists.find(name);
+  static std::vector<double> list(const Parameters& given, const char* key) {
+    const auto found = given.lists.find(key);
     return found == given.lists.end() ? std::vector<double>() : found->second;
   }
   static ExpressionSetting setting(double tau, const Parameters& given) {
