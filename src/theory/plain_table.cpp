@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
+#include <map>
 #include <string>
+#include <tuple>
+#include <utility>
 
 namespace simclr_flow::theory {
 namespace {
@@ -64,21 +66,18 @@ PlainTable::PlainTable(Real temperature, const Parameters& given) {
   interpolate();
 }
 
-/// A judgement asks for one kernel again and again: the last one is kept.
+/// A judgement asks for the kernels of its energy again and again: those of a sum are kept.
 PlainTable PlainTable::of_text(const std::string& text, Real tau, Real reach) {
-  struct Kept {
-    std::string text;
-    Real tau, reach;
-    PlainTable table;
-  };
-  thread_local std::optional<Kept> kept;
-  if (kept && kept->text == text && kept->tau == tau && kept->reach == reach) return kept->table;
+  constexpr std::size_t most = 16;  // twice the terms of a sum
+  thread_local std::map<std::tuple<std::string, Real, Real>, PlainTable> kept;
+  const std::tuple key(text, tau, reach);
+  if (const auto found = kept.find(key); found != kept.end()) return found->second;
   const PlainExpression read(text, tau);
   PlainTable table;
   for (int steps = 64; steps <= 8192; steps *= 2)
     if (table.take_text(read, tau, reach, steps)) break;
-  kept = Kept{text, tau, reach, table};
-  return table;
+  if (kept.size() >= most) kept.clear();
+  return kept.emplace(key, std::move(table)).first->second;
 }
 
 /// Whether the interpolant of so many steps is near enough to the text.
