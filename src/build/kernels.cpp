@@ -22,7 +22,9 @@ void check_name(const KernelEntry& kernel, const std::string& name) {
   if (name.empty() || is_energy_key(name))
     refuse(kernel, name, "cannot have this name: [energy] has its own use of it");
   if (std::ranges::count(kernel.parameters, name, &Parameter::name) +
-          std::ranges::count(kernel.lists, name, &ListParameter::name) >
+          std::ranges::count(kernel.lists, name, &ListParameter::name) +
+          (kernel.text && kernel.text->name == name) +
+          (kernel.text && kernel.text->reach.name == name) >
       1)
     refuse(kernel, name, "is there twice");
 }
@@ -45,6 +47,10 @@ void add_kernel(KernelEntry kernel, theory::MakePlainKernel plain) {
   if (!kernel.make) throw InputError(fmt::format("kernel '{}' has no functions", kernel.name));
   for (const Parameter& parameter : kernel.parameters) check_parameter(kernel, parameter);
   for (const ListParameter& list : kernel.lists) check_name(kernel, list.name);
+  if (kernel.text) {
+    check_name(kernel, kernel.text->name);
+    check_parameter(kernel, kernel.text->reach);
+  }
   if (plain && theory::has_plain_kernel(kernel.name))
     throw InputError(
         fmt::format("kernel '{}': theory has a formula of this name already", kernel.name));

@@ -299,6 +299,14 @@ TEST_CASE("kernels: what is added has a name and parameters of its own") {
   wrong.lists = {{"mean", "", {}}};
   refused(wrong, "parameter 'mean' cannot have this name");
   wrong = own_kernel("wrong");
+  wrong.text = {"mean", "", "-s", {"reach", "", 2, 0, false, 1e6}};
+  refused(wrong, "parameter 'mean' cannot have this name");
+  wrong.text->name = "formula";
+  wrong.text->reach.name = "roundness";
+  refused(wrong, "parameter 'roundness' is there twice");
+  wrong.text->reach.name = "formula";
+  refused(wrong, "parameter 'formula' is there twice");
+  wrong = own_kernel("wrong");
   wrong.make = nullptr;
   refused(wrong, "has no functions");
   const auto formula = [](const std::string& name, theory::MakePlainKernel plain) {
