@@ -59,10 +59,9 @@ void write_attribute(hid_t file, const std::string& object, const std::string& n
 
 /// A text of one size in ASCII, or of any in UTF-8.
 Handle type_of_text(ArrayFile::Text stored, std::size_t size) {
-  Handle type(H5Tcopy(H5T_C_S1), H5Tclose, "a string type");
-  const bool fixed = stored == ArrayFile::Text::fixed;
-  require(H5Tset_size(type, fixed ? size : H5T_VARIABLE), "a string type");
-  require(H5Tset_cset(type, fixed ? H5T_CSET_ASCII : H5T_CSET_UTF8), "a string type");
+  if (stored == ArrayFile::Text::fixed) return text_type(size);
+  Handle type = text_type(1, H5T_CSET_UTF8);
+  require(H5Tset_size(type, H5T_VARIABLE), "a string type");
   return type;
 }
 

@@ -4,6 +4,7 @@
 #include <ranges>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,6 +14,15 @@ namespace simclr_flow {
 namespace {
 
 using namespace hdf5;
+
+/// A dataset in words.
+struct DatasetFacts {
+  std::string_view path;  ///< in the file; * is any one name, or any before an ending
+  std::string_view long_name;
+  std::string_view axes = "";  ///< names between blanks
+  std::string_view source = "";
+  std::string_view units = "1";  ///< "1": dimensionless
+};
 
 constexpr std::string_view energy = "Calder and Lee 2025, arXiv:2503.10812";
 constexpr std::string_view wang = "Wang and Isola 2020, arXiv:2005.10242";
@@ -178,6 +188,14 @@ auto precision(const DatasetFacts& facts) {
   return std::pair(-std::ranges::count(facts.path, '*'), facts.path.size());
 }
 
+/// What is known of the dataset at a path; nullptr if nothing is.
+const DatasetFacts* facts_of(std::string_view path) {
+  const DatasetFacts* best = nullptr;
+  for (const DatasetFacts& facts : all_facts)
+    if (fits(facts.path, path) && (!best || precision(facts) > precision(*best))) best = &facts;
+  return best;
+}
+
 const DatasetFacts& known_facts_of(const std::string& path) {
   if (const DatasetFacts* const facts = facts_of(path)) return *facts;
   throw std::logic_error("dataset '" + path + "' has no line in dataset_facts.cpp");
@@ -211,13 +229,6 @@ std::vector<std::string> dataset_paths(hid_t file) {
 }
 
 }  // namespace
-
-const DatasetFacts* facts_of(std::string_view path) {
-  const DatasetFacts* best = nullptr;
-  for (const DatasetFacts& facts : all_facts)
-    if (fits(facts.path, path) && (!best || precision(facts) > precision(*best))) best = &facts;
-  return best;
-}
 
 std::vector<std::string> axes_of(const std::string& path) {
   return words(known_facts_of(path).axes);

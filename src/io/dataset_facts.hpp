@@ -3,29 +3,19 @@
 #include <hdf5.h>
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace simclr_flow {
 
-/// A dataset in words: attributes `long_name`, `units`, `axes` (a name per dimension; none of a
-/// scalar) and `source` (whose definition it is; none where it is plain data).
-struct DatasetFacts {
-  std::string_view path;  ///< in the file; * is any one name
-  std::string_view long_name;
-  std::string_view axes = "";  ///< names between blanks
-  std::string_view source = "";
-  std::string_view units = "1";  ///< of numbers; "1": dimensionless
-};
+// To add a dataset to files: a line in dataset_facts.cpp.
 
-/// What is known of the dataset at a path; nullptr if nothing is. To add a dataset to files: a line
-/// in dataset_facts.cpp.
-const DatasetFacts* facts_of(std::string_view path);
-
-/// The names of its dimensions. Throws std::logic_error if nothing is known of it.
+/// The names of the dimensions of the dataset at a path. Throws std::logic_error if nothing is
+/// known of it.
 std::vector<std::string> axes_of(const std::string& path);
 
-/// Writes their attributes to all datasets of a file. Throws std::logic_error naming a dataset of
+/// Writes to all datasets of a file what they are, as attributes: `long_name`; `units` of numbers;
+/// `axes`, a name per dimension, none of a scalar; `source`, whose definition it is, where it is no
+/// plain data. Throws std::logic_error naming a dataset of
 /// which nothing is known, or one that has other dimensions than axes.
 void describe_datasets(hid_t file);
 

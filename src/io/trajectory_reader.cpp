@@ -106,9 +106,6 @@ void read_counts(hid_t file, StoredFlow& flow) {
   if (const std::string all = seconds_path(flow.name); exists(file, all))
     for (const std::string& kind : member_names(open_group(file, all)))
       flow.seconds[kind] = read_scalar<double>(file, all + "/" + kind);
-  if (const std::string all = solver_path(flow.name); exists(file, all))
-    for (const std::string& kind : member_names(open_group(file, all)))
-      flow.solver[kind] = static_cast<Index>(read_scalar<long long>(file, all + "/" + kind));
   const std::string group = warnings_path(flow.name);
   if (!exists(file, group)) return;
   for (const std::string& kind : member_names(open_group(file, group)))

@@ -68,7 +68,6 @@ struct StoredFlow {
   std::vector<State> pairs;  ///< the state that the flow moves, at pairs of close times
   std::map<std::string, StoredWarning> warnings;  ///< of the kinds that were checked
   Index restarts = 0;
-  std::map<std::string, Index> solver;    ///< counts of the integrator, by kind; or none
   std::map<std::string, double> seconds;  ///< by kind of work; `total`; or none
   std::optional<StoredTest> test;
   std::optional<StoredNeurons> neurons;
