@@ -7,8 +7,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter
 
 from .measure import inches, shortened, wrapped
+from .names import escaped
 from .style import INK, SMALLEST, SOFT, WIDEST, markers, palette
-from .titles import plain
 
 # Name of each distance, and below what it is rounding.
 PANELS = {"mmd": ("MMD", 1e-7), "w2": (r"$W_2$", 1e-12), "gram": (r"$|G_a-G_b|_F/N$", 1e-12)}
@@ -63,7 +63,7 @@ def short_names(files):
 
 def make_panels(count, height, names):
     """Panels one above the other, with room for the names to their right."""
-    right = 0.55 + max(inches(plain(name), SMALLEST) for name in names)
+    right = 0.55 + max(inches(escaped(name), SMALLEST) for name in names)
     wide = min(INCHES["left"] + INCHES["curves"] + right, max(WIDEST, INCHES["left"] + 3 + right))
     tall = INCHES["top"] + INCHES["bottom"] + count * height + (count - 1) * INCHES["gap"]
     figure = Figure(figsize=(wide, tall))
@@ -116,7 +116,7 @@ def name_lines(axes, ends, looks):
                   "shrinkA": 14, "shrinkB": 0}
         axes.scatter([1.045], [place / height], marker=looks[name][1], color=looks[name][0], s=22, clip_on=False,
                      transform=axes.transAxes)
-        axes.annotate(plain(name), middle[name], xytext=(1.065, place / height), color=INK, fontsize=SMALLEST,
+        axes.annotate(escaped(name), middle[name], xytext=(1.065, place / height), color=INK, fontsize=SMALLEST,
                       textcoords="axes fraction", va="center", annotation_clip=False, arrowprops=leader)
 
 
@@ -148,7 +148,7 @@ def draw_heading(figure, comparison, names):
     told = rf"MMD at $\tau={', '.join(f'{scale:g}' for scale in scales)}$;  " + methods(comparison.pairs)
     room = wide - INCHES["left"] - 0.2
     figure.text(left, 1 - 0.42 / tall, "Flow against flow", fontsize=17, color=INK)
-    lines = [shortened(plain(comparison.source), 11, room), *wrapped(told, 11, room, most=2)]
+    lines = [shortened(escaped(comparison.source), 11, room), *wrapped(told, 11, room, most=2)]
     if names == len({pair.name for pair in comparison.pairs}) < len(comparison.pairs):
         lines.append("lines of one colour are the pairs of these flows in different files")
     for k, line in enumerate(lines):

@@ -11,9 +11,10 @@ from .keys import Key, lines_of
 from .measure import wrapped
 from .page import Page, column_width, on_axis, page_width, set_time_axis, shade_after_end
 from .stages import breaking_time, formation_time, is_logarithmic
+from .stored import require
 from .style import INK, SOFT, number, strokes
 from .titles import Heading, column_titles, headroom, setting, write_title
-from .trajectory import Series, load, require
+from .trajectory import Series, load
 
 SEED = {"linewidth": 0.7, "alpha": 0.75, "zorder": 2}
 MEDIAN = {"color": INK, "linewidth": 1.8, "zorder": 3}

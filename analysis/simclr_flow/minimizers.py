@@ -9,10 +9,11 @@ from matplotlib.figure import Figure
 from .atoms import draw_atoms, look_of, shape_of
 from .measure import shortened, wrapped
 from .ranks import draw_eigenvalues, draw_energies, draw_shares, set_rank_axis
+from .names import escaped
 from .spaces import space_of
 from .study import NOT_STATIONARY, OPEN
 from .style import ALARM, INK, SOFT, WIDEST
-from .titles import LINE, plain
+from .titles import LINE
 
 MOST = 6  # configurations that are drawn
 BESIDE = 2  # or fewer of them stand beside the panels
@@ -97,14 +98,14 @@ def write_title(axes, c, masses):
     atoms = [f"{len(c.weights)} atom" + "s" * (len(c.weights) != 1)] * masses
     axes.annotate(f"#{c.rank}   $E={c.energy:.8g}$", (0.5, 1), xytext=(0, 5 + LINE), xycoords="axes fraction",
                   textcoords="offset points", ha="center", fontsize=11, color=INK)
-    axes.annotate(plain(", ".join([told] + [c.name] * bool(c.name) + atoms)), (0.5, 1), xytext=(0, 4), fontsize=10,
+    axes.annotate(escaped(", ".join([told] + [c.name] * bool(c.name) + atoms)), (0.5, 1), xytext=(0, 4), fontsize=10,
                   color=SOFT, xycoords="axes fraction", textcoords="offset points", ha="center")
 
 
 def setting(study):
     """One line: manifold, energy, temperature, latents, starts and how they ended."""
     space = space_of(study.manifold).title(study.dimension, study.sides)
-    parts = [space or plain(study.manifold), plain(study.preset)]
+    parts = [space or escaped(study.manifold), escaped(study.preset)]
     if study.temperature is not None:
         parts.append(rf"temperature $\tau={study.temperature:g}$")
     parts.append(f"$N={study.particles}$ " + ("weighted latents" if study.masses else "latents"))
@@ -124,7 +125,7 @@ def outcome(study):
 def draw_heading(figure, study):
     wide, tall = figure.get_size_inches()
     left = 0.3 / wide
-    figure.text(left, 1 - 0.42 / tall, shortened(plain(study.title), 17, wide - 0.6), fontsize=17, color=INK)
+    figure.text(left, 1 - 0.42 / tall, shortened(escaped(study.title), 17, wide - 0.6), fontsize=17, color=INK)
     figure.text(left, 1 - 0.70 / tall, setting(study), fontsize=11, color=SOFT)
     figure.text(left, 1 - 0.92 / tall, outcome(study), fontsize=11, color=SOFT)
 
@@ -137,7 +138,7 @@ def notes_of(study, wide):
                               "edges join pairs at the smallest angle, within 1 %."]}.get(look_of(study), [])
     if any(c.zero for c in study.configurations):
         notes.append("Eigenvalues that are not told from 0 have the colour of degenerate configurations.")
-    return [line for note in notes for line in wrapped(plain(note), 10, wide - 0.6)]
+    return [line for note in notes for line in wrapped(escaped(note), 10, wide - 0.6)]
 
 
 def write_notes(figure, notes):
@@ -158,7 +159,7 @@ def draw_nothing(study):
     figure = Figure(figsize=(9.5, tall))
     draw_heading(figure, study)
     for k, line in enumerate(lines):
-        figure.text(0.3 / 9.5, 1 - (1.36 + 0.24 * k) / tall, plain(line), fontsize=13 if k == 0 else 10,
+        figure.text(0.3 / 9.5, 1 - (1.36 + 0.24 * k) / tall, escaped(line), fontsize=13 if k == 0 else 10,
                     color=ALARM if k == 0 and study.ended else INK)
     return figure
 

@@ -54,6 +54,7 @@ def cut(text, most):
 
 
 def escaped(text):
+    """Text of the file's author: no mathematics."""
     return text.replace("$", r"\$")
 
 

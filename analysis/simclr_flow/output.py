@@ -5,6 +5,8 @@ import os
 import sys
 import tempfile
 
+from .stored import TrajectoryError
+
 INPUT, STORAGE = 2, 4  # exit codes, those of simclr-flow
 
 
@@ -68,6 +70,16 @@ def mask():
     now = os.umask(0)
     os.umask(now)
     return now
+
+
+def exit_code_of(command, act):
+    """0 after act(), or what its failure is: told in one sentence of the command on the standard error."""
+    try:
+        act()
+    except (TrajectoryError, StorageError, OSError) as error:
+        print(f"{command}: {explain(error)}", file=sys.stderr)
+        return STORAGE if isinstance(error, StorageError) else INPUT
+    return 0
 
 
 def explain(error):

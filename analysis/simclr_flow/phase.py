@@ -13,7 +13,6 @@ from .names import digits, escaped, name_of_column, name_of_key
 from .stored import require
 from .style import ALARM, INK, SMALLEST, SOFT, WIDEST, palette
 from .ticks import short_ticks
-from .titles import plain
 
 MOST_PANELS, IN_ROW = 12, 3
 INCHES = {"left": 0.95, "right": 0.35, "key": 1.35, "top": 1.5, "bottom": 0.7, "between": (0.25, 0.42), "line": (6.4, 3.8)}
@@ -103,7 +102,7 @@ def draw_line(axes, sweep):
     axes.plot(at[order], codes[order], marker="o", markersize=5, color=palette(1)[0], clip_on=False, zorder=3,
               linestyle="-" if joined else "none")
     if not sweep.is_number:
-        axes.set_yticks(range(len(sweep.words)), map(plain, sweep.words))
+        axes.set_yticks(range(len(sweep.words)), map(escaped, sweep.words))
         axes.set_ylim(-0.5, len(sweep.words) - 0.5)
     elif isinstance(scale, LogNorm):
         axes.set_yscale("log")
@@ -122,10 +121,10 @@ def draw_heading(figure, sweep):
     wide, tall = figure.get_size_inches()
     done = sum(state == "done" for state in sweep.states)
     left, room = 0.3 / wide, wide - 0.6
-    title = plain(sweep.title)
+    title = escaped(sweep.title)
     size = min(17, 17 * room / max(inches(title, 17), 1e-9))
     figure.text(left, 1 - 0.42 / tall, title, fontsize=max(size, SMALLEST + 1), color=INK)
     told = f"{name_of_column(sweep.column)}; {done} of {len(sweep.states)} points done"
-    told = told if sweep.title.startswith(sweep.name) else f"{plain(sweep.name)}: {told}"
+    told = told if sweep.title.startswith(sweep.name) else f"{escaped(sweep.name)}: {told}"
     for k, line in enumerate(wrapped(told, 11, room)[:2]):
         figure.text(left, 1 - (0.68 + 0.22 * k) / tall, line, fontsize=11, color=SOFT)

@@ -5,7 +5,6 @@ of a sweep, plot.py FOLDER [--column NAME] writes <stem>-<column>; of what `mini
 
 import argparse
 import io
-import sys
 from pathlib import Path
 
 import matplotlib
@@ -17,7 +16,7 @@ from .ensemble import draw_ensemble, load_ensemble
 from .figure import draw_run
 from .kernels import draw_kernels, has_kernels
 from .minimizers import draw_study
-from .output import INPUT, STORAGE, StorageError, explain, tell, telling, write
+from .output import exit_code_of, tell, telling, write
 from .phase import draw_sweep
 from .stored import TrajectoryError, naming, on_one_line, require
 from .study import is_study, load_study
@@ -30,17 +29,16 @@ from .trajectory import load
 def main(arguments=None):
     """Draw the file named on the command line; returns the exit code."""
     options = parse(arguments)
-    try:
-        if options.animate:
-            tell(save_animation(options))
-            return 0
-        for name, draw, source in pictures(options.file, options.column):
-            for path in save(name, draw, source, options.file, options.output):
-                tell(path)
-    except (TrajectoryError, StorageError, OSError) as error:
-        print(f"plot.py: {explain(error)}", file=sys.stderr)
-        return STORAGE if isinstance(error, StorageError) else INPUT
-    return 0
+    return exit_code_of("plot.py", lambda: draw_all(options))
+
+
+def draw_all(options):
+    if options.animate:
+        tell(save_animation(options))
+        return
+    for name, to_draw, source in pictures(options.file, options.column):
+        for path in save(name, to_draw, source, options.file, options.output):
+            tell(path)
 
 
 def parse(arguments):

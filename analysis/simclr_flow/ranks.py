@@ -10,9 +10,9 @@ from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 from . import style as looks
 from .crowd import marker_path
 from .levels import DECADES, levels_of
+from .names import escaped
 from .style import ALARM, FAINT, INK, SOFT, number
 from .ticks import units
-from .titles import plain
 
 COLOURS = dict(zip(("minimum", "saddle", "degenerate"), (looks.COLOURS[0], looks.COLOURS[5], looks.COLOURS[2])))
 SHAPES = {"minimum": "o", "saddle": "D", "degenerate": "s"}
@@ -90,7 +90,7 @@ def scale_ticks(axes, top):
 
 def tell(axes, c, levels, upright):
     """The index of a saddle, and the name, above the mark; returns the box that it takes."""
-    words = " ".join([f"{c.index}"] * (c.kind == "saddle") + [plain(c.name)] * bool(c.name))
+    words = " ".join([f"{c.index}"] * (c.kind == "saddle") + [escaped(c.name)] * bool(c.name))
     turned = upright and bool(c.name)
     axes.annotate(words, (c.rank, levels.height(c.energy)), xytext=(0, 10), textcoords="offset points", fontsize=10,
                   ha="center", va="bottom", rotation=90 if turned else 0, color=INK, zorder=4)
@@ -110,9 +110,9 @@ def draw_known(axes, study, levels, taken):
     for label, energy, style in known:
         if levels.shows(energy):
             axes.axhline(levels.height(energy), linestyle=style, **KNOWN)
-            taken.append(write_beside(axes, plain(label), levels.height(energy), taken))
+            taken.append(write_beside(axes, escaped(label), levels.height(energy), taken))
     lowest = study.configurations[0].energy
-    far = [f"{plain(label)}: ${number(abs(energy - lowest))}$ {'below' if energy < lowest else 'above'} #0"
+    far = [f"{escaped(label)}: ${number(abs(energy - lowest))}$ {'below' if energy < lowest else 'above'} #0"
            for label, energy, _ in known if not levels.shows(energy)]
     axes.annotate("\n".join(far), (1, 0), xytext=(0, 4), xycoords="axes fraction", textcoords="offset points",
                   ha="right", va="bottom", fontsize=10, color=SOFT)

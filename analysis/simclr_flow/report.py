@@ -2,13 +2,12 @@
 report.py FILE.h5 | FOLDER [-o PAGE.html] [--comparison FILE.json | --program PROGRAM]."""
 
 import argparse
-import sys
 from pathlib import Path
 
 from . import report_run, report_study, report_sweep
 from .comparison import Comparison
 from .html_page import page_of
-from .output import INPUT, STORAGE, StorageError, explain, tell, write
+from .output import exit_code_of, tell, write
 from .stored import TrajectoryError, naming, on_one_line, require
 from .stores import load
 from .study import Study
@@ -23,15 +22,14 @@ BUDGETS = (7.5e6, 5e6, 2e6, 7e5, 3e5)  # bytes of latents to try in turn, until 
 def main(arguments=None):
     """Write the page of what is named on the command line; returns the exit code."""
     options = parse(arguments)
-    try:
-        page = report(options.file, options.comparison, options.program)
-        path = options.output or options.file.resolve().with_suffix(".html")
-        write({path: page.encode()})
-        tell(path)
-    except (TrajectoryError, StorageError, OSError) as error:
-        print(f"report.py: {explain(error)}", file=sys.stderr)
-        return STORAGE if isinstance(error, StorageError) else INPUT
-    return 0
+    return exit_code_of("report.py", lambda: write_report(options))
+
+
+def write_report(options):
+    page = report(options.file, options.comparison, options.program)
+    path = options.output or options.file.resolve().with_suffix(".html")
+    write({path: page.encode()})
+    tell(path)
 
 
 def parse(arguments):

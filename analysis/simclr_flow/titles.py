@@ -5,6 +5,7 @@ import numpy as np
 from .crowd import MOST_DRAWN, MOST_TRACED
 from .keys import STEP, draw_lines
 from .measure import inches, shortened, wrapped
+from .names import escaped
 from .page import MARGINS
 from .spaces import space_of
 from .style import ALARM, INK, SOFT
@@ -21,7 +22,7 @@ class Heading:
 
     def __init__(self, title, setting, lines, wide):
         room = wide - MARGINS["left"] - MARGINS["right"]
-        self.title = shortened(plain(title), SIZES["heading"], room)
+        self.title = shortened(escaped(title), SIZES["heading"], room)
         self.setting = packed(setting, SIZES["setting"], room)
         self.lines = lines
         self.inches = 0.24 * len(self.setting) + STEP * len(lines) + 0.06
@@ -51,13 +52,13 @@ def setting(run, views=1):
     count, dimension = run.flows[0].position.value.shape[1:]
     some = "" if count <= MOST_DRAWN else f", {MOST_TRACED} traced" if dimension == 1 else \
         f", {MOST_DRAWN} drawn, {MOST_TRACED} traced"
-    parts = [space_of(run.manifold).title(dimension, []) or plain(run.manifold), f"$N={count}$ latents{some}"]
+    parts = [space_of(run.manifold).title(dimension, []) or escaped(run.manifold), f"$N={count}$ latents{some}"]
     if views > 1:
         parts[-1] += f" ({views} views of {count // views} samples)"
     if run.temperature is not None:
         parts.insert(1, rf"temperature $\tau={run.temperature:g}$")
     if run.minimum_energy is not None and np.isfinite(run.minimum_energy):
-        status = f" ({plain(run.minimum_status)})" if run.minimum_status else ""
+        status = f" ({escaped(run.minimum_status)})" if run.minimum_status else ""
         parts.append(f"$E_0={run.minimum_energy:.6g}${status}")
     return parts
 
@@ -70,7 +71,7 @@ def column_titles(flows, width):
 
 def title_of(description, width):
     kind, _, details = description.partition(", ")
-    return [shortened(plain(kind), SIZES["title"], width), *wrapped(plain(details), SIZES["details"], width, most=2)]
+    return [shortened(escaped(kind), SIZES["title"], width), *wrapped(escaped(details), SIZES["details"], width, most=2)]
 
 
 def remark(flow, width):
@@ -78,7 +79,7 @@ def remark(flow, width):
     if flow.status.lower() in QUIET:
         return []
     sentence = f"{flow.status}: {flow.reason}" if flow.reason else flow.status
-    return wrapped(plain(sentence), SIZES["details"], width, most=3)
+    return wrapped(escaped(sentence), SIZES["details"], width, most=3)
 
 
 def headroom(titles, remarks):
@@ -95,8 +96,3 @@ def write_title(axes, flow, title, lines, space):
     for k, (line, (size, shade)) in enumerate(zip([*title, *lines], styles)):
         axes.annotate(line, (0, 1), xytext=(0, at - LINE * k), xycoords="axes fraction", va="baseline", fontsize=size,
                       textcoords="offset points", color=shade, annotation_clip=False)
-
-
-def plain(text):
-    """Text of the file's author: no mathematics."""
-    return text.replace("$", r"\$")

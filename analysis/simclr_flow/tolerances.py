@@ -7,8 +7,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from .measure import inches, wrapped
+from .names import escaped
 from .style import ALARM, FAINT, INK, SMALLEST, SOFT, WIDEST, number
-from .titles import plain
 
 COLOURS = {"agrees": "#0072b2", "differs": ALARM}
 SHAPES = {"agrees": "o", "differs": "X"}  # and squares for what holds or does not
@@ -24,10 +24,10 @@ def draw_tolerances(comparison):
     checks = comparison.checks
     columns = sorted(dict.fromkeys(check.flow for check in checks), key=lambda flow: flow == "")
     rows = list(dict.fromkeys(check.id for check in sorted(checks, key=lambda check: check.flow == "")))
-    figure, panels, in_band = make_panels(len(columns), len(rows), max(inches(plain(row), SMALLEST) for row in rows))
+    figure, panels, in_band = make_panels(len(columns), len(rows), max(inches(escaped(row), SMALLEST) for row in rows))
     for k, (axes, flow) in enumerate(zip(panels, columns)):
         set_axes(axes, rows, k % in_band == 0, largest_ratio(checks))
-        axes.set_title(plain(flow or WHOLE), loc="left", pad=8, fontsize=13)
+        axes.set_title(escaped(flow or WHOLE), loc="left", pad=8, fontsize=13)
         for check in checks:
             if check.flow == flow:
                 draw_check(axes, check, rows.index(check.id), comparison)
@@ -59,7 +59,7 @@ def largest_ratio(checks):
 
 def set_axes(axes, rows, named, right):
     axes.set(xscale="log", xlim=(YES_NO / 3, right * 1.5), ylim=(len(rows) - 0.3, -0.9), yticks=range(len(rows)))
-    axes.set_yticklabels(map(plain, rows) if named else [])
+    axes.set_yticklabels(map(escaped, rows) if named else [])
     powers = 10.0 ** np.arange(-6, np.log10(right) + 1, 3)
     labels = ["yes/no", "0"] + [f"$10^{{{np.log10(power):.0f}}}$" if power != 1 else "1" for power in powers]
     axes.set_xticks([YES_NO, ZERO, *powers], labels, fontsize=SMALLEST)
@@ -108,7 +108,7 @@ def label_of(check, comparison):
     close = check.ratio is not None and check.ratio >= CLOSE and (check.verdict == "differs" or check.ratio == largest)
     words = [f"${number(check.ratio)}$"] if close and np.isfinite(check.ratio) else []
     if check.verdict == "differs" and len({one.file for one in comparison.checks}) > 1:
-        words.insert(0, plain(Path(check.file).stem))
+        words.insert(0, escaped(Path(check.file).stem))
     return " ".join(words)
 
 
@@ -119,7 +119,7 @@ def draw_heading(figure, comparison):
     told = f"differs in {wrong} of {len(comparison.checks)} checks" if wrong else \
         f"agrees in {len(comparison.checks)} checks"
     figure.text(left, 1 - 0.42 / tall, "Judgement", fontsize=17, color=INK)
-    for k, line in enumerate(wrapped(plain(f"{comparison.source}: {told}"), 11, room, most=2)):
+    for k, line in enumerate(wrapped(escaped(f"{comparison.source}: {told}"), 11, room, most=2)):
         figure.text(left, 1 - (0.68 + 0.22 * k) / tall, line, fontsize=11, color=SOFT)
     figure.text(left, 1 - 1.12 / tall, "|difference| / tolerance of every check: beyond 1 it differs, tinted is from 0.1 on",
                 fontsize=SMALLEST, color=SOFT)

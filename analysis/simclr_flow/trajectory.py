@@ -9,7 +9,7 @@ from .headings import counted, named
 from .names import class_name
 from .provenance import Provenance, read_provenance
 from .spaces import guessed
-from .stored import TrajectoryError, decode, on_one_line, read_config, read_stored, require, scalar, text  # noqa: F401
+from .stored import decode, read_config, read_stored, require, scalar, text
 
 
 @dataclass(frozen=True)
