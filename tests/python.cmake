@@ -100,6 +100,7 @@ endforeach()
 
 add_python_test(house.rules house/rules_test.py LABELS house)
 add_python_test(house.documentation house/documentation_test.py LABELS house)
+add_python_test(house.examples house/examples_test.py LABELS house)
 add_python_test(house.kernels house/kernels_test.py LABELS house)
 add_python_test(house.facts house/facts_test.py LABELS house judge study theory)
 add_python_test(house.headers house/headers_test.py LABELS house)

@@ -1,12 +1,11 @@
 """READMEs hold what the program has: every key with its choices and default, every command and option, every dataset
-of its files, every check; what they tell to type works, their links lead somewhere, and the first page stays short.
+of its files, every check; their links lead somewhere, and the first page stays short.
 And analysis reads from files nothing that they do not hold.
 
 What there is comes from the program and its sources, so that what is new must be documented. Each check is also shown
 to catch a planted omission.
 """
 import re
-import subprocess
 import sys
 import tempfile
 import tomllib
@@ -20,30 +19,12 @@ import documents  # noqa: E402
 import rooms  # noqa: E402
 from documents import text_of  # noqa: E402
 from program import main  # noqa: E402
+from whole_files import RUN, STUDY, make_files  # noqa: E402
 
 FOLDERS = ["", "experiments", "src", "src/app", "src/io", "src/judge", "src/study", "src/sweep", "src/theory",
            "analysis", "tests", "tests/benchmark"]
 CONFIGURATION = ["experiments/README.md", "src/study/README.md"]
 
-# Runs whose files have every dataset that there is.
-RUN = """\
-data = { kind = "discs", per_class = 3, test = { per_class = 2 } }
-views = { count = 2, transforms = [{ kind = "noise", scale = 0.01 }] }
-initial = { spread = 0.5 }
-energy = { preset = "simclr" }
-integrator = { rtol = 1e-4 }
-stop = { time = 0.1 }
-[[flow]]
-kind = "particle"
-[[flow]]
-kind = "kernel"
-kernel = "empirical"
-widths = [5]
-[[flow]]
-kind = "network"
-scaling = "mean-field"
-widths = [5]
-"""
 SPHERE = ("latent.manifold=sphere", "latent.dim=3")
 SEMI = ("positives={kind='semi'}",)
 WEIGHTS = ("positives={kind='weights', file='pairs.csv'}",)
@@ -62,13 +43,6 @@ FLOWS = ['kinds = ["clustered", "reference"]\n[[flow]]\nkind = "network"\nactiva
          *(f'[[flow]]\nkind = "particle"\n{DESCENT}rule = "{rule}"\n' for rule in ("adam", "momentum")),
          '[output]\nframes = { spacing = "linear" }\npairs = { spacing = "linear" }\n',
          '[output]\nframes = { spacing = "steps" }\n']
-STUDY = """\
-data = { kind = "none", count = 4 }
-energy = { preset = "simclr" }
-initial = { kind = "file", file = "start.npy" }
-study = { starts = 2, kinds = ["uniform", "initial"] }
-stop = { wall_time = 60 }
-"""
 
 
 def undocumented(names, text):
@@ -287,90 +261,6 @@ class Files(unittest.TestCase):
     def test_the_ids_of_judgements_are_those_of_the_list(self):
         self.assertGreater(len(self.judged), 20)
         self.assertEqual(sorted({plain_id(one) for one in self.judged} - set(asked.checks(self.folder))), [])
-
-
-def make_files(folder):
-    """Eight images of two classes and what starts them, and weights of twelve samples."""
-    import numpy as np
-    random = np.random.default_rng(1)
-    np.save(folder / "images.npy", random.normal(size=(8, 2, 2)))
-    np.save(folder / "labels.npy", np.arange(8) % 2)
-    np.save(folder / "start.npy", random.normal(size=(4, 2)))
-    np.save(folder / "start-test.npy", random.normal(size=(4, 2)))
-    (folder / "pairs.csv").write_text("".join(f"{i},{(i + 1) % 12},1\n" for i in range(12)))
-
-
-class Examples(unittest.TestCase):
-    """What pages tell to type works."""
-    @classmethod
-    def setUpClass(cls):
-        scratch = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(scratch.cleanup)
-        cls.folder = Path(scratch.name)
-        make_files(cls.folder)
-        cls.commands = asked.commands(cls.folder)
-
-    def test_commands_in_pages_have_their_options(self):
-        lines = [line for path in documents.readmes() for line in documents.typed(path.read_text())]
-        self.assertGreater(len(lines), 40)
-        self.assertEqual(unknown_words(lines, self.commands), [])
-        self.assertEqual(unknown_words(["simclr-flow run a.toml --fast"], self.commands), ["run --fast"])
-        self.assertEqual(unknown_words(["simclr-flow fly"], self.commands), ["fly"])
-
-    def test_whole_configurations_in_pages_are_valid(self):
-        whole = [block for path in documents.readmes() for block in documents.blocks(path.read_text(), "toml")
-                 if "preset" in block and ("flow" in block or "study" in block)]
-        self.assertGreater(len(whole), 3)
-        (self.folder / "points.csv").write_text("x,y,label\n1,2,a\n1,3,a\n4,2,b\n4,1,b\n")
-        for block in whole:
-            (self.folder / "page.toml").write_text(block)
-            told = asked.call(self.folder, "check", "page.toml")
-            self.assertEqual(told.returncode, 0, f"{block}{told.stderr}")
-
-    def test_python_in_the_page_on_files_reads_them(self):
-        for name, command, text in (("mine", "run", RUN), ("twelve", "minimize", STUDY)):
-            (self.folder / f"{name}.toml").write_text(text)
-            told = asked.call(self.folder, command, f"{name}.toml", "-o", f"{name}.h5")
-            self.assertEqual(told.returncode, 0, told.stderr)
-        told = asked.call(self.folder, "sweep", "mine.toml", "--over", "energy.temperature=0.2,0.5", "-o", "phases")
-        self.assertEqual(told.returncode, 0, told.stderr)
-        (self.folder / "ab.json").write_text(asked.call(self.folder, "compare", "mine.h5", "--json").stdout)
-        blocks = documents.blocks(text_of("src/io/README.md"), "python")
-        self.assertGreater(len(blocks), 1)
-        blocks += documents.blocks(text_of("analysis/README.md"), "python")
-        self.assertGreater(len(blocks), 5)
-        self.run_python(blocks)
-
-    def test_python_in_the_page_on_analysis_reads_the_run_of_the_first_page(self):
-        mine, = (block for block in documents.blocks(text_of("README.md"), "toml") if "[[flow]]" in block)
-        (self.folder / "mine.toml").write_text(mine)
-        told = asked.call(self.folder, "run", "mine.toml", "-o", "mine.h5", "--force", "--set", "stop.time=0.1")
-        self.assertEqual(told.returncode, 0, told.stderr)
-        self.addCleanup((self.folder / "mine.h5").unlink)
-        blocks = [block for block in documents.blocks(text_of("analysis/README.md"), "python") if "mine.h5" in block]
-        self.assertGreater(len(blocks), 1)
-        self.run_python(blocks)
-        with self.assertRaises(AssertionError):  # the check can fail: the run has no test points
-            self.run_python(['simclr_flow.load("mine.h5").to_frame()["test.knn_accuracy"]\n'])
-
-    def run_python(self, blocks):
-        for block in blocks:
-            script = f"import sys; sys.path.insert(0, {str(ROOT / 'analysis')!r})\nimport h5py, simclr_flow\n{block}"
-            done = subprocess.run(["/usr/bin/python3", "-c", script], cwd=self.folder, text=True, capture_output=True)
-            self.assertEqual(done.returncode, 0, block + done.stderr)
-
-
-def unknown_words(lines, commands):
-    """Commands that there are not, and options that theirs do not have."""
-    found = []
-    for line in lines:
-        call = re.search(r"simclr-flow ([a-z]+)(.*)", line)
-        if call and call[1] not in commands:
-            found.append(call[1])
-        elif call:
-            found += [f"{call[1]} {option}" for option in re.findall(r"(--[a-z][a-z-]*)", call[2])
-                      if option not in commands[call[1]]]
-    return found
 
 
 class Planted(unittest.TestCase):

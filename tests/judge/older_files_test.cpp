@@ -69,30 +69,22 @@ TEST_CASE("older files: without any of the measures of classes they are whole") 
 
 namespace {
 
-const char* const kernel_of_views = R"(
-data = { kind = "discs", per_class = 3, test = { per_class = 2 } }
-views = { count = 2, transforms = [{ kind = "noise", scale = 0.3 }] }
+/// A network on two noisy views of some discs.
+std::string views_run(const std::string& data, const std::string& views, const std::string& more) {
+  return "data = { kind = \"discs\", per_class = 3" + data + " }\nviews = { count = 2" + views +
+         R"(, transforms = [{ kind = "noise", scale = 0.3 }] }
 latent = { manifold = "circle" }
 energy = { preset = "simclr", temperature = 0.5 }
 stop = { time = 1 }
 output = { frames = { spacing = "log", first = 0.1, per_decade = 3 } }
-[[flow]]
-kind = "network"
-widths = [10]
-)";
+)" + more +
+         "[[flow]]\nkind = \"network\"\nwidths = [10]\n";
+}
 
-const char* const descent_of_fresh_views = R"(
-data = { kind = "discs", per_class = 3 }
-views = { count = 2, mode = "fresh", transforms = [{ kind = "noise", scale = 0.3 }] }
-latent = { manifold = "circle" }
-energy = { preset = "simclr", temperature = 0.5 }
-integrator = { method = "gradient-descent", step = 0.1 }
-stop = { time = 1 }
-output = { frames = { spacing = "log", first = 0.1, per_decade = 3 } }
-[[flow]]
-kind = "network"
-widths = [10]
-)";
+const std::string kernel_of_views = views_run(", test = { per_class = 2 }", "", ""),
+                  descent_of_fresh_views =
+                      views_run("", ", mode = \"fresh\"",
+                                "integrator = { method = \"gradient-descent\", step = 0.1 }\n");
 
 void erase_growth(StoredRun& run) {
   auto& series = run.flows.at(0).tracks.at("kernel").series;
@@ -110,7 +102,7 @@ void erase_views(StoredRun& run) { run.views = {}; }
 
 /// Series that a run of `toml` has today, and did not always.
 struct Newer {
-  const char* toml;
+  std::string toml;
   void (*erase)(StoredRun& run);
   std::string check;  ///< that tells a file of today without it
   std::string told;   ///< what an older one was written before; empty: nothing is told

@@ -9,33 +9,10 @@ import h5py
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "cli"))
-from program import PROGRAM  # noqa: E402
+from program import PROGRAM, SMALL  # noqa: E402
 
-RUN = """\
-[data]
-kind = "discs"
-per_class = 4
-test = { per_class = 2 }
-[latent]
-manifold = "circle"
-[energy]
-preset = "simclr"
-temperature = 0.2
-[integrator]
-method = "dopri5"
-rtol = 1e-6
-[stop]
-time = 2
-[output]
-frames = { first = 0.1, per_decade = 5 }
-kernel = { first = 0.1, per_decade = 2 }
-[[flow]]
-kind = "particle"
-[[flow]]
-kind = "network"
-activation = "tanh"
-widths = [10]
-"""
+MORE = ("data.test.per_class=2", "integrator.method=dopri5", "stop.time=2",
+        "output.kernel={ first = 0.1, per_decade = 2 }")
 IN_R5 = ("latent.manifold=euclidean", "latent.dim=5")
 
 
@@ -82,10 +59,10 @@ class ToolTest(unittest.TestCase):
         scratch = tempfile.TemporaryDirectory()
         cls.addClassCleanup(scratch.cleanup)
         cls.folder = Path(scratch.name)
-        (cls.folder / "run.toml").write_text(RUN)
+        (cls.folder / "run.toml").write_text(SMALL)
         for name, settings in (("circle", ()), ("r5", IN_R5)):
             cls.call("run", "run.toml", "-o", f"{name}.h5", "--quiet",
-                     *(word for one in settings for word in ("--set", one)))
+                     *(word for one in (*MORE, *settings) for word in ("--set", one)))
 
     @classmethod
     def call(cls, *arguments):
