@@ -128,21 +128,6 @@ LatentConfig latent_of(const EnergyOptions& options, const EnergyConfig& energy,
   return latent;
 }
 
-void require_within(const std::string& source, const Points& points,
-                    const std::vector<double>& sides) {
-  if (std::ssize(sides) != points.rows())
-    throw InputError(fmt::format("points '{}': {} coordinates a row, the box has {} sides", source,
-                                 points.rows(), sides.size()));
-  for (Index i = 0; i < points.cols(); ++i)
-    for (Index c = 0; c < points.rows(); ++c)
-      if (const double side = sides[static_cast<std::size_t>(c)];
-          !(points(c, i) >= 0 && points(c, i) <= side))
-        throw InputError(
-            fmt::format("points '{}' row {}: coordinate {} is {:g}, outside the box's "
-                        "[0, {:g}]",
-                        source, i, c + 1, points(c, i), side));
-}
-
 void require_shape(const EnergyOptions& options, const EnergyRequest& request,
                    const LatentConfig& latent) {
   const Index width = request.points.rows();

@@ -61,7 +61,7 @@ int tell_interrupted() {
 }
 
 void stop_on_signals() {
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1})
+  for (const int signal : stopping_signals)
     if (std::signal(signal, [](int) { request_cancellation(); }) == SIG_IGN)
       std::signal(signal, SIG_IGN);  // nohup and background jobs
 }

@@ -17,8 +17,6 @@ RunConfig read_config(const RunOptions& options);
 /// Reads, validates and builds; throws InputError for anything unusable. Writes nothing.
 record::Setup prepare(const RunOptions& options);
 
-/// config.toml in a folder of its own is named after the folder; no ending. From a pipe: "run".
-std::string default_name(const std::string& config);
 /// The trajectory file that a run of the options writes.
 std::string output_of(const RunOptions& options);
 

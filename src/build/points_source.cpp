@@ -70,19 +70,36 @@ PointsRead read_source(const std::string& given, const ArrayAxes& asked) {
 
 PointsRead read_points(const std::string& given, const ArrayAxes& asked) {
   PointsRead read = read_source(given, asked);
-  require_finite(given, read.points);
-  constexpr double largest = 1e150;
-  if (read.points.cwiseAbs().maxCoeff() > largest)
-    throw InputError(fmt::format(
-        "points '{}' hold coordinates beyond {:g}: their squares would overflow", given, largest));
+  require_coordinates(given, read.points);
   return read;
 }
 
-void require_directions(const std::string& given, const Points& points) {
+void require_coordinates(const std::string& given, PointsView points) {
+  require_finite(given, points);
+  constexpr double largest = 1e150;
+  if (points.cwiseAbs().maxCoeff() > largest)
+    throw InputError(fmt::format(
+        "points '{}' hold coordinates beyond {:g}: their squares would overflow", given, largest));
+}
+
+void require_directions(const std::string& given, PointsView points) {
   for (Index i = 0; i < points.cols(); ++i)
     if (points.col(i).cwiseAbs().maxCoeff() == 0)
       throw InputError(
           fmt::format("points '{}' have a zero row ({}), which no sphere holds", given, i));
+}
+
+void require_within(const std::string& given, PointsView points, const std::vector<double>& sides) {
+  if (std::ssize(sides) != points.rows())
+    throw InputError(fmt::format("points '{}': {} coordinates a row, the box has {} sides", given,
+                                 points.rows(), sides.size()));
+  for (Index i = 0; i < points.cols(); ++i)
+    for (Index c = 0; c < points.rows(); ++c)
+      if (const double side = sides[static_cast<std::size_t>(c)];
+          !(points(c, i) >= 0 && points(c, i) <= side))
+        throw InputError(
+            fmt::format("points '{}' row {}: coordinate {} is {:g}, outside the box's [0, {:g}]",
+                        given, i, c + 1, points(c, i), side));
 }
 
 }  // namespace simclr_flow

@@ -14,6 +14,7 @@ static_assert(std::atomic<bool>::is_always_lock_free);  // usable in a signal ha
 }  // namespace
 
 void request_cancellation() { cancelled.store(true); }
+void withdraw_cancellation() { cancelled.store(false); }
 
 CancellationTime::CancellationTime(std::chrono::steady_clock::time_point time) {
   cancelled_from.store(time.time_since_epoch().count());

@@ -122,10 +122,10 @@ void write_csv_points(const std::string& file, const Points& points) {
   if (!out.flush()) throw StorageError(fmt::format("'{}' could not be written whole", file));
 }
 
-void require_finite(const std::string& file, const Points& points) {
+void require_finite(const std::string& file, PointsView points) {
   for (Index i = 0; i < points.cols(); ++i)
     if (!points.col(i).allFinite())
-      throw InputError(fmt::format("data file '{}': row {} is not finite", file, i));
+      throw InputError(fmt::format("points '{}': row {} is not finite", file, i));
 }
 
 }  // namespace simclr_flow

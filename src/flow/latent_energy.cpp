@@ -41,12 +41,12 @@ std::string LatentEnergy::why_not_finite(PointsView y) const {
   return energy_->why_not_finite(latents(z));
 }
 
-double LatentEnergy::evaluate(PointsView y, Points* gradient) const {
+double LatentEnergy::evaluate(PointsView y, Points* gradient, State* first_variation) const {
   const TimedWork timed(Work::energy);
   const Points z = manifold_->ambient(y);
-  if (!gradient) return energy_->evaluate(latents(z), nullptr);
+  if (!gradient) return energy_->evaluate(latents(z), nullptr, first_variation);
   Points euclidean;
-  const double value = energy_->evaluate(latents(z), &euclidean);
+  const double value = energy_->evaluate(latents(z), &euclidean, first_variation);
   gradient->resize(y.rows(), y.cols());
   manifold_->pull_back(y, euclidean, *gradient);
   return value;

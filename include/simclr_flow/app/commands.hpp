@@ -22,6 +22,10 @@ struct RunOptions {
   std::string config_text{};  ///< instead of what the file `config` holds, unless empty
 };
 
+/// What outputs of a configuration are named after: its own name, of a config.toml in a folder the
+/// folder's; no ending. From a pipe: "run".
+std::string default_name(const std::string& config);
+
 struct CompareOptions {
   std::vector<std::string> files;  ///< at least one; or the folder of an ensemble, alone
   std::string expected;            ///< an expected.toml, or empty

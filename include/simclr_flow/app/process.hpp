@@ -1,4 +1,6 @@
 #pragma once
+#include <array>
+#include <csignal>
 #include <exception>
 
 namespace simclr_flow {
@@ -16,8 +18,9 @@ int finish_output(int code);
 /// Prints one sentence about work that was cancelled outside of any run, and returns 3.
 int tell_interrupted();
 
-/// From here on SIGINT, SIGTERM, SIGHUP and SIGUSR1 cancel the work of the process (see
-/// request_cancellation), unless it was started to ignore them.
+inline constexpr std::array stopping_signals{SIGINT, SIGTERM, SIGHUP, SIGUSR1};
+/// From here on these signals cancel the work of the process (see request_cancellation), unless it
+/// was started to ignore them.
 void stop_on_signals();
 
 /// Prints one sentence about an error and returns its exit code: 2 for input (too large for the

@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include "simclr_flow/core/array_axes.hpp"
 
@@ -30,8 +31,12 @@ PointsRead read_points(const std::string& given, const ArrayAxes& asked = {});
 /// Throws InputError for an HDF5 file without the path of a dataset: it names some.
 void require_no_hdf5(const std::string& file);
 
-/// Throws InputError naming the source and the first row that has no direction: zero in all
-/// coordinates.
-void require_directions(const std::string& given, const Points& points);
+// Throw InputError naming the source and the first row that is none:
+/// of finite numbers up to 1e150, whose squares do not overflow;
+void require_coordinates(const std::string& given, PointsView points);
+/// with a direction, not zero in all coordinates;
+void require_directions(const std::string& given, PointsView points);
+/// in the box [0, sides[0]] x [0, sides[1]] x ..., with a coordinate for each side.
+void require_within(const std::string& given, PointsView points, const std::vector<double>& sides);
 
 }  // namespace simclr_flow

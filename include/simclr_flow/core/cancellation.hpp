@@ -7,8 +7,10 @@ namespace simclr_flow {
 struct Cancelled {};
 
 /// Cancels the long computations of this process: pair sums, right-hand sides and measures throw
-/// Cancelled at their next block of work. For signal handlers: does nothing else. For good.
+/// Cancelled at their next block of work. For signal handlers: does nothing else.
 void request_cancellation();
+/// Lets computations go on again, in a process that outlives the work that was cancelled.
+void withdraw_cancellation();
 /// Cancels them likewise from a time on, as long as the object lives. One at a time.
 class CancellationTime {
  public:

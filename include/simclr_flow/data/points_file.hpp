@@ -83,6 +83,6 @@ void write_npy_vector(const std::string& file, const State& values);
 void write_csv_points(const std::string& file, const Points& points);
 
 /// Throws InputError naming the file and row of the first coordinate that is not finite.
-void require_finite(const std::string& file, const Points& points);
+void require_finite(const std::string& file, PointsView points);
 
 }  // namespace simclr_flow

@@ -42,8 +42,8 @@ class LatentEnergy {
 
   /// Why E is infinite or no number at y, in a sentence; "" where nothing can be said.
   std::string why_not_finite(PointsView y) const;
-  /// E at y; gradient, if not null, becomes dE/dy.
-  double evaluate(PointsView y, Points* gradient) const;
+  /// E at y; gradient, if not null, becomes dE/dy, first_variation phi_i = dE/dp_i, N entries.
+  double evaluate(PointsView y, Points* gradient, State* first_variation = nullptr) const;
   /// v -> the derivative of dE/dy at y along v, exact; both coordinate_dim×N. What depends on y
   /// alone is computed once. The map refers to this object and must not outlive it.
   std::function<Points(const Points& v)> hessian(PointsView y) const;
