@@ -8,6 +8,7 @@ build_packages="g++ cmake ninja-build git libeigen3-dev libspectra-dev libboost-
 picture_packages="python3 python3-h5py python3-matplotlib"
 speed_packages="ccache mold"  # builds work without them
 test_packages="doctest-dev clang-format"
+binding_packages="python3-dev python3-numpy pybind11-dev"  # with -DSIMCLR_FLOW_PYTHON=ON
 # Files, tables and pages are looked at by these where they are installed.
 tool_packages="chromium python3-websocket python3-pandas octave r-cran-hdf5r python3-xarray python3-h5netcdf
   netcdf-bin hdf5-tools python3-mdanalysis python3-paraview"

@@ -66,6 +66,10 @@ function(add_room name)
                PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
   # Lets elementwise loops vectorise; NaN and infinity keep their meaning.
   target_compile_options(${library} PRIVATE -fno-math-errno -fno-trapping-math -Wshadow)
+  if(SIMCLR_FLOW_PYTHON)
+    set_target_properties(${library} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+    target_compile_options(${library} PRIVATE -fno-semantic-interposition)
+  endif()
   list(TRANSFORM ARG_ROOMS PREPEND simclr_flow_)
   target_link_libraries(${library} PUBLIC Eigen3::Eigen ${ARG_ROOMS}
                                    PRIVATE fmt::fmt ${ARG_PACKAGES})
@@ -84,4 +88,21 @@ function(add_room name)
   else()
     target_precompile_headers(${library} REUSE_FROM simclr_flow_core)
   endif()
+endfunction()
+
+# The room NAME, whose sources bind those that ROOMS names to Python, as the module _library of the package
+# simclr_flow: where the package is, so that it is one in place and where pip installs it.
+function(add_python_module name)
+  cmake_parse_arguments(ARG "" "" "ROOMS;HEADERS" ${ARGN})
+  find_sources(files ${name})
+  make_units(units ${name} COUNT 8 FILES ${files})
+  pybind11_add_module(simclr_flow_${name} MODULE NO_EXTRAS ${units})
+  target_include_directories(simclr_flow_${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+  set_target_properties(
+    simclr_flow_${name} PROPERTIES OUTPUT_NAME _library
+                        LIBRARY_OUTPUT_DIRECTORY ${PROJECT_SOURCE_DIR}/analysis/simclr_flow)
+  target_compile_definitions(simclr_flow_${name} PRIVATE SIMCLR_FLOW_VERSION="${PROJECT_VERSION}")
+  list(TRANSFORM ARG_ROOMS PREPEND simclr_flow_)
+  target_link_libraries(simclr_flow_${name} PRIVATE ${ARG_ROOMS} ${ARG_HEADERS} fmt::fmt
+                                                    simclr_flow_warnings)
 endfunction()

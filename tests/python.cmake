@@ -65,6 +65,12 @@ add_python_test(tools.tables tools/tables_test.py LABELS tools analysis io)
 add_python_test(tools.readers tools/readers_test.py LABELS tools io)
 add_python_test(tools.report tools/report_test.py LABELS tools analysis)
 
+# The package's bindings to the library.
+if(SIMCLR_FLOW_PYTHON)
+  add_python_test(tools.bindings tools/bindings_test.py LABELS tools python energy theory app)
+  add_python_test(tools.torch tools/torch_test.py LABELS tools python torch)
+endif()
+
 # A few random configurations, so that their generators stay valid; tests/README.md tells how to make
 # more.
 add_python_test(fuzz.random_runs fuzz/random_runs.py ARGUMENTS --seed 12 --count 20

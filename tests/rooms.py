@@ -26,7 +26,7 @@ def arrows():
     text = (ROOT / "src/CMakeLists.txt").read_text()
     keywords = r"COUNT|PACKAGES|HEADERS|ALONE|TOGETHER"
     found = {}
-    for name, rest in re.findall(r"add_room\((\w+)\s*([^)]*)\)", text):
+    for name, rest in re.findall(r"add_(?:room|python_module)\((\w+)\s*([^)]*)\)", text):
         listed = re.search(rf"ROOMS\s+([\w\s]+?)\s*(?:\b(?:{keywords})\b|$)", rest)
         found[name] = listed.group(1).split() if listed else []
     return found

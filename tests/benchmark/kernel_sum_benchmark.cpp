@@ -9,6 +9,7 @@
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/parallel_blocks.hpp"
 #include "simclr_flow/core/random_stream.hpp"
+#include "simclr_flow/flow/latent_energy.hpp"
 #include "simclr_flow/kernel_sum/kernel_sum.hpp"
 
 namespace simclr_flow::benchmark {
@@ -83,6 +84,20 @@ void evaluate(State& state, const Task& task) {
   if (threads == 1) state.counters["% of bound"] = 100 * pairs / bound(peak, static_cast<int>(d));
 }
 
+/// What tests/benchmark/versus_library.py holds the call of Python against.
+void library_call(State& state) {
+  set_thread_count(state.range(2));
+  const Points z = latents(state.range(1), state.range(0));
+  const simclr_flow::LatentEnergy energy(
+      simclr_flow::make_sphere(z.rows()),
+      entry(energies(), "nt-xent").make(gauss_profile(temperature)), 2);
+  for (auto _ : state) {
+    Points gradient;
+    simclr_flow::State first_variation;
+    ::benchmark::DoNotOptimize(energy.evaluate(z, &gradient, &first_variation));
+  }
+}
+
 void hessian_vector(State& state) {
   const Index count = state.range(0), d = state.range(1);
   set_thread_count(state.range(2));
@@ -116,6 +131,11 @@ BENCHMARK_CAPTURE(evaluate, nt_xent, Task{.preset = "nt-xent", .views = 2})->App
 BENCHMARK_CAPTURE(evaluate, dhel, Task{.preset = "dhel", .views = 2, .part = 0.5})->Apply(one_size);
 BENCHMARK_CAPTURE(evaluate, cross, Task{.preset = "simclr-cross", .views = 2, .part = 0.25})
     ->Apply(one_size);
+BENCHMARK(library_call)
+    ->ArgNames({"N", "d", "threads"})
+    ->ArgsProduct({{2000}, {128}, {1, 2}})
+    ->Unit(::benchmark::kMillisecond)
+    ->UseRealTime();
 BENCHMARK(hessian_vector)->Apply(one_size);
 
 }  // namespace

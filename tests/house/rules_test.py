@@ -108,7 +108,8 @@ class Rules(unittest.TestCase):
             return rooms.labels_of(path, MAY_INCLUDE)
         # Those of judge, of what may include it, and of rooms whose programs are linked with it.
         self.assertEqual(labels("src/judge/check.cpp"), {
-            "judge", "study", "sweep", "app", "config", "data", "diagnostics", "flow", "io", "house"})
+            "judge", "study", "sweep", "app", "python", "config", "data", "diagnostics", "flow", "io",
+            "house"})
         self.assertIn("judge", labels("include/simclr_flow/energy/energy.hpp"))
         self.assertIn("geometry", labels("src/build/registry.cpp"))  # its laws walk the registry
         self.assertNotIn("theory", labels("src/app/run.cpp"))
