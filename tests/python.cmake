@@ -103,6 +103,7 @@ add_python_test(house.documentation house/documentation_test.py LABELS house)
 add_python_test(house.examples house/examples_test.py LABELS house)
 add_python_test(house.kernels house/kernels_test.py LABELS house)
 add_python_test(house.facts house/facts_test.py LABELS house judge study theory)
+add_python_test(house.version house/version_test.py LABELS house)
 add_python_test(house.headers house/headers_test.py LABELS house)
 add_python_test(house.sources house/sources_test.py LABELS house
                 ARGUMENTS ${CMAKE_BINARY_DIR}/compile_commands.json)

@@ -125,11 +125,11 @@ class Documentation(unittest.TestCase):
     def test_every_page_is_there_and_every_link_leads_somewhere(self):
         for folder in FOLDERS:
             self.assertTrue((ROOT / folder / "README.md").exists(), folder)
-        found = [told for path in documents.readmes() for told in documents.broken_links(path, path.read_text())]
+        found = [told for path in documents.pages() for told in documents.broken_links(path, path.read_text())]
         self.assertEqual(found, [])
 
     def test_pages_are_short_and_cells_narrow(self):
-        found = [told for path in documents.readmes() for told in documents.shape_complaints(path, path.read_text())]
+        found = [told for path in documents.pages() for told in documents.shape_complaints(path, path.read_text())]
         self.assertEqual(found, [])
 
     def test_rooms_and_their_arrows_are_those_by_which_they_are_linked(self):

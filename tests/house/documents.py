@@ -1,4 +1,4 @@
-"""What READMEs hold, as plain values: links, cells of tables, what stands in backticks, sections."""
+"""What pages hold, as plain values: links, cells of tables, what stands in backticks, sections."""
 import re
 from functools import cache
 from pathlib import Path
@@ -8,9 +8,9 @@ FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 LONGEST_README, WIDEST_CELL, LONGEST_LINE = 140, 160, 120
 
 
-def readmes():
-    """Every README.md of the tree, without those of build folders and results."""
-    return sorted(path for path in ROOT.rglob("README.md")
+def pages():
+    """Every page of the tree, without those of build folders and results."""
+    return sorted(path for path in ROOT.rglob("*.md")
                   if path.relative_to(ROOT).parts[0] not in {"build", "results"})
 
 
