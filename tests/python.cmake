@@ -64,6 +64,7 @@ add_cli_tests(SCRIPTS pictures legible_pictures moving_pictures sweep_pictures s
 add_python_test(tools.tables tools/tables_test.py LABELS tools analysis io)
 add_python_test(tools.readers tools/readers_test.py LABELS tools io)
 add_python_test(tools.report tools/report_test.py LABELS tools analysis)
+add_python_test(tools.ensemble_page tools/ensemble_page_test.py LABELS tools analysis)
 
 # A few random configurations, so that their generators stay valid; tests/README.md tells how to make
 # more.

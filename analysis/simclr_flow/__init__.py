@@ -1,12 +1,13 @@
-"""Reads what simclr-flow stored (HDF5, schema 1.1): runs, studies, sweeps and judgements; draws it, and reports it.
+"""Reads what simclr-flow stored (HDF5, schema 1.1): runs, ensembles, studies, sweeps and judgements;
+draws it, and reports it.
 
 All quantities are dimensionless: times are those of the gradient flow, angles are in radians.
 """
 
 from importlib import import_module
 
-HOMES = {"load": "stores", "Run": "trajectory", "Study": "study", "Sweep": "sweep", "Comparison": "comparison",
-         "TrajectoryError": "stored"}
+HOMES = {"load": "stores", "Run": "trajectory", "Ensemble": "seeds", "Study": "study", "Sweep": "sweep",
+         "Comparison": "comparison", "TrajectoryError": "stored"}
 __all__ = list(HOMES)
 
 
