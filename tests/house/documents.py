@@ -114,6 +114,16 @@ def shape_complaints(path, text):
     return found
 
 
+def not_shown(folders, pictures, text):
+    """Experiments that the table of their page lacks, and pictures that its gallery does."""
+    listed = {row[0] for row in rows(text)}
+    shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", section(text, "Gallery") or "")
+    names = sorted(folder.name for folder in folders)
+    paths = sorted(str(path.relative_to(path.parents[1])) for path in pictures)
+    return [f"{name}: not in the table" for name in names if f"[{name}]({name}/README.md)" not in listed] + \
+        [f"{path}: not in the gallery" for path in paths if path not in shown]
+
+
 def told_arrows(text):
     """The rooms of a table, and those that each may include."""
     return {room[0]: set(re.findall(r"\w+", row[2])) for row in rows(text) if len(row) == 3
