@@ -11,7 +11,7 @@ import h5py
 import numpy as np
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2] / folder) for folder in ("analysis", "tests/cli")]
-from pages import PageTest  # noqa: E402
+from pages import PageTest, coloured  # noqa: E402
 from program import NARROW, PROGRAM, SMALL, main  # noqa: E402
 
 import simclr_flow  # noqa: E402
@@ -20,13 +20,7 @@ from simclr_flow.comparison import Judged  # noqa: E402
 from simclr_flow.verdicts import Verdicts  # noqa: E402
 
 SEEDS = (1, 2, 5)
-COLOURED = """[...document.querySelectorAll('figure canvas')].map(canvas => {
-  const all = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-  let count = 0;
-  for (let k = 0; k < all.length; k += 4)
-    if (all[k + 3] > 200 && Math.max(all[k], all[k + 1], all[k + 2]) - Math.min(all[k], all[k + 1], all[k + 2]) > 60) ++count;
-  return count;
-})"""
+COLOURED = coloured("figure canvas")
 NEURONS = "[...document.querySelectorAll('canvas[aria-label^=neurons]')].map(canvas => canvas.toDataURL())"
 
 

@@ -1,6 +1,7 @@
 """What tests of pages share: pages of small runs and studies, made as users make them and looked at in a browser."""
 import contextlib
 import io
+import json
 import re
 import subprocess
 import sys
@@ -21,7 +22,19 @@ energy = { preset = "simclr", temperature = 0.1 }
 latent = { manifold = "sphere", dim = 3 }
 study = { starts = 12, kinds = ["uniform", "reference"], perturbation = 0 }
 """
+COLOURED = """[...document.querySelectorAll(%s)].map(canvas => {
+  const all = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+  let count = 0;
+  for (let k = 0; k < all.length; k += 4)
+    if (all[k + 3] > 200 && Math.max(all[k], all[k + 1], all[k + 2]) - Math.min(all[k], all[k + 1], all[k + 2]) > 60) ++count;
+  return count;
+})"""
 READBACK = "readback"  # what chromium says of our own looking
+
+
+def coloured(canvases):
+    """JavaScript: of every canvas that the selector finds, the pixels that have a colour of data: neither grey nor near it."""
+    return COLOURED % json.dumps(canvases)
 
 
 class PageTest(ProgramTest):

@@ -12,7 +12,7 @@ import h5py
 import numpy as np
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2] / folder) for folder in ("analysis", "tests/cli")]
-from pages import PageTest  # noqa: E402
+from pages import PageTest, coloured  # noqa: E402
 from program import LABELLED, NARROW, PROGRAM, ROOT, WORDS, main, words_of  # noqa: E402
 
 from simclr_flow import html_page, load, report_run, thinning  # noqa: E402
@@ -23,14 +23,7 @@ REPORT = ROOT / "analysis/report.py"
 MOVES = {"circle": (), "sphere": ("latent.manifold=sphere", "latent.dim=3"), "torus": ("latent.manifold=torus", "latent.dim=4"),
          "line": ("latent.manifold=euclidean", "latent.dim=1"), "plane": ("latent.manifold=euclidean", "latent.dim=2"),
          "space": ("latent.manifold=euclidean", "latent.dim=5")}
-# Of every canvas with latents, the pixels that have a colour of a class: neither grey nor near it.
-COLOURED = """[...document.querySelectorAll('.open canvas')].map(canvas => {
-  const all = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-  let count = 0;
-  for (let k = 0; k < all.length; k += 4)
-    if (all[k + 3] > 200 && Math.max(all[k], all[k + 1], all[k + 2]) - Math.min(all[k], all[k + 1], all[k + 2]) > 60) ++count;
-  return count;
-})"""
+COLOURED = coloured(".open canvas")
 SEEN = "[...document.querySelectorAll('.open canvas')].map(canvas => canvas.toDataURL())"
 
 
