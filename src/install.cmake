@@ -6,6 +6,7 @@ set(package ${CMAKE_INSTALL_LIBDIR}/cmake/simclr_flow)
 install(TARGETS simclr-flow RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/simclr_flow DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/CITATION.cff
+              ${PROJECT_SOURCE_DIR}/src/CHANGELOG.md
         DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(EXPORT simclr_flow DESTINATION ${package} NAMESPACE simclr_flow:: FILE simclr_flowTargets.cmake)
 configure_package_config_file(simclr_flowConfig.cmake.in simclr_flowConfig.cmake

@@ -64,6 +64,7 @@ add_cli_tests(SCRIPTS pictures legible_pictures moving_pictures sweep_pictures s
 add_python_test(tools.tables tools/tables_test.py LABELS tools analysis io)
 add_python_test(tools.readers tools/readers_test.py LABELS tools io)
 add_python_test(tools.report tools/report_test.py LABELS tools analysis)
+add_python_test(tools.ensemble_page tools/ensemble_page_test.py LABELS tools analysis)
 
 # The package's bindings to the library.
 if(SIMCLR_FLOW_PYTHON)
@@ -109,6 +110,7 @@ add_python_test(house.documentation house/documentation_test.py LABELS house)
 add_python_test(house.examples house/examples_test.py LABELS house)
 add_python_test(house.kernels house/kernels_test.py LABELS house)
 add_python_test(house.facts house/facts_test.py LABELS house judge study theory)
+add_python_test(house.version house/version_test.py LABELS house)
 add_python_test(house.headers house/headers_test.py LABELS house)
 add_python_test(house.sources house/sources_test.py LABELS house
                 ARGUMENTS ${CMAKE_BINARY_DIR}/compile_commands.json)

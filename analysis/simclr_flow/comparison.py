@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from .headings import counted
-from .stored import TrajectoryError, require
+from .stored import reading, require
 
 NO_THEORY = "no theory"  # the verdict of what theory does not speak of
 TOLD = ("quantity", "theory", "measured", "tolerance_reason", "status", "source", "detail")
@@ -92,15 +92,8 @@ class Comparison:
 
 def load_comparison(path):
     """Read the output stored in `path`. Throws TrajectoryError."""
-    try:
-        report = json.loads(Path(path).read_text())
-        return read_comparison(report)
-    except OSError as error:
-        raise TrajectoryError(f"cannot read {path}: {error.strerror.lower()}.") from error
-    except TrajectoryError:
-        raise
-    except Exception as error:  # of the many that another JSON leads to
-        raise TrajectoryError(f"{path} is no output of `simclr-flow compare --json`.") from error
+    with reading(f"{path} is no output of `simclr-flow compare --json`"):
+        return read_comparison(json.loads(Path(path).read_text()))
 
 
 def read_comparison(report):

@@ -1,8 +1,5 @@
 """The picture of an ensemble: a column per flow; energy and cluster measure of every seed, and their median."""
 
-import re
-from pathlib import Path
-
 import numpy as np
 from matplotlib.lines import Line2D
 
@@ -10,11 +7,11 @@ from . import curves
 from .keys import Key, lines_of
 from .measure import wrapped
 from .page import Page, column_width, on_axis, page_width, set_time_axis, shade_after_end
+from .seeds import common_rows
 from .stages import breaking_time, formation_time, is_logarithmic
-from .stored import require
 from .style import INK, SOFT, number, strokes
 from .titles import Heading, column_titles, headroom, setting, write_title
-from .trajectory import Series, load
+from .trajectory import Series
 
 SEED = {"linewidth": 0.7, "alpha": 0.75, "zorder": 2}
 MEDIAN = {"color": INK, "linewidth": 1.8, "zorder": 3}
@@ -22,21 +19,9 @@ EVENT = 0.2  # inches above the panels, for the times of events
 EVENTS = (("form", formation_time, "left"), ("break", breaking_time, "right"))
 
 
-def load_ensemble(folder):
-    """The runs of the files seed-*.h5 by seed; those without a title are called by the folder. Throws TrajectoryError."""
-    named = {int(found[1]): path for path in Path(folder).iterdir()
-             if (found := re.fullmatch(r"seed-(\d+)\.h5", path.name))}
-    require(named, f"{folder} holds no seed-*.h5: it is no ensemble")
-    runs = {seed: load(named[seed], Path(folder).resolve().name) for seed in sorted(named)}
-    names = {tuple(flow.name for flow in run.flows) for run in runs.values()}
-    require(len(names) == 1, f"the runs of {folder} have different flows")
-    return runs
-
-
-def draw_ensemble(runs):
-    """A matplotlib Figure of {seed: run}."""
-    first = next(iter(runs.values()))
-    columns = [[run.flows[k] for run in runs.values()] for k in range(len(first.flows))]
+def draw_ensemble(ensemble):
+    """A matplotlib Figure of an Ensemble."""
+    runs, first, columns = ensemble.runs, ensemble.first, ensemble.columns
     flows = sum(columns, [])
     energy = curves.energy_name(flows)
     rows = [energy] + ["ari"] * any("ari" in flow.observables for flow in flows)
@@ -79,12 +64,9 @@ def draw_column(axes, column, rows, flows):
 
 def median(column, name):
     """The median over the seeds while all of them run, at the times of any; None where one lacks it."""
-    series = [flow.observables.get(name) for flow in column]
-    if any(one is None or not len(one.time) for one in series):
+    if (rows := common_rows([flow.observables.get(name) for flow in column])) is None:
         return None
-    time = np.unique(np.concatenate([one.time for one in series]))
-    time = time[time <= min(one.time[-1] for one in series)]
-    value = np.median([np.interp(time, one.time, one.value) for one in series], axis=0)
+    time, value = rows[0], np.median(rows[1], axis=0)
     return Series(time, np.where(value > curves.FLOOR, value, np.nan) if name == "energy_gap" else value)
 
 

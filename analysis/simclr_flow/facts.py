@@ -8,9 +8,9 @@ HIGH = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 LETTERS = {"R": "ℝ", "S": "𝕊", "T": "𝕋"}
 
 
-def facts_of(provenance, file):
+def facts_of(provenance, name, kind="file"):
     """Rows (name, text) in their order, those with a text; texts of several lines are folded away."""
-    rows = [("file", file), ("command", provenance.command), ("created", provenance.created),
+    rows = [(kind, name), ("command", provenance.command), ("created", provenance.created),
             ("commit", provenance.commit), ("seed", provenance.seed), ("data", provenance.data_source),
             ("sums over pairs", provenance.sums),
             ("resumed", provenance.resumed), ("versions", provenance.versions)]

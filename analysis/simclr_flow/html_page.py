@@ -8,7 +8,8 @@ from .embed import script_of
 WEB = Path(__file__).resolve().parent / "web"
 STYLES = ["style.css"]
 SHARED = ["data.js", "theme.js", "marks.js", "drawing.js", "axes.js", "head.js"]
-SCRIPTS = {"run": ["clock.js", "views.js", "latents.js", "charts.js", "checks.js", "run.js"],
+SCRIPTS = {"run": ["clock.js", "views.js", "latents.js", "colours.js", "neurons.js", "charts.js", "checks.js", "run.js"],
+           "ensemble": ["spreads.js", "checks.js", "ensemble.js"],
            "study": ["views.js", "atoms.js", "spectra.js", "study.js"],
            "sweep": ["colours.js", "diagram.js", "sweep.js"]}
 PLOTS = {"run"}  # kinds of pages with time series, which uPlot draws

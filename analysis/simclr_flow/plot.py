@@ -12,12 +12,13 @@ import matplotlib
 from .animation import animate
 from .comparison import load_comparison
 from .distances import draw_distances
-from .ensemble import draw_ensemble, load_ensemble
+from .ensemble import draw_ensemble
 from .figure import draw_run
 from .kernels import draw_kernels, has_kernels
 from .minimizers import draw_study
 from .output import exit_code_of, tell, telling, write
 from .phase import draw_sweep
+from .seeds import load_ensemble
 from .stored import TrajectoryError, naming, on_one_line, require
 from .study import is_study, load_study
 from .style import SETTINGS

@@ -1,13 +1,14 @@
-"""One page about a stored run, a study or a sweep that any browser shows, without a network:
+"""One page about a stored run, an ensemble, a study or a sweep that any browser shows, without a network:
 report.py FILE.h5 | FOLDER [-o PAGE.html] [--comparison FILE.json | --program PROGRAM]."""
 
 import argparse
 from pathlib import Path
 
-from . import report_run, report_study, report_sweep
+from . import report_ensemble, report_run, report_study, report_sweep
 from .comparison import Comparison
 from .html_page import page_of
 from .output import exit_code_of, tell, write
+from .seeds import Ensemble
 from .stored import TrajectoryError, naming, on_one_line, require
 from .stores import load
 from .study import Study
@@ -36,12 +37,12 @@ def parse(arguments):
     parser = argparse.ArgumentParser(prog="report.py", description="Write one self-contained page about what "
                                      "simclr-flow stored.")
     parser.add_argument("file", type=Path, metavar="FILE", help="trajectory written by simclr-flow run, study written "
-                        "by simclr-flow minimize, or the folder of a sweep")
+                        "by simclr-flow minimize, or the folder of an ensemble or a sweep")
     parser.add_argument("-o", "--output", type=Path, metavar="PAGE", help="page to write, its folder is made where it is missing "
                         "(default: FILE with .html)")
-    parser.add_argument("--comparison", type=Path, metavar="JSON", help="of a run: what simclr-flow compare --json "
+    parser.add_argument("--comparison", type=Path, metavar="JSON", help="of a run or an ensemble: what simclr-flow compare --json "
                         "printed of it (default: the program is asked)")
-    parser.add_argument("--program", type=Path, metavar="PROGRAM", help="of a run: the simclr-flow to ask (default: "
+    parser.add_argument("--program", type=Path, metavar="PROGRAM", help="of a run or an ensemble: the simclr-flow to ask (default: "
                         "the one in PATH, or that of a build beside the package)")
     return parser.parse_args(arguments)
 
@@ -50,9 +51,10 @@ def report(path, comparison=None, program=None):
     """The text of the page. Throws TrajectoryError."""
     stored = load(path)
     require(not isinstance(stored, Comparison), f"{path} is a judgement: name the run, and this file behind --comparison")
-    require(isinstance(stored, Run) or (comparison is None and program is None),
-            f"--comparison and --program are for a run, which {path} is not: nothing judges it")
-    verdicts = verdicts_of(path, comparison, program) if isinstance(stored, Run) else None
+    judged = isinstance(stored, (Run, Ensemble))
+    require(judged or (comparison is None and program is None),
+            f"--comparison and --program are for a run or an ensemble, which {path} is not: nothing judges it")
+    verdicts = verdicts_of(path, comparison, program) if judged else None
     try:
         return smallest_loss(stored, path, verdicts)
     except TrajectoryError as error:
@@ -73,6 +75,8 @@ def smallest_loss(stored, path, verdicts):
 def data_of(stored, name, verdicts, budget):
     if isinstance(stored, Study):
         return report_study.data_of(stored, name, budget)
+    if isinstance(stored, Ensemble):
+        return report_ensemble.data_of(stored, name, verdicts)
     if isinstance(stored, Sweep):
         return report_sweep.data_of(stored, name)
     return report_run.data_of(stored, name, verdicts, budget)

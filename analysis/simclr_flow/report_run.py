@@ -7,6 +7,7 @@ from .embed import packed, quantised
 from .facts import counted, facts_of, space_name
 from .measures import in_order, measure_of
 from .motion import COORDINATES, mode_of, sampled, stage_of
+from .report_neurons import neurons_of
 from .style import COLOURS, palette
 from .thinning import cut_for, remark
 
@@ -23,6 +24,7 @@ def data_of(run, name, verdicts, budget):
             "named": not all(one.lstrip("-").isdigit() for one in names),
             "colours": palette(max(1, len(classes))), "lines": line_colours(len(run.flows)),
             "flows": [told(flow) for flow in run.flows], **latents_of(run, classes, budget, times),
+            "neurons": neurons_of(run, budget, times),
             "measures": charts_of(run, times), "kernels": kernels_of(run, times), "times": times.packed,
             "checks": checks_of(verdicts),
             "judged": verdicts.note, "config": run.provenance.config}
@@ -103,12 +105,21 @@ def charts_of(run, times):
     """One chart for each observable and each kernel series of one number, with a line per flow and per test points."""
     found, nothing = {}, set(ZERO)
     for k, flow in enumerate(run.flows):
-        single = {name: series for name, series in flow.kernel.items() if series.value.ndim == 1}
-        for test, series in ((False, flow.observables | single), (True, flow.test.observables if flow.test else {})):
+        for test, series in ((False, singles(flow)), (True, held_out(flow))):
             for name, one in series.items():
                 nothing -= {name} if one.value.any() else set()
                 found.setdefault(name, []).append(line_of(k, test, one, times))
     return [{"name": name, **words(name), "lines": found[name]} for name in in_order(found) if name not in nothing]
+
+
+def singles(flow):
+    """All series of one number by their names, those of its kernel too."""
+    return flow.observables | {name: series for name, series in flow.kernel.items() if series.value.ndim == 1}
+
+
+def held_out(flow):
+    """What is measured of its test points, by name."""
+    return flow.test.observables if flow.test else {}
 
 
 def words(name):

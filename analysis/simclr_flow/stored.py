@@ -1,5 +1,6 @@
 """How any HDF5 file of the program is opened, and what is refused of it in a sentence."""
 
+import contextlib
 import math
 import textwrap
 import tomllib
@@ -25,6 +26,20 @@ def naming(path, error):
     """The error, with the file that it is of at its beginning."""
     said = str(error)
     return error if said.startswith(f"{path}") else TrajectoryError(f"{path}: {said}")
+
+
+@contextlib.contextmanager
+def reading(otherwise):
+    """Errors of what is read within become TrajectoryErrors: of the system with the name of the file, any other of the
+    many that damaged files lead to by the sentence `otherwise`."""
+    try:
+        yield
+    except OSError as error:
+        raise TrajectoryError(f"cannot read {error.filename}: {error.strerror.lower()}.") from error
+    except TrajectoryError:
+        raise
+    except Exception as error:
+        raise TrajectoryError(f"{otherwise}.") from error
 
 
 def read_stored(path, read):

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from .headings import counted, named
-from .stored import TrajectoryError, require
+from .stored import reading, require
 
 MANIFEST, TABLE, FAILED, SCHEMA = "manifest.json", "table.csv", ".failed.txt", "1.0"
 ABSENT = ("", "never", "not yet")  # times that did not come
@@ -101,14 +101,8 @@ def is_sweep(folder):
 def load_sweep(folder, column=None):
     """The sweep of a folder with one column of its table: the one named, or a sensible one. Throws
     TrajectoryError."""
-    try:
+    with reading(f"{folder} holds no whole sweep: its {MANIFEST} or {TABLE} is damaged"):
         return read_sweep(Path(folder), column)
-    except OSError as error:
-        raise TrajectoryError(f"cannot read {error.filename}: {error.strerror.lower()}.") from error
-    except TrajectoryError:
-        raise
-    except Exception as error:  # of the many that damaged files lead to
-        raise TrajectoryError(f"{folder} holds no whole sweep: its {MANIFEST} or {TABLE} is damaged.") from error
 
 
 def read_sweep(folder, column):

@@ -1,4 +1,4 @@
-"""Runs, studies, sweeps and judgements as tables of pandas, which is wanted for nothing else."""
+"""Runs, ensembles, studies, sweeps and judgements as tables of pandas, which is wanted for nothing else."""
 
 from dataclasses import asdict
 
@@ -22,6 +22,13 @@ def table_of_run(run):
     """A row per flow and time, the flows in their order."""
     frames = [table_of_flow(flow) for flow in run.flows]
     return pandas().concat(frames, ignore_index=True)
+
+
+def table_of_ensemble(ensemble):
+    """The tables of its runs, a column with the seed before them."""
+    frames = [table_of_run(run).assign(seed=seed) for seed, run in ensemble.runs.items()]
+    table = pandas().concat(frames, ignore_index=True)
+    return table[["seed", *(name for name in table.columns if name != "seed")]]
 
 
 def table_of_flow(flow):

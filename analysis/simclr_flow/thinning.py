@@ -41,9 +41,9 @@ def cut_for(clouds, coordinates, budget):
         points //= 2
 
 
-def remark(cut, rows, count):
-    """A sentence on what is left out of a flow with so many rows and latents, "" where nothing is."""
+def remark(cut, rows, count, points="latents", frames="frames"):
+    """A sentence on what is left out of a flow with so many rows and points, "" where nothing is."""
     shown, kept = len(cut.points(count)), len(cut.frames(rows))
-    parts = [f"{shown} of {count} latents, drawn at random"] * (shown < count) + \
-        [f"{kept} of {rows} frames, evenly spaced"] * (kept < rows)
+    parts = [f"{shown} of {count} {points}, drawn at random"] * (shown < count) + \
+        [f"{kept} of {rows} {frames}, evenly spaced"] * (kept < rows)
     return f"To keep this page small it shows {' and '.join(parts)}." if parts else ""

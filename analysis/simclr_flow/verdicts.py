@@ -1,4 +1,4 @@
-"""The judgement of a run for its page: of a file, or of the program where there is one."""
+"""The judgement of a run or an ensemble for its page: of a file, or of the program where there is one."""
 
 import json
 import shutil
@@ -15,7 +15,7 @@ BUILT = Path(__file__).resolve().parents[2] / "build/release/src/simclr-flow"  #
 
 @dataclass(frozen=True)
 class Verdicts:
-    """Checks of one file, and whose judgement it is or why there is none."""
+    """Checks of one file or folder, and whose judgement it is or why there is none."""
 
     checks: list[Judged] = field(default_factory=list)
     note: str = ""
@@ -63,8 +63,12 @@ def refused(error, named):
 
 
 def checks_of(comparison, path, source):
-    """Those of the file of this name."""
-    checks = [check for check in comparison.every if Path(check.file).name == Path(path).name]
-    judged = ", ".join(sorted({Path(check.file).name for check in comparison.every}))
-    require(checks, f"{source} does not judge {Path(path).name}, but {judged}")
+    """Those of the file of this name, or of the ensemble in the folder of this name."""
+    name = Path(path).resolve().name
+    if Path(path).is_dir():
+        checks, judged = comparison.every if Path(comparison.source).name == name else [], comparison.source
+    else:
+        checks = [check for check in comparison.every if Path(check.file).name == name]
+        judged = ", ".join(sorted({Path(check.file).name for check in comparison.every}))
+    require(checks, f"{source} does not judge {name}, but {judged}")
     return checks

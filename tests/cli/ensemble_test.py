@@ -27,6 +27,15 @@ def datasets(path):
     return found
 
 
+def begun(path):
+    """Whether the run of a small configuration has a checkpoint past its start."""
+    try:
+        with h5py.File(path, locking=False) as file:
+            return file["parameters/particle/committed/frames"][()] >= 2
+    except (OSError, KeyError):
+        return False
+
+
 def halve_gradient(path):
     with h5py.File(path, "r+") as file:
         value = file["observables/network/gradient_norm/value"]
@@ -151,7 +160,7 @@ source = "planted: one seed is above the median"
         process = subprocess.Popen([PROGRAM, "run", self.config, "-o", "runs", "--quiet", *slow],
                                    cwd=self.folder)
         folder = self.folder / "runs"
-        while process.poll() is None and not self.begun(folder / "seed-1.h5"):
+        while process.poll() is None and not begun(folder / "seed-1.h5"):
             time.sleep(0.005)
         process.send_signal(signal.SIGTERM)
         self.assertEqual(process.wait(60), 3)
@@ -165,13 +174,6 @@ source = "planted: one seed is above the median"
             name = f"seed-{seed}.h5"
             self.assertEqual(datasets(folder / name), datasets(whole / name))
         self.assertNotIn("UNFINISHED", self.succeed("compare", folder))
-
-    def begun(self, path):
-        try:
-            with h5py.File(path, locking=False) as file:
-                return file["parameters/particle/committed/frames"][()] >= 2
-        except (OSError, KeyError):
-            return False
 
 
 if __name__ == "__main__":

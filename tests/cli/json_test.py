@@ -3,16 +3,10 @@ import json
 import re
 import tomllib
 
-from program import NARROW, ROOT, SMALL, ProgramTest, main
+from program import NARROW, ROOT, SMALL, STUDY, ProgramTest, main
 
 # Keys of what there may be none of.
 WHERE_ANY = {"point", "at", "reason", "starts", "count", "worst"}
-STUDY = """\
-data = { kind = "none", count = 4 }
-latent = { manifold = "sphere", dim = 3 }
-energy = { preset = "simclr" }
-study = { starts = 3, kinds = ["uniform"] }
-"""
 
 
 def documented(page):

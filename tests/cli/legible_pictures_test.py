@@ -19,13 +19,14 @@ from simclr_flow import curves
 from simclr_flow.comparison import load_comparison
 from simclr_flow.crowd import PALE, crowd_of, marker_path
 from simclr_flow.distances import draw_distances
-from simclr_flow.ensemble import draw_ensemble, load_ensemble
+from simclr_flow.ensemble import draw_ensemble
 from simclr_flow.figure import draw_run
 from simclr_flow.kernels import ROWS, draw_kernels
 from simclr_flow.latents import DASHES
 from simclr_flow.keys import LONGEST, class_keys
 from simclr_flow.minimizers import draw_study
 from simclr_flow.phase import draw_sweep
+from simclr_flow.seeds import Ensemble, load_ensemble
 from simclr_flow.study import load_study
 from simclr_flow.style import COLOURS, MARKERS, SETTINGS, SMALLEST, markers, palette
 from simclr_flow.sweep import Axis, Sweep
@@ -122,7 +123,7 @@ class Legible(DrawingTest):
         for (low, high), name in energies.items():
             flows = [self.with_energy(flow, low, high) for flow in run.flows]
             figures = [self.drawn(draw_run, dataclasses.replace(run, flows=flows)),
-                       self.drawn(draw_ensemble, {1: dataclasses.replace(run, flows=flows)})]
+                       self.drawn(draw_ensemble, Ensemble("many", {1: dataclasses.replace(run, flows=flows)}))]
             axes = [axes for figure in figures for axes in figure.axes if "E" in axes.get_ylabel()]
             self.assertEqual(len(axes), 2)
             for one in axes:

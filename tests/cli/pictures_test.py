@@ -13,9 +13,10 @@ from program import SMALL, main
 from simclr_flow.comparison import load_comparison
 from simclr_flow.crowd import MOST_DRAWN, MOST_TRACED
 from simclr_flow.distances import ACROSS, PANELS, WITHIN, draw_distances
-from simclr_flow.ensemble import MEDIAN, SEED, draw_ensemble, load_ensemble
+from simclr_flow.ensemble import MEDIAN, SEED, draw_ensemble
 from simclr_flow.figure import draw_run
 from simclr_flow.neurons import COLOURS
+from simclr_flow.seeds import load_ensemble
 from simclr_flow.tolerances import COLOURS as VERDICTS, YES_NO, ZERO, draw_tolerances
 from simclr_flow.trajectory import load
 
@@ -199,7 +200,7 @@ class Ensembles(DrawingTest):
         self.succeed("run", self.config, "-o", "runs", "--quiet", "--set", "seeds=[3, 1, 2]")
         self.is_drawn(self.plot(self.folder / "runs"), self.folder / "runs-flows")
         runs = load_ensemble(self.folder / "runs")
-        self.assertEqual(list(runs), [1, 2, 3])
+        self.assertEqual(list(runs.runs), [1, 2, 3])
         energy = draw_ensemble(runs).axes[1]  # of the network
         thin = [line for line in energy.lines if line.get_linewidth() == SEED["linewidth"]]
         middle, = (line for line in energy.lines if line.get_linewidth() == MEDIAN["linewidth"])

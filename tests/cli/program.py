@@ -46,6 +46,12 @@ kind = "network"
 activation = "tanh"
 widths = [10]
 """
+STUDY = """\
+data = { kind = "none", count = 4 }
+latent = { manifold = "sphere", dim = 3 }
+energy = { preset = "simclr" }
+study = { starts = 3, kinds = ["uniform"] }
+"""
 LABELLED = """\
 data = { kind = "csv", file = "words.csv" }
 energy = { preset = "simclr", temperature = 0.1 }

@@ -4,14 +4,7 @@ import json
 import tomllib
 
 from json_schema import complaints
-from program import ROOT, SMALL, ProgramTest, main
-
-STUDY = """\
-data = { kind = "none", count = 4 }
-latent = { manifold = "sphere", dim = 3 }
-energy = { preset = "simclr" }
-study = { starts = 2, kinds = ["uniform"] }
-"""
+from program import ROOT, SMALL, STUDY, ProgramTest, main
 
 
 class Schema(ProgramTest):

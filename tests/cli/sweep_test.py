@@ -8,7 +8,7 @@ import time
 
 import h5py
 import numpy as np
-from ensemble_test import datasets
+from ensemble_test import begun, datasets
 from program import PROGRAM, ProgramTest, main
 
 TINY = """\
@@ -255,18 +255,10 @@ class Interruptions(SweepTest):
                                    cwd=self.folder, stderr=subprocess.PIPE, text=True)
         last = self.folder / name / f"{points - 1:04}.h5"
         deadline = time.monotonic() + 60
-        while not self.begun(last) and time.monotonic() < deadline and process.poll() is None:
+        while not begun(last) and time.monotonic() < deadline and process.poll() is None:
             time.sleep(0.01)
-        self.assertTrue(self.begun(last))
+        self.assertTrue(begun(last))
         return process, last
-
-    def begun(self, path):
-        """Whether it has a checkpoint past its start."""
-        try:
-            with h5py.File(path, locking=False) as file:
-                return file["parameters/particle/committed/frames"][()] >= 2
-        except (OSError, KeyError):
-            return False
 
     def status(self, path):
         with h5py.File(path, locking=False) as file:

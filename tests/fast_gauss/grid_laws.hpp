@@ -42,4 +42,19 @@ inline Index cell_of_sources_at(const SortedCloud& from, const SortedCloud& to, 
   return at - keys.begin();
 }
 
+/// A cell of sources that is lost, at the middle one of the targets' cells or at all, is seen in
+/// values, and in gradients by `least` times what is allowed.
+inline void check_lost_cell(const GaussGrid& grid, const Points& y, const State& q, const Points& x,
+                            double tau, double accuracy, double least) {
+  const auto from = grid.sort(y), to = grid.sort(x);
+  const Index target = to->cells().cells() / 2;
+  const Index source = cell_of_sources_at(*from, *to, target);
+  for (const Index everywhere : {target, Index{-1}}) {
+    const LosingGrid planted(grid, source, everywhere);
+    const GaussErrors wrong = errors_of(fast_gauss(planted, y, &q, x), tau, accuracy, y, q, x);
+    CHECK(wrong.value > 1e3);
+    CHECK(wrong.gradient > least);
+  }
+}
+
 }  // namespace simclr_flow::test

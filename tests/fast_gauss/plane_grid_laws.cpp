@@ -60,16 +60,7 @@ TEST_CASE("plane: many points, a cell that is lost, and a translation") {
     const Points y = plane_sample(shape, 5000, tau, 3), x = plane_sample(shape, 60, tau, 4);
     const State q = sample_charges(y.cols(), 5);
     CHECK(errors_of(fast_gauss(*grid, y, &q, x), tau, accuracy, y, q, x, 7).largest() <= 1);
-    // The last target's cell, of which the sources have points, too.
-    const auto from = grid->sort(y), to = grid->sort(x);
-    const Index target = to->cells().cells() / 2;
-    const Index source = cell_of_sources_at(*from, *to, target);
-    for (const Index everywhere : {target, Index{-1}}) {
-      const LosingGrid planted(*grid, source, everywhere);
-      const GaussErrors wrong = errors_of(fast_gauss(planted, y, &q, x), tau, accuracy, y, q, x);
-      CHECK(wrong.value > 1e3);
-      CHECK(wrong.gradient > 10);  // the one cell of "collapsed" has little
-    }
+    check_lost_cell(*grid, y, q, x, tau, accuracy, 10);  // the one cell of "collapsed" has little
   }
 }
 

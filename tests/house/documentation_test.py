@@ -125,12 +125,18 @@ class Documentation(unittest.TestCase):
     def test_every_page_is_there_and_every_link_leads_somewhere(self):
         for folder in FOLDERS:
             self.assertTrue((ROOT / folder / "README.md").exists(), folder)
-        found = [told for path in documents.readmes() for told in documents.broken_links(path, path.read_text())]
+        found = [told for path in documents.pages() for told in documents.broken_links(path, path.read_text())]
         self.assertEqual(found, [])
 
     def test_pages_are_short_and_cells_narrow(self):
-        found = [told for path in documents.readmes() for told in documents.shape_complaints(path, path.read_text())]
+        found = [told for path in documents.pages() for told in documents.shape_complaints(path, path.read_text())]
         self.assertEqual(found, [])
+
+    def test_every_experiment_is_listed_and_every_picture_is_in_the_gallery(self):
+        folders = {path.parent for path in (ROOT / "experiments").glob("*/config.toml")}
+        pictures = {path for folder in folders for path in folder.glob("*.png")}
+        self.assertGreater(min(len(folders), len(pictures)), 5)
+        self.assertEqual(documents.not_shown(folders, pictures, text_of("experiments/README.md")), [])
 
     def test_rooms_and_their_arrows_are_those_by_which_they_are_linked(self):
         self.assertEqual(documents.told_arrows(text_of("src/README.md")),
@@ -277,6 +283,11 @@ class Planted(unittest.TestCase):
         path, text = self.page()
         for planted in (f"\n| a | {'b ' * 81}|\n", f"\n{'long ' * 30}\n", "\n" * 60):
             self.assertTrue(documents.shape_complaints(path, text + planted), planted)
+
+    def test_an_experiment_or_a_picture_that_is_not_shown_is_caught(self):
+        new = ROOT / "experiments/new"
+        self.assertEqual(documents.not_shown({new}, {new / "new.png"}, text_of("experiments/README.md")),
+                         ["new: not in the table", "new/new.png: not in the gallery"])
 
     def test_an_arrow_that_is_not_told_is_caught(self):
         text = text_of("src/README.md")

@@ -1,4 +1,4 @@
-"""What READMEs hold, as plain values: links, cells of tables, what stands in backticks, sections."""
+"""What pages hold, as plain values: links, cells of tables, what stands in backticks, sections."""
 import re
 from functools import cache
 from pathlib import Path
@@ -8,9 +8,9 @@ FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 LONGEST_README, WIDEST_CELL, LONGEST_LINE = 140, 160, 120
 
 
-def readmes():
-    """Every README.md of the tree, without those of build folders and results."""
-    return sorted(path for path in ROOT.rglob("README.md")
+def pages():
+    """Every page of the tree, without those of build folders and results."""
+    return sorted(path for path in ROOT.rglob("*.md")
                   if path.relative_to(ROOT).parts[0] not in {"build", "results"})
 
 
@@ -112,6 +112,16 @@ def shape_complaints(path, text):
     if str(name) == "README.md" and lines > LONGEST_README:
         found.append(f"{name}: {lines} lines, at most {LONGEST_README}")
     return found
+
+
+def not_shown(folders, pictures, text):
+    """Experiments that the table of their page lacks, and pictures that its gallery does."""
+    listed = {row[0] for row in rows(text)}
+    shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", section(text, "Gallery") or "")
+    names = sorted(folder.name for folder in folders)
+    paths = sorted(str(path.relative_to(path.parents[1])) for path in pictures)
+    return [f"{name}: not in the table" for name in names if f"[{name}]({name}/README.md)" not in listed] + \
+        [f"{path}: not in the gallery" for path in paths if path not in shown]
 
 
 def told_arrows(text):

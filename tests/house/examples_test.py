@@ -26,14 +26,14 @@ class Examples(unittest.TestCase):
         cls.commands = asked.commands(cls.folder)
 
     def test_commands_in_pages_have_their_options(self):
-        lines = [line for path in documents.readmes() for line in documents.typed(path.read_text())]
+        lines = [line for path in documents.pages() for line in documents.typed(path.read_text())]
         self.assertGreater(len(lines), 40)
         self.assertEqual(unknown_words(lines, self.commands), [])
         self.assertEqual(unknown_words(["simclr-flow run a.toml --fast"], self.commands), ["run --fast"])
         self.assertEqual(unknown_words(["simclr-flow fly"], self.commands), ["fly"])
 
     def test_whole_configurations_in_pages_are_valid(self):
-        whole = [block for path in documents.readmes() for block in documents.blocks(path.read_text(), "toml")
+        whole = [block for path in documents.pages() for block in documents.blocks(path.read_text(), "toml")
                  if "preset" in block and ("flow" in block or "study" in block)]
         self.assertGreater(len(whole), 3)
         (self.folder / "points.csv").write_text("x,y,label\n1,2,a\n1,3,a\n4,2,b\n4,1,b\n")

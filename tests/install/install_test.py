@@ -84,7 +84,8 @@ class InstallTest(unittest.TestCase):
 
     def test_program_licence_and_no_private_header_are_there(self):
         self.assertIn("simclr-flow", run(self.prefix / "bin/simclr-flow", "--version"))
-        self.assertTrue(list(self.prefix.glob("share/doc/*/LICENSE")))
+        for name in ("LICENSE", "CITATION.cff", "CHANGELOG.md"):
+            self.assertTrue(list(self.prefix.glob(f"share/doc/*/{name}")), name)
         installed = {path.relative_to(self.prefix / "include").as_posix()
                      for path in self.prefix.glob("include/**/*") if path.is_file()}
         public = {path.relative_to(HERE.parents[1] / "include").as_posix()

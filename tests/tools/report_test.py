@@ -1,13 +1,10 @@
 """analysis/report.py: its pages in a browser, without a window and without a network. Each check is also seen to fail
 on a planted fault."""
 import base64
-import contextlib
-import io
 import json
 import re
 import subprocess
 import sys
-import unittest
 import unittest.mock
 from pathlib import Path
 
@@ -15,99 +12,27 @@ import h5py
 import numpy as np
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2] / folder) for folder in ("analysis", "tests/cli")]
-from browser import Browser, missing  # noqa: E402
-from program import LABELLED, NARROW, PROGRAM, ROOT, SMALL, WORDS, ProgramTest, main, words_of  # noqa: E402
+from pages import PageTest, coloured  # noqa: E402
+from program import LABELLED, NARROW, PROGRAM, ROOT, WORDS, main, words_of  # noqa: E402
 
-from simclr_flow import html_page, load, report, report_run, thinning  # noqa: E402
-from simclr_flow.report import LARGEST  # noqa: E402
+from simclr_flow import html_page, load, report_run, thinning  # noqa: E402
 from simclr_flow.trajectory import Flow, Run, Series  # noqa: E402
 from simclr_flow.verdicts import Verdicts  # noqa: E402
 
 REPORT = ROOT / "analysis/report.py"
-TESTED = SMALL.replace("per_class = 4", "per_class = 4\n[data.test]\nper_class = 3")
-STUDY = """\
-data = { kind = "none", count = 12 }
-energy = { preset = "simclr", temperature = 0.1 }
-latent = { manifold = "sphere", dim = 3 }
-study = { starts = 12, kinds = ["uniform", "reference"], perturbation = 0 }
-"""
 MOVES = {"circle": (), "sphere": ("latent.manifold=sphere", "latent.dim=3"), "torus": ("latent.manifold=torus", "latent.dim=4"),
          "line": ("latent.manifold=euclidean", "latent.dim=1"), "plane": ("latent.manifold=euclidean", "latent.dim=2"),
          "space": ("latent.manifold=euclidean", "latent.dim=5")}
-# Of every canvas with latents, the pixels that have a colour of a class: neither grey nor near it.
-COLOURED = """[...document.querySelectorAll('.open canvas')].map(canvas => {
-  const all = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-  let count = 0;
-  for (let k = 0; k < all.length; k += 4)
-    if (all[k + 3] > 200 && Math.max(all[k], all[k + 1], all[k + 2]) - Math.min(all[k], all[k + 1], all[k + 2]) > 60) ++count;
-  return count;
-})"""
+COLOURED = coloured(".open canvas")
 SEEN = "[...document.querySelectorAll('.open canvas')].map(canvas => canvas.toDataURL())"
-READBACK = "readback"  # what chromium says of our own looking
 
 
-class PageTest(ProgramTest):
-    @classmethod
-    def setUpClass(cls):
-        if lacking := missing():
-            raise unittest.SkipTest(lacking)
-        cls.browser = Browser()
-        cls.addClassCleanup(cls.browser.close)
-
-    def setUp(self):
-        super().setUp()
-        self.config = self.write("small.toml", TESTED)
-
-    def report(self, *arguments):
-        """What report.py does, without the start of a python of its own: once is enough to show that users get the
-        same."""
-        out, err = io.StringIO(), io.StringIO()
-        with contextlib.chdir(self.folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = report.main([*map(str, arguments)])
-        return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
-
-    def page_of(self, source, *arguments):
-        done = self.report(source, *arguments)
-        self.assertEqual((done.returncode, done.stderr), (0, ""))
-        page = self.folder / done.stdout.strip()
-        self.assertLess(page.stat().st_size, LARGEST)
-        return page
-
-    def run_page(self, *sets, name="small"):
-        """The page of a small run, judged by the program under test."""
-        run = self.run_once(f"{name}.h5", *NARROW, *(word for one in sets for word in ("--set", one)))
-        return self.once(f"{name}.html", (name, "page"), lambda: self.page_of(run, "--program", PROGRAM))
-
-    def study(self):
-        config = self.write("study.toml", STUDY)
-        return self.once("study.h5", "study", lambda: self.succeed("minimize", config, "-o", "study.h5", "--quiet"))
-
+class Pages(PageTest):
     def sweep(self):
         self.succeed("sweep", self.config, "--over", "energy.temperature=0.1,0.2,0.5", "--over", "data.per_class=3,4",
                      "--over", "seed=1,2", "--set", "stop.time=1", "-o", "sweep", "--quiet")
         return self.folder / "sweep"
 
-    def faults_of(self, page, **look):
-        """Errors, requests for anything but the page, and what is wider than the window, each as a sentence."""
-        self.browser.open(page, **look)
-        self.browser.settle()
-        found = [f"error: {error}" for error in self.browser.errors if READBACK not in error]
-        found += [f"request: {url}" for url in self.browser.requests
-                  if url != page.resolve().as_uri() and not url.startswith("data:")]
-        if (wide := self.browser.value("document.documentElement.scrollWidth")) > look.get("width", 1280):
-            found.append(f"{wide} pixels wide")
-        return found
-
-    def is_sound(self, page):
-        """On a desk and on a phone, in the light and in the dark."""
-        for look in ({}, {"dark": True}, {"width": 390, "height": 844}, {"width": 390, "height": 844, "dark": True}):
-            with self.subTest(page.name, **look):
-                self.assertEqual(self.faults_of(page, **look), [])
-        paper = self.browser.value("getComputedStyle(document.body).backgroundColor")
-        self.assertLess(max(map(int, re.findall(r"\d+", paper))), 60)  # dark
-
-
-class Pages(PageTest):
     def test_pages_of_all_kinds_are_sound(self):
         self.is_sound(self.run_page())
         self.is_sound(self.page_of(self.study()))

@@ -1,5 +1,5 @@
-"""The package's Run, Study, Sweep and Comparison: each becomes a table, latents stay in the file until they are asked
-for, and what is damaged, foreign or newer is refused in a sentence."""
+"""The package's Run, Ensemble, Study, Sweep and Comparison: each becomes a table, latents stay in the file until they are
+asked for, and what is damaged, foreign or newer is refused in a sentence."""
 import importlib.util
 import json
 import subprocess
@@ -58,6 +58,18 @@ class Tables(ProgramTest):
                 self.assertEqual(list(column[several["time"][:]]), list(several["value"][:, k]))
                 self.assertEqual(int(column.notna().sum()), len(several["time"]))
         self.assertTrue(table[table.flow == "particle"]["test.ari"].isna().all())
+
+    def test_an_ensemble_has_the_rows_of_its_runs_after_their_seeds(self):
+        self.succeed("run", self.config, "-o", "runs", "--quiet", "--set", "seeds=[3, 1]", "--set", "stop.time=0.2", *NARROW)
+        ensemble = simclr_flow.load(self.folder / "runs")
+        self.assertIsInstance(ensemble, simclr_flow.Ensemble)
+        table = ensemble.to_frame()
+        self.assertEqual((list(ensemble.runs), table.columns[0], list(table.seed.unique())), ([1, 3], "seed", [1, 3]))
+        for seed in (1, 3):
+            own = table[table.seed == seed].drop(columns="seed").reset_index(drop=True)
+            self.assertTrue(own.equals(simclr_flow.load(self.folder / f"runs/seed-{seed}.h5").to_frame()))
+        (self.folder / "runs/seed-3.h5").rename(self.folder / "runs/three.h5")
+        self.assertEqual(list(simclr_flow.load(self.folder / "runs").runs), [1])
 
     def test_a_study_has_a_row_per_configuration_or_start(self):
         study = simclr_flow.load(self.study())

@@ -1,6 +1,5 @@
 // Time series, drawn by uPlot, each with a line at the time of the clock.
 
-const DASHES = [[], [9, 4], [3, 3], [10, 3, 3, 3], [14, 4], [6, 2, 2, 2]];
 const TALL = 210;  // pixels
 const ROUNDING = 1e-16;  // values below are none on a logarithmic axis
 

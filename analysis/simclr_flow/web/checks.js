@@ -1,12 +1,13 @@
-// The judgement of the run: how many checks agree, and each in a row that can be looked for.
+// The judgement of a run or of an ensemble: how many checks agree, and each in a row that can be looked for.
 
 const SIGNS = {agrees: "✓ agrees", differs: "✗ differs", "no theory": "– no theory"};
 const LOOKS = {agrees: "agrees", differs: "differs", "no theory": "none"};
 
-function checksPart() {
-  const says = "What simclr-flow compare computes again from the file alone, by code that shares nothing with what ran, and " +
-    "holds against theory: a check agrees where the difference is within what is allowed.";
-  if (!data.checks.length) return part("Verdicts", says, el("p", {}, data.judged || "This run was not judged."));
+const JUDGED = "What simclr-flow compare computes again from the file alone, by code that shares nothing with what ran, and " +
+  "holds against theory: a check agrees where the difference is within what is allowed.";
+
+function checksPart(says = JUDGED) {
+  if (!data.checks.length) return part("Verdicts", says, el("p", {}, data.judged || "This was not judged."));
   const rows = [...data.checks].sort((a, b) => worst(a) - worst(b));
   const body = el("tbody"), told = el("p", {class: "small soft", "aria-live": "polite"});
   const filter = {verdict: "", words: ""};

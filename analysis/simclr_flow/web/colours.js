@@ -1,4 +1,4 @@
-// Colours of numbers and words in diagrams. Numbers: the map viridis of matplotlib (CC0), at nine places.
+// Colours of numbers and words in diagrams, and of neurons. Numbers: the map viridis of matplotlib (CC0), at nine places.
 
 const VIRIDIS = ["#440154", "#472d7b", "#3b528b", "#2c728e", "#21918c", "#28ae80", "#5ec962", "#addc30", "#fde725"];
 const WORDS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#999933", "#882255", "#44aa99", "#777777"];
@@ -6,8 +6,13 @@ const DECADES = 100;  // numbers that span such a factor have a logarithmic scal
 
 /** Of a share in [0, 1], as [r, g, b]. */
 function viridis(share) {
-  const at = Math.min(Math.max(share, 0), 1) * (VIRIDIS.length - 1), low = Math.min(Math.floor(at), VIRIDIS.length - 2);
-  const [a, b] = [channels(VIRIDIS[low]), channels(VIRIDIS[low + 1])];
+  return between(VIRIDIS, share);
+}
+
+/** The colour at a share in [0, 1] of a map that is given at even places. */
+function between(colours, share) {
+  const at = Math.min(Math.max(share, 0), 1) * (colours.length - 1), low = Math.min(Math.floor(at), colours.length - 2);
+  const [a, b] = [channels(colours[low]), channels(colours[low + 1])];
   return a.map((c, k) => Math.round(c + (at - low) * (b[k] - c)));
 }
 

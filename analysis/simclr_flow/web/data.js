@@ -28,7 +28,7 @@ class Cloud {
     this.values = unpacked(told.values);
     this.lows = unpacked(told.low);
     this.highs = unpacked(told.high);
-    this.labels = unpacked(told.labels);
+    this.labels = told.labels && unpacked(told.labels);
     this.flow = told.flow;
     this.test = told.test;
     this.buffer = new Float32Array(this.count * this.size);

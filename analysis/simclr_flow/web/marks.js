@@ -1,5 +1,7 @@
-// Marks: classes differ by shape beside colour. Polygons about 0 of about the area of a disc of radius 1.
+// Marks: classes differ by shape beside colour, lines of flows by dashes. Polygons about 0 of about the area of a disc of
+// radius 1.
 
+const DASHES = [[], [9, 4], [3, 3], [10, 3, 3, 3], [14, 4], [6, 2, 2, 2]];
 const MARKS = ["disc", square(), regular(3, -90), diamond(), regular(3, 90), cross(0), star(), cross(45), regular(5, -90),
   regular(6, 0)];
 

@@ -57,7 +57,7 @@ function movingPart(parts) {
 
 const [measures, drawMeasures] = measuresPart();
 const [kernel, drawKernel] = kernelPart();
-show(heading, flowsPart, checksPart, () => movingPart([measures, kernel]), configuration);
+show(heading, flowsPart, () => checksPart(), () => movingPart([neuronsPart(clock), measures, kernel]), configuration);
 drawMeasures();
 drawKernel();
 clock.go(0);
