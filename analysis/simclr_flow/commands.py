@@ -21,17 +21,18 @@ def run(config, output=None, *, overrides=(), force=False, quiet=True):
         current folder. It must be given for texts and tables.
     overrides: "key=value" each, as --set. force: replaces an output that there is. quiet: tells no progress.
 
-    Of seeds a list of Runs. Throws InputError (a ValueError) for what cannot be run, with nothing written;
+    Of seeds an Ensemble. Throws InputError (a ValueError) for what cannot be run, with nothing written;
     StorageError (an OSError); KeyboardInterrupt where a signal stopped it, with a checkpoint in the file. A flow that
     fails numerically says so in its status, and as a warning.
     """
     text, name = text_of(config)
-    ensemble = "seeds" in tomllib.loads(text) or any(key.startswith("seeds=") for key in overrides)
+    ensemble = has_seeds(text) or any(key.startswith("seeds=") for key in overrides)
     path = path_of(output, name, "" if ensemble else ".h5")
     finish(library.run(name, text, path, list(overrides), force, quiet), path)
-    if not ensemble:
-        return told(load(path))
-    return [told(load(member)) for member in sorted(Path(path).glob("seed-*.h5"), key=lambda p: int(p.stem[5:]))]
+    found = load(path)
+    for one in found.runs.values() if ensemble else [found]:
+        tell_failures(one)
+    return found
 
 
 def minimize(config, output=None, *, overrides=(), force=False, quiet=True):
@@ -52,9 +53,16 @@ def text_of(config):
     if isinstance(config, str) and "\n" in config:
         return config, "text"
     try:
-        return Path(config).read_text(), os.fspath(config)
+        return Path(config).read_text(encoding="utf-8"), os.fspath(config)
     except OSError as error:
         raise library.InputError(f"cannot read '{config}': {error.strerror.lower()}") from error
+
+
+def has_seeds(text):
+    try:
+        return "seeds" in tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return False  # the program tells what is wrong, and where
 
 
 def path_of(output, name, ending):
@@ -72,9 +80,8 @@ def finish(ended, path):
         raise MemoryError(f"there was not enough memory; '{path}' can go on elsewhere")
 
 
-def told(run):
-    """The run, with a warning for every flow that failed."""
+def tell_failures(run):
+    """A warning for every flow that failed."""
     for flow in run.flows:
         if flow.status == "failed":
             warnings.warn(f"flow '{flow.name}' failed: {flow.reason}", RuntimeWarning, stacklevel=3)
-    return run

@@ -183,9 +183,9 @@ class Commands(ProgramTest):
                                                   expected[f"particles/{flow.name}/position/value"][-1])
 
     def test_seeds_give_a_run_each(self):
-        runs = simclr_flow.run("seeds = [3, 1]\n" + SMALL, self.folder / "many", overrides=["stop.time=1"])
-        self.assertEqual(len(runs), 2)
-        self.assertFalse(np.array_equal(runs[0].flows[0].position.value[0], runs[1].flows[0].position.value[0]))
+        runs = simclr_flow.run("seeds = [3, 1]\n" + SMALL, self.folder / "many", overrides=["stop.time=1"]).runs
+        self.assertEqual(list(runs), [1, 3])
+        self.assertFalse(np.array_equal(runs[1].flows[0].position.value[0], runs[3].flows[0].position.value[0]))
 
     def test_a_study_is_the_programs(self):
         study = simclr_flow.minimize(STUDY, self.folder / "six.h5")
@@ -203,7 +203,7 @@ class Commands(ProgramTest):
     def test_what_is_wrong_is_refused_and_nothing_written(self):
         output = self.folder / "no.h5"
         for config, says in (({"data": {"kind": "disc"}}, "discs"), (self.folder / "none.toml", "none.toml"),
-                             ({"data": {"kind": object()}}, "object")):
+                             ({"data": {"kind": object()}}, "object"), ("title = \n\n", "text:1")):
             with self.assertRaisesRegex((simclr_flow.InputError, TypeError), says):
                 simclr_flow.run(config, output)
         with self.assertRaisesRegex(simclr_flow.InputError, "output"):
