@@ -34,6 +34,7 @@ std::string spread_text(const Spread& spread) {
 }
 
 std::string verdict_text(const Spread& spread) {
+  if (spread.verdict) return *spread.verdict == Verdict::differs ? "DIFFERS" : "agrees";
   const Index judged = spread.agrees + spread.differs;
   if (judged == 0) return "";
   return spread.differs ? fmt::format("DIFFERS in {} of {}", spread.differs, judged)
@@ -150,7 +151,7 @@ int compare_ensemble(const std::string& folder, const CompareOptions& options) {
   std::vector<Member> members;
   for (const std::string& file : ensemble_files(folder))
     members.push_back(judge_member(read_run(file), vocabulary(), expectations));
-  const Ensemble ensemble = gather(folder, std::move(members));
+  const Ensemble ensemble = gather(folder, std::move(members), expectations);
   if (options.json)
     fmt::print("{}", with_provenance(to_json(ensemble), options.command_line));
   else

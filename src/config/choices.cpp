@@ -62,6 +62,13 @@ constexpr Choice<Expectation::Of> windows[] = {
     {Expectation::Of::every, "every"},
     {Expectation::Of::max, "max"},
     {Expectation::Of::min, "min"},
+    {Expectation::Of::last, "last"},
+};
+
+constexpr Choice<Expectation::Over> ensembles[] = {
+    {Expectation::Over::each, "each"},
+    {Expectation::Over::mean, "mean"},
+    {Expectation::Over::count, "count"},
 };
 
 }  // namespace
@@ -82,5 +89,6 @@ std::span<const Choice<PairsConfig::Spacing>> choices(PairsConfig::Spacing) {
 std::span<const Choice<FlowConfig::Form>> choices(FlowConfig::Form) { return kernel_forms; }
 std::span<const Choice<FlowConfig::Scaling>> choices(FlowConfig::Scaling) { return scalings; }
 std::span<const Choice<Expectation::Of>> choices(Expectation::Of) { return windows; }
+std::span<const Choice<Expectation::Over>> choices(Expectation::Over) { return ensembles; }
 
 }  // namespace simclr_flow

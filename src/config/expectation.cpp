@@ -23,8 +23,14 @@ void describe(Fields& f, Expectation& expect) {
   f.require(window.size() == 2 && window[0] <= window[1], "window", "must be [from, to]");
   expect.from = window[0];
   expect.to = window[1];
-  f.choice({"of", "which values in the window: every one, the largest, or the smallest"},
+  f.choice({"of", "which values in the window: every one, the largest, the smallest, or the last"},
            expect.of);
+  f.choice({"over", "of an ensemble: every run, the mean over its runs, or how many are inside"},
+           expect.over);
+  f.require(expect.over != Expectation::Over::mean || expect.of != Expectation::Of::every, "of",
+            "must be max, min or last: over = \"mean\" is of one number per run");
+  f.integer({"runs", "over = \"count\": so many runs are inside, at least"}, expect.runs,
+            {1, 1'000'000});
   f.real({"at_least", "lower bound of these values"}, expect.at_least, {});
   f.real({"at_most", "upper bound of these values"}, expect.at_most, {});
   f.require(std::isfinite(expect.at_least) || std::isfinite(expect.at_most), "at_least",

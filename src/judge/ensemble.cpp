@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 
+#include "expectation_bounds.hpp"
 #include "make_check.hpp"
 #include "simclr_flow/judge/compare.hpp"
 
@@ -87,6 +88,27 @@ std::string first_difference(const std::string& a, const std::string& b) {
   return a.substr(begin, a.find('\n', begin) - begin);
 }
 
+/// In how many runs the value is inside.
+Index runs_inside(const Ensemble& ensemble, const Expectation& expect) {
+  return std::ranges::count_if(ensemble.members, [&expect](const Member& member) {
+    const Check* check = find_check(member.report, expect.flow, "expect." + expect.id);
+    return check && check->measured && check->difference == 0;
+  });
+}
+
+void judge_over_runs(Ensemble& ensemble, const Expectation& expect) {
+  const auto spread = std::ranges::find_if(ensemble.spreads, [&expect](const Spread& s) {
+    return s.flow == expect.flow && s.id == "expect." + expect.id;
+  });
+  if (spread == ensemble.spreads.end() || spread->of < std::ssize(ensemble.members)) return;
+  const Statistics& values = spread->statistics;
+  const bool holds =
+      expect.over == Expectation::Over::mean
+          ? values.count == spread->of && values.mean && distance_from(expect, *values.mean) == 0
+          : runs_inside(ensemble, expect) >= expect.runs;
+  spread->verdict = holds ? Verdict::agrees : Verdict::differs;
+}
+
 Check check_member(const Member& member, const std::string& usual) {
   const std::string name = std::filesystem::path(member.file).filename().string();
   const bool named = name == fmt::format("seed-{}.h5", member.seed);
@@ -102,7 +124,9 @@ Check check_member(const Member& member, const std::string& usual) {
 }  // namespace
 
 bool Ensemble::differs() const {
-  return std::ranges::any_of(members, [](const Member& m) { return m.report.differs(); });
+  return std::ranges::any_of(members, [](const Member& m) { return m.report.differs(); }) ||
+         std::ranges::any_of(spreads,
+                             [](const Spread& s) { return s.verdict == Verdict::differs; });
 }
 
 Member judge_member(const StoredRun& run, const Vocabulary& vocabulary,
@@ -115,7 +139,8 @@ Member judge_member(const StoredRun& run, const Vocabulary& vocabulary,
   return {run.path, run.seed, resolved_toml(config, vocabulary), std::move(report)};
 }
 
-Ensemble gather(std::string folder, std::vector<Member> members) {
+Ensemble gather(std::string folder, std::vector<Member> members,
+                const std::vector<Expectation>& expectations) {
   Ensemble ensemble{std::move(folder), std::move(members), {}};
   if (ensemble.members.empty()) return ensemble;
   const std::string usual = usual_configuration(ensemble.members);
@@ -126,6 +151,8 @@ Ensemble gather(std::string folder, std::vector<Member> members) {
     for (const FlowReport& flow : member.report.flows)
       if (!std::ranges::count(flows, flow.name)) flows.push_back(flow.name);
   for (const std::string& flow : flows) add_spreads(ensemble, flow);
+  for (const Expectation& expect : expectations)
+    if (expect.over != Expectation::Over::each) judge_over_runs(ensemble, expect);
   return ensemble;
 }
 

@@ -21,7 +21,8 @@ Json spread_json(const Spread& spread) {
           {"minimum", maybe(s.minimum)},
           {"maximum", maybe(s.maximum)},
           {"agrees", spread.agrees},
-          {"differs", spread.differs}};
+          {"differs", spread.differs},
+          {"verdict", spread.verdict ? Json(verdict_name(*spread.verdict)) : Json(nullptr)}};
 }
 
 }  // namespace

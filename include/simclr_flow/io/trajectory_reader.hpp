@@ -77,7 +77,8 @@ struct StoredFlow {
   /// A track with rows of its own; an empty one if the file has none of this name.
   const StoredTrack& track(const std::string& name) const;
   const StoredTrack& kernel() const { return track(track_name::kernel); }
-  /// An observable or a scalar of a track, with its clock; throws InputError if there is none.
+  /// An observable, of the test points with "test." before its name, or a scalar of a track, with
+  /// its clock; throws InputError if there is none.
   ScalarSeries scalar_series(const std::string& name) const;
 };
 

@@ -39,6 +39,8 @@ struct Spread {
   Index of = 0;              ///< members that finished the flow; statistics.count have a value
   Statistics statistics;
   Index agrees = 0, differs = 0;  ///< verdicts, of all members
+  /// Of an expectation over the runs: its own, which is `differs` where a run has no value.
+  std::optional<Verdict> verdict = {};
 };
 
 struct Ensemble {
@@ -54,11 +56,13 @@ Member judge_member(const StoredRun& run, const Vocabulary& vocabulary,
                     const std::vector<Expectation>& expectations);
 
 /// Gathers judged runs. Adds a check `member` to each report: its file is named after its seed, and
-/// its configuration is that of most members.
-Ensemble gather(std::string folder, std::vector<Member> members);
+/// its configuration is that of most members. Judges the expectations over runs: those are of all
+/// that ended, and none is judged while some have not.
+Ensemble gather(std::string folder, std::vector<Member> members,
+                const std::vector<Expectation>& expectations = {});
 
 /// {schema, folder, runs: [reports], ensemble: [{flow, id, quantity, scale, count, of, mean,
-/// deviation, minimum, maximum, agrees, differs}]}.
+/// deviation, minimum, maximum, agrees, differs, verdict}]}; verdict: of expectations over runs.
 std::string to_json(const Ensemble& ensemble);
 
 }  // namespace simclr_flow
