@@ -55,11 +55,14 @@ void describe_given_centres(Fields& f, DataConfig& data) {
 /// Of a mixture; without centres they are drawn by the keys of their law.
 void describe_centres(Fields& f, DataConfig& data) {
   describe_given_centres(f, data);
-  if (data.centres.empty()) {
-    describe_dim(f, data);
-    describe_clusters(f, data, 4);
-    f.real({"separation", "standard deviation of drawn centres"}, data.separation, not_negative);
+  if (!data.centres.empty()) {
+    for (const char* key : {"dim", "clusters", "separation"})
+      f.forbid(key, "is of centres that are drawn, but `centres` lists them");
+    return;
   }
+  describe_dim(f, data);
+  describe_clusters(f, data, 4);
+  f.real({"separation", "standard deviation of drawn centres"}, data.separation, not_negative);
 }
 
 /// Spread in the plane, or along radius and angle.

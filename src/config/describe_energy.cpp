@@ -18,32 +18,6 @@ void describe(Fields& f, ContrastConfig& contrast) {
             contrast.positive);
 }
 
-/// "a", "b": those with this parameter.
-std::string kernels_with(const Vocabulary& names, const std::string& parameter) {
-  std::string all;
-  for (const KernelTraits& kernel : names.kernels)
-    if (kernel.has_parameter(parameter))
-      all += fmt::format("{}\"{}\"", all.empty() ? "" : ", ", kernel.name);
-  return all;
-}
-
-/// Keys of other kernels alone.
-void forbid_others(Fields& f, const KernelTraits& own, const Vocabulary& names) {
-  const auto forbid = [&](const std::string& key) {
-    if (!own.has_parameter(key))
-      f.forbid(key.c_str(), fmt::format("is for kernel {}: \"{}\" has no such parameter",
-                                        kernels_with(names, key), own.name));
-  };
-  for (const KernelTraits& other : names.kernels) {
-    for (const Parameter& p : other.parameters) forbid(p.name);
-    for (const ListParameter& list : other.lists) forbid(list.name);
-    if (other.text) {
-      forbid(other.text->name);
-      forbid(other.text->reach.name);
-    }
-  }
-}
-
 Key key_of(const auto& parameter) { return {parameter.name.c_str(), parameter.meaning.c_str()}; }
 
 void describe_number(Fields& f, const Parameter& p, double& value) {
@@ -97,14 +71,13 @@ void require_one_way(Fields& f, const KernelTraits& own, const Parameters& given
              fmt::format("is for a kernel by `{}`, which is not given", own.text->name));
 }
 
-/// Keys that only this kernel has, and none that only another one has.
+/// Keys that only this kernel has.
 void describe_parameters(Fields& f, EnergyConfig& energy, const Vocabulary& names) {
   const KernelTraits& own = names.kernel(energy.kernel);
   for (const Parameter& p : own.parameters)
     describe_number(f, p, energy.parameters.try_emplace(p.name, p.standard).first->second);
   describe_lists(f, own, energy.parameters);
   require_one_way(f, own, energy.parameters);
-  forbid_others(f, own, names);
 }
 
 void describe_parts(Fields& f, EnergyConfig& energy, const Vocabulary& names) {
@@ -184,10 +157,7 @@ void describe(Fields& f, EnergyTerm& term, const EnergyConfig& whole, const Voca
 void describe_terms(Fields& f, EnergyConfig& energy, const Vocabulary& names,
                     const ManifoldTraits& manifold) {
   constexpr std::size_t most = 8;
-  if (!names.has_terms(energy.preset))
-    return f.forbid("term",
-                    fmt::format("is for preset \"{}\": \"{}\" has no terms",
-                                fmt::join(names.energies_of_terms, "\", \""), energy.preset));
+  if (!names.has_terms(energy.preset)) return;
   f.tables(
       {"term", "the energies that a sum adds up, one table each"},
       [&](std::size_t size) {

@@ -164,7 +164,7 @@ class Data(ProgramTest):
                 (self.FILES["hdf5"].replace("d.h5", "e.h5"), "e.h5:/set/labels': its file does not exist"),
                 ('kind = "mixture"\ncentres = [[1, 2], [3]]', "arrays of one length"),
                 ('kind = "mixture"\ncentres = [1, 2]', "must hold arrays of numbers"),
-                ('kind = "mixture"\ncentres = [[1]]\ndim = 1', "unknown key 'dim'"),
+                ('kind = "mixture"\ncentres = [[1]]\ndim = 1', "is of centres that are drawn"),
                 ('kind = "annuli"\nwidth = 1.5', "at most 1"),
                 ('kind = "annuli"\nradii = [1, 2]\nclusters = 2', "is told by radii"),
                 ('kind = "annuli"\nradii = [1, 2]\nwidths = [0.1]', "must be 2 numbers"),

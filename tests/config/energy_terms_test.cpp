@@ -120,7 +120,7 @@ TEST_CASE("energy terms: what a sum cannot be is refused in a sentence, with fil
   for (int k = 0; k < 9; ++k) many += "[[energy.term]]\npreset = \"dcl\"\n";
   check_refusal(refusal_of_sum(with_energy(many)), "run.toml:", "must be 1 to 8 tables, not 9");
   check_refusal(refusal_of_sum(with_energy("preset = \"dcl\"\n[[energy.term]]\npreset = \"dcl\"")),
-                "run.toml:", "term is for preset \"sum\": \"dcl\" has no terms");
+                "run.toml:", "term goes with preset = \"sum\", given: \"dcl\"");
   check_refusal(refusal_of_term("preset = \"sum\""),
                 "run.toml:6: [energy] term 0: preset = 'sum' is a sum itself", "one energy");
   check_refusal(refusal_of_term("preset = \"uniformty\""),
@@ -136,8 +136,10 @@ TEST_CASE("energy terms: what a sum cannot be is refused in a sentence, with fil
                 "run.toml:8: [energy] term 0: weight = -1 must be above 0",
                 "\"riesz\" is infinite");
   CHECK(refusal_of_term("preset = \"alignment\"\nkernel = \"riesz\"\nweight = -1") == "");
-  check_refusal(refusal_of_term("preset = \"dcl\"\nexponent = 2"),
-                "run.toml:7: [energy] term 0: exponent = 2 is for kernel", "\"gauss\" has no such");
+  check_refusal(
+      refusal_of_term("preset = \"dcl\"\nexponent = 2"),
+      "run.toml:7: [energy] term 0: exponent = 2 goes with kernel = \"rational\" or \"riesz\"",
+      "given: \"gauss\"");
   check_refusal(refusal_of_term("preset = \"dcl\"\naccuracy = 1e-8"),
                 "run.toml:7: [energy] term 0: accuracy", "[energy] gives it");
   check_refusal(refusal_of_term("preset = \"dcl\"\nwieght = 2"),
