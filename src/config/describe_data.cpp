@@ -23,6 +23,12 @@ bool is_files(const std::string& kind) {
   return kind == "idx" || kind == "csv" || kind == "npy" || kind == "hdf5";
 }
 
+template <class Label>
+bool are_distinct(std::vector<Label> labels) {
+  std::ranges::sort(labels);
+  return std::ranges::adjacent_find(labels) == labels.end();
+}
+
 void describe_clusters(Fields& f, DataConfig& data, Index count) {
   f.defaults([&] { data.clusters = count; });
   f.integer({"clusters", "clusters, each a class"}, data.clusters, {1, true, 1e6});
@@ -196,11 +202,12 @@ void describe(Fields& f, DataConfig& data, const Vocabulary& names) {
   } else {
     describe_law(f, data);
   }
-  f.integers({"classes", "labels to keep, in the order of their classes; all unless given"},
-             data.classes, {});
-  auto sorted = data.classes;
-  std::ranges::sort(sorted);
-  f.require(std::ranges::adjacent_find(sorted) == sorted.end(), "classes", "lists a class twice");
+  f.labels({"classes",
+            "labels to keep, in the order of their classes: integers, or words of a file or of "
+            "class_names; all unless given"},
+           data.classes, data.class_words);
+  f.require(are_distinct(data.classes) && are_distinct(data.class_words), "classes",
+            "lists a class twice");
   f.texts({"class_names",
            "names of the classes, in their order, in files and pictures; of a file "
            "its own unless given"},

@@ -34,6 +34,7 @@ class TomlReader final : public Fields {
   void boolean(Key key, bool& value) override;
   void reals(Key key, std::vector<double>& values) override;
   void integers(Key key, std::vector<Index>& values, Range range) override;
+  void labels(Key key, std::vector<Index>& integers, std::vector<std::string>& words) override;
   void rows(Key key, std::vector<std::vector<double>>& values) override;
   void table(Key key, const Body& body) override;
   void optional(Key key, bool& present, const Body& body) override {
@@ -113,6 +114,9 @@ class TomlWriter final : public Fields {
   }
   void integers(Key key, std::vector<Index>& values, Range) override {
     result.insert_or_assign(key.name, array_of<std::int64_t>(values));
+  }
+  void labels(Key key, std::vector<Index>& integers, std::vector<std::string>& words) override {
+    words.empty() ? this->integers(key, integers, {}) : texts(key, words, {});
   }
   void rows(Key key, std::vector<std::vector<double>>& values) override {
     toml::array all;

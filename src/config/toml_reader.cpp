@@ -186,6 +186,20 @@ void TomlReader::integers(Key key, std::vector<Index>& values, Range range) {
   for (const toml::node& item : *array) values.push_back(whole_number(key.name, item, range));
 }
 
+void TomlReader::labels(Key key, std::vector<Index>& integers, std::vector<std::string>& words) {
+  const toml::array* array = find_array(key.name);
+  if (!array) return;
+  integers.clear();
+  words.clear();
+  for (const toml::node& item : *array)
+    if (item.is_string())
+      words.push_back(word(key.name, item, {}));
+    else
+      integers.push_back(whole_number(key.name, item, {}));
+  if (!integers.empty() && !words.empty())
+    fail(key.name, array, "must be integers, or words, but not both");
+}
+
 void TomlReader::rows(Key key, std::vector<std::vector<double>>& values) {
   const toml::array* array = find_array(key.name);
   if (!array) return;
@@ -255,7 +269,9 @@ void TomlReader::require(bool condition, const char* key, const std::string& com
 }
 
 void TomlReader::note_missing(const char* key, const std::string& complaint) {
-  if (reading_->missing.empty()) reading_->missing = message(key, nullptr, complaint);
+  const bool has_line = table_ && !prefix_.empty() && !is_set(*table_);
+  if (reading_->missing.empty())
+    reading_->missing = message(key, has_line ? table_ : nullptr, complaint);
 }
 
 namespace {

@@ -134,7 +134,8 @@ class TableKernels(ProgramTest):
             self.assertIn(sentence, done.stderr)
 
     def test_what_is_no_table_is_refused_in_a_sentence(self):
-        self.refused('kernel = "table"', "distances", "must be 4 to 10000 distances")
+        self.refused('kernel = "table"', "distances is missing: kernel \"table\" is given by `distances` and "
+                     "`log_kernel`, or by `expression`")
         self.refused(table([0, -1, -2], [0, 1, 2]), "distances", "must be 4 to 10000")
         self.refused(table([0, -1, -2, -3], [0, 1, 2, 2]), "must increase, up to 1e6: 2 comes after 2")
         self.refused(table([0, -1, -.5, -3], [0, 1, 2, 3]), "log_kernel", "must decrease")
