@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "simclr_flow/app/commands.hpp"
@@ -107,9 +108,27 @@ constexpr std::pair<std::string_view, const char*> value_kinds[] = {
     {"--rank", "K"},
 };
 
+std::string refuse_dash_to_read(const std::string& file) {
+  return file == "-" ? "'-' is no file: standard input is /dev/stdin, where files may be read from "
+                       "a pipe (a file of that name is ./-)"
+                     : "";
+}
+
+std::string refuse_dash_to_write(const std::string& file) {
+  return file == "-" ? "'-' is no file: what is written are files, whole or not at all, and never "
+                       "standard output (a file of that name is ./-)"
+                     : "";
+}
+
+/// Points alone are read from "-".
 void add_kind(CLI::Option& option) {
   for (const auto& [name, kind] : value_kinds)
     if (option.check_name(std::string(name))) option.type_name(kind);
+  if (option.get_type_name() != "FILE" || option.check_name("POINTS")) return;
+  const bool writes =
+      std::ranges::any_of(std::array{"--output", "--gradient", "--folder"},
+                          [&option](const char* name) { return option.check_name(name); });
+  option.check(writes ? refuse_dash_to_write : refuse_dash_to_read, "");
 }
 
 /// Defaults that say something: a word or a number.

@@ -12,6 +12,8 @@
 #include "export.hpp"
 #include "shell_commands.hpp"
 #include "simclr_flow/app/commands.hpp"
+#include "simclr_flow/build/registry.hpp"
+#include "simclr_flow/config/key_guide.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/parallel_blocks.hpp"
 #include "simclr_flow/core/shown.hpp"
@@ -39,8 +41,9 @@ void add_json(CLI::App* command, bool& json) {
 void add_energy(CLI::App& app, EnergyOptions& options, int& code) {
   CLI::App* command = app.add_subcommand("energy", "the energy of points from a file");
   command
-      ->add_option("POINTS", options.points,
-                   "text or .npy (plain or gzip) or file.h5:/path, one point a row")
+      ->add_option(
+          "POINTS", options.points,
+          "text or .npy (plain or gzip) or file.h5:/path, one point a row; -: standard input")
       ->required();
   command->add_option("--preset", options.preset, "energy, or custom, or sum");
   command->add_option("--temperature", options.temperature, "one, or several: .05,.1,.5")
@@ -73,7 +76,10 @@ void add_energy(CLI::App& app, EnergyOptions& options, int& code) {
   command->add_option("--gradient", options.gradient, "write the gradient: .npy, .h5 or CSV");
   command->add_flag("--force", options.force, "replace an existing gradient file");
   command->add_flag("--json", options.json, "print JSON");
-  command->callback([&] { code = energy_command(options); });
+  command->callback([&] {
+    if (options.points == "-") options.points = "/dev/stdin";
+    code = energy_command(options);
+  });
 }
 
 void add_extract(CLI::App& app, ExtractOptions& options, int& code) {
@@ -172,11 +178,17 @@ const CLI::App* command_named(const CLI::App& app, std::string_view name) {
   return nullptr;
 }
 
-/// Of a key, or of a command as its --help.
-int help_on(const CLI::App& app, const std::string& name, bool json) {
-  const CLI::App* command = command_named(app, name);
-  if (!command) return help_command(name, json);
+/// Of a key, or of a command as its --help, which is no JSON.
+int help_on(const CLI::App& app, const HelpOptions& options) {
+  const CLI::App* command = options.json ? nullptr : command_named(app, options.key);
+  if (!command) return help_command(options);
   fmt::print("{}", command->help(app.get_name()));
+  for (const KeyGuide& key : known_keys(vocabulary()))
+    if (key.path == options.key)
+      fmt::print(
+          "\n[{0}] is a table of configurations, too: `simclr-flow help '[{0}]'` tells its "
+          "keys.\n",
+          key.path);
   return exit_code::done;
 }
 
@@ -309,9 +321,10 @@ int dispatch(int argc, char** argv) {
   command->callback([&] { code = example_command(name); });
 
   command = app.add_subcommand("help", "tell what a key of the configuration means");
-  command->add_option("KEY", name, "key, e.g. energy.temperature; none: all keys");
-  command->add_flag("--json", compare.json, "print JSON");
-  command->callback([&] { code = help_on(app, name, compare.json); });
+  HelpOptions help{.key = "", .command_line = run.command_line};
+  command->add_option("KEY", help.key, "key or '[table]', e.g. energy.temperature; none: all keys");
+  command->add_flag("--json", help.json, "print JSON, of keys alone");
+  command->callback([&] { code = help_on(app, help); });
 
   add_shell_commands(app, code);
   app.set_version_flag("--version", version_text, "print version, commit and libraries, and exit");

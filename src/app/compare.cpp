@@ -12,6 +12,7 @@
 #include "judging_progress.hpp"
 #include "narrow.hpp"
 #include "simclr_flow/build/registry.hpp"
+#include "simclr_flow/core/counted.hpp"
 #include "simclr_flow/core/error.hpp"
 
 namespace simclr_flow {
@@ -105,9 +106,9 @@ std::string verdict_of(const FlowReport& flow) {
     return std::ranges::count(flow.checks, verdict, &Check::verdict);
   };
   const auto wrong = count(Verdict::differs), right = count(Verdict::agrees);
-  return wrong                 ? fmt::format("DIFFERS in {} of {} checks", wrong, wrong + right)
+  return wrong ? fmt::format("DIFFERS in {} of {}", wrong, counted(wrong + right, "check"))
          : flow.checks.empty() ? "nothing to judge"
-                               : fmt::format("agrees in {} checks", right);
+                               : fmt::format("agrees in {}", counted(right, "check"));
 }
 
 void print_summary(const Report& report) {
@@ -119,11 +120,26 @@ void print_summary(const Report& report) {
                             measured(flow, "t_break"), measured(flow, "end"), verdict_of(flow)}));
 }
 
-void print(const Report& report) {
+/// Those that say more than that they agree; how many others there are.
+void print_folded(const std::vector<Check>& checks) {
+  std::vector<Check> told;
+  std::ranges::copy_if(checks, std::back_inserter(told), [](const Check& c) {
+    return c.verdict != Verdict::agrees || !c.detail.empty();
+  });
+  print_checks(told);
+  if (const std::size_t rest = checks.size() - told.size())
+    fmt::print("{}", check_row("agrees", counted(rest, "check"), "", "", "", ""));
+}
+
+/// Of several files those checks that differ, or of which there is no theory.
+void print(const Report& report, bool folded) {
+  const auto print_them = [folded](const std::vector<Check>& checks) {
+    folded ? print_folded(checks) : print_checks(checks);
+  };
   fmt::print("{}\n{}", report.file,
              check_row("verdict", "quantity (what is stated of it)", "theory", "measured", "off by",
                        "allowed"));
-  print_checks(report.checks);
+  print_them(report.checks);
   for (const FlowReport& flow : report.flows) {
     fmt::print("\n{}", paragraph(fmt::format("{}: {}; {}, {}", flow.name, flow.description,
                                              flow.status, flow.reason),
@@ -132,7 +148,7 @@ void print(const Report& report) {
       fmt::print(
           "{}",
           paragraph(fmt::format("sums over pairs of latents look at {}", flow.looked_at), 2, 4));
-    print_checks(flow.checks);
+    print_them(flow.checks);
   }
   print_summary(report);
 }
@@ -167,10 +183,14 @@ std::string conclusion_of(const Comparison& comparison) {
 }
 
 void print(const Comparison& comparison) {
+  const bool folded = comparison.reports.size() > 1;
   for (const Report& report : comparison.reports) {
     if (&report != &comparison.reports.front()) fmt::print("\n");
-    print(report);
+    print(report, folded);
   }
+  if (folded)
+    fmt::print("\n{}",
+               paragraph("`simclr-flow compare` of one file prints each check that agrees.", 0, 2));
   print_pairs(comparison.between);
   print_solutions(comparison.against);
   fmt::print("\n");
@@ -216,7 +236,7 @@ int compare_command(const CompareOptions& options) {
   for (const std::string& file : options.files) runs.push_back(read_run(file));
   const Comparison comparison = judge(runs, options.expected);
   if (options.json)
-    fmt::print("{}", with_provenance(to_json(comparison), options.command_line));
+    fmt::print("{}", with_head("comparison", to_json(comparison), options.command_line));
   else
     print(comparison);
   return comparison.differs() ? exit_code::differs : exit_code::done;

@@ -153,7 +153,7 @@ int compare_ensemble(const std::string& folder, const CompareOptions& options) {
     members.push_back(judge_member(read_run(file), vocabulary(), expectations));
   const Ensemble ensemble = gather(folder, std::move(members), expectations);
   if (options.json)
-    fmt::print("{}", with_provenance(to_json(ensemble), options.command_line));
+    fmt::print("{}", with_head("ensemble_comparison", to_json(ensemble), options.command_line));
   else
     print(ensemble);
   return ensemble.differs() ? exit_code::differs : exit_code::done;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <span>
 
 #include "compare_output.hpp"
@@ -75,12 +76,20 @@ std::string method_of(const FlowPair& pair) {
   return fmt::format("{}, W2 {}", mmd, pair.w2_method);
 }
 
-void print(const FlowPair& pair) {
+/// What all pairs were computed by, if there is one such; else "".
+std::string common_method(const std::vector<FlowPair>& pairs) {
+  std::set<std::string> methods;
+  for (const FlowPair& pair : pairs)
+    if (pair.left_out.empty()) methods.insert(method_of(pair));
+  return methods.size() == 1 ? *methods.begin() : "";
+}
+
+void print(const FlowPair& pair, const std::string& common) {
   const bool left_out = !pair.left_out.empty();
-  fmt::print("\n{}",
-             paragraph(fmt::format("{}: {}", title_of(pair),
-                                   left_out ? "left out: " + pair.left_out : method_of(pair)),
-                       0, 2));
+  const std::string told = left_out         ? ": left out: " + pair.left_out
+                           : common.empty() ? ": " + method_of(pair)
+                                            : "";
+  fmt::print("\n{}", paragraph(title_of(pair) + told, 0, 2));
   if (left_out) return;
   print_series(pair.series);
   std::vector<Check> judged;
@@ -129,19 +138,24 @@ void print_errors_over_size(const std::vector<FlowPair>& pairs) {
   fmt::print("  falls as N^{:.3f}; independent draws: N^-0.5\n", slope_over_size(pairs, until));
 }
 
+/// The pairs below what they have in common.
+void print_below(const std::string& heading, const std::vector<FlowPair>& pairs) {
+  const std::string common = common_method(pairs);
+  fmt::print("\n{}{}", paragraph(heading, 0, 2), common.empty() ? "" : paragraph(common, 2, 2));
+  for (const FlowPair& pair : pairs) print(pair, common);
+}
+
 }  // namespace
 
 void print_pairs(const std::vector<FlowPair>& pairs) {
   if (pairs.empty()) return;
-  fmt::print(
-      "\nFlow against flow: MMD and W2 between the laws of latents, Gram: |G_a - G_b|_F/N\n");
-  for (const FlowPair& pair : pairs) print(pair);
+  print_below("Flow against flow: MMD and W2 between the laws of latents, Gram: |G_a - G_b|_F/N",
+              pairs);
 }
 
 void print_solutions(std::vector<FlowPair> pairs) {
   if (pairs.empty()) return;
-  fmt::print("\nParticles against solutions of the continuum from the law of their start\n");
-  for (const FlowPair& pair : pairs) print(pair);
+  print_below("Particles against solutions of the continuum from the law of their start", pairs);
   std::ranges::stable_sort(pairs, {}, &FlowPair::latents);
   if (pairs.front().latents != pairs.back().latents) print_errors_over_size(pairs);
 }

@@ -163,7 +163,8 @@ int energy_command(const EnergyOptions& options) {
   }
   if (code != exit_code::done && !request.table) return code;
   const std::string text =
-      options.json ? with_provenance(energy_json(request, results, measures), options.command_line)
+      options.json ? with_head(request.table ? "energies" : "energy",
+                               energy_json(request, results, measures), options.command_line)
       : request.table ? energy_table(request, results, measures)
                       : energy_text(request, results.front(), measures.front());
   if (!options.gradient.empty())

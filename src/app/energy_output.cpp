@@ -3,8 +3,10 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "energy_request.hpp"
+#include "narrow.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -189,28 +191,70 @@ std::string energy_text(const EnergyRequest& request, const EnergyResult& result
   return text;
 }
 
+namespace {
+
+std::string energy_row(const std::string& name, const std::string& temperature,
+                       const std::string& manifold, const std::string& energy,
+                       const std::string& gradient, const std::string& bound,
+                       const std::string& gap) {
+  return narrow_row({{name, 19},
+                     {temperature, 7, true},
+                     {manifold, 9},
+                     {energy, 16, true},
+                     {gradient, 9, true},
+                     {bound, 16, true},
+                     {gap, 10, true}});
+}
+
+std::string energy_row(const EnergyCase& c, const EnergyResult& r) {
+  return energy_row(c.energy.preset, fmt::format("{:g}", c.energy.temperature), c.latent.manifold,
+                    number_or_dash(value_of(r, r.energy), 10),
+                    number_or_dash(value_of(r, r.gradient_norm), 4),
+                    number_or_dash(r.bound ? std::optional(r.bound->value) : std::nullopt, 10),
+                    number_or_dash(gap_of(r), 4));
+}
+
+std::string measures_row(const std::string& temperature, const std::string& manifold,
+                         const std::string& alignment, const std::string& uniformity,
+                         const std::string& per_view) {
+  return narrow_row({{temperature, 13},
+                     {manifold, 9},
+                     {alignment, 16, true},
+                     {uniformity, 16, true},
+                     {per_view, 16, true}});
+}
+
+/// They are of latents, a temperature and a manifold, whatever the energy: each once.
+std::string measures_table(const EnergyRequest& request,
+                           const std::vector<ViewMeasures>& measures) {
+  std::string text =
+      "\n" + measures_row("measures, tau", "on", "alignment", "uniformity", "per view");
+  std::set<std::pair<double, std::string>> told;
+  for (std::size_t k = 0; k < measures.size(); ++k) {
+    const EnergyCase& c = request.cases[k];
+    const ViewMeasures& m = measures[k];
+    if (told.emplace(c.energy.temperature, c.latent.manifold).second)
+      text += measures_row(fmt::format("{:g}", c.energy.temperature), c.latent.manifold,
+                           number_or_dash(m.alignment, 10), number_or_dash(m.uniformity, 10),
+                           number_or_dash(m.uniformity_per_view, 10));
+  }
+  return text;
+}
+
+}  // namespace
+
 std::string energy_table(const EnergyRequest& request, const std::vector<EnergyResult>& results,
                          const std::vector<ViewMeasures>& measures) {
-  constexpr const char* row =
-      "{:<19}  {:>11}  {:<9}  {:>18}  {:>11}  {:>18}  {:>11}  {:>13}  {:>13}  {:>13}\n";
   std::string text =
-      fmt::format("{}: {}, {} kernel; rows on the sphere are normalised\n", request.source,
-                  sizes_of(request), kernel_text(request.cases.front().energy));
+      paragraph(fmt::format("{}: {}, {} kernel; rows on the sphere are normalised", request.source,
+                            sizes_of(request), kernel_text(request.cases.front().energy)),
+                0, 2);
   if (request.positives) text += fmt::format("positives: {}\n", request.told_positives);
-  text += fmt::format(row, "energy", "temperature", "on", "E", "|grad E|", "bound", "gap",
-                      "alignment", "uniformity", "per view");
-  for (std::size_t k = 0; k < results.size(); ++k) {
-    const EnergyCase& c = request.cases[k];
-    const EnergyResult& r = results[k];
-    const ViewMeasures& m = measures[k];
-    text += fmt::format(row, c.energy.preset, fmt::format("{:g}", c.energy.temperature),
-                        c.latent.manifold, number_or_dash(value_of(r, r.energy), 13),
-                        number_or_dash(value_of(r, r.gradient_norm), 6),
-                        number_or_dash(r.bound ? std::optional(r.bound->value) : std::nullopt, 13),
-                        number_or_dash(gap_of(r), 6), number_or_dash(m.alignment, 8),
-                        number_or_dash(m.uniformity, 8), number_or_dash(m.uniformity_per_view, 8));
-  }
-  for (const LeftOut& none : request.left_out) text += fmt::format("not here: {}\n", none.why);
+  text += energy_row("energy", "tau", "on", "E", "|grad E|", "bound", "gap");
+  for (std::size_t k = 0; k < results.size(); ++k) text += energy_row(request.cases[k], results[k]);
+  text += measures_table(request, measures);
+  for (const LeftOut& none : request.left_out)
+    text += paragraph(fmt::format("not here: {}", none.why), 0, 2);
   return text;
 }
 

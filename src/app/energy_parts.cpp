@@ -42,14 +42,6 @@ bool gives_terms(std::string_view key) {
   return key == "energy.term" || key.starts_with("energy.term.");
 }
 
-/// The kernels with a parameter of this name.
-std::vector<std::string> kernels_with(std::string_view parameter) {
-  std::vector<std::string> names;
-  for (const KernelEntry& kernel : kernels())
-    if (kernel.has_parameter(parameter)) names.push_back(kernel.name);
-  return names;
-}
-
 /// Throws for a key of [energy] that --set does not give to this preset and kernel. Of an energy
 /// of parts, the reader of configurations refuses keys of [energy] that there are not.
 void require_settable(const std::string& option, const EnergyOptions& options,
@@ -72,9 +64,7 @@ void require_settable(const std::string& option, const EnergyOptions& options,
                        fmt::join(names.energies_of_terms, ", "), options.preset));
   if (const std::string_view other = option_of(key); !other.empty())
     refuse(fmt::format("{} gives it", other));
-  if (const auto others = kernels_with(name); !others.empty())
-    refuse(fmt::format("{} is for --kernel {}: '{}' has no such parameter", name,
-                       fmt::join(others, ", "), options.kernel));
+  if (const auto why = lack_of_parameter(options.kernel, name); !why.empty()) refuse(why);
   if (!of_parts && is_energy_key(name))
     refuse(fmt::format("gives the parts of --preset {}, not of '{}'",
                        fmt::join(names.energies_of_parts, ", "), options.preset));
@@ -83,6 +73,15 @@ void require_settable(const std::string& option, const EnergyOptions& options,
 }
 
 }  // namespace
+
+std::string lack_of_parameter(const std::string& own, std::string_view parameter) {
+  std::vector<std::string> names;
+  for (const KernelEntry& kernel : kernels())
+    if (kernel.has_parameter(parameter)) names.push_back(kernel.name);
+  if (names.empty()) return "";
+  return fmt::format("{} is for --kernel {}: '{}' has no such parameter", parameter,
+                     fmt::join(names, ", "), own);
+}
 
 RunConfig set_parts_of(const EnergyOptions& options, double temperature) {
   const Vocabulary names = vocabulary();

@@ -11,4 +11,7 @@ namespace simclr_flow {
 /// Throws InputError.
 RunConfig set_parts_of(const EnergyOptions& options, double temperature);
 
+/// Which kernels have the parameter that this one has not; "" if none has it.
+std::string lack_of_parameter(const std::string& own, std::string_view parameter);
+
 }  // namespace simclr_flow

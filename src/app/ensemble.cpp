@@ -10,6 +10,7 @@
 #include "json_document.hpp"
 #include "say.hpp"
 #include "simclr_flow/build/registry.hpp"
+#include "simclr_flow/core/counted.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/io/output_folder.hpp"
 #include "simclr_flow/io/trajectory_reader.hpp"
@@ -115,7 +116,7 @@ int info_ensemble(const InfoOptions& options) {
     fmt::print("{}", text_of(ensemble_document(files, options)));
     return exit_code::done;
   }
-  fmt::print("{}: an ensemble of {} seeds\n", options.file, files.size());
+  fmt::print("{}: an ensemble of {}\n", options.file, counted(files.size(), "seed"));
   for (const std::string& file : files)
     fmt::print("  {:<14}  {}\n", fs::path(file).filename().string(), progress(read_run(file)));
   return exit_code::done;

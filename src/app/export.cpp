@@ -10,6 +10,7 @@
 #include "arguments.hpp"
 #include "say.hpp"
 #include "simclr_flow/app/commands.hpp"
+#include "simclr_flow/core/counted.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/shown.hpp"
 #include "simclr_flow/core/status.hpp"
@@ -102,8 +103,8 @@ int extract_observables(const ExtractOptions& options) {
   const std::vector<const StoredSet*> sets = sets_of(run, only_set(run, options.flow).name);
   const TableSize size = write_observables_table(run, sets, options.output, options.force);
   tell_unfinished(*sets.front(), size.rows);
-  fmt::print("{}: {} rows, {} columns of flow {}\n", options.output, size.rows, size.columns,
-             sets.front()->flow);
+  fmt::print("{}: {}, {} of flow {}\n", options.output, counted(size.rows, "row"),
+             counted(size.columns, "column"), sets.front()->flow);
   return exit_code::done;
 }
 

@@ -9,6 +9,7 @@
 #include "simclr_flow/build/experiment.hpp"
 #include "simclr_flow/build/networks.hpp"
 #include "simclr_flow/build/registry.hpp"
+#include "simclr_flow/core/counted.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/shown.hpp"
 #include "simclr_flow/data/points_file.hpp"
@@ -117,7 +118,7 @@ int extract_command(const ExtractOptions& options) {
     const Points latents = read_latents_row(options.file, flow.name, options.row);
     require_stored_numbers(options, flow, latents);
     write_points(options.output, latents, options.force);
-    fmt::print("{}: {} latents in R^{} of flow {}\n", options.output, latents.cols(),
+    fmt::print("{}: {} in R^{} of flow {}\n", options.output, counted(latents.cols(), "latent"),
                latents.rows(), flow.name);
     return exit_code::done;
   }
@@ -129,7 +130,7 @@ int extract_command(const ExtractOptions& options) {
                                  network.parameter_count()));
   require_stored_numbers(options, flow, weights);
   write_weights(options, weights, network, flow);
-  fmt::print("{}: {} weights of flow {}\n", options.output, weights.size(), flow.name);
+  fmt::print("{}: {} of flow {}\n", options.output, counted(weights.size(), "weight"), flow.name);
   if (network.shape().scaling != Scaling::standard && !options.reader.empty())
     fmt::print(
         "  with the factors of scaling {}: a network of scaling standard computes the same\n",

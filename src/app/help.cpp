@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "json_document.hpp"
 #include "simclr_flow/app/commands.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/config/key_guide.hpp"
@@ -55,9 +56,9 @@ void print_in_full(const KeyGuide& guide, const Vocabulary& names) {
   if (is_table(guide)) print_keys(known_keys(names), guide.path);
 }
 
-/// An array, of one object per key.
-void print_json(const std::vector<KeyGuide>& keys) {
-  nlohmann::ordered_json all = nlohmann::ordered_json::array();
+void print_json(const std::vector<KeyGuide>& keys, const std::string& command_line) {
+  nlohmann::ordered_json document = new_document("keys", command_line);
+  nlohmann::ordered_json& all = document["keys"] = nlohmann::ordered_json::array();
   for (const KeyGuide& key : keys)
     all.push_back({{"path", key.path},
                    {"sentence", key.sentence},
@@ -67,17 +68,24 @@ void print_json(const std::vector<KeyGuide>& keys) {
                    {"allowed", key.allowed},
                    {"choices", key.choices},
                    {"where", key.where}});
-  fmt::print("{}\n", all.dump(2));
+  fmt::print("{}", text_of(document));
+}
+
+/// "[energy]", "[[flow]]": a table as configurations write it.
+std::string without_brackets(const std::string& key) {
+  const std::size_t begin = std::min(key.find_first_not_of('['), key.size());
+  return key.substr(begin, key.find_last_not_of(']') + 1 - begin);
 }
 
 }  // namespace
 
-int help_command(const std::string& key, bool json) {
+int help_command(const HelpOptions& options) {
   const Vocabulary names = vocabulary();
+  const std::string key = without_brackets(options.key);
   const std::vector<KeyGuide> guides =
       key.empty() ? known_keys(names) : std::vector{key_guide(key, names)};
-  if (json)
-    print_json(guides);
+  if (options.json)
+    print_json(guides, options.command_line);
   else if (key.empty())
     print_all(guides);
   else

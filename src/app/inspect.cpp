@@ -11,11 +11,13 @@
 #include "inspect_json.hpp"
 #include "json_document.hpp"
 #include "minimize.hpp"
+#include "planned_frames.hpp"
 #include "run_options.hpp"
 #include "say.hpp"
 #include "simclr_flow/build/networks.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/config/json_schema.hpp"
+#include "simclr_flow/core/counted.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/shown.hpp"
 #include "simclr_flow/export/export_format.hpp"
@@ -117,8 +119,9 @@ std::vector<std::string> warnings_of_saturation(const record::Setup& setup) {
 void print_checked(const Checked& checked) {
   const Experiment& e = checked.setup.experiment;
   fmt::print("{}\n", checked.setup.text("resolved"));
-  fmt::print("# {} data points, {} latents in R^{}, {} classes\n", e.data.count(), e.particles(),
-             e.manifold->ambient_dim(), e.data.classes());
+  fmt::print("# {}, {} in R^{}, {}\n", counted(e.data.count(), "data point"),
+             counted(e.particles(), "latent"), e.manifold->ambient_dim(),
+             counted(e.data.classes(), "class"));
   if (e.test.count() > 0) fmt::print("# {} test points, held out\n", e.test.count());
   for (const std::string& told : e.told) fmt::print("# {}\n", told);
   for (std::size_t f = 0; f < checked.layout.flows.size(); ++f)
@@ -127,12 +130,13 @@ void print_checked(const Checked& checked) {
                checked.layout.flows[f].rows(track_name::frames));
   for (const std::string& warning : checked.warnings) fmt::print("# warning: {}\n", warning);
   if (const auto& study = checked.study)
-    fmt::print("# study: {} starts of {} latents into {}\n", study->starts, study->latents,
-               study->output);
+    fmt::print("# study: {} of {} into {}\n", counted(study->starts, "start"),
+               counted(study->latents, "latent"), study->output);
   if (checked.setup.config.flows.empty()) return;
   const std::size_t seeds = checked.setup.config.seeds.size();
   if (seeds > 0)
-    fmt::print("# an ensemble of {} seeds, each {:.3g} MB\n", seeds, checked.layout.bytes() / 1e6);
+    fmt::print("# an ensemble of {}, each {:.3g} MB\n", counted(seeds, "seed"),
+               checked.layout.bytes() / 1e6);
   else
     fmt::print("# output {}: {:.3g} MB\n", checked.output, checked.layout.bytes() / 1e6);
 }
@@ -159,12 +163,23 @@ int check_command(const RunOptions& given) {
 
 namespace {
 
+/// "5 of 16 frames committed, to t = 1".
+std::string frames_in_words(const StoredFlow& flow, const std::map<std::string, Index>& planned) {
+  const auto all = planned.find(flow.name);
+  return fmt::format(
+      "{}{} frames committed{}", flow.positions.size(),
+      all == planned.end() ? "" : fmt::format(" of {}", all->second),
+      flow.frames.time.empty() ? "" : fmt::format(", to t = {:g}", flow.frames.time.back()));
+}
+
 void print_run(const StoredRun& run, const std::string& file) {
+  const std::map<std::string, Index> planned = planned_frames(run);
   fmt::print("{}\n  title    {}\n  created  {} by commit {}\n  command  {}\n", file,
              run.text("title"), run.text("created"), run.text("commit"), run.text("argv"));
-  fmt::print("  seed     {}\n  data     {} points in R^{} ({})\n", run.seed, run.data.cols(),
-             run.data.rows(), run.text("data_source"));
-  if (run.test_data.cols() > 0) fmt::print("  test     {} points held out\n", run.test_data.cols());
+  fmt::print("  seed     {}\n  data     {} in R^{} ({})\n", run.seed,
+             counted(run.data.cols(), "point"), run.data.rows(), run.text("data_source"));
+  if (run.test_data.cols() > 0)
+    fmt::print("  test     {} held out\n", counted(run.test_data.cols(), "point"));
   if (run.minimum)
     fmt::print("  theory   minimum {:.13g} ({}): {}\n", run.minimum->energy, run.minimum->status,
                run.minimum->statement);
@@ -172,21 +187,20 @@ void print_run(const StoredRun& run, const std::string& file) {
   for (const StoredFlow& flow : run.flows) {
     fmt::print("  flow {} ({})\n    {}: {}\n", flow.name, flow.description, flow.status,
                flow.reason);
-    fmt::print(
-        "    {} latents in R^{}, {} of {} frames committed{}\n", flow.particles, flow.ambient_dim,
-        flow.positions.size(), flow.frames.room,
-        flow.frames.time.empty() ? "" : fmt::format(", to t = {:g}", flow.frames.time.back()));
+    fmt::print("    {} in R^{}, {}\n", counted(flow.particles, "latent"), flow.ambient_dim,
+               frames_in_words(flow, planned));
     if (flow.weights)
-      fmt::print("    {} weights, {} rows committed\n", flow.weights,
-                 flow.weights_clock.time.size());
+      fmt::print("    {}, {} committed\n", counted(flow.weights, "weight"),
+                 counted(flow.weights_clock.time.size(), "row"));
     if (flow.neurons)
-      fmt::print("    {} neurons ({}) in the same rows\n", flow.neurons->count,
+      fmt::print("    {} ({}) in the same rows\n", counted(flow.neurons->count, "neuron"),
                  fmt::join(flow.neurons->coordinates, ", "));
     for (const auto& [kind, warning] : flow.warnings)
       if (warning.count > 0)
-        fmt::print("    warning {}: {} times, at most {:.3g}\n", kind, warning.count,
+        fmt::print("    warning {}: {}, at most {:.3g}\n", kind, counted(warning.count, "time"),
                    warning.worst);
-    if (flow.restarts > 0) fmt::print("    restarted from a checkpoint {} times\n", flow.restarts);
+    if (flow.restarts > 0)
+      fmt::print("    restarted from a checkpoint {}\n", counted(flow.restarts, "time"));
   }
 }
 
@@ -199,7 +213,7 @@ int info_command(const InfoOptions& options) {
   if (is_study_file(options.file)) {
     const Study study = stored_study(options.file, {});
     if (options.json)
-      fmt::print("{}", with_provenance(study_json(study), options.command_line));
+      fmt::print("{}", with_head("study", study_json(study), options.command_line));
     else
       print_study(study);
     return exit_code::done;

@@ -6,6 +6,7 @@
 
 #include "examples.hpp"
 #include "json_document.hpp"
+#include "planned_frames.hpp"
 #include "run_options.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/export/export_format.hpp"
@@ -41,7 +42,8 @@ Json checked_study(const Checked& checked) {
 }
 
 /// How the flow ended and what is stored of it.
-Json flow_of_run(const StoredFlow& flow) {
+Json flow_of_run(const StoredFlow& flow, const std::map<std::string, Index>& planned) {
+  const auto frames = planned.find(flow.name);
   Json json{
       {"name", flow.name},
       {"kind", flow.kind},
@@ -51,7 +53,7 @@ Json flow_of_run(const StoredFlow& flow) {
       {"latents", flow.particles},
       {"dim", flow.ambient_dim},
       {"frames", flow.positions.size()},
-      {"frames_planned", flow.frames.room},
+      {"frames_planned", frames == planned.end() ? Json(nullptr) : Json(frames->second)},
       {"time", flow.frames.time.empty() ? Json(nullptr) : finite_or_null(flow.frames.time.back())},
       {"weights", flow.weights},
       {"weights_rows", flow.weights_clock.time.size()},
@@ -150,7 +152,8 @@ Json run_document(const StoredRun& run, const InfoOptions& options) {
     json["minimum"] = {{"energy", run.minimum->energy},
                        {"status", run.minimum->status},
                        {"statement", run.minimum->statement}};
-  for (const StoredFlow& flow : run.flows) json["flows"].push_back(flow_of_run(flow));
+  const std::map<std::string, Index> planned = planned_frames(run);
+  for (const StoredFlow& flow : run.flows) json["flows"].push_back(flow_of_run(flow, planned));
   return json;
 }
 

@@ -16,9 +16,12 @@ Json new_document(const char* kind, const std::string& command_line) {
   return {{"schema", "1.0"}, {"kind", kind}, {"provenance", provenance_of(command_line)}};
 }
 
-std::string with_provenance(const std::string& document, const std::string& command_line) {
-  Json json = Json::parse(document);
-  json["provenance"] = provenance_of(command_line);
+std::string with_head(const char* kind, const std::string& document,
+                      const std::string& command_line) {
+  Json json = new_document(kind, command_line);
+  const Json given = Json::parse(document);
+  for (const auto& [key, value] : given.items())
+    if (key != "kind") json[key] = value;
   return text_of(json);
 }
 

@@ -9,8 +9,9 @@ namespace simclr_flow {
 nlohmann::ordered_json provenance_of(const std::string& command_line);
 /// The beginning of a document of this kind: {"schema", "kind", "provenance"}.
 nlohmann::ordered_json new_document(const char* kind, const std::string& command_line);
-/// The document of another room, with its provenance.
-std::string with_provenance(const std::string& document, const std::string& command_line);
+/// The document of another room behind the beginning of this kind.
+std::string with_head(const char* kind, const std::string& document,
+                      const std::string& command_line);
 /// Indented; bytes that are no UTF-8 are replaced; a line feed at the end.
 std::string text_of(const nlohmann::ordered_json& document);
 /// null for what JSON has no number for.

@@ -159,7 +159,7 @@ int go_on_with_study(Study study, const RunOptions& options) {
   if (failure) std::rethrow_exception(failure);
   const int code = code_of(study);
   if (options.json)
-    fmt::print("{}", with_provenance(study_json(study), options.command_line));
+    fmt::print("{}", with_head("study", study_json(study), options.command_line));
   else if (!options.quiet)
     print_study(study);
   if (code == exit_code::interrupted)

@@ -13,6 +13,7 @@
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/config/expectation.hpp"
 #include "simclr_flow/core/cancellation.hpp"
+#include "simclr_flow/core/counted.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/fault.hpp"
 #include "simclr_flow/record/provenance.hpp"
@@ -100,8 +101,8 @@ class Sweep {
     if (quiet()) return;
     const std::string part =
         shard_.count == 1 ? "" : fmt::format(", shard {}: {} points", options_.shard, points_);
-    say(stdout, "{} points of `{}` in {}{}; {} to do\n", manifest_.grid.size(), command_.name,
-        folder_.path(), part, open_.size());
+    say(stdout, "{} of `{}` in {}{}; {} to do\n", counted(manifest_.grid.size(), "point"),
+        command_.name, folder_.path(), part, open_.size());
   }
 
   RunOptions options_of(Index point) const {
@@ -255,10 +256,12 @@ int info_sweep(const InfoOptions& options) {
     return exit_code::done;
   }
   const Manifest& sweep = folder.manifest();
-  fmt::print("{}: a sweep of `{}`, {} points\n  created  {} by commit {}\n  command  {}\n", path,
-             sweep.command, sweep.grid.size(), sweep.created, sweep.commit, sweep.argv);
+  fmt::print("{}: a sweep of `{}`, {}\n  created  {} by commit {}\n  command  {}\n", path,
+             sweep.command, counted(sweep.grid.size(), "point"), sweep.created, sweep.commit,
+             sweep.argv);
   for (const Axis& axis : sweep.grid.axes())
-    fmt::print("  over     {} = {} ({} values)\n", axis.key, axis.given, axis.values.size());
+    fmt::print("  over     {} = {} ({})\n", axis.key, axis.given,
+               counted(axis.values.size(), "value"));
   const PointCounts counts = folder.counts();
   fmt::print("  {} done, {} failed, {} open{}\n", counts.done, counts.failed,
              counts.open + counts.unfinished,

@@ -6,7 +6,9 @@
 #include <nlohmann/json.hpp>
 
 #include "arguments.hpp"
+#include "energy_parts.hpp"
 #include "json_document.hpp"
+#include "narrow.hpp"
 #include "simclr_flow/app/commands.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/error.hpp"
@@ -43,6 +45,14 @@ std::string place_of(const theory::Setting& setting) {
                      kernel, setting.temperature);
 }
 
+/// Configurations have short names, and gaps.
+std::string row_of(bool has_gap, const std::string& quantity, const std::string& value,
+                   const std::string& gap, const std::string& status, const std::string& source) {
+  if (!has_gap) return narrow_row({{quantity, 36}, {value, 19, true}, {status, 11}, {source, 26}});
+  return narrow_row(
+      {{quantity, 26}, {value, 19, true}, {gap, 8, true}, {status, 15}, {source, 22}});
+}
+
 void print(const theory::Setting& setting, const std::vector<theory::Statement>& statements) {
   fmt::print("{} {}{}\n", setting.preset, place_of(setting), counted(setting));
   if (setting.samples && setting.views > 1)
@@ -50,12 +60,12 @@ void print(const theory::Setting& setting, const std::vector<theory::Statement>&
                setting.samples * setting.views);
   std::string section;
   for (const theory::Statement& s : statements) {
+    const bool has_gaps = s.section == "configurations";
     if (s.section != section)
-      fmt::print("\n{:<52} {:>21}  {:>9}  {:<22}  {}\n", s.section, "value",
-                 s.section == "configurations" ? "gap" : "", "status", "by");
+      fmt::print("\n{}", row_of(has_gaps, s.section, "value", "gap", "status", "by"));
     section = s.section;
-    fmt::print("  {:<50} {:>21.13g}  {:>9}  {:<22}  {}\n", s.quantity, s.value,
-               s.gap ? fmt::format("{:.2e}", *s.gap) : "", s.status, s.source);
+    fmt::print("{}", row_of(has_gaps, s.quantity, fmt::format("{:.13g}", s.value),
+                            s.gap ? fmt::format("{:.2e}", *s.gap) : "", s.status, s.source));
   }
 }
 
@@ -90,6 +100,17 @@ Index samples_of(const TheoryOptions& options) {
                         "; without it the table is of laws, and configurations of every size");
 }
 
+/// Why a key is none of the kernel's own, `allowed`.
+std::string why_not_set(const std::string& kernel, const std::string& key,
+                        const std::vector<std::string>& allowed) {
+  constexpr std::string_view table = "energy.";
+  if (key.starts_with(table))
+    if (const auto why = lack_of_parameter(kernel, key.substr(table.size())); !why.empty())
+      return why;
+  return allowed.empty() ? fmt::format("kernel '{}' has no parameter", kernel)
+                         : fmt::format("allowed is {}", fmt::join(allowed, ", "));
+}
+
 /// The parameters of the kernel: those given, of others what they are by themselves. The reader of
 /// configurations refuses what they may not be.
 Parameters parameters_of(const TheoryOptions& options) {
@@ -106,11 +127,10 @@ Parameters parameters_of(const TheoryOptions& options) {
   for (const Parameter& parameter : kernel.parameters)
     allowed.push_back("energy." + parameter.name);
   for (const std::string& option : options.overrides) {
-    if (!std::ranges::count(allowed, option.substr(0, option.find('='))))
-      throw InputError(fmt::format("--set {}: {}", shown(option),
-                                   allowed.empty()
-                                       ? "the kernel has no parameter"
-                                       : fmt::format("allowed is {}", fmt::join(allowed, ", "))));
+    if (const std::string key = option.substr(0, option.find('='));
+        !std::ranges::count(allowed, key))
+      throw InputError(
+          fmt::format("--set {}: {}", shown(option), why_not_set(options.kernel, key, allowed)));
     overrides.push_back(option);
   }
   return parse_config({"--set",
@@ -161,7 +181,8 @@ int theory_command(const TheoryOptions& options) {
   const std::vector<theory::Statement> statements = theory::overview(setting);
   require_numbers(statements);
   if (options.json)
-    fmt::print("{}", with_provenance(to_json(setting, statements).dump(), options.command_line));
+    fmt::print("{}",
+               with_head("theory", to_json(setting, statements).dump(), options.command_line));
   else
     print(setting, statements);
   return exit_code::done;

@@ -41,11 +41,17 @@ std::vector<std::string> names_of(const Table& table) {
   return names;
 }
 
-/// Keys of the configuration, those of tables too unless each is to get a value.
-std::vector<std::string> keys(const std::string& ending) {
+/// All keys of the configuration, those of tables too.
+std::vector<std::string> keys() {
   std::vector<std::string> paths;
-  for (const KeyGuide& key : known_keys(vocabulary()))
-    if (ending.empty() || !key.type.ends_with("table")) paths.push_back(key.path + ending);
+  for (const KeyGuide& key : known_keys(vocabulary())) paths.push_back(key.path);
+  return paths;
+}
+
+/// Each to be followed by a value.
+std::vector<std::string> keys_to_set() {
+  std::vector<std::string> paths = settable_keys(vocabulary());
+  for (std::string& path : paths) path += "=";
   return paths;
 }
 
@@ -68,8 +74,8 @@ std::vector<std::string> words_of_kind(const std::string& kind,
     return {std::string(name_of(ViewOrder::interleaved)), std::string(name_of(ViewOrder::cat))};
   if (kind == "FORMAT") return names_of(export_formats());
   if (kind == "EXAMPLE") return names_of(examples);
-  if (kind == "KEY") return keys("");
-  if (kind == "KEY=VALUE" || kind == "KEY=VALUES") return keys("=");
+  if (kind == "KEY") return keys();
+  if (kind == "KEY=VALUE" || kind == "KEY=VALUES") return keys_to_set();
   if (kind == "TASK") return names_of(sweep_commands());
   if (kind == "SHELL") return shells();
   if (kind != "COMMAND") return {};

@@ -1,6 +1,7 @@
 // The table of data: what each kind makes of its part of the configuration.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 
@@ -15,13 +16,23 @@
 namespace simclr_flow {
 namespace {
 
+/// Gives the labels 0, 1, ... of a law's classes their names, by which words choose.
+void name_labels(Items& items, const std::vector<std::string>& names) {
+  const auto classes =
+      items.labels.empty() ? 0 : static_cast<std::size_t>(1 + std::ranges::max(items.labels));
+  if (names.size() == classes) items.label_words = names;
+}
+
 /// Points of a law by their number per class and a substream.
 template <class Law>
 Split drawn(const DataConfig& config, std::uint64_t seed, const Law& law) {
   const auto items = [&](Index per_class, std::uint32_t substream) {
-    return dataset_items(fmt::format("[data] kind \"{}\"", config.kind), law(per_class, substream));
+    Items made =
+        dataset_items(fmt::format("[data] kind \"{}\"", config.kind), law(per_class, substream));
+    if (!config.class_words.empty()) name_labels(made, config.class_names);
+    return made;
   };
-  const Selection all{config.classes, 0, config.shuffle, seed};
+  const Selection all{config.classes, 0, config.shuffle, seed, config.class_words};
   const Items training = items(config.per_class, data_substreams::training);
   if (config.test.per_class == 0) return choose(training, all, 0);
   return choose(training, items(config.test.per_class, data_substreams::test), all, 0);
@@ -38,7 +49,8 @@ Items shaped(Items items, const DataConfig& config) {
 template <class Open>
 Split chosen(const DataConfig& config, const std::string& folder, std::uint64_t seed,
              const Open& open) {
-  const Selection selection{config.classes, config.per_class, config.shuffle, seed};
+  const Selection selection{config.classes, config.per_class, config.shuffle, seed,
+                            config.class_words};
   ArrayAxes axes;
   if (!config.image.empty()) axes = {0, config.image[0], config.image[1]};
   const Items items = shaped(open(config.files, folder, axes), config);

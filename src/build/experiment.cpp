@@ -205,10 +205,16 @@ void tell_positive_pairs(Experiment& e) {
     e.told.push_back(fmt::format("positives: {:.2g} pairs in each evaluation, one by one", pairs));
 }
 
+/// Whether names are those of a law's classes, of which words chose some: these have their names.
+bool chose_by_names(const DataConfig& config) {
+  return !config.class_words.empty() && config.files.file.empty() && config.files.images.empty();
+}
+
 /// Names of the classes in place of those that the data have. Throws InputError unless there is one
 /// for each.
-void name_classes(Dataset& data, const std::vector<std::string>& names) {
-  if (names.empty()) return;
+void name_classes(Dataset& data, const DataConfig& config) {
+  const std::vector<std::string>& names = config.class_names;
+  if (names.empty() || chose_by_names(config)) return;
   if (std::ssize(names) != data.classes())
     throw InputError(fmt::format("[data] class_names has {} name{}, but the data have {} class{}",
                                  names.size(), names.size() == 1 ? "" : "s", data.classes(),
@@ -236,7 +242,7 @@ Experiment build_experiment(const RunConfig& config, Given given) {
   if (e.data.count() < 2)
     throw InputError(fmt::format("[data] gives {} data point: an energy of pairs needs at least 2",
                                  e.data.count()));
-  name_classes(e.data, config.data.class_names);
+  name_classes(e.data, config.data);
   e.inputs = make_inputs(config, e.data, fixed_views_substream, &e.view_weights);
   e.species = repeated(e.data.labels, e.views());
   e.known_labels = known_labels(config.positives, e.data.count(), config.seed);

@@ -1,6 +1,8 @@
 #include "simclr_flow/config/contrast_config.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "simclr_flow/config/run_config.hpp"
 
@@ -34,10 +36,13 @@ std::vector<TermView> terms_of(const EnergyConfig& energy) {
   return terms;
 }
 
-double least_temperature(const EnergyConfig& energy) {
-  double least = energy.temperature;
-  for (const EnergyTerm& term : energy.terms) least = std::min(least, term.energy.temperature);
-  return least;
+double least_temperature(const EnergyConfig& energy, bool (*has_kernel)(std::string_view preset)) {
+  double least = std::numeric_limits<double>::infinity(), of_all = least;
+  for (const TermView& term : terms_of(energy)) {
+    of_all = std::min(of_all, term.energy.temperature);
+    if (has_kernel(term.energy.preset)) least = std::min(least, term.energy.temperature);
+  }
+  return std::isfinite(least) ? least : of_all;
 }
 
 std::span<const Choice<ContrastConfig::Outer>> choices(ContrastConfig::Outer) {

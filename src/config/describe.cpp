@@ -168,7 +168,9 @@ void describe(Fields& f, CadenceConfig& cadence) {
   } else if (cadence.spacing == linear) {
     f.real({"interval", "time between rows of a linear spacing; 0: by count"}, cadence.interval,
            not_negative);
-    if (cadence.interval == 0)
+    if (cadence.interval > 0)
+      f.forbid("count", "is told by interval: it takes one of them");
+    else
       f.integer({"count", "rows after the first of a linear spacing"}, cadence.count,
                 {1, true, 1e7});
   } else if (cadence.spacing == steps) {
@@ -190,7 +192,9 @@ void describe(Fields& f, PairsConfig& pairs) {
   } else {
     f.real({"interval", "time between probes of a linear spacing; 0: by count"}, pairs.interval,
            not_negative);
-    if (pairs.interval == 0)
+    if (pairs.interval > 0)
+      f.forbid("count", "is told by interval: it takes one of them");
+    else
       f.integer({"count", "probes after the first of a linear spacing"}, pairs.count,
                 {1, true, 1e5});
   }

@@ -23,6 +23,12 @@ bool is_files(const std::string& kind) {
   return kind == "idx" || kind == "csv" || kind == "npy" || kind == "hdf5";
 }
 
+template <class Label>
+bool are_distinct(std::vector<Label> labels) {
+  std::ranges::sort(labels);
+  return std::ranges::adjacent_find(labels) == labels.end();
+}
+
 void describe_clusters(Fields& f, DataConfig& data, Index count) {
   f.defaults([&] { data.clusters = count; });
   f.integer({"clusters", "clusters, each a class"}, data.clusters, {1, true, 1e6});
@@ -55,11 +61,14 @@ void describe_given_centres(Fields& f, DataConfig& data) {
 /// Of a mixture; without centres they are drawn by the keys of their law.
 void describe_centres(Fields& f, DataConfig& data) {
   describe_given_centres(f, data);
-  if (data.centres.empty()) {
-    describe_dim(f, data);
-    describe_clusters(f, data, 4);
-    f.real({"separation", "standard deviation of drawn centres"}, data.separation, not_negative);
+  if (!data.centres.empty()) {
+    for (const char* key : {"dim", "clusters", "separation"})
+      f.forbid(key, "is of centres that are drawn, but `centres` lists them");
+    return;
   }
+  describe_dim(f, data);
+  describe_clusters(f, data, 4);
+  f.real({"separation", "standard deviation of drawn centres"}, data.separation, not_negative);
 }
 
 /// Spread in the plane, or along radius and angle.
@@ -193,11 +202,12 @@ void describe(Fields& f, DataConfig& data, const Vocabulary& names) {
   } else {
     describe_law(f, data);
   }
-  f.integers({"classes", "labels to keep, in the order of their classes; all unless given"},
-             data.classes, {});
-  auto sorted = data.classes;
-  std::ranges::sort(sorted);
-  f.require(std::ranges::adjacent_find(sorted) == sorted.end(), "classes", "lists a class twice");
+  f.labels({"classes",
+            "labels to keep, in the order of their classes: integers, or words of a file or of "
+            "class_names; all unless given"},
+           data.classes, data.class_words);
+  f.require(are_distinct(data.classes) && are_distinct(data.class_words), "classes",
+            "lists a class twice");
   f.texts({"class_names",
            "names of the classes, in their order, in files and pictures; of a file "
            "its own unless given"},

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "fields.hpp"
 
 namespace simclr_flow {
@@ -16,32 +18,6 @@ void describe(Fields& f, ContrastConfig& contrast) {
   f.boolean({"mean", "whether R is divided by the number of latents"}, contrast.mean);
   f.boolean({"positive", "whether R is divided by A, the kernel of the positive pair; else A = 1"},
             contrast.positive);
-}
-
-/// "a", "b": those with this parameter.
-std::string kernels_with(const Vocabulary& names, const std::string& parameter) {
-  std::string all;
-  for (const KernelTraits& kernel : names.kernels)
-    if (kernel.has_parameter(parameter))
-      all += fmt::format("{}\"{}\"", all.empty() ? "" : ", ", kernel.name);
-  return all;
-}
-
-/// Keys of other kernels alone.
-void forbid_others(Fields& f, const KernelTraits& own, const Vocabulary& names) {
-  const auto forbid = [&](const std::string& key) {
-    if (!own.has_parameter(key))
-      f.forbid(key.c_str(), fmt::format("is for kernel {}: \"{}\" has no such parameter",
-                                        kernels_with(names, key), own.name));
-  };
-  for (const KernelTraits& other : names.kernels) {
-    for (const Parameter& p : other.parameters) forbid(p.name);
-    for (const ListParameter& list : other.lists) forbid(list.name);
-    if (other.text) {
-      forbid(other.text->name);
-      forbid(other.text->reach.name);
-    }
-  }
 }
 
 Key key_of(const auto& parameter) { return {parameter.name.c_str(), parameter.meaning.c_str()}; }
@@ -97,14 +73,13 @@ void require_one_way(Fields& f, const KernelTraits& own, const Parameters& given
              fmt::format("is for a kernel by `{}`, which is not given", own.text->name));
 }
 
-/// Keys that only this kernel has, and none that only another one has.
+/// Keys that only this kernel has.
 void describe_parameters(Fields& f, EnergyConfig& energy, const Vocabulary& names) {
   const KernelTraits& own = names.kernel(energy.kernel);
   for (const Parameter& p : own.parameters)
     describe_number(f, p, energy.parameters.try_emplace(p.name, p.standard).first->second);
   describe_lists(f, own, energy.parameters);
   require_one_way(f, own, energy.parameters);
-  forbid_others(f, own, names);
 }
 
 void describe_parts(Fields& f, EnergyConfig& energy, const Vocabulary& names) {
@@ -118,10 +93,37 @@ void describe_temperature(Fields& f, EnergyConfig& energy) {
          energy.temperature, {1e-4, true, 1e4});
 }
 
-/// What a kernel asks of its parameters, the temperature and the space. Wants all of them.
+/// "is missing: kernel "table" is given by `distances` and `log_kernel`, or by `expression`".
+std::string lack_of_samples(const KernelTraits& kernel) {
+  std::vector<std::string> lists;
+  for (const ListParameter& list : kernel.lists) lists.push_back("`" + list.name + "`");
+  return fmt::format("is missing: kernel \"{}\" is given by {}, or by `{}`", kernel.name,
+                     fmt::join(lists, " and "), kernel.text->name);
+}
+
+/// Whether a kernel of samples has any, or the text in their place; true of others.
+bool has_samples(const KernelTraits& kernel, const Parameters& given) {
+  return !kernel.text || given.texts.contains(kernel.text->name) ||
+         std::ranges::any_of(kernel.lists, [&given](const ListParameter& list) {
+           return given.lists.contains(list.name);
+         });
+}
+
+/// What a kernel asks of its parameters at the temperature.
+void require_values(Fields& f, const EnergyConfig& energy, const KernelTraits& own) {
+  Parameters given = energy.parameters;
+  if (own.text && given.texts.contains(own.text->name))
+    given.try_emplace(own.text->reach.name, own.text->reach.standard);
+  const auto refusal = own.refusal ? own.refusal(energy.temperature, given) : std::nullopt;
+  if (refusal) f.require(false, refusal->key.c_str(), refusal->words);
+}
+
+/// That, and what it asks of the space. Wants all parameters.
 void require_kernel(Fields& f, EnergyConfig& energy, const Vocabulary& names,
                     const ManifoldTraits& manifold) {
   const KernelTraits& own = names.kernel(energy.kernel);
+  if (!has_samples(own, energy.parameters))
+    return f.require(false, own.lists.front().name.c_str(), lack_of_samples(own));
   if (own.text && energy.parameters.texts.contains(own.text->name)) {
     const Parameter& reach = own.text->reach;
     f.require(manifold.facts.unit_sphere || energy.parameters.contains(reach.name),
@@ -131,9 +133,7 @@ void require_kernel(Fields& f, EnergyConfig& energy, const Vocabulary& names,
                           own.text->name, manifold.name));
     f.defaults([&] { energy.parameters.try_emplace(reach.name, reach.standard); });
   }
-  const auto refusal =
-      own.refusal ? own.refusal(energy.temperature, energy.parameters) : std::nullopt;
-  if (refusal) f.require(false, refusal->key.c_str(), refusal->words);
+  require_values(f, energy, own);
 }
 
 /// What a term is that gives nothing: kernel, temperature and sums are those of the whole.
@@ -184,10 +184,7 @@ void describe(Fields& f, EnergyTerm& term, const EnergyConfig& whole, const Voca
 void describe_terms(Fields& f, EnergyConfig& energy, const Vocabulary& names,
                     const ManifoldTraits& manifold) {
   constexpr std::size_t most = 8;
-  if (!names.has_terms(energy.preset))
-    return f.forbid("term",
-                    fmt::format("is for preset \"{}\": \"{}\" has no terms",
-                                fmt::join(names.energies_of_terms, "\", \""), energy.preset));
+  if (!names.has_terms(energy.preset)) return;
   f.tables(
       {"term", "the energies that a sum adds up, one table each"},
       [&](std::size_t size) {
@@ -221,7 +218,10 @@ void describe(Fields& f, EnergyConfig& energy, const Vocabulary& names,
   f.real({"accuracy", "relative error that fast sums may have"}, energy.accuracy,
          {1e-12, true, 1e-4});
   describe_terms(f, energy, names, manifold);
-  if (energy.terms.empty()) require_kernel(f, energy, names, manifold);
+  if (energy.terms.empty()) return require_kernel(f, energy, names, manifold);
+  // That of a sum is there for its terms, which need not take it over.
+  if (const KernelTraits& own = names.kernel(energy.kernel); has_samples(own, energy.parameters))
+    require_values(f, energy, own);
 }
 
 }  // namespace simclr_flow

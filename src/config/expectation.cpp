@@ -63,7 +63,7 @@ std::string read_text_file(const std::string& file) {
 std::vector<Expectation> read_expectations(const std::string& file) {
   const toml::table root = parse_toml(read_text_file(file), file);
   std::vector<Expectation> all;
-  TomlReader reader(file, "", &root);
+  TomlReader reader(file, &root);
   reader.tables(
       {"expect", "one table per statement"},
       [&all](std::size_t size) {

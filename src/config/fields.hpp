@@ -59,6 +59,8 @@ class Fields {
   virtual void boolean(Key key, bool& value) = 0;
   virtual void reals(Key key, std::vector<double>& values) = 0;
   virtual void integers(Key key, std::vector<Index>& values, Range range) = 0;
+  /// An array of labels, which are all integers or all words; the other list is empty.
+  virtual void labels(Key key, std::vector<Index>& integers, std::vector<std::string>& words) = 0;
   /// An array of arrays of numbers.
   virtual void rows(Key key, std::vector<std::vector<double>>& values) = 0;
   virtual void table(Key key, const Body& body) = 0;

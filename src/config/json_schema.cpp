@@ -50,6 +50,8 @@ Json type_of(const std::string& type, const UnitedKey& key) {
     if (!key.choices.empty()) json["minItems"] = 1;
     return json;
   }
+  if (type == "array of integers or strings")
+    return array_of({{"anyOf", {{{"type", "integer"}}, {{"type", "string"}}}}});
   if (type.starts_with("array of "))  // numbers, integers
     return array_of(values_of(type.substr(9, type.size() - 10), key));
   return values_of(type, key);

@@ -66,18 +66,26 @@ std::optional<std::string> by_choice(const Dependence& on, std::string KeyGuide:
   return all;
 }
 
-/// "flow.kind = kernel or network"; of a key that is not there under all that was told before, that
-/// it need not be.
-std::string condition(const KeyWalk::Met& other, const Dependence& on, const FoundKey& key,
-                      const KeyChoices& alternatives, KeyWalks& walks) {
+/// Of a key that is not there under all that was told before, it need not be.
+KeyCondition condition(const KeyWalk::Met& other, const Dependence& on, const FoundKey& key,
+                       const KeyChoices& alternatives, KeyWalks& walks) {
   bool is_there = true;
   for (const auto& [path, choice] : alternatives) {
     KeyChoices given = key.under;
     given[path] = choice;
     is_there = is_there && walks.of(given).find(other.guide.path);
   }
-  return fmt::format("{} = {}{}", other.guide.path, fmt::join(on.with, " or "),
-                     is_there ? "" : " where there is one");
+  return {other.guide.path, on.with, is_there};
+}
+
+/// "flow.kind = kernel or network and flow.kernel = empirical where there is one".
+std::string in_words(const std::vector<KeyCondition>& conditions) {
+  std::string all;
+  for (const KeyCondition& one : conditions)
+    all +=
+        fmt::format("{}{} = {}{}", all.empty() ? "" : " and ", one.path,
+                    fmt::join(one.choices, " or "), one.always_there ? "" : " where there is one");
+  return all;
 }
 
 }  // namespace
@@ -90,8 +98,7 @@ KeyGuide complete(const FoundKey& key, KeyWalks& walks) {
     if (other.choices.empty() || other.guide.path == guide.path) continue;
     const Dependence on = dependence_on(other, key, walks);
     if (!on.always) {
-      guide.where +=
-          (guide.where.empty() ? "" : " and ") + condition(other, on, key, alternatives, walks);
+      guide.conditions.push_back(condition(other, on, key, alternatives, walks));
       for (const std::string& choice : on.with)
         if (choice != other.chosen) alternatives[other.guide.path] = choice;
     }
@@ -99,6 +106,7 @@ KeyGuide complete(const FoundKey& key, KeyWalks& walks) {
     if (const auto ranges = by_choice(on, &KeyGuide::allowed)) guide.allowed = *ranges;
     guide.required = guide.required && std::ranges::all_of(on.told, &KeyGuide::required);
   }
+  guide.where = in_words(guide.conditions);
   return guide;
 }
 
@@ -106,6 +114,27 @@ std::vector<KeyGuide> known_keys(const Vocabulary& vocabulary) {
   std::vector<KeyGuide> keys;
   for (FoundKey& found : KeySearch(vocabulary).take_found()) keys.push_back(std::move(found.guide));
   return keys;
+}
+
+std::string settable(const std::string& path, const std::vector<KeyGuide>& keys) {
+  std::string all;
+  for (std::size_t begin = 0; begin < path.size();) {
+    const std::size_t end = std::min(path.find('.', begin), path.size());
+    all += path.substr(begin, end - begin);
+    const auto table = std::ranges::find(keys, path.substr(0, end), &KeyGuide::path);
+    if (end < path.size())
+      all += table != keys.end() && table->type == "array of tables" ? ".0." : ".";
+    begin = end + 1;
+  }
+  return all;
+}
+
+std::vector<std::string> settable_keys(const Vocabulary& vocabulary) {
+  const std::vector<KeyGuide> keys = known_keys(vocabulary);
+  std::vector<std::string> paths;
+  for (const KeyGuide& key : keys)
+    if (!key.type.ends_with("table")) paths.push_back(settable(key.path, keys));
+  return paths;
 }
 
 KeyGuide key_guide(const std::string& path, const Vocabulary& vocabulary) {

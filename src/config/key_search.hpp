@@ -64,4 +64,7 @@ class KeyWalks {
 /// Adds to a key what its presence, default and range depend on.
 KeyGuide complete(const FoundKey& key, KeyWalks& walks);
 
+/// The path of a key as --set takes it: in arrays of tables that of the first table.
+std::string settable(const std::string& path, const std::vector<KeyGuide>& keys);
+
 }  // namespace simclr_flow

@@ -86,6 +86,10 @@ void KeyWalk::integers(Key key, std::vector<Index>& values, Range range) {
   add_numbers(key, "array of integers", range, written(values));
 }
 
+void KeyWalk::labels(Key key, std::vector<Index>& integers, std::vector<std::string>&) {
+  add(key, "array of integers or strings", "", written(integers));
+}
+
 void KeyWalk::rows(Key key, std::vector<std::vector<double>>& values) {
   add(key, "array of arrays of numbers", "", written(values));
 }

@@ -36,6 +36,7 @@ class KeyWalk final : public Fields {
   void boolean(Key key, bool& value) override;
   void reals(Key key, std::vector<double>& values) override;
   void integers(Key key, std::vector<Index>& values, Range range) override;
+  void labels(Key key, std::vector<Index>& integers, std::vector<std::string>& words) override;
   void rows(Key key, std::vector<std::vector<double>>& values) override;
   void table(Key key, const Body& body) override;
   void optional(Key, bool& present, const Body& body) override {

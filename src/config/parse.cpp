@@ -44,6 +44,35 @@ toml::node* descend(toml::node& node, const std::string& part) {
   return array->get(position);
 }
 
+bool is_number(const std::string& part) {
+  return part.find_first_not_of("0123456789") == std::string::npos;
+}
+
+/// Whether a part of a path is what one of the tables is called, and not its number.
+bool is_called(const toml::array& tables, const std::string& part) {
+  for (const toml::node& table : tables)
+    for (const char* key : {"name", "kind", "preset"})
+      if ((*table.as_table())[key].value<std::string>() == part) return true;
+  return false;
+}
+
+/// Why the path `before` leads no further by `rest`: it is a value, or tables, which have numbers.
+std::string dead_end(const toml::node& node, const std::string& before,
+                     std::vector<std::string> rest) {
+  const toml::array* tables = node.as_array();
+  if (!tables || !tables->is_array_of_tables())
+    return fmt::format("'{}' is no table: it has no keys", shown(before));
+  if (is_number(rest.front()) || (rest.size() > 1 && is_called(*tables, rest.front())))
+    rest.erase(rest.begin());
+  if (rest.empty()) rest = {"KEY"};
+  std::vector<std::string> paths;
+  for (std::size_t k = 0; k < tables->size(); ++k)
+    paths.push_back(fmt::format("{}.{}.{}", before, k, fmt::join(rest, ".")));
+  return fmt::format("there {} {} table{} [[{}]]: write {}", paths.size() == 1 ? "is" : "are",
+                     paths.size(), paths.size() == 1 ? "" : "s", before,
+                     shown(fmt::format("{}", fmt::join(paths, " or "))));
+}
+
 /// The row of this name; a configuration that was made by values may hold any word.
 template <class Traits>
 const Traits& row_of(const std::vector<Traits>& table, std::string_view name, std::string_view what,
@@ -70,11 +99,17 @@ void apply_override(toml::table& root, const std::string& option) {
   for (std::string part; std::getline(path, part, '.');) parts.push_back(part);
   if (parts.size() > 16) throw InputError("--set: a key has at most 16 parts");
   toml::node* node = &root;
-  for (std::size_t k = 0; node && k + 1 < parts.size(); ++k) node = descend(*node, parts[k]);
-  toml::table* table = node ? node->as_table() : nullptr;
-  if (!table)
-    throw InputError(
-        fmt::format("--set {}: there is no such place in the configuration", shown(option)));
+  std::string before;
+  for (std::size_t k = 0; !node->is_table() || k + 1 < parts.size(); ++k) {
+    toml::node* const next = descend(*node, parts[k]);
+    if (!next || k + 1 == parts.size())
+      throw InputError(fmt::format(
+          "--set {}: {}", shown(option),
+          dead_end(*node, before, {parts.begin() + static_cast<std::ptrdiff_t>(k), parts.end()})));
+    node = next;
+    before += (before.empty() ? "" : ".") + parts[k];
+  }
+  toml::table* table = node->as_table();
   const toml::table parsed = parse_value(option.substr(equals + 1));
   // A copied node has no source position: messages then name --set instead of a line.
   parsed.get("v")->visit([&](const auto& value) {
@@ -196,7 +231,7 @@ RunConfig parse_config(const ConfigSource& source, const Vocabulary& vocabulary)
   toml::table root = parse_toml(source.text, source.file);
   for (const std::string& option : source.overrides) apply_override(root, option);
   RunConfig config;
-  TomlReader reader(source.file, "", &root);
+  TomlReader reader(source.file, &root, &vocabulary);
   describe(reader, config, vocabulary);
   reader.finish();
   return config;

@@ -6,21 +6,26 @@
 #include <set>
 
 #include "fields.hpp"
+#include "misplaced_key.hpp"
 
 namespace simclr_flow {
+
+/// What the tables of a file share while they are read.
+struct Reading {
+  const Vocabulary* names = nullptr;  ///< of a configuration; null: keys of others are not known
+  std::string missing{};  ///< the first key found missing: it is told last, after unknown keys that
+                          ///< may be its misspelling
+  ChosenWords chosen{};
+};
 
 /// Reads one table, remembering which keys it was asked for.
 class TomlReader final : public Fields {
  public:
-  /// `heading` names the table in messages, e.g. "[energy]"; `table` may be null: all defaults.
-  /// `missing` is shared by the tables of a file: the first key found missing is told last, after
-  /// unknown keys that may be its misspelling.
-  TomlReader(std::string file, std::string heading, const toml::table* table,
-             std::shared_ptr<std::string> missing = std::make_shared<std::string>())
-      : file_(std::move(file)),
-        heading_(std::move(heading)),
-        table_(table),
-        missing_(std::move(missing)) {}
+  /// A file's table of tables.
+  TomlReader(std::string file, const toml::table* table, const Vocabulary* names = nullptr)
+      : TomlReader(std::move(file), "", "", table, std::make_shared<Reading>()) {
+    reading_->names = names;
+  }
 
   void text(Key key, std::string& value, const Choices& choices, Presence presence) override;
   void texts(Key key, std::vector<std::string>& values, const Choices& choices) override;
@@ -29,6 +34,7 @@ class TomlReader final : public Fields {
   void boolean(Key key, bool& value) override;
   void reals(Key key, std::vector<double>& values) override;
   void integers(Key key, std::vector<Index>& values, Range range) override;
+  void labels(Key key, std::vector<Index>& integers, std::vector<std::string>& words) override;
   void rows(Key key, std::vector<std::vector<double>>& values) override;
   void table(Key key, const Body& body) override;
   void optional(Key key, bool& present, const Body& body) override {
@@ -53,9 +59,22 @@ class TomlReader final : public Fields {
   void finish() const;
 
  private:
+  /// `heading` names the table in messages, e.g. "[energy]", and `prefix` in paths: "energy.";
+  /// `table` may be null: all defaults.
+  TomlReader(std::string file, std::string heading, std::string prefix, const toml::table* table,
+             std::shared_ptr<Reading> reading)
+      : file_(std::move(file)),
+        heading_(std::move(heading)),
+        prefix_(std::move(prefix)),
+        table_(table),
+        reading_(std::move(reading)) {}
+
   const toml::node* find(const char* key);
   const toml::array* find_array(const char* key);
   std::string word(const char* key, const toml::node& node, const Choices& choices) const;
+  void note_choice(const char* key, const Choices& choices, std::vector<std::string> chosen);
+  std::string complaint_of_unknown(std::string_view key, const toml::node& node,
+                                   const std::string& near) const;
   double number(const char* key, const toml::node& node, Range range) const;
   Index whole_number(const char* key, const toml::node& node, Range range) const;
   void note_missing(const char* key, const std::string& complaint);
@@ -66,9 +85,9 @@ class TomlReader final : public Fields {
   [[noreturn]] void fail(const char* key, const toml::node* node,
                          const std::string& complaint) const;
 
-  std::string file_, heading_;
+  std::string file_, heading_, prefix_;
   const toml::table* table_;
-  std::shared_ptr<std::string> missing_;
+  std::shared_ptr<Reading> reading_;
   std::set<std::string, std::less<>> asked_;
 };
 
@@ -95,6 +114,9 @@ class TomlWriter final : public Fields {
   }
   void integers(Key key, std::vector<Index>& values, Range) override {
     result.insert_or_assign(key.name, array_of<std::int64_t>(values));
+  }
+  void labels(Key key, std::vector<Index>& integers, std::vector<std::string>& words) override {
+    words.empty() ? this->integers(key, integers, {}) : texts(key, words, {});
   }
   void rows(Key key, std::vector<std::vector<double>>& values) override {
     toml::array all;

@@ -50,6 +50,9 @@ std::string shown(const toml::node& node) {
   return simclr_flow::shown(on_one_line(toml_value_text(node)));
 }
 
+/// Whether it is from --set: a copied node has no position.
+bool is_set(const toml::node& node) { return node.source().begin.line == 0; }
+
 bool contains(Range range, double value) {
   return (range.low_allowed ? value >= range.low : value > range.low) && value <= range.high;
 }
@@ -67,9 +70,9 @@ std::string shown(Range range) {
 }
 
 std::string TomlReader::where(const toml::node* node) const {
-  const auto line = node ? node->source().begin.line : 0;
-  if (line > 0) return fmt::format("{}:{}: ", file_, line);
-  return node ? fmt::format("{} with --set: ", file_) : fmt::format("{}: ", file_);
+  if (!node) return fmt::format("{}: ", file_);
+  if (is_set(*node)) return fmt::format("{} with --set: ", file_);
+  return fmt::format("{}:{}: ", file_, node->source().begin.line);
 }
 
 void TomlReader::fail(const char* key, const toml::node* node, const std::string& complaint) const {
@@ -111,14 +114,22 @@ void TomlReader::text(Key key, std::string& value, const Choices& choices, Prese
                                ? "is missing"
                                : fmt::format("is missing; allowed: {}", fmt::join(choices, ", ")));
   }
+  note_choice(key.name, choices, {value});
+}
+
+void TomlReader::note_choice(const char* key, const Choices& choices,
+                             std::vector<std::string> chosen) {
+  if (!choices.empty() && chosen != std::vector<std::string>{""})
+    reading_->chosen[prefix_ + key] = std::move(chosen);
 }
 
 void TomlReader::texts(Key key, std::vector<std::string>& values, const Choices& choices) {
-  const toml::array* array = find_array(key.name);
-  if (!array) return;
-  if (array->empty() && !choices.empty()) fail(key.name, array, "must not be empty");
-  values.clear();
-  for (const toml::node& item : *array) values.push_back(word(key.name, item, choices));
+  if (const toml::array* array = find_array(key.name)) {
+    if (array->empty() && !choices.empty()) fail(key.name, array, "must not be empty");
+    values.clear();
+    for (const toml::node& item : *array) values.push_back(word(key.name, item, choices));
+  }
+  note_choice(key.name, choices, values);
 }
 
 double TomlReader::number(const char* key, const toml::node& node, Range range) const {
@@ -149,9 +160,10 @@ void TomlReader::integer(Key key, Index& value, Range range) {
 
 void TomlReader::boolean(Key key, bool& value) {
   const toml::node* node = find(key.name);
-  if (!node) return;
-  if (!node->is_boolean()) fail(key.name, node, "must be true or false, not " + type_name(*node));
-  value = **node->as_boolean();
+  if (node && !node->is_boolean())
+    fail(key.name, node, "must be true or false, not " + type_name(*node));
+  if (node) value = **node->as_boolean();
+  note_choice(key.name, {"true", "false"}, {value ? "true" : "false"});
 }
 
 const toml::array* TomlReader::find_array(const char* key) {
@@ -174,6 +186,20 @@ void TomlReader::integers(Key key, std::vector<Index>& values, Range range) {
   for (const toml::node& item : *array) values.push_back(whole_number(key.name, item, range));
 }
 
+void TomlReader::labels(Key key, std::vector<Index>& integers, std::vector<std::string>& words) {
+  const toml::array* array = find_array(key.name);
+  if (!array) return;
+  integers.clear();
+  words.clear();
+  for (const toml::node& item : *array)
+    if (item.is_string())
+      words.push_back(word(key.name, item, {}));
+    else
+      integers.push_back(whole_number(key.name, item, {}));
+  if (!integers.empty() && !words.empty())
+    fail(key.name, array, "must be integers, or words, but not both");
+}
+
 void TomlReader::rows(Key key, std::vector<std::vector<double>>& values) {
   const toml::array* array = find_array(key.name);
   if (!array) return;
@@ -193,7 +219,8 @@ std::string TomlReader::child_heading(const std::string& key) const {
 void TomlReader::table(Key key, const Body& body) {
   const toml::node* node = find(key.name);
   if (node && !node->is_table()) fail(key.name, node, "must be a table, not " + type_name(*node));
-  TomlReader child(file_, child_heading(key.name), node ? node->as_table() : nullptr, missing_);
+  TomlReader child(file_, child_heading(key.name), prefix_ + key.name + ".",
+                   node ? node->as_table() : nullptr, reading_);
   body(child);
   child.reject_unknown_keys();
 }
@@ -201,17 +228,24 @@ void TomlReader::table(Key key, const Body& body) {
 void TomlReader::tables(Key key, const std::function<std::size_t(std::size_t)>& resize,
                         const ItemBody& body) {
   const toml::node* given = find(key.name);
+  const std::string prefix = prefix_ + key.name + ".";
   if (given && given->is_table())
-    fail(key.name, given, fmt::format("must be an array of tables: write [[{}]]", key.name));
+    fail(key.name, given,
+         fmt::format(
+             "must be an array of tables: write [[{0}]]{1}", key.name,
+             is_set(*given) ? fmt::format(", or --set '{}{}=[{{...}}]'", prefix_, key.name) : ""));
   const toml::array* array = find_array(key.name);
   resize(array ? array->size() : 0);
   for (std::size_t k = 0; array && k < array->size(); ++k) {
     const toml::node& node = *array->get(k);
     if (!node.is_table()) fail(key.name, &node, "must hold tables, not " + type_name(node));
+    std::erase_if(reading_->chosen, [&prefix](const auto& chosen) {  // of the table before
+      return chosen.first.starts_with(prefix);
+    });
     TomlReader child(file_,
                      heading_.empty() ? fmt::format("[[{}]] {}:", key.name, k)
                                       : fmt::format("{} {} {}:", heading_, key.name, k),
-                     node.as_table(), missing_);
+                     prefix, node.as_table(), reading_);
     body(child, k);
     child.reject_unknown_keys();
   }
@@ -235,7 +269,41 @@ void TomlReader::require(bool condition, const char* key, const std::string& com
 }
 
 void TomlReader::note_missing(const char* key, const std::string& complaint) {
-  if (missing_->empty()) *missing_ = message(key, nullptr, complaint);
+  const bool has_line = table_ && !prefix_.empty() && !is_set(*table_);
+  if (reading_->missing.empty())
+    reading_->missing = message(key, has_line ? table_ : nullptr, complaint);
+}
+
+namespace {
+
+/// Where keys of this name are known, or the first known one of a table that is not.
+std::string known_elsewhere(std::string_view key, const toml::node& node, const Vocabulary& names) {
+  const auto paths = keys_named(key, is_set(node), names);
+  if (!paths.empty()) return fmt::format("; of that name there is {}", fmt::join(paths, ", "));
+  if (const toml::table* table = node.as_table())
+    for (const auto& [inner, value] : *table)
+      if (const auto known = keys_named(inner.str(), is_set(value), names); !known.empty())
+        return fmt::format("; for its '{}' there is {}", simclr_flow::shown(inner.str()),
+                           fmt::join(known, ", "));
+  return "";
+}
+
+}  // namespace
+
+std::string TomlReader::complaint_of_unknown(std::string_view key, const toml::node& node,
+                                             const std::string& near) const {
+  std::string elsewhere;
+  if (const Vocabulary* names = reading_->names) {
+    const std::string name(key);
+    if (const auto why = why_not_here(prefix_ + name, reading_->chosen, *names); !why.empty())
+      return message(name.c_str(), &node, why);
+    elsewhere = known_elsewhere(key, node, *names);
+  }
+  return fmt::format(
+      "{}unknown key '{}'{}{}{}; allowed: {}", where(&node), simclr_flow::shown(key),
+      heading_.empty() ? "" : " in " + heading_.substr(0, heading_.find_last_not_of(':') + 1),
+      near.empty() ? "" : fmt::format(", did you mean '{}'?", near), elsewhere,
+      fmt::join(asked_, ", "));
 }
 
 void TomlReader::reject_unknown_keys() const {
@@ -245,20 +313,16 @@ void TomlReader::reject_unknown_keys() const {
   for (const auto& [key, node] : *table_) {
     if (asked_.contains(key.str())) continue;
     const std::string near = nearest(key.str(), known);
-    const std::string complaint = fmt::format(
-        "{}unknown key '{}'{}{}; allowed: {}", where(&node), simclr_flow::shown(key.str()),
-        heading_.empty() ? "" : " in " + heading_.substr(0, heading_.find_last_not_of(':') + 1),
-        near.empty() ? "" : fmt::format(", did you mean '{}'?", near), fmt::join(known, ", "));
-    if (!near.empty()) throw InputError(complaint);
-    if (unknown.empty()) unknown = complaint;
+    if (!near.empty()) throw InputError(complaint_of_unknown(key.str(), node, near));
+    if (unknown.empty()) unknown = complaint_of_unknown(key.str(), node, near);
   }
   // A missing kind makes keys of its own unknown: it is the better thing to tell.
-  if (!unknown.empty()) throw InputError(missing_->empty() ? unknown : *missing_);
+  if (!unknown.empty()) throw InputError(reading_->missing.empty() ? unknown : reading_->missing);
 }
 
 void TomlReader::finish() const {
   reject_unknown_keys();
-  if (!missing_->empty()) throw InputError(*missing_);
+  if (!reading_->missing.empty()) throw InputError(reading_->missing);
 }
 
 }  // namespace simclr_flow

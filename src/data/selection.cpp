@@ -9,6 +9,7 @@
 
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/random_stream.hpp"
+#include "simclr_flow/core/shown.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -33,11 +34,39 @@ std::vector<Index> distinct(std::vector<Index> labels) {
   return labels;
 }
 
+/// "setosa, virginica", at most so many of them.
+std::string listed(const Items& items) {
+  constexpr std::size_t most = 20;
+  std::string all;
+  const std::vector<Index> labels = distinct(items.labels);
+  for (std::size_t k = 0; k < std::min(most, labels.size()); ++k)
+    all += (k ? ", " : "") + items.shown_label(labels[k]);
+  return all + (labels.size() > most ? ", ..." : "");
+}
+
+std::vector<Index> labels_of_words(const Items& items, const std::vector<std::string>& words) {
+  std::vector<Index> labels;
+  for (const std::string& word : words) {
+    const auto known = std::ranges::find(items.label_words, word);
+    if (known == items.label_words.end())
+      throw InputError(fmt::format("{} has no class '{}'; its {} are {}", items.name, shown(word),
+                                   items.label_words.empty() ? "labels, no words," : "classes",
+                                   listed(items)));
+    labels.push_back(known - items.label_words.begin());
+  }
+  return labels;
+}
+
+bool chooses_classes(const Selection& selection) {
+  return !selection.classes.empty() || !selection.words.empty();
+}
+
 /// The labels that are classes; items without labels are of one class 0.
 std::vector<Index> classes_of(const Items& items, const Selection& selection) {
-  if (!selection.classes.empty() && items.labels.empty())
+  if (chooses_classes(selection) && items.labels.empty())
     throw InputError(fmt::format("{} has no labels to choose classes by", items.name));
   if (items.labels.empty()) return {0};
+  if (!selection.words.empty()) return labels_of_words(items, selection.words);
   return selection.classes.empty() ? distinct(items.labels) : selection.classes;
 }
 
@@ -159,7 +188,7 @@ Split choose(const Items& training, const Items& test_items, const Selection& se
   Split split = choose(training, selection, 0);
   const bool common = !training.labels.empty() && !test.labels.empty();
   const auto classes = classes_of(common ? training : test, selection);
-  if (selection.classes.empty()) require_known_labels(training, test, classes);
+  if (!chooses_classes(selection)) require_known_labels(training, test, classes);
   const auto counts = count_classes(class_numbers(test, classes), classes.size());
   require_enough(test, classes, counts, test_per_class);
   split.test = take(test, classes, selection, test_per_class, 0, of_test).training;

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "simclr_flow/core/counted.hpp"
+
 namespace simclr_flow {
 namespace {
 
@@ -81,16 +83,16 @@ std::string Audit::sentence(std::size_t kind) const {
   const Warning& w = warnings_[kind];
   switch (kind) {
     case energy_rise:
-      return fmt::format("E rose {} times, by at most {:.3g}: the steps are too large", w.count,
-                         w.worst);
+      return fmt::format("E rose {}, by at most {:.3g}: the steps are too large",
+                         counted(w.count, "time"), w.worst);
     case dissipation:
       return fmt::format(
           "dE/dt departed from minus the dissipation {} times, by at most {:.3g} of "
           "it: the steps are too large or the right-hand side is not smooth",
           w.count, w.worst);
     default:
-      return fmt::format("particles left the manifold {} times, by at most {:.3g}", w.count,
-                         w.worst);
+      return fmt::format("particles left the manifold {}, by at most {:.3g}",
+                         counted(w.count, "time"), w.worst);
   }
 }
 

@@ -9,6 +9,7 @@
 #include "endings.hpp"
 #include "flow_snapshot.hpp"
 #include "simclr_flow/core/cancellation.hpp"
+#include "simclr_flow/core/counted.hpp"
 #include "simclr_flow/core/fault.hpp"
 
 namespace simclr_flow {
@@ -114,13 +115,14 @@ Status Run::integrate() {
   for (;;) {
     if (const auto failure = show_due()) return *failure;
     if (integrator_.time() >= plan_.end)
-      return {Outcome::done, fmt::format("reached t = {:.6g} in {} steps", plan_.end, step_)};
+      return {Outcome::done,
+              fmt::format("reached t = {:.6g} in {}", plan_.end, counted(step_, "step"))};
     if (const auto stop = see_step()) return *stop;
     plan_.at_rest(*this, false);
     if (plan_.interrupted() || is_cancelled()) return stopped_by_signal(integrator_.time());
     if (plan_.max_steps && step_ >= plan_.max_steps)
-      return {Outcome::failed, fmt::format("{} steps reached t = {:.6g} of {:.6g}", step_,
-                                           integrator_.time(), plan_.end)};
+      return {Outcome::failed, fmt::format("{} reached t = {:.6g} of {:.6g}",
+                                           counted(step_, "step"), integrator_.time(), plan_.end)};
     const Status status = integrator_.advance();
     if (status.outcome != Outcome::running) return status;
     ++step_;

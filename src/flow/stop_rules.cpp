@@ -5,6 +5,8 @@
 #include <chrono>
 #include <limits>
 
+#include "simclr_flow/core/counted.hpp"
+
 namespace simclr_flow {
 namespace {
 
@@ -32,7 +34,8 @@ class StopObserver final : public Observer {
                     fmt::format("|grad E| = {:.3g} is at most {:.3g}, at t = {:.6g} after {} steps",
                                 s.gradient_norm(), rules_.gradient_norm, s.time(), s.step())};
     if (rules_.steps > 0 && s.step() >= rules_.steps)
-      return Status{Outcome::done, fmt::format("took {} steps, to t = {:.6g}", s.step(), s.time())};
+      return Status{Outcome::done,
+                    fmt::format("took {}, to t = {:.6g}", counted(s.step(), "step"), s.time())};
     const std::chrono::duration<double> passed = Clock::now() - program_begin;
     if (rules_.wall_time > 0 && passed.count() >= rules_.wall_time)
       return Status{Outcome::interrupted,

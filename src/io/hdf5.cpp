@@ -79,10 +79,6 @@ void refuse(const std::string& what) {
   throw StorageError("HDF5 could not use " + what);
 }
 
-ReadableFile::ReadableFile(const std::string& path)
-    : guard_(path),
-      file_(H5Fopen(path.c_str(), H5F_ACC_RDONLY, file_access()), H5Fclose, "'" + path + "'") {}
-
 Handle open_group(hid_t parent, const std::string& path) {
   return {H5Gopen2(parent, path.c_str(), H5P_DEFAULT), H5Gclose, "group '" + path + "'"};
 }

@@ -8,6 +8,7 @@
 #include "make_check.hpp"
 #include "plain_energy.hpp"
 #include "simclr_flow/core/symmetric_eigen.hpp"
+#include "simclr_flow/theory/energy_facts.hpp"
 #include "solver_error.hpp"
 #include "stated_positives.hpp"
 
@@ -38,7 +39,7 @@ std::optional<Pair> find_pair(const Points& z, double distance, Predicate matter
 /// J of v_i - v_k, v = -N dE/dz by plain sums, with respect to z_i - z_k, by central differences;
 /// the largest of all directions where the latents are equal.
 double separation_rate(const Judged& j, const Points& z, const Pair& pair) {
-  const double h = 1e-5 * std::sqrt(least_temperature(j.config.energy));
+  const double h = 1e-5 * std::sqrt(least_temperature(j.config.energy, theory::depends_on_kernel));
   const theory::PlainSpace& space = space_of(j);
   const Points basis = space.tangent_basis(z.col(pair.first));
   const State middle = (z.col(pair.first) + z.col(pair.second)) / 2;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "simclr_flow/core/counted.hpp"
+
 namespace simclr_flow {
 namespace {
 
@@ -79,8 +81,9 @@ std::string told_effort(const Judged& j) {
                     probes = j.flow.pairs.size() / 2;
   std::string told;
   const auto tell = [&told](const std::string& part) { told += (told.empty() ? "" : ", ") + part; };
-  if (taken < rows) tell(fmt::format("{} of {} rows", taken, rows));
-  if (effort.probes < probes) tell(fmt::format("{} of {} probes", effort.probes, probes));
+  if (taken < rows) tell(fmt::format("{} of {}", taken, counted(rows, "row")));
+  if (effort.probes < probes)
+    tell(fmt::format("{} of {}", effort.probes, counted(probes, "probe")));
   if (effort.samples > 0 && !effort.too_few)
     tell(fmt::format("two halves of {} of {} {}", effort.samples,
                      j.flow.particles / j.config.views.count,

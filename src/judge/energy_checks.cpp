@@ -11,6 +11,7 @@
 #include "rows.hpp"
 #include "sampled_sums.hpp"
 #include "simclr_flow/core/parallel_blocks.hpp"
+#include "simclr_flow/theory/energy_facts.hpp"
 #include "solver_error.hpp"
 #include "worst.hpp"
 
@@ -27,7 +28,8 @@ struct ValueAndNorm {
 ValueAndNorm value_and_norm(const Judged& j, const Points& z) {
   const PassMemo::Kept pass = pass_of(j, z);
   const theory::PlainSum& plain = pass->sum;
-  const double n = static_cast<double>(z.cols()), tau = least_temperature(j.config.energy);
+  const double n = static_cast<double>(z.cols()),
+               tau = least_temperature(j.config.energy, theory::depends_on_kernel);
   const double exponent = 1 + z.colwise().squaredNorm().maxCoeff() / tau;
   return {plain.value, theory::gradient_norm(plain, z, space_of(j), j.run.view_weights),
           plain.of_terms > 0 ? plain.of_terms : std::max(1.0, std::abs(plain.value)),

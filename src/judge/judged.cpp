@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "simclr_flow/core/counted.hpp"
 #include "simclr_flow/io/layout.hpp"
 #include "simclr_flow/io/run_paths.hpp"
 #include "simclr_flow/theory/energy_facts.hpp"
@@ -92,11 +93,13 @@ std::string warning_of(const Judged& j, const std::string& kind) {
   const auto found = j.flow.warnings.find(kind);
   if (found == j.flow.warnings.end() || found->second.count == 0) return "";
   const auto& [count, worst] = found->second;
-  if (kind == "energy_rise") return fmt::format("E rose {} times, by at most {:.3g}", count, worst);
+  if (kind == "energy_rise")
+    return fmt::format("E rose {}, by at most {:.3g}", counted(count, "time"), worst);
   if (kind == "dissipation")
-    return fmt::format("E fell otherwise than by its rate {} times, by at most {:.3g} of it", count,
-                       worst);
-  return fmt::format("particles left the manifold {} times, by at most {:.3g}", count, worst);
+    return fmt::format("E fell otherwise than by its rate {}, by at most {:.3g} of it",
+                       counted(count, "time"), worst);
+  return fmt::format("particles left the manifold {}, by at most {:.3g}", counted(count, "time"),
+                     worst);
 }
 
 std::string warnings_of(const Judged& j) {

@@ -7,6 +7,7 @@
 
 #include "plain_energy.hpp"
 #include "rows.hpp"
+#include "simclr_flow/theory/energy_facts.hpp"
 #include "worst.hpp"
 
 namespace simclr_flow {
@@ -68,7 +69,8 @@ double force_rounding(const Judged& j, const Points& z) {
   const auto plain = plain_sum_of(j, z);
   const double n = static_cast<double>(z.cols()), size = z.cwiseAbs().maxCoeff();
   const double of_latents = std::numeric_limits<double>::epsilon() * size;
-  const double exponent = 1 + size * size / least_temperature(j.config.energy);
+  const double exponent =
+      1 + size * size / least_temperature(j.config.energy, theory::depends_on_kernel);
   return n * (4 * of_latents * plain.pull + 1e-15 * exponent * plain.gradient_scale);
 }
 

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "plain_energy.hpp"
+#include "simclr_flow/theory/energy_facts.hpp"
 #include "stated_flow.hpp"
 
 namespace simclr_flow {
@@ -41,7 +42,9 @@ double StatedFlow::gradient_rounding(const State& x) const {
   const double size = z.colwise().norm().maxCoeff(), n = static_cast<double>(z.cols());
   const double off = std::sqrt(static_cast<double>(z.rows())) * output_rounding(x) / shortest;
   const auto plain = plain_sum_of(judged_, z);
-  const double bent = 8 * size * off / least_temperature(judged_.config.energy) + unit * n;
+  const double bent =
+      8 * size * off / least_temperature(judged_.config.energy, theory::depends_on_kernel) +
+      unit * n;
   return std::sqrt(n) * (2 * plain.pull * off + plain.gradient_scale * bent) / shortest;
 }
 

@@ -8,6 +8,7 @@
 #include "simclr_flow/flow/measure_flow.hpp"
 #include "simclr_flow/flow/run.hpp"
 #include "simclr_flow/study/atoms.hpp"
+#include "simclr_flow/theory/energy_facts.hpp"
 
 namespace simclr_flow {
 namespace {
@@ -26,7 +27,7 @@ class MeasureSearch {
       : setting_(setting),
         energy_(setting.experiment.energy),
         span_(span),
-        root_tau_(std::sqrt(least_temperature(setting.config.energy))),
+        root_tau_(std::sqrt(least_temperature(setting.config.energy, theory::depends_on_kernel))),
         atoms_{span.start(),
                State::Constant(span.start().cols(), 1 / static_cast<double>(span.start().cols()))} {
   }
@@ -79,7 +80,7 @@ class MeasureSearch {
     const Points moved = flow_->outputs(point_.x) - flow_->outputs(before);
     held_ = point_.first.residual <= setting_.study.tolerance &&
             moved.colwise().norm().maxCoeff() <=
-                newton_reach(least_temperature(setting_.config.energy));
+                newton_reach(least_temperature(setting_.config.energy, theory::depends_on_kernel));
     if (!held_) return false;
     atoms_ = atoms_of(*flow_, point_.x);
     return true;

@@ -12,6 +12,7 @@
 #include "simclr_flow/build/given.hpp"
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/parallel_blocks.hpp"
+#include "simclr_flow/theory/energy_facts.hpp"
 
 namespace simclr_flow {
 
@@ -107,7 +108,8 @@ std::unique_ptr<Integrator> integrator_of(const StudySetting& setting, const Flo
     const State x = flow.initial_state();
     flow.rhs(x, velocity);
     const Points y = flow.outputs(velocity);
-    const double way = 0.01 * std::min(1.0, least_temperature(setting.config.energy)),
+    const double way = 0.01 * std::min(1.0, least_temperature(setting.config.energy,
+                                                              theory::depends_on_kernel)),
                  step = way / y.colwise().stableNorm().maxCoeff();
     if (std::isfinite(step)) config.initial_step = std::max(step, config.min_step);
     if (config.max_step > 0) config.initial_step = std::min(config.initial_step, config.max_step);
@@ -124,9 +126,10 @@ StudyEnd search_from(const StudySetting& setting, Index k) {
   } else {
     const auto flow = make_particle_flow(
         LatentEnergy(span.manifold(), e.energy, e.views(), e.view_weights), span.start());
-    const StationaryPoint point = find_stationary(*flow, *integrator_of(setting, *flow),
-                                                  least_temperature(setting.config.energy),
-                                                  plan_of(setting.study, span.copies()));
+    const StationaryPoint point =
+        find_stationary(*flow, *integrator_of(setting, *flow),
+                        least_temperature(setting.config.energy, theory::depends_on_kernel),
+                        plan_of(setting.study, span.copies()));
     end = end_of(*flow, span, point, setting.study.eigenvalues);
   }
   end.kind = study_start_kind(setting, k);

@@ -15,6 +15,12 @@ namespace {
 
 constexpr const char* theorem_a = "Theorem A for mixtures of gaussians";
 
+[[noreturn]] void refuse_views(const Setting& setting) {
+  throw InputError(
+      fmt::format("nothing is known of the energy '{}' with the kernel '{}' of samples of {} views",
+                  setting.preset, setting.kernel, setting.views));
+}
+
 class KernelTable {
  public:
   KernelTable(const Setting& setting, const KernelSetting& known)
@@ -39,6 +45,7 @@ class KernelTable {
   void add_laws(double potential) {
     add("laws", "kappa_0", "kappa_0, potential of the uniform law", potential, "proven",
         "its integral, by quadrature");
+    if (setting_.views > 1) return;  // laws of views are not those of latents
     if (known_.of_pairs())
       return add("laws", "minimum", "least mean of pairs of a law, the uniform one's", potential,
                  "proven", "a mixture of gaussian kernels");
@@ -52,10 +59,14 @@ class KernelTable {
                     !n && m.grows ? ", less log n" : ""),
         std::log(alpha + potential) + shift, "proven", theorem_a);
   }
-  void add_points(Index n, bool with_bound) {
+  BestKnown known_of(Index n) const {
     Setting of_n = setting_;
     of_n.samples = n;
-    const BestKnown known = *best_known_of_kernel(of_n);
+    if (auto known = best_known_of_kernel(of_n)) return *std::move(known);
+    refuse_views(setting_);
+  }
+  void add_points(Index n, bool with_bound) {
+    const BestKnown known = known_of(n);
     if (with_bound)
       add("bounds", "bound.best", known.bound_statement, known.bound.value, known.bound.status,
           fmt::format("{}: {}", known.bound.statement, known.bound.source));
@@ -93,10 +104,12 @@ class KernelTable {
 std::vector<Statement> overview_of_kernel(const Setting& setting) {
   require_ambient("theory", setting.dim);
   require_temperature("theory", setting.temperature);
-  if (setting.views != 1)
-    throw InputError(fmt::format("theory of the kernel '{}' is of single views, not of {}",
-                                 setting.kernel, setting.views));
+  if (setting.views > 1 && !setting.samples)
+    throw InputError(
+        fmt::format("theory of the kernel '{}' with {} views is of so many samples: give how many",
+                    setting.kernel, setting.views));
   const auto known = KernelSetting::of(setting);
+  if (!known && setting.views > 1) refuse_views(setting);
   if (!known)
     throw InputError(fmt::format(
         "no table of theory for the energy '{}' with the kernel '{}'; it is of linear, and of the "

@@ -126,8 +126,9 @@ class Between(ProgramTest):
         self.assertEqual([self.named(pair) for pair in alone["between"]],
                          [("particle", "network"), ("particle", "kernel"), ("network", "kernel")])
         both = self.report(a, b)
-        self.assertEqual(set(both), {"schema", "runs", "between", "provenance"})
-        self.assertEqual(both["runs"], [{k: v for k, v in self.report(f).items() if k not in ("between", "provenance")}
+        self.assertEqual(set(both), {"schema", "kind", "runs", "between", "provenance"})
+        of_pairs = ("between", "provenance", "kind")
+        self.assertEqual(both["runs"], [{k: v for k, v in self.report(f).items() if k not in of_pairs}
                                         for f in (a, b)])
         files = [(pair["a"]["file"], pair["b"]["file"]) for pair in both["between"]]
         self.assertEqual(files, [(str(a),) * 2] * 3 + [(str(b),) * 2] * 3 + [(str(a), str(b))] * 9)
@@ -142,8 +143,8 @@ class Between(ProgramTest):
         out = self.run_small()
         text = self.succeed("compare", out)
         pair, = self.report(out)["between"]
-        self.assertIn(f"particle - network of {out}: MMD at tau = 0.2, W2 exact on the circle, arc length",
-                      " ".join(text.split()))
+        self.assertIn(f"Gram: |G_a - G_b|_F/N MMD at tau = 0.2, W2 exact on the circle, arc length particle - "
+                      f"network of {out} t 0", " ".join(text.split()))
         table = text[text.index("Flow against"):text.index("Particles against")]
         lines = {line.split()[0]: line.split()[1:] for line in table.splitlines() if line.startswith("  ")}
         self.assertEqual(lines["t"], ["0", "0.1", "1", "10", "100", "largest", "at", "t"])

@@ -118,6 +118,11 @@ class Commands(ProgramTest):
             self.assertEqual(file["parameters/particle/status"][()].rstrip(b"\0"), b"failed")
             self.assertGreaterEqual(len(file["particles/particle/position/time"]), 2)
         self.assertIn("failed", self.succeed("info", "f.h5"))
+        self.assertIn("2 of 17 frames committed", self.succeed("info", "f.h5"))
+        told = json.loads(self.succeed("info", "f.h5", "--json"))["flows"][0]
+        self.assertEqual((told["frames"], told["frames_planned"]), (2, 17))
+        self.run_small("g.h5", "--set", "output.frames={spacing='steps', every=3}", "--set", "stop.steps=9")
+        self.assertIn(" 4 frames committed", self.succeed("info", "g.h5"))
 
     def test_a_flow_that_fails_at_its_start_leaves_the_others_readable(self):
         text = SMALL.replace("per_class = 4", "per_class = 4\nradius = 1e200") + \
@@ -179,6 +184,15 @@ class Commands(ProgramTest):
             self.assertRegex(told, line)
         self.assertIn("stop.plateau.drop", self.succeed("help", "stop"))
         self.assertEqual(self.succeed("help", "compare"), self.succeed("compare", "--help"))
+        for table in ("energy", "[energy]", "[[flow]]"):
+            told = self.succeed("help", table)
+            self.assertEqual("--preset" in told, table == "energy")
+            self.assertIn("help '[energy]'" if table == "energy" else "activation" if "flow" in table else
+                          "energy.temperature", told)
+        self.assertEqual([key["path"] for key in json.loads(self.succeed("help", "energy", "--json"))["keys"]],
+                         ["energy"])
+        done = self.call("help", "compare", "--json")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
         everything = self.succeed("help")
         for key in ("data.kind", "flow.widths", "study.starts"):
             self.assertRegex(everything, rf"(?m)^  {key} +\S")

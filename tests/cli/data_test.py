@@ -1,10 +1,11 @@
 """Data of every kind: what a configuration says is what the file holds; bad data are told."""
 import gzip
+import json
 import struct
 
 import h5py
 import numpy as np
-from program import ROOT, SMALL, ProgramTest, main
+from program import ROOT, SMALL, WORDS, ProgramTest, main
 
 MNIST = ROOT / "experiments/data/mnist-3000-{}-ubyte.gz"
 REST = SMALL[SMALL.index("[latent]"):].replace("time = 100", "time = 0.5")
@@ -164,7 +165,7 @@ class Data(ProgramTest):
                 (self.FILES["hdf5"].replace("d.h5", "e.h5"), "e.h5:/set/labels': its file does not exist"),
                 ('kind = "mixture"\ncentres = [[1, 2], [3]]', "arrays of one length"),
                 ('kind = "mixture"\ncentres = [1, 2]', "must hold arrays of numbers"),
-                ('kind = "mixture"\ncentres = [[1]]\ndim = 1', "unknown key 'dim'"),
+                ('kind = "mixture"\ncentres = [[1]]\ndim = 1', "is of centres that are drawn"),
                 ('kind = "annuli"\nwidth = 1.5', "at most 1"),
                 ('kind = "annuli"\nradii = [1, 2]\nclusters = 2', "is told by radii"),
                 ('kind = "annuli"\nradii = [1, 2]\nwidths = [0.1]', "must be 2 numbers"),
@@ -215,6 +216,28 @@ class Data(ProgramTest):
             self.write("t.csv", text)
             with self.subTest(text):
                 self.refused(keys, says)
+
+    def test_classes_may_be_words(self):
+        self.write("words.csv", WORDS)
+        csv = 'kind = "csv"\nfile = "words.csv"\n'
+        for classes, names in (('["rose", "iris"]', ["rose", "iris"]), ('["iris"]', ["iris"]), ("[1]", ["rose"])):
+            told = json.loads(self.succeed("check", self.write("c.toml", configuration(csv + f"classes = {classes}")),
+                                           "--json"))
+            self.assertEqual(told["classes"], len(names))
+            self.assertEqual([n.strip('"') for n in classes.strip("[]").split(", ")],
+                             list(map(str, told["configuration"]["data"]["classes"])))
+        self.refused(csv + 'classes = ["rosa"]', "has no class 'rosa'; its classes are 'iris', 'rose'")
+        self.refused(csv + 'classes = ["rose", 1]', "must be integers, or words, but not both")
+        self.refused(csv + 'classes = ["rose", "rose"]', "lists a class twice")
+        discs = 'kind = "discs"\nper_class = 3\n'
+        self.refused(discs + 'classes = ["one"]', "has no class 'one'; its labels, no words, are 0, 1, 2, 3")
+        named = discs + 'class_names = ["one", "two", "three", "four"]\nclasses = '
+        self.refused(named + '["five"]', "its classes are 'one', 'two', 'three', 'four'")
+        points = [self.stored(named.replace('class_names = ["one", "two", "three", "four"]\n', "") + "[3, 0]")[0],
+                  self.stored(named + '["four", "one"]')[0]]
+        np.testing.assert_array_equal(*points)
+        with h5py.File(self.folder / "out.h5") as file:
+            self.assertEqual([name.decode() for name in file["data/class_names"][()]], ["four", "one"])
 
     def test_a_label_column_is_one_column(self):
         self.write("t.csv", "x,k,x,k\n1,2,3,4\n5,6,7,8\n")

@@ -208,8 +208,10 @@ class Tables(Views):
             self.assertAlmostEqual(row["uniformity"], uniformity(unit(self.pairs), row["temperature"]), 12)
         table = self.succeed("energy", "pairs.npy", "--preset", "nt-xent", "--temperature", ".05,.1,.5",
                              "--views", 2).splitlines()
-        self.assertEqual(len(table), 5)
-        self.assertEqual(table[1].split()[:6], ["energy", "temperature", "on", "E", "|grad", "E|"])
+        self.assertEqual(len(table), 10)
+        self.assertEqual(table[1].split()[:6], ["energy", "tau", "on", "E", "|grad", "E|"])
+        self.assertEqual([float(line.split()[4]) for line in table[7:]],
+                         [float(f"{row['uniformity']:.10g}") for row in found])
 
     def test_all_energies(self):
         listed = [line.split()[0] for line in self.succeed("list").split("\nkernels\n")[0].splitlines()[1:]]
@@ -217,6 +219,8 @@ class Tables(Views):
         rows = json.loads(self.succeed("energy", "pairs.npy", "--all", "--temperature", TAU, "--views", 2,
                                        "--json"))["energies"]
         self.assertEqual([row["preset"] for row in rows], listed)
+        printed = self.succeed("energy", "pairs.npy", "--all", "--temperature", "1e-4,.1,1e4", "--views", 2)
+        self.assertLessEqual(max(map(len, printed.splitlines())), 100)
         for row in rows:
             self.assertEqual(row["energy"], self.energy("pairs.npy", row["preset"])["energy"])
             if row["manifold"] == "sphere":

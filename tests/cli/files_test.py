@@ -218,7 +218,7 @@ class Refusals(FilesTest):
         self.refused_run('flow.1.weights="w.npy"',
                          says="49 numbers, expected 50: 0.weight 10x2, 0.bias 10, 2.weight 2x10")
         self.refused_run('flow.1.weights="none.npy"', says="none.npy' does not exist")
-        self.refused_run('flow.0.weights="w.npy"', says="unknown key 'weights'")
+        self.refused_run('flow.0.weights="w.npy"', says='goes with kind = "kernel" or "network", given: "particle"')
         self.write("w.csv", "1\nnan\n")
         self.refused_run('flow.1.weights="w.csv"', says="w.csv:2: 'nan' is not finite")
 
@@ -237,7 +237,7 @@ class Refusals(FilesTest):
         self.refused_run(start("far.csv"), "latent={manifold='circle'}",
                          says="far.csv' row 15: the angle -1e+12 is beyond the 10000 allowed")
         self.refused_run(start("none.npy"), says="none.npy' does not exist")
-        self.refused_run(start("z.npy", ', spread=1'), says="unknown key 'spread' in [initial]")
+        self.refused_run(start("z.npy", ', spread=1'), says='spread = 1 goes with kind = "gaussian" or "reference", given: "file"')
         self.refused_run(start("z.npy", ', test="t.npy"'), says="test = 't.npy' needs test points")
         self.refused_run('initial={kind="file"}', says="[initial] file is missing")
         test = ("data.test={per_class=2}", "latent.dim=3")

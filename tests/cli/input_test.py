@@ -59,7 +59,52 @@ class Input(ProgramTest):
                 self.assertIn(says, told)
                 self.assertEqual(bool(says), bool(told))
 
+    def test_a_dash_is_no_file(self):
+        self.write("small.toml", SMALL)
+        before = sorted(self.folder.iterdir())
+        for arguments in (("run", "small.toml", "-o", "-"), ("minimize", "small.toml", "--output=-"),
+                          ("sweep", "small.toml", "--over", "seed=1,2", "-o", "-"),
+                          ("extract", "a.h5", "--latents", "-o", "-"), ("export", "a.h5", "--to", "csv", "-o", "-"),
+                          ("energy", "z.csv", *self.ENERGY, "--gradient", "-"), ("manual", "--folder", "-")):
+            self.refused(*arguments, says="'-' is no file: what is written are files")
+        for arguments in (("run", "-"), ("resume", "-"), ("compare", "-"), ("info", "-"), ("extract", "-", "-o", "x"),
+                          ("energy", "z.csv", *self.ENERGY, "--labels", "-"), ("compare", "a.h5", "--expect", "-")):
+            self.refused(*arguments, says="'-' is no file: standard input is /dev/stdin")
+        self.assertEqual(sorted(self.folder.iterdir()), before)
+
+    def test_a_truncated_file_is_told_so(self):
+        self.write("small.toml", SMALL)
+        self.succeed("run", "small.toml", "-o", "run.h5", "--quiet", "--set", "stop.time=1")
+        self.write("study.toml", 'data = { kind = "none", count = 4 }\nlatent = { manifold = "sphere", dim = 3 }\n'
+                   'energy = { preset = "simclr" }\nstudy = { starts = 2, kinds = ["uniform"] }\n')
+        self.succeed("minimize", "study.toml", "-o", "study.h5", "--quiet")
+        self.succeed("extract", "run.h5", "--weights", "-o", "w.h5")
+        whole = {}
+        for file in ("run", "study", "w"):
+            data = (self.folder / f"{file}.h5").read_bytes()
+            whole[file] = len(data)
+            (self.folder / f"{file}-cut.h5").write_bytes(data[:-100])
+        with h5py.File(self.folder / "latest.h5", "w", libver="latest") as file:
+            file["points"] = POINTS
+        data = (self.folder / "latest.h5").read_bytes()
+        (self.folder / "latest-cut.h5").write_bytes(data[:len(data) - 1])
+        cut = f"is truncated: {whole['run'] - 100} bytes of {whole['run']}"
+        for says, arguments in ((cut, ("info", "run-cut.h5")), (cut, ("compare", "run-cut.h5")),
+                                (cut, ("resume", "run-cut.h5")),
+                                (f"{whole['study'] - 100} bytes of {whole['study']}", ("info", "study-cut.h5")),
+                                (f"{whole['w'] - 100} bytes of {whole['w']}",
+                                 ("run", "small.toml", "-o", "x.h5", "--set", 'flow.1.weights="w-cut.h5"')),
+                                (f"is truncated: {len(data) - 1} bytes of {len(data)}",
+                                 ("energy", "latest-cut.h5:/points", *self.ENERGY))):
+            self.refused(*arguments, says=says)
+        damaged = bytearray((self.folder / "run.h5").read_bytes())
+        damaged[:8] = b"\x89HDG\r\n\x1a\n"
+        (self.folder / "run-cut.h5").write_bytes(damaged)
+        self.refused("info", "run-cut.h5", says="is not an HDF5 file")
+
     def test_pipes_and_standard_input_are_files(self):
+        found, _ = self.energy("-", input=PANDAS)
+        self.assertAlmostEqual(found, mean_log(POINTS), 14)
         found, _ = self.energy("/dev/stdin", input=PANDAS)
         self.assertAlmostEqual(found, mean_log(POINTS), 14)
         pipe = self.folder / "pipe"

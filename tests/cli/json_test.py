@@ -6,7 +6,8 @@ import tomllib
 from program import NARROW, ROOT, SMALL, STUDY, ProgramTest, main
 
 # Keys of what there may be none of.
-WHERE_ANY = {"point", "at", "reason", "starts", "count", "worst"}
+WHERE_ANY = {"point", "at", "reason", "starts", "count", "worst", "kernel_parameters", "terms", "weight", "alignment",
+             "uniformity", "uniformity_per_view"}
 
 
 def documented(page):
@@ -16,7 +17,8 @@ def documented(page):
     for name, keys in re.findall(r"^\| (?:`(\w+)`)? *\| (.*) \|$", section, re.MULTILINE):
         kind = name or kind
         kinds[kind] = kinds.get(kind, set()) | set(re.findall(r"`(\w+)`", keys))
-    return {**kinds, "ensemble": kinds["ensemble"] | kinds["run"]}
+    return {**kinds, "ensemble": kinds["ensemble"] | kinds["run"],
+            "energies": kinds["energies"] | kinds["energy"]}
 
 
 def keys_of(value, without=()):
@@ -31,7 +33,7 @@ def keys_of(value, without=()):
 class Documents(ProgramTest):
     page = (ROOT / "src/app/README.md").read_text()
 
-    def document(self, *arguments, kind=None, code=0):
+    def document(self, *arguments, kind, code=0, told_elsewhere=False):
         done = self.call(*arguments, "--json")
         self.assertEqual(done.returncode, code, done.stderr)
         document = json.loads(done.stdout)
@@ -40,8 +42,10 @@ class Documents(ProgramTest):
         version = self.succeed("--version").splitlines()[0]
         self.assertEqual(f"{told['version']} {told['commit']}", version)
         self.assertTrue(told["command"].endswith(" ".join((*map(str, arguments), "--json"))), told)
-        if kind:
-            self.assertEqual((document["schema"], document["kind"]), ("1.0", kind))
+        self.assertEqual(list(document)[:3], ["schema", "kind", "provenance"])
+        self.assertEqual((document["schema"], document["kind"]), ("1.0", kind))
+        self.assertIn(kind, documented(self.page))
+        if not told_elsewhere:
             keys = keys_of(document, without=("configuration",)) - {"schema", "kind", "provenance", "version",
                                                                    "commit", "command"}
             self.assertEqual(sorted(keys - documented(self.page)[kind]), [])
@@ -65,7 +69,7 @@ class Documents(ProgramTest):
         self.assertEqual((told["latents"], told["dim"], told["classes"], told["output"], told["study"]),
                          (16, 2, 4, "small.h5", None))
         self.assertEqual([flow["name"] for flow in told["flows"]], ["particle", "network"])
-        study = self.document("check", self.write("study.toml", STUDY))
+        study = self.document("check", self.write("study.toml", STUDY), kind="check")
         self.assertEqual(study["study"], {"starts": 3, "latents": 4, "output": "study-minima.h5"})
         self.assertEqual((study["output"], study["bytes"]), (None, None))
 
@@ -95,10 +99,21 @@ class Documents(ProgramTest):
 
     def test_compare_theory_and_energy(self):
         out = self.run_small("small.h5", "--set", "stop.time=1", *NARROW)
-        self.document("compare", out)
-        self.assertEqual(self.document("theory", "--samples", "4")["samples"], 4)
+        for files in ((out,), (out, out)):
+            self.document("compare", *files, kind="comparison", told_elsewhere=True)
+        self.succeed("run", self.config, "-o", "runs", "--quiet", "--set", "seeds=[1]", "--set", "stop.time=1", *NARROW)
+        self.document("compare", "runs", kind="ensemble_comparison", told_elsewhere=True)
+        self.assertEqual(self.document("theory", "--samples", "4", kind="theory")["samples"], 4)
         z = self.write("z.csv", "1,2\n3,4\n5,6\n")
-        self.document("energy", z, "--preset", "simclr", "--temperature", "1")
+        at = ("--temperature", "1")
+        self.document("energy", z, "--preset", "simclr", *at, kind="energy")
+        self.document("energy", z, "--all", *at, kind="energies")
+
+    def test_keys(self):
+        told = self.document("help", kind="keys")
+        self.assertGreater(len(told["keys"]), 100)
+        one = self.document("help", "data.gap", kind="keys")["keys"]
+        self.assertEqual([key["where"] for key in one], ["data.kind = half-gaussians"])
 
     def test_a_failed_or_refused_command_prints_no_document(self):
         for arguments in (("info", "none.h5"), ("check", "none.toml"), ("minimize", "none.toml")):

@@ -233,7 +233,7 @@ class Positives(ProgramTest):
             "lists a sample twice": config('positives = { kind = "semi", samples = [3, 3] }'),
             "is for samples that are drawn": config('positives = { kind = "semi", samples = [1], fraction = 0.5 }'),
             "must be at least 0 and at most 1": config('positives = { kind = "semi", fraction = 1.5 }'),
-            "unknown key 'fraction'": config('positives = { kind = "labels", fraction = 0.5 }'),
+            'fraction = 0.5 goes with kind = "semi", given: "labels"': config('positives = { kind = "labels", fraction = 0.5 }'),
             "has no positive pairs": config('positives = { kind = "labels" }', preset="uniformity"),
             "has 2 columns, expected 3": by_file.replace("pairs.csv", "two.csv"),
             "none.csv": by_file.replace("pairs.csv", "none.csv"),

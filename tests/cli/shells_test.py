@@ -34,6 +34,8 @@ class Shells(ProgramTest):
         self.assertEqual(self.bash("energy", "z.npy", "--kernel", "=", "rie"), ["riesz"])
         self.assertIn("nt-xent", self.bash("theory", "--energy", ""))
         self.assertEqual(self.bash("run", "--set", "energy.tem"), ["energy.temperature="])
+        self.assertIn("flow.0.widths=", self.bash("run", "--set", "flow."))
+        self.assertEqual(self.bash("run", "--set", "flow.wi"), [])
         self.assertIn("four-discs", self.bash("example", ""))
         self.assertEqual(self.bash("help", "stop.wa"), ["stop.wall_time"])
         self.assertEqual(self.bash("completion", ""), ["bash", "zsh", "fish"])

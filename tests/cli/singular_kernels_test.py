@@ -110,7 +110,7 @@ class SingularKernels(ProgramTest):
                      preset='preset = "dcl"\nkernel = "log"')
         self.refused("must be above 0 and at most 100",
                      preset='preset = "linear"\nkernel = "riesz"\nexponent = 0')
-        self.refused("exponent", 'is for kernel "rational", "riesz"',
+        self.refused("exponent", 'goes with kernel = "rational" or "riesz", given: "log"',
                      preset='preset = "linear"\nkernel = "log"\nexponent = 1')
         self.refused("are in one place, where the kernel is infinite", "must start all latents apart",
                      preset='preset = "linear"\nkernel = "riesz"',

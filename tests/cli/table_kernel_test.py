@@ -134,12 +134,13 @@ class TableKernels(ProgramTest):
             self.assertIn(sentence, done.stderr)
 
     def test_what_is_no_table_is_refused_in_a_sentence(self):
-        self.refused('kernel = "table"', "distances", "must be 4 to 10000 distances")
+        self.refused('kernel = "table"', "distances is missing: kernel \"table\" is given by `distances` and "
+                     "`log_kernel`, or by `expression`")
         self.refused(table([0, -1, -2], [0, 1, 2]), "distances", "must be 4 to 10000")
         self.refused(table([0, -1, -2, -3], [0, 1, 2, 2]), "must increase, up to 1e6: 2 comes after 2")
         self.refused(table([0, -1, -.5, -3], [0, 1, 2, 3]), "log_kernel", "must decrease")
         self.refused(table([0, -1, -2], [0, 1, 2, 3]), "must have a value for each of the 4")
-        self.refused('kernel = "gauss"\ndistances = [0, 1, 2, 3]', 'is for kernel "table"')
+        self.refused('kernel = "gauss"\ndistances = [0, 1, 2, 3]', 'goes with kernel = "table", given: "gauss"')
         self.refused('kernel = "table"\ndistances = [0, 1, "2", 3]', "must be a number")
 
     def test_what_is_no_expression_is_refused_with_file_and_key(self):
@@ -153,7 +154,7 @@ class TableKernels(ProgramTest):
                      "and `expression` are two ways to give the kernel: it takes one")
         self.refused(GAUSS + "range = 3\n", "range = 3 is for a kernel by `expression`")
         self.refused(written("-s") + "range = 0\n", "range = 0 must be above 0 and at most 1000000")
-        self.refused('expression = "-s"\n', "is for kernel \"table\": \"gauss\" has no such")
+        self.refused('expression = "-s"\n', 'goes with kernel = "table", given: "gauss"')
         self.refused(written("-s/tau"), "[energy] range must be given",
                      manifold='manifold = "euclidean"\ndim = 2')
 

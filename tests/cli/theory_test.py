@@ -69,16 +69,40 @@ class Theory(ProgramTest):
         printed = self.succeed("theory", *setting, "--samples", 60, "--views", 3)
         self.assertIn("bounds are of all 180 latents", printed)
 
+    def test_bounds_of_several_views_with_another_kernel_are_those_of_energy(self):
+        rows = "\n".join(f"{math.cos(k)},{math.sin(3 * k)},{math.cos(5 * k)}" for k in range(20))
+        z = self.write("z.csv", rows + "\n")
+        for energy, kernel in (("simclr", "student"), ("nt-xent", "imq"), ("dcl", "laplace"), ("linear", "student")):
+            if kernel not in self.succeed("list"):
+                continue
+            _, by_id = self.statements("--latent-dim", 3, "--temperature", .5, "--energy", energy, "--kernel", kernel,
+                                       "--samples", 10, "--views", 2)
+            told = json.loads(self.succeed("energy", z, "--preset", energy, "--kernel", kernel, "--temperature", .5,
+                                           "--views", 2, "--manifold", "sphere", "--json"))
+            self.assertEqual(by_id["bound.best"]["value"], told["bound"]["value"], (energy, kernel))
+            self.assertNotIn("minimum", by_id)
+
+    def test_tables_fit_a_terminal(self):
+        for arguments in ((), ("--samples", 12, "--latent-dim", 3), ("--energy", "linear", "--kernel", "riesz",
+                          "--points", 12, "--latent-dim", 3), ("--energy", "nt-xent", "--samples", 60, "--views", 3),
+                          ("--energy", "alignment", "--samples", 4), ("--energy", "spectral", "--samples", 4)):
+            for line in self.succeed("theory", *arguments).splitlines():
+                self.assertLessEqual(len(line), 100, line)
+
     def test_bad_settings(self):
         for says, arguments in (("no table of theory for the energy", ("--energy", "custom")),
                                 ("did you mean 'riesz'?", ("--kernel", "rietz")),
                                 ("energy 'simclr' with the kernel 'riesz'", ("--kernel", "riesz")),
                                 ("energy 'nt-xent' with the kernel 'log'",
                                  ("--kernel", "log", "--energy", "nt-xent")),
-                                ("the kernel has no parameter", ("--set", "energy.exponent=1")),
+                                ("exponent is for --kernel rational, riesz: 'gauss' has no",
+                                 ("--set", "energy.exponent=1")),
+                                ("kernel 'gauss' has no parameter", ("--set", "energy.preset=dcl")),
                                 ("allowed is energy.exponent", ("--kernel", "riesz", "--set", "energy.preset=dcl")),
                                 ("exponent", ("--kernel", "riesz", "--energy", "linear", "--set", "energy.exponent=0")),
-                                ("is of single views, not of 2", ("--kernel", "imq", "--views", 2)),
+                                ("with 2 views is of so many samples", ("--kernel", "imq", "--views", 2)),
+                                ("nothing is known of the energy 'dcl' with the kernel 'riesz' of samples of 2 views",
+                                 ("--energy", "dcl", "--kernel", "riesz", "--views", 2, "--samples", 5)),
                                 ("--points 1: allowed are whole numbers from 2", ("--points", 1)),
                                 ("--points 0: allowed are", ("--points", 0)),
                                 ("without it the table is of laws", ("--samples", 0)),

@@ -98,8 +98,57 @@ TEST_CASE("config: --set reads TOML values, bare words and places in arrays") {
   CHECK(config.latent.dim == 3);
   CHECK(refusal(minimal, {"energy.temperature=-1"}) ==
         "run.toml with --set: [energy] temperature = -1 must be at least 0.0001 and at most 10000");
-  CHECK(refusal(minimal, {"flow.3.name=x"}).find("no such place") != std::string::npos);
   CHECK(refusal(minimal, {"seed"}).find("expected key=value") != std::string::npos);
+}
+
+TEST_CASE("config: --set into an array of tables is told the paths that have their numbers") {
+  const std::string two = minimal + "[[flow]]\nkind = \"network\"\n";
+  const std::pair<std::string, std::string> cases[] = {
+      {"flow.widths=[5]", "there are 2 tables [[flow]]: write flow.0.widths or flow.1.widths"},
+      {"flow.network.widths=[5]", "write flow.0.widths or flow.1.widths"},
+      {"flow.3.name=x", "write flow.0.name or flow.1.name"},
+      {"flow.1={kind=\"kernel\"}", "write flow.0.KEY or flow.1.KEY"},
+      {"energy.preset.x=1", "'energy.preset' is no table: it has no keys"},
+      {"network.slope=1", "unknown key 'network'; for its 'slope' there is flow.0.slope;"},
+      {"widths=[5]", "unknown key 'widths'"},
+      {"widths=[5]", "of that name there is data.widths, flow.0.widths"}};
+  for (const auto& [option, told] : cases)
+    CHECK_MESSAGE(refusal(two, {option}).find(told) != std::string::npos, refusal(two, {option}));
+  const std::string none = "[data]\nkind = \"discs\"\n[energy]\npreset = \"simclr\"\n";
+  CHECK(refusal(none, {"flow.0.kind=particle"}).find("or --set 'flow=[{...}]'") !=
+        std::string::npos);
+}
+
+TEST_CASE("config: a key of another setting is told which, and what was chosen instead") {
+  const auto with_data = [](const std::string& keys) {
+    return "[energy]\npreset = \"simclr\"\n[[flow]]\nkind = \"particle\"\n[data]\n" + keys;
+  };
+  const auto with_flow = [](const std::string& keys) { return minimal + "[[flow]]\n" + keys; };
+  const std::pair<std::string, const char*> cases[] = {
+      {with_flow("kind = \"network\"\nslope = 0.1"),
+       "run.toml:9: [[flow]] 1: slope = 0.1 goes with activation = \"leaky_relu\", given: "
+       "\"tanh\""},
+      {with_flow("kind = \"kernel\"\nwidths = [5]"),
+       "widths = [5] goes with kernel = \"empirical\", given: \"infinite-width\""},
+      {minimal + "widths = [5]", "widths = [5] goes with kind = \"kernel\" or \"network\", given:"},
+      {with_data("kind = \"discs\"\ngap = 1"),
+       "run.toml:7: [data] gap = 1 goes with kind = \"half-gaussians\", given: \"discs\""},
+      {with_data("kind = \"discs\"\ntest = { file = \"x\" }"), "goes with data.kind = \"csv\" or"},
+      {minimal + "[integrator]\nmomentum = 0.5",
+       "momentum = 0.5 goes with method = \"gradient-descent\", given: \"bdf\", and with rule = "
+       "\"momentum\""},
+      {minimal + "[output]\nframes = { spacing = \"linear\", first = 1 }",
+       "first = 1 goes with spacing = \"log\", given: \"linear\""},
+      {minimal + "[output]\nframes = { spacing = \"linear\", interval = 1, count = 2 }",
+       "count = 2 is told by interval"},
+      {minimal + "[output]\npairs = { spacing = \"linear\", interval = 1, count = 2 }",
+       "count = 2 is told by interval"},
+      {minimal + "[latent]\nmanifold = \"box\"\nsides = [1]\ndim = 1",
+       "dim = 1 goes with manifold = "},
+      {minimal + "[study]\nkinds = [\"uniform\", \"initial\"]\nclusters = 3",
+       "clusters = 3 goes with kinds = \"clustered\", given: \"uniform\", \"initial\""}};
+  for (const auto& [text, told] : cases)
+    CHECK_MESSAGE(refusal(text, {}).find(told) != std::string::npos, refusal(text, {}));
 }
 
 TEST_CASE("config: refusals name file, line, key, value and what is allowed") {
@@ -131,7 +180,9 @@ TEST_CASE("config: refusals name file, line, key, value and what is allowed") {
        "\"bdf\", as [views] mode is \"fresh\""},
       {with(fresh + "[[flow]]\nkind = \"kernel\"\n"),
        "run.toml:11: [[flow]] 1: kind = 'kernel' is frozen at fixed views"},
-      {with("centered = true\n"), "unknown key 'centered'"},
+      {with("centered = true\n"),
+       "run.toml:7: [[flow]] 0: centered = true goes with kind = \"network\", given: "
+       "\"particle\""},
       {with("[latent]\nmanifold = \"sphere\"\ndim = 1\n"), "must be at least 2"},
       {with("[latent]\ndim = 3\n"), "must be 2"},
       {with("[[flow]]\nkind = \"particle\"\n"), "is the name of two flows"},
@@ -230,7 +281,8 @@ TEST_CASE("config: keys of data are those of their kind, with defaults of their 
     const std::string resolved = resolved_toml(parse(with_data(keys)), vocabulary());
     CHECK(resolved_toml(parse(resolved), vocabulary()) == resolved);
   }
-  CHECK(refusal(with_data("kind = \"boxes\"\nclusters = 3")).find("unknown key 'clusters'") !=
+  CHECK(refusal(with_data("kind = \"boxes\"\nclusters = 3"))
+            .find("goes with kind = \"ring\" or \"annuli\" or \"mixture\", given: \"boxes\"") !=
         std::string::npos);
 }
 

@@ -64,7 +64,9 @@ TEST_CASE("energy terms: kernel, parameters and temperature are taken over unles
   CHECK(custom.parameters.empty());
   CHECK(custom.temperature == 0.1);
   CHECK(custom.contrast->outer == ContrastConfig::Outer::linear);
-  CHECK(least_temperature(energy) == 0.1);
+  CHECK(least_temperature(energy, [](std::string_view) { return true; }) == 0.1);
+  CHECK(least_temperature(energy, [](std::string_view) { return false; }) == 0.1);
+  CHECK(least_temperature(energy, [](std::string_view p) { return p == "uniformity"; }) == 0.5);
   CHECK(terms_of(energy).size() == 3);
   const EnergyConfig single = parse_sum(with_energy("preset = \"simclr\"")).energy;
   REQUIRE(terms_of(single).size() == 1);
@@ -113,20 +115,21 @@ TEST_CASE("energy terms: --set gives terms, and keys of one") {
 
 TEST_CASE("energy terms: what a sum cannot be is refused in a sentence, with file, line and key") {
   check_refusal(refusal_of_sum(with_energy("preset = \"sum\"")),
-                "run.toml: [energy] term is missing", "1 to 8 tables [[energy.term]]");
+                "run.toml:3: [energy] term is missing", "1 to 8 tables [[energy.term]]");
   check_refusal(refusal_of_sum(with_energy("preset = \"sum\"\nterm = []")),
                 "run.toml:5: [energy] term = []", "1 to 8 tables");
   std::string many = "preset = \"sum\"\n";
   for (int k = 0; k < 9; ++k) many += "[[energy.term]]\npreset = \"dcl\"\n";
   check_refusal(refusal_of_sum(with_energy(many)), "run.toml:", "must be 1 to 8 tables, not 9");
   check_refusal(refusal_of_sum(with_energy("preset = \"dcl\"\n[[energy.term]]\npreset = \"dcl\"")),
-                "run.toml:", "term is for preset \"sum\": \"dcl\" has no terms");
+                "run.toml:", "term goes with preset = \"sum\", given: \"dcl\"");
   check_refusal(refusal_of_term("preset = \"sum\""),
                 "run.toml:6: [energy] term 0: preset = 'sum' is a sum itself", "one energy");
   check_refusal(refusal_of_term("preset = \"uniformty\""),
                 "run.toml:6: [energy] term 0: preset = 'uniformty' is not known",
                 "did you mean \"uniformity\"?");
-  check_refusal(refusal_of_term("weight = 1"), "run.toml: [energy] term 0: preset is missing", "");
+  check_refusal(refusal_of_term("weight = 1"), "run.toml:5: [energy] term 0: preset is missing",
+                "");
   check_refusal(refusal_of_term("preset = \"dcl\"\nweight = 0"),
                 "run.toml:7: [energy] term 0: weight = 0 must not be 0", "leave the term out");
   for (const char* number : {"nan", "inf", "-inf"})
@@ -136,8 +139,10 @@ TEST_CASE("energy terms: what a sum cannot be is refused in a sentence, with fil
                 "run.toml:8: [energy] term 0: weight = -1 must be above 0",
                 "\"riesz\" is infinite");
   CHECK(refusal_of_term("preset = \"alignment\"\nkernel = \"riesz\"\nweight = -1") == "");
-  check_refusal(refusal_of_term("preset = \"dcl\"\nexponent = 2"),
-                "run.toml:7: [energy] term 0: exponent = 2 is for kernel", "\"gauss\" has no such");
+  check_refusal(
+      refusal_of_term("preset = \"dcl\"\nexponent = 2"),
+      "run.toml:7: [energy] term 0: exponent = 2 goes with kernel = \"rational\" or \"riesz\"",
+      "given: \"gauss\"");
   check_refusal(refusal_of_term("preset = \"dcl\"\naccuracy = 1e-8"),
                 "run.toml:7: [energy] term 0: accuracy", "[energy] gives it");
   check_refusal(refusal_of_term("preset = \"dcl\"\nwieght = 2"),
@@ -148,6 +153,21 @@ TEST_CASE("energy terms: what a sum cannot be is refused in a sentence, with fil
                 "run.toml:", "has 'spectral', which is of inner products");
   check_refusal(refusal_of_sum(with_energy("preset = \"sum\"\n[energy.term]\npreset = \"dcl\"")),
                 "run.toml:", "must be an array of tables");
+}
+
+TEST_CASE("energy terms: a kernel of samples that a sum or a term lacks has file, line and key") {
+  const auto sum = [](const std::string& own, const std::string& term) {
+    return refusal_of_sum(with_energy("preset = \"sum\"\nkernel = \"table\"\n" + own +
+                                      "[[energy.term]]\npreset = \"dcl\"\n" + term));
+  };
+  check_refusal(sum("", ""),
+                "run.toml:6: [energy] term 0: distances is missing: kernel \"table\" is",
+                "given by `distances` and `log_kernel`, or by `expression`");
+  CHECK(sum("", "kernel = \"gauss\"\n") == "");
+  check_refusal(sum("expression = \"-q\"\n", "kernel = \"gauss\"\n"),
+                "run.toml:6: [energy] expression = '-q' has 'q' at character 2", "");
+  check_refusal(sum("distances = [0, 1]\n", "kernel = \"gauss\"\n"),
+                "run.toml:6: [energy] distances = [0, 1] must be 4 to 10000 distances", "");
 }
 
 TEST_CASE("energy terms: every key of a term has its guide") {

@@ -111,3 +111,13 @@ TEST_CASE("key guide: a path that is no key is told the likely one") {
       std::string::npos);
   CHECK(refusal("").find("there is no key ''") != std::string::npos);
 }
+
+TEST_CASE("key guide: every path for --set has a value, and tables of arrays their number") {
+  const std::vector<std::string> paths = settable_keys(vocabulary());
+  for (const char* path : {"flow.0.widths", "energy.term.0.preset", "energy.preset", "flow",
+                           "views.transforms.0.kind", "flow.0.stop.plateau.drop"})
+    CHECK_MESSAGE(std::ranges::count(paths, path) == 1, path);
+  for (const char* path : {"stop", "flow.widths", "flow.0"})
+    CHECK_MESSAGE(std::ranges::count(paths, path) == 0, path);
+  for (const std::string& path : paths) CHECK_NOTHROW(key_guide(path, vocabulary()));
+}

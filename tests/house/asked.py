@@ -22,7 +22,7 @@ class Keys:
     """All keys of a configuration, their defaults as values, and the choices of those that have a list of them."""
 
     def __init__(self, folder):
-        told = json.loads(call(folder, "help", "--json").stdout)
+        told = json.loads(call(folder, "help", "--json").stdout)["keys"]
         self.paths = {key["path"] for key in told}
         self.choices = {key["path"]: key["choices"] for key in told if key["choices"]}
         self.defaults = {key["path"]: tomllib.loads(f"v = {key['default']}")["v"] for key in told if key["default"]}

@@ -62,8 +62,7 @@ TEST_CASE("own kernel: its parameter is a key of [energy] for this kernel alone"
         "own.toml:11: [energy] roundness = 0 must be above 0 and at most 100");
   CHECK(refusal(own + "roundness = \"much\"\n").find("must be a number") != std::string::npos);
   CHECK(refusal("roundness = 1\n") ==
-        "own.toml:10: [energy] roundness = 1 is for kernel \"rounded\": \"gauss\" has no such "
-        "parameter");
+        "own.toml:10: [energy] roundness = 1 goes with kernel = \"rounded\", given: \"gauss\"");
   CHECK(refusal(own + "roundnes = 1\n").find("did you mean 'roundness'?") != std::string::npos);
 }
 

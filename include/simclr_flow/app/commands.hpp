@@ -26,6 +26,12 @@ struct RunOptions {
 /// folder's; no ending. From a pipe: "run".
 std::string default_name(const std::string& config);
 
+struct HelpOptions {
+  std::string key;  ///< of the configuration; of a table between brackets, too; empty: all
+  bool json = false;
+  std::string command_line = {};
+};
+
 struct CompareOptions {
   std::vector<std::string> files;  ///< at least one; or the folder of an ensemble, alone
   std::string expected;            ///< an expected.toml, or empty
@@ -145,7 +151,7 @@ int list_command(const InfoOptions& options);
 /// A JSON Schema of the configuration, for editors.
 int schema_command();
 /// What a key of the configuration means, its default and what it may be; all keys if it is empty.
-int help_command(const std::string& key, bool json);
+int help_command(const HelpOptions& options);
 /// Prints the configuration of an experiment that the program carries.
 int example_command(const std::string& name);
 

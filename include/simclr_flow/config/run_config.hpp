@@ -50,6 +50,7 @@ struct DataConfig {
   DataFiles files;
   std::vector<Index> image;    ///< csv, npy, hdf5: height and width of points that are images
   std::vector<Index> classes;  ///< labels to keep; empty: all
+  std::vector<std::string> class_words;  ///< in place of `classes`, where labels are words
   std::vector<std::string> class_names;  ///< empty: those of the file, or numbers
   bool standardise = false, shuffle = false;
   TestConfig test;
@@ -157,8 +158,9 @@ struct TermView {
 /// temperature is asked of each.
 std::vector<TermView> terms_of(const EnergyConfig& energy);
 std::vector<TermView> terms_of(EnergyConfig&&) = delete;
-/// tau; of a sum the least of its own and its terms', by which lengths are short for every kernel.
-double least_temperature(const EnergyConfig& energy);
+/// tau; of a sum the least of those terms whose presets have a kernel, by which lengths are short
+/// for each; of all where none has one.
+double least_temperature(const EnergyConfig& energy, bool (*has_kernel)(std::string_view preset));
 
 std::span<const Choice<EnergyConfig::Sums>> choices(EnergyConfig::Sums);
 

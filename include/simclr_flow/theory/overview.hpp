@@ -28,7 +28,8 @@ struct Statement {
 /// Bounds and configurations are those of best_known; of alignment and uniformity laws, bounds and
 /// rates are told. Of another kernel than gauss the potential of the uniform law, the minimum over
 /// laws, the largest bound and configurations are told, of single views (kernel_minimum.hpp, where
-/// `log` is -log|z-z'| of pairs). Throws InputError for another preset or kernel, and outside the
+/// `log` is -log|z-z'| of pairs); of several the potential and what best_known tells of n >= 2
+/// samples. Throws InputError for another preset or kernel, where nothing is known, and outside the
 /// domains of the parts: tau in [1e-4, 1e4], d >= 2, n = 0 or n >= 2, V >= 1, nV <= most_latents.
 std::vector<Statement> overview(const Setting& setting);
 
