@@ -5,6 +5,7 @@ The same network is trained once more with nt-xent written in torch; what the tw
 
     analysis/examples/train.py [STEPS]
 """
+import argparse
 import sys
 from pathlib import Path
 
@@ -54,7 +55,9 @@ def train(loss, steps):
 
 
 def main():
-    steps = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("steps", nargs="?", type=int, choices=range(1, 100_001), default=200, metavar="STEPS")
+    steps = parser.parse_args().steps
     ours, z = train(EnergyLoss("nt-xent", TEMPERATURE, views=2, order="cat"), steps)
     torchs, _ = train(nt_xent, steps)
     difference = max(abs(a - b) for a, b in zip(ours, torchs))

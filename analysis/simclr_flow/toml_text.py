@@ -1,6 +1,7 @@
 """Values of Python as TOML, for the program's reader of configurations."""
 
 import json
+import os
 from collections.abc import Mapping
 
 import numpy as np
@@ -8,6 +9,8 @@ import numpy as np
 
 def value_text(value):
     """A number, a word, a truth, a list or a table of these on one line. Throws TypeError for others."""
+    if isinstance(value, os.PathLike):
+        return value_text(os.fspath(value))
     if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.ndim):
         return value_text(value.tolist())
     if isinstance(value, (bool, str)):
@@ -25,5 +28,5 @@ def value_text(value):
 
 
 def table_text(table):
-    """A table of such values, a line per key."""
-    return "".join(f"{json.dumps(key)} = {value_text(value)}\n" for key, value in table.items())
+    """A table of such values, a line per key; None stands for keys that are not there."""
+    return "".join(f"{json.dumps(key)} = {value_text(value)}\n" for key, value in table.items() if value is not None)

@@ -1,18 +1,19 @@
-"""Energies as losses of torch: a differentiable function of a tensor, with second derivatives."""
+"""Energies as losses of torch: differentiable functions of a tensor, with second derivatives."""
 
 import torch
 
-from .energies import Energy
+from .energies import Energy, InputError
 
 
 class EnergyLoss(torch.nn.Module):
-    """The energy of rows z, (n*views, d), as a scalar: a loss. Options are those of simclr_flow.Energy.
+    """The energy of rows z, (n*views, d), as a scalar: a loss. Its options are those of simclr_flow.Energy.
 
         loss = EnergyLoss("nt-xent", 0.5, views=2, order="cat")
         loss(torch.cat([z1, z2])).backward()
 
     Computed in float64 on the processor, whatever the tensor is; value and gradient have its type and device. Rows of
-    losses of normalised outputs need no normalising. Derivatives of any two orders are exact.
+    losses of normalised outputs need no normalising. First and second derivatives are exact; there are no third
+    ones. Labels belong to the loss: a batch with others wants a loss of its own.
     """
 
     def __init__(self, preset, temperature, **options):
@@ -20,7 +21,9 @@ class EnergyLoss(torch.nn.Module):
         self.energy = Energy(preset, temperature, **options)
 
     def forward(self, z):
-        return Value.apply(z, self.energy)
+        if not z.is_floating_point():
+            raise InputError(f"z is a tensor of {z.dtype}; allowed: floating-point numbers")
+        return Value.apply(z, self.energy, torch.is_grad_enabled() and z.requires_grad)
 
 
 def energy(z, preset, temperature, **options):
@@ -32,16 +35,16 @@ class Value(torch.autograd.Function):
     """z -> E(z)."""
 
     @staticmethod
-    def forward(ctx, z, energy):
-        value, gradient, _ = energy(as_numpy(z), gradient=z.requires_grad, first_variation=False)
+    def forward(ctx, z, energy, with_gradient):
+        value, gradient, _ = energy(z, gradient=with_gradient, first_variation=False)
         ctx.energy = energy
-        ctx.save_for_backward(z, None if gradient is None else as_tensor(gradient, z))
+        ctx.save_for_backward(z, as_tensor(gradient, z) if with_gradient else None)
         return z.new_tensor(value)
 
     @staticmethod
     def backward(ctx, slope):
         z, gradient = ctx.saved_tensors
-        return slope * Gradient.apply(z, gradient, ctx.energy), None
+        return slope * Gradient.apply(z, gradient, ctx.energy), None, None
 
 
 class Gradient(torch.autograd.Function):
@@ -51,17 +54,24 @@ class Gradient(torch.autograd.Function):
     def forward(ctx, z, gradient, energy):
         ctx.energy = energy
         ctx.save_for_backward(z)
-        return gradient
+        return gradient.clone()
 
     @staticmethod
-    @torch.autograd.function.once_differentiable
     def backward(ctx, along):
         (z,) = ctx.saved_tensors
-        return as_tensor(ctx.energy.hessian_product(as_numpy(z), as_numpy(along)), z), None, None
+        return HessianProduct.apply(z, along, ctx.energy), None, None
 
 
-def as_numpy(tensor):
-    return tensor.detach().to("cpu", torch.float64).numpy()
+class HessianProduct(torch.autograd.Function):
+    """(z, v) -> the derivative of dE/dz along v. Its own derivatives are refused, not left out."""
+
+    @staticmethod
+    def forward(ctx, z, along, energy):
+        return as_tensor(energy.hessian_product(z, along), z)
+
+    @staticmethod
+    def backward(ctx, slope):
+        raise NotImplementedError("an EnergyLoss has first and second derivatives, no third ones")
 
 
 def as_tensor(array, like):

@@ -28,6 +28,13 @@ ssize_t write_wanted(void*, const char* bytes, std::size_t size) {
   return static_cast<ssize_t>(done);
 }
 
+std::sig_atomic_t volatile stopping_signal = 0;
+
+void stop_on(int signal) {
+  stopping_signal = signal;
+  request_cancellation();
+}
+
 void let_readers_leave() {
   cookie_io_functions_t calls{};
   calls.write = write_wanted;
@@ -62,8 +69,14 @@ int tell_interrupted() {
 
 void stop_on_signals() {
   for (const int signal : stopping_signals)
-    if (std::signal(signal, [](int) { request_cancellation(); }) == SIG_IGN)
+    if (std::signal(signal, stop_on) == SIG_IGN)
       std::signal(signal, SIG_IGN);  // nohup and background jobs
+}
+
+int take_stopping_signal() {
+  const int last = stopping_signal;
+  stopping_signal = 0;
+  return last;
 }
 
 int complain(const std::exception& error) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 
+#include "simclr_flow/app/commands.hpp"
 #include "simclr_flow/sweep/sweep_folder.hpp"
 
 namespace simclr_flow {

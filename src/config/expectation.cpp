@@ -30,7 +30,7 @@ void describe(Fields& f, Expectation& expect) {
   f.require(expect.over != Expectation::Over::mean || expect.of != Expectation::Of::every, "of",
             "must be max, min or last: over = \"mean\" is of one number per run");
   f.integer({"runs", "over = \"count\": so many runs are inside, at least"}, expect.runs,
-            {1, 1'000'000});
+            at_least(1));
   f.real({"at_least", "lower bound of these values"}, expect.at_least, {});
   f.real({"at_most", "upper bound of these values"}, expect.at_most, {});
   f.require(std::isfinite(expect.at_least) || std::isfinite(expect.at_most), "at_least",

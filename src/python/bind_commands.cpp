@@ -1,51 +1,28 @@
 #include <pybind11/stl.h>
 
-#include <array>
-#include <csignal>
 #include <cstdio>
 
 #include "bindings.hpp"
 #include "simclr_flow/app/commands.hpp"
-#include "simclr_flow/app/process.hpp"
-#include "simclr_flow/core/cancellation.hpp"
+#include "stoppable.hpp"
 
 namespace py = pybind11;
 
 namespace simclr_flow::python {
 namespace {
 
-/// While it lives, signals stop the command that runs; then they are the interpreter's again, and
-/// work that they cancelled is no longer cancelled.
-class CommandSignals {
- public:
-  CommandSignals() {
-    for (std::size_t k = 0; k < stopping_signals.size(); ++k)
-      ::sigaction(stopping_signals[k], nullptr, &before_[k]);
-  }
-  ~CommandSignals() {
-    for (std::size_t k = 0; k < stopping_signals.size(); ++k)
-      ::sigaction(stopping_signals[k], &before_[k], nullptr);
-    withdraw_cancellation();
-  }
-  CommandSignals(const CommandSignals&) = delete;
-  CommandSignals& operator=(const CommandSignals&) = delete;
-
- private:
-  std::array<struct sigaction, stopping_signals.size()> before_{};
-};
-
-/// The exit code of a command, and whether a signal stopped it.
-py::tuple call(int (*command)(const RunOptions&), const RunOptions& options) {
-  int code = exit_code::done;
+/// The exit code of a command. A signal that stopped it is the interpreter's then.
+int call(int (*command)(const RunOptions&), const RunOptions& options) {
   bool stopped = false;
-  {
-    const py::gil_scoped_release others_run;
-    const CommandSignals signals;
-    code = command(options);
+  const int code = stoppable([&] {
+    const int ended = command(options);
     std::fflush(stdout);
     stopped = is_cancelled();
-  }
-  return py::make_tuple(code, stopped);
+    return ended;
+  });
+  if (stopped) deliver_signal();
+  if (stopped) throw Cancelled{};
+  return code;
 }
 
 RunOptions options_of(std::string config, std::string text, std::string output,

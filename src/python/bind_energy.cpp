@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <pybind11/stl.h>
 
 #include <array>
@@ -5,7 +6,10 @@
 #include "arrays.hpp"
 #include "bindings.hpp"
 #include "points_energy.hpp"
+#include "settings.hpp"
+#include "simclr_flow/core/error.hpp"
 #include "simclr_flow/theory/energy_facts.hpp"
+#include "stoppable.hpp"
 
 namespace py = pybind11;
 
@@ -17,17 +21,16 @@ PointsEnergy make(const std::string& text, const std::string& manifold, std::vec
                   const std::optional<Rows>& weights) {
   Samples all{shape[0], shape[1], shape[2], view_order("order", order), std::move(labels), {}};
   if (weights) all.weights = points_of(*weights, "positive_weights");
+  if (weights && all.weights.rows() != 3)
+    throw InputError(
+        fmt::format("positive_weights has {} columns; allowed: 3, i, j and w", all.weights.rows()));
   const py::gil_scoped_release others_run;
   return {text, {manifold, std::move(sides)}, all};
 }
 
 py::tuple evaluate(const PointsEnergy& energy, const Rows& z, bool gradient, bool first_variation) {
   const auto rows = points_of(z, "z");
-  PointsValue found;
-  {
-    const py::gil_scoped_release others_run;
-    found = energy.evaluate(rows, gradient, first_variation);
-  }
+  PointsValue found = stoppable([&] { return energy.evaluate(rows, gradient, first_variation); });
   const auto or_none = [](bool asked, auto make) -> py::object {
     return asked ? py::object(make()) : py::none();
   };
@@ -38,12 +41,7 @@ py::tuple evaluate(const PointsEnergy& energy, const Rows& z, bool gradient, boo
 
 py::array hessian_product(const PointsEnergy& energy, const Rows& z, const Rows& v) {
   const auto rows = points_of(z, "z"), along = points_of(v, "v");
-  Points product;
-  {
-    const py::gil_scoped_release others_run;
-    product = energy.hessian_product(rows, along);
-  }
-  return rows_of(std::move(product));
+  return rows_of(stoppable([&] { return energy.hessian_product(rows, along); }));
 }
 
 }  // namespace
@@ -54,6 +52,12 @@ void bind_energy(py::module_& module) {
            py::arg("shape"), py::arg("order"), py::arg("labels"), py::arg("weights"))
       .def("evaluate", &evaluate, py::arg("z"), py::arg("gradient"), py::arg("first_variation"))
       .def("hessian_product", &hessian_product, py::arg("z"), py::arg("v"));
+  module.def(
+      "check",
+      [](const std::string& text, const std::string& manifold, Index views) {
+        settings_of(text, manifold, views);
+      },
+      py::arg("text"), py::arg("manifold"), py::arg("views"));
   module.def(
       "counts_directions",
       [](const std::string& preset) {

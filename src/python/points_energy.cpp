@@ -41,7 +41,7 @@ std::shared_ptr<const Positives> positives_of(const RunConfig& config, const Sam
 }
 
 /// Whether E says nothing of single views; of a sum, whether no term does.
-bool needs_views(const EnergyConfig& energy) {
+bool says_nothing_of_single_views(const EnergyConfig& energy) {
   return std::ranges::all_of(terms_of(energy), [](const TermView& term) {
     const theory::EnergyFacts* facts = theory::facts_of(term.energy.preset);
     return facts && facts->needs_views();
@@ -53,7 +53,8 @@ RunConfig config_of(const std::string& text, const Space& space, const Samples& 
     throw InputError(fmt::format("{} holds {} sample{}: an energy of pairs needs 2 or more", given,
                                  samples.count, samples.count == 1 ? "" : "s"));
   RunConfig config = settings_of(text, space.manifold, samples.views);
-  if (samples.views == 1 && config.positives.are_views() && needs_views(config.energy))
+  if (samples.views == 1 && config.positives.are_views() &&
+      says_nothing_of_single_views(config.energy))
     throw InputError(
         fmt::format("preset '{}' measures the views of a sample: views must be 2 or more",
                     config.energy.preset));
@@ -120,9 +121,15 @@ PointsValue PointsEnergy::evaluate(PointsView rows, bool gradient, bool first_va
 
 Points PointsEnergy::hessian_product(PointsView rows, PointsView v) const {
   require_usable(rows);
+  require_coordinates("v", v);
   return with_interleaved(rows, samples_, [&](PointsView y) {
     return with_interleaved(v, samples_, [&](PointsView direction) {
-      return in_order(energy_.hessian(y)(direction), samples_);
+      if (const std::string why = energy_.why_not_finite(y); !why.empty())
+        throw std::overflow_error(why);
+      Points product = energy_.hessian(y)(direction);
+      if (!product.allFinite())
+        throw std::overflow_error("the product with the Hessian is beyond the range of numbers");
+      return in_order(std::move(product), samples_);
     });
   });
 }

@@ -131,6 +131,59 @@ source = "planted: one seed is above the median"
         self.assertIn(f"DIFFERS in seed {SEEDS[int(np.argmax(gap))]}: network.expect.low",
                       done.stdout)
 
+    def test_expectations_over_the_runs(self):
+        folder = self.ensemble("runs", "--set", "data.test.per_class=3")
+        gap = np.array([events(folder / f"seed-{seed}.h5", "network")["end"] for seed in SEEDS])
+        with h5py.File(folder / "seed-1.h5") as file:
+            test = file["observables/network/test/ari/value"][-1]
+        middle, mean = float(np.median(gap)), float(gap.mean())
+        self.assertGreater(abs(middle - mean), 1e-9)
+        for quantity, more, inside, outside in (
+                ("energy_gap", {"over": "mean"}, mean + 1e-12, mean - 1e-12),
+                ("energy_gap", {"over": "count", "runs": 2}, middle, middle * (1 - 1e-12)),
+                ("energy_gap", {"over": "count", "runs": 3}, gap.max(), middle),
+                ("test.ari", {"over": "count", "runs": 1}, test, -2)):
+            keys = {"id": "x", "flow": "network", "quantity": quantity, "window": [100, 100], "of": "last",
+                    "status": "numerical", "source": "here", **more}
+            for bound, code in ((inside, 0), (outside, 5)):
+                text = "".join(f"{key} = {json.dumps(value)}\n" for key, value in keys.items())
+                expected = self.write("expected.toml", f"[[expect]]\n{text}at_most = {float(bound)!r}\n")
+                report = self.report(folder, "--expect", expected, code=code)
+                (told,) = [s for s in report["ensemble"] if s["id"] == "expect.x"]
+                self.assertEqual((told["verdict"], told["agrees"], told["differs"]),
+                                 ("differs" if code else "agrees", 0, 0))
+                # A run by itself is not judged by what is stated of all.
+                self.succeed("compare", folder / "seed-1.h5", "--expect", expected)
+
+    def test_times_of_clusters_are_expected(self):
+        folder = self.ensemble()
+        forms = [events(folder / f"seed-{seed}.h5", "network")["t_form"] for seed in SEEDS]
+        for bound, code in ((max(forms), 0), (max(forms) * 0.999, 5)):
+            expected = self.write("expected.toml", f"""
+[[expect]]
+id = "forms"
+flow = "network"
+quantity = "t_form"
+at_most = {bound!r}
+status = "numerical"
+source = "here"
+""".replace("np.float64(", "").replace(")", ""))
+            self.report(folder, "--expect", expected, code=code)
+
+    def test_an_expectation_of_a_mean_is_of_one_value_per_run(self):
+        folder = self.ensemble()
+        expected = self.write("expected.toml", """
+[[expect]]
+id = "x"
+flow = "network"
+quantity = "ari"
+over = "mean"
+at_least = 1
+status = "numerical"
+source = "here"
+""")
+        self.assertIn("over = \"mean\"", self.call("compare", folder, "--expect", expected).stderr)
+
     def test_a_tampered_member_is_named(self):
         folder = self.ensemble()
         halve_gradient(folder / "seed-2.h5")

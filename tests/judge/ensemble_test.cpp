@@ -93,6 +93,38 @@ TEST_CASE("unfinished flows are judged and not averaged") {
   CHECK(all.differs());
 }
 
+TEST_CASE("what is expected of the mean, or of a count, is not judged before all have finished") {
+  Expectation expect;
+  expect.id = "late";
+  expect.flow = "network";
+  expect.quantity = "t_form";
+  expect.at_most = 4;
+  const auto verdict_of = [&](std::initializer_list<double> values, const char* last = "done") {
+    std::vector<Member> members;
+    for (const double value : values) {
+      members.push_back(member(members.size() + 1, "done", value));
+      Check check = measured("expect.late", value, Verdict::no_theory);
+      check.difference = std::max(0.0, value - expect.at_most);
+      members.back().report.flows[0].checks.push_back(check);
+    }
+    members.back().report.flows[0].status = last;
+    const Ensemble all = gather("runs", members, {expect});
+    const auto verdict = find(all, "network", "expect.late").verdict;
+    CHECK(all.differs() == (verdict == Verdict::differs));
+    return verdict;
+  };
+  expect.over = Expectation::Over::mean;
+  CHECK(verdict_of({1, 2, 9}) == Verdict::agrees);
+  CHECK(verdict_of({1, 2, 9.1}) == Verdict::differs);
+  CHECK_FALSE(verdict_of({1, 2, 9.1}, "running").has_value());
+  expect.over = Expectation::Over::count;
+  expect.runs = 2;
+  CHECK(verdict_of({1, 4, 9}) == Verdict::agrees);
+  CHECK(verdict_of({1, 5, 9}) == Verdict::differs);
+  expect.over = Expectation::Over::each;
+  CHECK_FALSE(verdict_of({1, 5, 9}).has_value());
+}
+
 TEST_CASE("a member of another seed or configuration differs and is told") {
   std::vector<Member> members{member(1, "done", 2.0), member(2, "done", 2.0),
                               member(3, "done", 2.0)};

@@ -1,7 +1,11 @@
 """The bindings: values and gradients are the program's to the last bit, theory its table, runs and studies its files;
 first variations are those of the double sums; what is wrong is refused in a sentence."""
+import copy
 import json
+import os
+import pickle
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -143,12 +147,46 @@ class Energies(ProgramTest):
                 ((z, "nt-xent", 0.3), {"order": "dog"}, "cat"), ((z, "nt-xent", 0.3), {"labels": [1, 2]}, "labels are 2"),
                 ((z, "nt-xent", 0.3), {"positives": "labels"}, "go"), ((z, "alignment", 0.3), {}, "views"),
                 ((z, "simclr", 0.3), {"manifold": "circle"}, "circle"), ((z, "simclr", 0.3), {"manifold": "disc"}, "sphere"),
-                ((z, "simclr", 0.3), {"manifold": "box", "sides": [1, 1, 1]}, "outside"), ((z, "simclr", 0.3), {"manifold": "box", "sides": [1]}, "each side")):
+                ((z, "simclr", 0.3), {"manifold": "box", "sides": [1, 1, 1]}, "outside"), ((z, "simclr", 0.3), {"manifold": "box", "sides": [1]}, "each side"),
+                ((z, "simclr", 0.3), {"manifold": "box"}, "go together"), ((z, "simclr", 0.3), {"views": 2.0}, "views = 2.0"),
+                ((z, "simclr", 0.3), {"views": 0}, "views = 0"), ((z, 3, 0.3), {}, "preset = 3"),
+                ((z, "nt-xent", 0.3), {"positive_weights": [[0, 1]]}, "2 columns"),
+                ((z, "nt-xent", 0.3), {"positive_weights": [[0, 1, 1, 1]]}, "4 columns"),
+                ((z, "nt-xent", 0.3), {"labels": [None] * 24}, "labels"),
+                ((z, "nt-xent", 0.3), {"labels": [np.nan] * 24}, "labels")):
             with self.subTest(says=says), self.assertRaisesRegex(simclr_flow.InputError, re.escape(says)):
                 simclr_flow.energy(*arguments, **options)
         self.assertTrue(issubclass(simclr_flow.InputError, ValueError))
         with self.assertRaisesRegex(ArithmeticError, "in one place"):
             simclr_flow.energy(np.ones((4, 3)), "linear", 0.3, kernel="log", manifold="euclidean")
+        with self.assertRaisesRegex(ArithmeticError, "in one place"):
+            simclr_flow.Energy("linear", 0.3, kernel="log").hessian_product(np.ones((4, 3)), np.ones((4, 3)))
+        with self.assertRaisesRegex(simclr_flow.InputError, "'v': row 3"):
+            simclr_flow.Energy("nt-xent", 0.3).hessian_product(z, bad)
+        with self.assertRaisesRegex(simclr_flow.InputError, "nt-xent"):
+            simclr_flow.Energy("nt-xnet", 0.3)  # before any rows
+
+    def test_energies_are_copied_and_stored(self):
+        energy = simclr_flow.Energy("nt-xent", 0.3, views=2)
+        value = energy(random_rows()).value
+        for copied in (copy.deepcopy(energy), pickle.loads(pickle.dumps(energy))):
+            self.assertEqual(copied(random_rows()).value, value)
+
+    def test_a_signal_stops_it_and_nothing_else(self):
+        z = random_rows(30000, 64)
+        threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+        begin = time.monotonic()
+        with self.assertRaises(KeyboardInterrupt):
+            simclr_flow.energy(z, "simclr", 0.3)
+        stopped = time.monotonic() - begin
+        simclr_flow.energy(z[:300], "simclr", 0.3)
+        self.assertIs(signal.getsignal(signal.SIGINT), signal.default_int_handler)
+        with self.assertRaises(KeyboardInterrupt):  # Python's own, again
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(1)
+        begin = time.monotonic()
+        simclr_flow.energy(z, "simclr", 0.3)
+        self.assertLess(stopped, time.monotonic() - begin)
 
 
 class Theories(ProgramTest):
@@ -170,6 +208,19 @@ class Theories(ProgramTest):
         told = simclr_flow.standing(simplex, "nt-xent", 0.5, views=2)
         self.assertAlmostEqual(told.gap, 0, places=12)
         self.assertIn("floor", str(told))
+        self.assertAlmostEqual(told.dimensions, 3, places=12)
+
+    def test_unrelated_views_are_no_collapse(self):
+        a, b = random_rows(128, 64), random_rows(128, 64, seed=7)
+        for one, other, collapsed, unrelated in ((a, b, False, True), (a, a + 0.1 * b, False, False),
+                                                 (1 + 1e-4 * a, 1 + 1e-4 * b, True, False)):
+            told = simclr_flow.standing(np.concatenate([one, other]), "nt-xent", 0.5, views=2, order="cat")
+            self.assertEqual((told.collapsed, told.unrelated), (collapsed, unrelated), told)
+            u = np.concatenate([one, other])
+            u /= np.linalg.norm(u, axis=1)[:, None]
+            self.assertAlmostEqual(told.spread, 1 - (u.mean(0) ** 2).sum(), places=12)
+            levels = np.linalg.eigvalsh(np.cov(u.T, bias=True))
+            self.assertAlmostEqual(told.dimensions / (levels.sum() ** 2 / (levels**2).sum()), 1, places=6)
 
 
 class Commands(ProgramTest):
@@ -208,7 +259,29 @@ class Commands(ProgramTest):
                 simclr_flow.run(config, output)
         with self.assertRaisesRegex(simclr_flow.InputError, "output"):
             simclr_flow.run(SMALL)
+        with self.assertRaisesRegex(simclr_flow.InputError, "data.kind|kind"):
+            simclr_flow.run({}, output)
+        with self.assertRaisesRegex(simclr_flow.InputError, "a list"):
+            simclr_flow.run(SMALL, output, overrides="stop.time=2")
         self.assertFalse(output.exists())
+
+    def test_runs_at_once_leave_the_interpreter_its_signals(self):
+        before = [signal.getsignal(s) for s in (signal.SIGINT, signal.SIGTERM)]
+        threads = [threading.Thread(target=simclr_flow.run, args=(SMALL, self.folder / f"{k}.h5"),
+                                    kwargs={"overrides": {"stop.time": 10.0**k}}) for k in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual([signal.getsignal(s) for s in (signal.SIGINT, signal.SIGTERM)], before)
+        with self.assertRaises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(1)
+        simclr_flow.energy(random_rows(), "simclr", 0.3)
+
+    def test_files_of_any_name_and_with_a_mark_of_order(self):
+        path = self.write("table", "\ufeff" + SMALL.replace("time = 100", "time = 1"))
+        self.assertEqual(len(simclr_flow.run(path, self.folder / "t.h5").flows), 2)
 
     def test_an_interrupted_run_can_go_on(self):
         script = (f"import sys; sys.path.insert(0, {str(simclr_flow.__path__[0])[:-len('simclr_flow')]!r})\n"

@@ -1,6 +1,8 @@
 """Energies as losses of torch: derivatives of both orders pass torch's own checks, types and devices are kept, and
 a training loop follows torch's own nt-xent."""
+import copy
 import importlib.util
+import io
 import subprocess
 import sys
 import unittest
@@ -61,6 +63,27 @@ class Losses(ProgramTest):
         value.backward()
         self.assertEqual((value.dtype, z.grad.dtype), (torch.float32, torch.float32))
         self.assertFalse(energy(rows(), "nt-xent", 0.5, views=2).requires_grad)
+
+    def test_third_derivatives_are_refused(self):
+        z, v = rows().requires_grad_(), rows() + 1
+        gradient, = torch.autograd.grad(EnergyLoss("nt-xent", 0.5, views=2)(z), z, create_graph=True)
+        product, = torch.autograd.grad((gradient * v).sum(), z, create_graph=True)
+        with self.assertRaisesRegex(NotImplementedError, "third"):
+            product.pow(2).sum().backward()
+
+    def test_losses_are_copied_and_stored(self):
+        loss = EnergyLoss("nt-xent", 0.5, views=2)
+        value = loss(rows())
+        file = io.BytesIO()
+        torch.save(torch.nn.Sequential(torch.nn.Linear(3, 2), copy.deepcopy(loss)), file)
+        file.seek(0)
+        self.assertEqual(torch.load(file)[1](rows()), value)
+        self.assertEqual(dict(loss.state_dict()), {})
+
+    def test_numbers_that_have_no_gradient_are_refused(self):
+        for kind in (torch.int64, torch.complex64, torch.bool):
+            with self.assertRaisesRegex(ValueError, "floating"):
+                energy(rows().to(kind), "nt-xent", 0.5)
 
     def test_a_training_loop_follows_torchs(self):
         done = subprocess.run([sys.executable, ROOT / "analysis/examples/train.py", "100"], capture_output=True, text=True)

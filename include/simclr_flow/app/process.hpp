@@ -22,6 +22,8 @@ inline constexpr std::array stopping_signals{SIGINT, SIGTERM, SIGHUP, SIGUSR1};
 /// From here on these signals cancel the work of the process (see request_cancellation), unless it
 /// was started to ignore them.
 void stop_on_signals();
+/// The last of them since it was asked for before; 0: none.
+int take_stopping_signal();
 
 /// Prints one sentence about an error and returns its exit code: 2 for input (too large for the
 /// memory included), 4 for storage and output, 1 for anything else.
