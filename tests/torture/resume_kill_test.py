@@ -1,8 +1,10 @@
 """A resume that is killed at any call can be resumed, also one to a longer horizon.
 
 From a few kills of a run, a sample of the kill points of its resume is tried; with
-SIMCLR_FLOW_TORTURE=all every one.
+SIMCLR_FLOW_TORTURE=all every one. A resume is run once, and stopped at these points: what it would leave
+there is its folder, as is shown of a program that writes the same at each run.
 """
+import sys
 from collections import Counter
 
 from kill_points import kill_points, sampled
@@ -11,6 +13,40 @@ from torture import TortureTest, main
 
 NAMES_OF_COMMANDS = ("parameters/argv", "parameters/overrides")
 STARTS, SAMPLE = 2, 6
+
+WRITER = """\
+import os
+file = os.open("new", os.O_RDWR | os.O_CREAT)
+os.write(file, b"abcdefgh")
+os.pwrite(file, b"ABCDEF", 2)
+os.write(file, b"ij")
+os.writev(file, [b"k", b"lmn", b"op"])
+os.fsync(file)
+os.ftruncate(file, 12)
+os.rename("new", "old")
+os.unlink("old")
+"""
+
+
+def contents(folder):
+    return tuple(sorted((path.name, path.read_bytes()) for path in folder.iterdir()))
+
+
+class Stops(TortureTest):
+    tortured = sys.executable
+
+    def test_a_stopped_process_has_left_what_a_killed_one_leaves(self):
+        command = ("-c", WRITER)
+        letters = self.letters_of(self.fresh_folder("whole"), command)
+        self.assertEqual(letters, "wwwwstru")
+        points, found = kill_points(letters), []
+        for point, folder in self.left_at(self.fresh_folder("stopped"), command, letters, points):
+            killed = self.fresh_folder("killed")
+            self.kill(killed, command, point)
+            self.assertEqual(contents(folder), contents(killed), point)
+            found.append(contents(folder))
+        self.assertEqual(len(found), 12)
+        self.assertEqual(len(set(found)), 11, "a sync alone changes nothing")
 
 
 class ResumeKills(TortureTest):
@@ -22,24 +58,29 @@ class ResumeKills(TortureTest):
     def survive_kills(self, config, *changes):
         letters, self.before = self.undisturbed(config)
         _, self.after = self.undisturbed(config, (*RUN, *changes))
-        self.resume, outcomes = (*RESUME, *changes), Counter()
+        self.resume, self.outcomes = (*RESUME, *changes), Counter()
         for start in self.starts(letters):
             killed = self.fresh_folder("start")
             self.kill(killed, RUN, start)
             self.readable(killed, self.before)
-            for point in self.resume_points(killed / "run.h5"):
-                with self.subTest(start=start, resume=point):
-                    self.survive(killed / "run.h5", point)
-                    outcomes["resumed twice"] += 1
-        print(self.id().split(".")[-1], dict(outcomes), flush=True)
+            self.survive_kills_of_resume(killed / "run.h5", start)
+        print(self.id().split(".")[-1], dict(self.outcomes), flush=True)
 
-    def resume_points(self, file):
-        whole = self.fresh_folder("whole", [file])
-        return sampled(self.letters_of(whole, self.resume), SAMPLE)
+    def survive_kills_of_resume(self, file, start):
+        letters = self.letters_of(self.fresh_folder("whole", [file]), self.resume)
+        points, survived = sampled(letters, SAMPLE), set()
+        stopped = self.fresh_folder("stopped", [file])
+        for point, folder in self.left_at(stopped, self.resume, letters, points):
+            with self.subTest(start=start, resume=point):
+                state = contents(folder)
+                if state in survived:  # a sync changes no byte, nor does what stands before it
+                    self.outcomes["as the one before"] += 1
+                    continue
+                self.survive(folder)
+                survived.add(state)
+                self.outcomes["resumed twice"] += 1
 
-    def survive(self, file, point):
-        folder = self.fresh_folder("again", [file])
-        self.kill(folder, self.resume, point)
+    def survive(self, folder):
         self.readable(folder, self.before, self.after)
         self.resumes(folder, self.after, self.resume, besides=NAMES_OF_COMMANDS)
 

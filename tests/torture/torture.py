@@ -1,10 +1,12 @@
 """A test that kills runs by the shim, and knows what a killed run must have left."""
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
+from kill_points import kill_points
 from stored import complaints_of, differences, read_whole, rows_committed
 from runs import RESUME, RUN
 
@@ -15,6 +17,8 @@ SHIM = os.environ.get("SIMCLR_FLOW_KILL_SHIM", "libkill_shim.so")
 
 
 class TortureTest(ProgramTest):
+    tortured = PROGRAM
+
     def fresh_folder(self, name, files=()):
         folder = self.folder / name
         shutil.rmtree(folder, ignore_errors=True)
@@ -24,7 +28,7 @@ class TortureTest(ProgramTest):
         return folder
 
     def call_in(self, folder, arguments, **environment):
-        return subprocess.run([PROGRAM, *map(str, arguments)], cwd=folder, text=True,
+        return subprocess.run([self.tortured, *map(str, arguments)], cwd=folder, text=True,
                               capture_output=True, timeout=60, env={**os.environ, **environment})
 
     def succeed_in(self, folder, arguments):
@@ -50,6 +54,28 @@ class TortureTest(ProgramTest):
     def kill(self, folder, arguments, point):
         done = self.under_shim(folder, arguments, **point.environment())
         self.assertEqual(done.returncode, -9, f"not killed: {done.stderr}")
+
+    def left_at(self, folder, arguments, letters, points):
+        """For each of the points the folder as a kill there would leave it, from one run of the command,
+        which is stopped at every point: of a killed process nothing remains but its files."""
+        for place in self.stops(folder, arguments, kill_points(letters)):
+            if place in points:
+                yield place, self.fresh_folder("left", folder.iterdir())
+
+    def stops(self, folder, arguments, places):
+        """The places at which the command stops, which must be these; it goes on when the next is asked
+        for."""
+        environment = {"LD_PRELOAD": SHIM, "SIMCLR_FLOW_THREADS": "1", "KILL_STOP": "1"}
+        process = subprocess.Popen([self.tortured, *map(str, arguments)], cwd=folder, text=True,
+                                   stderr=subprocess.PIPE, env={**os.environ, **environment})
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        for place in places:
+            self.assertTrue(os.WIFSTOPPED(os.waitpid(process.pid, os.WUNTRACED)[1]), f"ended before {place}")
+            yield place
+            process.send_signal(signal.SIGCONT)
+        self.assertEqual(process.wait(60), 0, process.stderr.read())
 
     def undisturbed(self, config, run=RUN, files=()):
         """The letters of a run that nobody kills, and what it stores."""
