@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs experiments and holds their claims against what comes out: reproduce.sh [NAME ...] [--quick].
-# Goes on where an earlier call stopped. What it writes, and its exit codes: experiments/README.md.
+# Goes on where an earlier call stopped. What it writes, and its exit codes: experiments/reproduce/README.md.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export SIMCLR_FLOW=${SIMCLR_FLOW:-$root/build/release/src/simclr-flow}

@@ -8,7 +8,7 @@ from simclr_flow.html_page import STYLES, filled, joined
 from table import counted, note_of
 
 TEMPLATE = Path(__file__).resolve().parent / "page.html"
-HEADINGS = ("claim", "whose", "theory", "measured", "tolerance", "reason", "verdict", "source")
+HEADINGS = ("claim", "whose", "theory", "measured", "tolerance", "its reason, and the source of the claim", "verdict")
 
 
 def page_of(parts, told):
@@ -58,6 +58,6 @@ def row(line):
     told = note_of(line) and f'<div class="wide">{escaped(note_of(line))}</div>'
     kind = line.verdict if line.verdict in ("agrees", "differs") else "none"
     cells = [("claim", escaped(claim.text)), ("", escaped(claim.whose)), ("", escaped(claim.theory)),
-             ("number", escaped(line.measured)), ("", escaped(line.bound) + wide), ("note", escaped(claim.reason)),
-             ("verdict", f'<span class="{kind}">{escaped(line.verdict)}</span>{told}'), ("note", escaped(claim.source))]
+             ("number", escaped(line.measured)), ("", escaped(line.bound) + wide), ("note", f"{escaped(claim.reason)}.<br>{escaped(claim.source)}"),
+             ("verdict", f'<span class="{kind}">{escaped(line.verdict)}</span>{told}')]
     return f"<tr>{''.join(f'<td class={chr(34)}{name}{chr(34)}>{text}</td>' for name, text in cells)}</tr>"

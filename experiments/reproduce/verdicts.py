@@ -76,17 +76,29 @@ def judged(checks):
         told_of = f"{len(differing)} of {len(checks)} differ" + f": {', '.join(sorted(set(differing)))}" * bool(differing)
         return {"measured": told_of, "bound": "none differs", "verdict": DIFFERS if differing else AGREES}
     values = [float(check["measured"]) for check in checks if check["measured"] is not None]
-    bound = checks[0]["theory"] if isinstance(checks[0]["theory"], str) else told(checks[0]["theory"])
+    bound = bound_in(checks[0])
     agrees = not differing and any(check["verdict"] == AGREES for check in checks)
-    return {"measured": spread(values), "bound": bound, "wide": wide_range(*range_in(bound)),
+    return {"measured": spread(values, digits_of(bound)), "bound": bound, "wide": wide_range(*range_in(bound)),
             "verdict": AGREES if agrees else DIFFERS}
 
 
-def spread(values):
+def bound_in(check):
+    """What a check allows: its theory where that is a sentence, else the number and the tolerance."""
+    if isinstance(check["theory"], str):
+        return check["theory"]
+    return f"{told(check['theory'], check['tolerance'])} ± {told(check['tolerance'])}"
+
+
+def digits_of(bound):
+    """One more than the longest number in it has, so that a value is not told as if it were on the other side."""
+    return max([len(one.replace(".", "").lstrip("0")) + 1 for one in re.findall(r"[\d.]+", bound)] + [4])
+
+
+def spread(values, digits):
     """One value, or the least and largest of several."""
     if len(values) < 2:
-        return told(values[0]) if values else "nothing"
-    low, high = told(min(values)), told(max(values))
+        return f"{values[0]:.{digits}g}" if values else "nothing"
+    low, high = (f"{one:.{digits}g}" for one in (min(values), max(values)))
     return f"{low} ({len(values)} of {len(values)})" if low == high else f"{low} to {high} ({len(values)})"
 
 
