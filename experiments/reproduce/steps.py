@@ -97,12 +97,13 @@ class Runner:
         return [*own.get(words[0], [self.program, words[0]]), *words[1:]]
 
     def made_by(self, step, words):
-        """The words, and digests of all that the step reads: files, outputs of other steps, the program or what draws."""
+        """The words, and digests of all that the step reads: files, outputs of other steps, and the program, which scripts call
+        too, or what draws."""
         files = [ROOT / word for word in map(str, words[1:]) if (ROOT / word).is_file()]
         files += [self.experiment.folder / name for name in step.reads]
         files += [self.out / other.output for other in self.used_by(step)]
         inputs = {self.shown(path): digest(path) for path in files if path != self.out / step.output}
-        tool = drawing() if step.command[0] == "plot" else program_digest(Path(words[0]))
+        tool = drawing() if step.command[0] == "plot" else program_digest(self.program)
         return {"words": [str(word) for word in words[1:]], "inputs": inputs, "program": tool}
 
     def shown(self, path):

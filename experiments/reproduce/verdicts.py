@@ -53,7 +53,9 @@ def measured(claim, folder, out, output):
     if claim.check:
         return judged(checks_of(out / output, claim))
     value = measured_by(folder, claim, out)
-    return {"measured": told(value, claim.tolerance), "bound": bound_of(claim), "wide": wide_of(claim),
+    bound = bound_of(claim)
+    digits = digits_of(bound) if claim.tolerance != 0 else 4
+    return {"measured": f"{value:.{digits}g}", "bound": bound, "wide": wide_of(claim),
             "verdict": AGREES if within(claim, value) else DIFFERS}
 
 
@@ -90,8 +92,9 @@ def bound_in(check):
 
 
 def digits_of(bound):
-    """One more than the longest number in it has, so that a value is not told as if it were on the other side."""
-    return max([len(one.replace(".", "").lstrip("0")) + 1 for one in re.findall(r"[\d.]+", bound)] + [4])
+    """One more than the longest number in it has: a value is not told as if it were on the other side."""
+    numbers = re.findall(r"[\d.]+(?!\d*e)", bound)
+    return min(16, max([len(one.replace(".", "").lstrip("0")) + 1 for one in numbers] + [4]))
 
 
 def spread(values, digits):
@@ -132,7 +135,8 @@ def bound_of(claim):
     if claim.value is not None:
         return f"{told(claim.value, claim.tolerance)} ± {told(claim.tolerance)}"
     if claim.at_least is not None and claim.at_most is not None:
-        return f"in [{told(claim.at_least)}, {told(claim.at_most)}]"
+        width = claim.at_most - claim.at_least
+        return f"in [{told(claim.at_least, width)}, {told(claim.at_most, width)}]"
     return f"at most {told(claim.at_most)}" if claim.at_least is None else f"at least {told(claim.at_least)}"
 
 
