@@ -54,8 +54,7 @@ def measured(claim, folder, out, output):
         return judged(checks_of(out / output, claim))
     value = measured_by(folder, claim, out)
     bound = bound_of(claim)
-    digits = digits_of(bound) if claim.tolerance != 0 else 4
-    return {"measured": f"{value:.{digits}g}", "bound": bound, "wide": wide_of(claim),
+    return {"measured": f"{value:.{digits_of(bound)}g}", "bound": bound, "wide": wide_of(claim),
             "verdict": AGREES if within(claim, value) else DIFFERS}
 
 
@@ -93,7 +92,7 @@ def bound_in(check):
 
 def digits_of(bound):
     """One more than the longest number in it has: a value is not told as if it were on the other side."""
-    numbers = re.findall(r"[\d.]+(?!\d*e)", bound)
+    numbers = re.findall(r"[\d.]+", bound)
     return min(16, max([len(one.replace(".", "").lstrip("0")) + 1 for one in numbers] + [4]))
 
 

@@ -186,7 +186,7 @@ class Steps(Reproduce):
                                 env=self.environment())
         self.wait_for_frames(self.folder / "to/small/run.h5")
         call.send_signal(signal.SIGTERM)
-        _, told = call.communicate(timeout=60)
+        _, told = call.communicate(timeout=300)
         self.assertEqual((call.returncode, told), (3, "reproduce.sh: interrupted; the same call goes on from here.\n"))
         self.assertEqual(sorted(path.name for path in (self.folder / "to/small").glob("run.h5*")),
                          ["run.h5", "run.h5.begun", "run.h5.log"])
@@ -196,7 +196,7 @@ class Steps(Reproduce):
         self.assertTrue(told["resumed"])
 
     def wait_for_frames(self, path):
-        end = time.monotonic() + 60
+        end = time.monotonic() + 300
         while time.monotonic() < end:
             try:
                 with h5py.File(path) as file:
