@@ -108,6 +108,7 @@ endforeach()
 add_python_test(house.rules house/rules_test.py LABELS house)
 add_python_test(house.documentation house/documentation_test.py LABELS house)
 add_python_test(house.examples house/examples_test.py LABELS house)
+add_python_test(house.experiments house/experiments_test.py LABELS house experiment)
 add_python_test(house.kernels house/kernels_test.py LABELS house)
 add_python_test(house.facts house/facts_test.py LABELS house judge study theory)
 add_python_test(house.version house/version_test.py LABELS house)
@@ -127,6 +128,8 @@ add_python_test(gold.exp2_coefficients gold/exp2_coefficients.py ARGUMENTS --che
                 LABELS kernel_sum gold)
 add_python_test(gold.contrastive_gold gold/contrastive_gold.py ARGUMENTS --check LABELS gold long)
 
+# All experiments' claims: the frame that holds them, by one of its own.
+add_cli_tests(SCRIPTS reproduce LABELS app experiment)
 # The experiments against their expected.toml, and a hundred thousand latents.
 add_python_test(experiment.four-discs.seed-1 cli/experiment.py ARGUMENTS four-discs 1
                 LABELS app experiment)
