@@ -54,7 +54,9 @@ std::string row_of(bool has_gap, const std::string& quantity, const std::string&
 }
 
 void print(const theory::Setting& setting, const std::vector<theory::Statement>& statements) {
-  fmt::print("{} {}{}\n", setting.preset, place_of(setting), counted(setting));
+  fmt::print(
+      "{}",
+      paragraph(fmt::format("{} {}{}", setting.preset, place_of(setting), counted(setting)), 0, 2));
   if (setting.samples && setting.views > 1)
     fmt::print("(bounds are of all {} latents, whether or not their views coincide)\n",
                setting.samples * setting.views);

@@ -25,7 +25,7 @@ class Printing(ProgramTest):
         both = self.call("compare", "a.h5", "b.h5").stdout
         self.assertLessEqual(self.width_of(both), WIDTH)
         self.assertGreater(self.width_of(both + "\n" + "planted " * 13), WIDTH)
-        for told in ("agrees", "E from positions", "off by", "largest  at t", "wherever there is one."):
+        for told in ("agrees     21 checks", "off by", "largest  at t", "wherever there is one."):
             self.assertIn(told, both)
 
     def test_sources_of_what_differs_are_wrapped_under_their_check(self):
