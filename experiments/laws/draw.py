@@ -36,7 +36,8 @@ def draw(axes, laws, space):
         if found := laws.get(f"{space}-{law}"):
             axes.plot(found["temperature"], found["energy"], color=SOFT, linewidth=0.8)
             note(axes, found, label)
-    pair(axes, laws, f"{space}-cluster-atoms", ALARM, "4 atoms, one for each cluster", "the same 4 atoms, clusters scrambled")
+    pair(axes, laws, f"{space}-cluster-atoms", ALARM, "4 atoms, one for each cluster",
+         "the same 4 atoms, clusters scrambled")
     pair(axes, laws, f"{space}-uniform", BLUE, "240 even places, clusters together", "the same places, clusters scrambled")
     least = laws[f"{space}-uniform"]
     axes.plot(least["temperature"], least["minimum"], color=INK, linewidth=0.8, linestyle=(0, (4, 2)),

@@ -1,4 +1,5 @@
-"""make_laws.py FOLDER: latents f(x_i) of four discs of data by several maps f, an array (240, d) for each, as FOLDER/NAME.npy.
+"""make_laws.py FOLDER: latents f(x_i) of four discs of data by several maps f, an array (240, d) for each, as
+FOLDER/NAME.npy.
 
 NAME is SPACE-LAW: `s1` or `s2`, and the law of f(x). Maps that know the discs - `k-atoms` fills its atoms disc by disc,
 `cluster-atoms` has an atom for each disc, `uniform` an arc or a patch for each - have a twin `-scrambled`, which gives the

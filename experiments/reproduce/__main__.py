@@ -16,7 +16,7 @@ from claims import ClaimsError, experiments_in  # noqa: E402
 from overview import with_overview  # noqa: E402
 from page import page_of  # noqa: E402
 from signals import Interrupted  # noqa: E402
-from simclr_flow.output import StorageError, why, write  # noqa: E402
+from simclr_flow.output import StorageError, tell, why, write  # noqa: E402
 from steps import Runner  # noqa: E402
 from table import counted, csv_of, markdown_of  # noqa: E402
 from verdicts import NOT_MEASURED, lines_of  # noqa: E402
@@ -51,7 +51,8 @@ def parse():
                         help="whose folders hold a claims.toml each (default: experiments)")
     parser.add_argument("--results", type=Path, metavar="FOLDER",
                         help="to write to (default: results/reproduce, with --quick results/reproduce-quick)")
-    parser.add_argument("--overview", action="store_true", help="write the table of experiments into their README.md instead")
+    parser.add_argument("--overview", action="store_true",
+                        help="write the table of experiments into their README.md instead")
     return parser.parse_args()
 
 
@@ -121,10 +122,6 @@ def write_overview(path, experiments):
     write({path: text.encode()})
     tell(path)
     return DONE
-
-
-def tell(text):
-    print(text, flush=True)
 
 
 def complain(error, code):

@@ -58,6 +58,7 @@ def row(line):
     told = note_of(line) and f'<div class="wide">{escaped(note_of(line))}</div>'
     kind = line.verdict if line.verdict in ("agrees", "differs") else "none"
     cells = [("claim", escaped(claim.text)), ("", escaped(claim.whose)), ("", escaped(claim.theory)),
-             ("number", escaped(line.measured)), ("", escaped(line.bound) + wide), ("note", f"{escaped(claim.reason)}.<br>{escaped(claim.source)}"),
+             ("number", escaped(line.measured)), ("", escaped(line.bound) + wide),
+             ("note", f"{escaped(claim.reason)}.<br>{escaped(claim.source)}"),
              ("verdict", f'<span class="{kind}">{escaped(line.verdict)}</span>{told}')]
     return f"<tr>{''.join(f'<td class={chr(34)}{name}{chr(34)}>{text}</td>' for name, text in cells)}</tr>"

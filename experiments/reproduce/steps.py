@@ -16,11 +16,11 @@ DIFFERS, INTERRUPTED = 5, 3  # exit codes of the program
 
 
 class Runner:
-    """Of one experiment, into the folder `out`; `lock` is a file that steps hold open as long as they run. Then `failures` holds why steps have no output, and `left_out` the steps
-    that are not of quick calls."""
+    """Of one experiment, into the folder `out`; `lock` is a file that steps hold open as long as they run. Then
+    `failures` holds why steps have no output, and `left_out` the steps that are not of quick calls."""
 
     def __init__(self, experiment, out, program, quick, tell, lock):
-        self.experiment, self.out, self.program, self.quick = experiment, Path(out), Path(program), quick
+        self.experiment, self.out, self.program, self.quick = experiment, Path(out).resolve(), Path(program), quick
         self.lock = lock
         self.tell = lambda text: tell(f"{experiment.name}: {text}")
         self.failures, self.left_out = {}, set()
@@ -97,8 +97,8 @@ class Runner:
         return [*own.get(words[0], [self.program, words[0]]), *words[1:]]
 
     def made_by(self, step, words):
-        """The words, and digests of all that the step reads: files, outputs of other steps, and the program, which scripts call
-        too, or what draws."""
+        """The words, and digests of all that the step reads: files, outputs of other steps, and the program, which
+        scripts call too, or what draws."""
         files = [ROOT / word for word in map(str, words[1:]) if (ROOT / word).is_file()]
         files += [self.experiment.folder / name for name in step.reads]
         files += [self.out / other.output for other in self.used_by(step)]

@@ -36,5 +36,5 @@ def cell(text):
 def counted(lines):
     """How many lines have which verdict, in a sentence."""
     verdicts = [line.verdict for line in lines]
-    told = ", ".join(f"{verdicts.count(one)} {one}" for one in dict.fromkeys(sorted(verdicts)))
+    told = ", ".join(f"{one} {verdicts.count(one)}" for one in dict.fromkeys(sorted(verdicts)))
     return f"{len(lines)} claims: {told}."
