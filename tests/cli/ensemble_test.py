@@ -135,7 +135,7 @@ source = "planted: one seed is above the median"
         folder = self.ensemble("runs", "--set", "data.test.per_class=3")
         gap = np.array([events(folder / f"seed-{seed}.h5", "network")["end"] for seed in SEEDS])
         with h5py.File(folder / "seed-1.h5") as file:
-            test = file["observables/network/test/ari/value"][-1]
+            test = file["observables/network.test/ari/value"][-1]
         middle, mean = float(np.median(gap)), float(gap.mean())
         self.assertGreater(abs(middle - mean), 1e-9)
         for quantity, more, inside, outside in (

@@ -108,7 +108,7 @@ class Documents(ProgramTest):
         z = self.write("z.csv", "1,2\n3,4\n5,6\n")
         at = ("--temperature", "1")
         self.document("energy", z, "--preset", "simclr", "--manifold", "sphere", *at, kind="energy")
-        self.document("energy", z, "--all", *at, kind="energies")
+        self.document("energy", z, "--all", "--manifold", "sphere", *at, kind="energies")
 
     def test_keys(self):
         told = self.document("help", kind="keys")

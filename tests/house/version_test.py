@@ -55,6 +55,12 @@ class Version(unittest.TestCase):
         self.assertRegex(self.told["CMakeLists.txt"], r"^\d+\.\d+\.\d+$")
         self.assertEqual(set(self.told.values()), {self.told["CMakeLists.txt"]}, self.told)
 
+    def test_packages_are_asked_for_by_its_first_two_digits(self):
+        def asked(texts):
+            return {digits for text in texts for digits in re.findall(r"find_package\(simclr_flow ([\d.]+)", text)}
+        self.assertEqual(asked(self.texts.values()), {self.told["CMakeLists.txt"].rpartition(".")[0]})
+        self.assertEqual(asked(["find_package(simclr_flow 0.1" + " REQUIRED)"]), {"0.1"})
+
     def test_the_program_tells_it(self):
         said = subprocess.run([PROGRAM, "--version"], capture_output=True, text=True, check=True).stdout
         self.assertEqual(said.split()[:2], ["simclr-flow", self.told["CMakeLists.txt"]])
