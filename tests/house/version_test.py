@@ -59,7 +59,7 @@ class Version(unittest.TestCase):
         def asked(texts):
             return {digits for text in texts for digits in re.findall(r"find_package\(simclr_flow ([\d.]+)", text)}
         self.assertEqual(asked(self.texts.values()), {self.told["CMakeLists.txt"].rpartition(".")[0]})
-        self.assertEqual(asked(["find_package(simclr_flow 0.1" + " REQUIRED)"]), {"0.1"})
+        self.assertEqual(asked(["find_package(" + "simclr_flow 0.1 REQUIRED)"]), {"0.1"})
 
     def test_the_program_tells_it(self):
         said = subprocess.run([PROGRAM, "--version"], capture_output=True, text=True, check=True).stdout
