@@ -3,6 +3,7 @@
 #include <new>
 
 #include "bindings.hpp"
+#include "simclr_flow/app/process.hpp"
 #include "simclr_flow/core/cancellation.hpp"
 #include "simclr_flow/core/error.hpp"
 
@@ -23,6 +24,7 @@ void translate(std::exception_ptr thrown) {
 }  // namespace
 
 PYBIND11_MODULE(_library, module) {
+  keep_freed_memory();
   module.doc() = "The library of simclr-flow: energies, theory and commands.";
   module.attr("version") = SIMCLR_FLOW_VERSION;
   py::register_exception<InputError>(module, "InputError", PyExc_ValueError);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "peaks.hpp"
+#include "simclr_flow/app/process.hpp"
 #include "simclr_flow/build/registry.hpp"
 #include "simclr_flow/core/parallel_blocks.hpp"
 #include "simclr_flow/core/random_stream.hpp"
@@ -86,6 +87,7 @@ void evaluate(State& state, const Task& task) {
 
 /// What tests/benchmark/versus_library.py holds the call of Python against.
 void library_call(State& state) {
+  keep_freed_memory();  // as the program does, and the module
   set_thread_count(state.range(2));
   const Points z = latents(state.range(1), state.range(0));
   const simclr_flow::LatentEnergy energy(

@@ -8,9 +8,11 @@ namespace simclr_flow {
 /// Before anything else: closed standard streams become /dev/null, so that no data file gets their
 /// numbers; a file-size limit becomes a write error instead of a death. What a pipe's reader no
 /// longer takes is not written, and the work goes on to its own exit code: `compare | head -1` ends
-/// as `compare`. Freed memory is kept, up to 512 MB: a network's arrays come and go at every step,
-/// and fresh pages from the system would cost several times their arithmetic.
+/// as `compare`. Freed memory is kept.
 void prepare_process();
+/// Keeps freed memory, up to 512 MB: arrays of networks and of latents come and go at every step,
+/// and fresh pages from the system would cost as much as their arithmetic, or several times that.
+void keep_freed_memory();
 
 /// Flushes standard output; `code`, or the I/O failure of an output that could not be written.
 int finish_output(int code);
