@@ -173,8 +173,8 @@ class Energies(ProgramTest):
             self.assertEqual(copied(random_rows()).value, value)
 
     def test_a_signal_stops_it_and_nothing_else(self):
-        z = random_rows(30000, 64)
-        threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+        z = random_rows(16000, 64)
+        threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
         begin = time.monotonic()
         with self.assertRaises(KeyboardInterrupt):
             simclr_flow.energy(z, "simclr", 0.3)
