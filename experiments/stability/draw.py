@@ -32,6 +32,7 @@ def main(source, picture):
             axes.set_xscale("log")
         split.set_yscale("log")
         windows.axhline(0, color=FAINT, linewidth=1)
+        windows.set_ylim(-3, 3.2)  # the octagon goes on downwards when cold
         uniform.set_ylabel("rate")
         figure.subplots_adjust(left=0.07, right=0.985, top=0.91, bottom=0.14, wspace=0.22)
         figure.savefig(picture, format="png")
