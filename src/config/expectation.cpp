@@ -29,8 +29,10 @@ void describe(Fields& f, Expectation& expect) {
            expect.over);
   f.require(expect.over != Expectation::Over::mean || expect.of != Expectation::Of::every, "of",
             "must be max, min or last: over = \"mean\" is of one number per run");
-  f.integer({"runs", "over = \"count\": so many runs are inside, at least"}, expect.runs,
-            at_least(1));
+  if (expect.over == Expectation::Over::count)
+    f.integer({"runs", "so many runs are inside, at least"}, expect.runs, at_least(1));
+  else
+    f.forbid("runs", "goes with over = \"count\"");
   f.real({"at_least", "lower bound of these values"}, expect.at_least, {});
   f.real({"at_most", "upper bound of these values"}, expect.at_most, {});
   f.require(std::isfinite(expect.at_least) || std::isfinite(expect.at_most), "at_least",

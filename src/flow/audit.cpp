@@ -87,9 +87,9 @@ std::string Audit::sentence(std::size_t kind) const {
                          counted(w.count, "time"), w.worst);
     case dissipation:
       return fmt::format(
-          "dE/dt departed from minus the dissipation {} times, by at most {:.3g} of "
+          "dE/dt departed from minus the dissipation {}, by at most {:.3g} of "
           "it: the steps are too large or the right-hand side is not smooth",
-          w.count, w.worst);
+          counted(w.count, "time"), w.worst);
     default:
       return fmt::format("particles left the manifold {}, by at most {:.3g}",
                          counted(w.count, "time"), w.worst);

@@ -183,6 +183,8 @@ status = "numerical"
 source = "here"
 """)
         self.assertIn("over = \"mean\"", self.call("compare", folder, "--expect", expected).stderr)
+        expected.write_text(expected.read_text().replace('over = "mean"', "runs = 2"))
+        self.assertIn("runs = 2 goes with over = \"count\"", self.call("compare", folder, "--expect", expected).stderr)
 
     def test_a_tampered_member_is_named(self):
         folder = self.ensemble()

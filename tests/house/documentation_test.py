@@ -155,8 +155,8 @@ class Documentation(unittest.TestCase):
 
     def test_expectations_are_documented(self):
         source = (ROOT / "src/config/expectation.cpp").read_text()
-        keys = [f"expect.{key}" for key in re.findall(r'f\.(?:text|reals|real)\(\{"(\w+)",', source)]
-        self.assertGreater(len(keys), 6)
+        keys = [f"expect.{key}" for key in re.findall(r'f\.(?:text|reals|real|choice|integer)\(\{"(\w+)",', source)]
+        self.assertGreater(len(keys), 9)
         self.assertEqual(undocumented(keys, text_of("experiments/README.md")), [])
 
     def test_commands_and_their_options_are_documented(self):
