@@ -66,11 +66,6 @@ bool takes_positives(std::string_view preset) {
   return !facts || facts->has_positive_pairs();
 }
 
-bool needs_views(std::string_view preset) {
-  const theory::EnergyFacts* facts = theory::facts_of(preset);
-  return facts && facts->needs_views();
-}
-
 /// Why the manifold that is given, if any, is none for the energy.
 std::string lack_of_space(const EnergyOptions& options, std::string_view preset) {
   if (options.manifold.empty()) return "";
@@ -83,19 +78,15 @@ std::string lack_of_positives(const EnergyOptions& options, const EnergyRequest&
                               std::string_view preset) {
   if (!request.positives_config.are_views())
     return takes_positives(preset) ? "" : "has no positive pairs: --positives " + options.positives;
-  if (!needs_views(preset) || request.views > 1) return "";
+  if (!theory::needs_views(preset) || request.views > 1) return "";
   return "measures the views of a sample, two or more: --views says how many each has";
-}
-
-bool counts_directions(const std::string& preset) {
-  const theory::EnergyFacts* facts = theory::facts_of(preset);
-  return facts && facts->of_directions;
 }
 
 /// Of a sum, whether all terms do.
 bool counts_directions(const EnergyConfig& energy) {
-  return std::ranges::all_of(
-      terms_of(energy), [](const TermView& term) { return counts_directions(term.energy.preset); });
+  return std::ranges::all_of(terms_of(energy), [](const TermView& term) {
+    return theory::counts_directions(term.energy.preset);
+  });
 }
 
 /// What check_options asks of a preset, of the terms of a sum: it has positives if one has, needs
@@ -104,7 +95,7 @@ void check_terms(const EnergyOptions& options, const EnergyConfig& energy) {
   if (energy.terms.empty()) return;
   const auto terms = terms_of(energy);
   const auto takes = [](const TermView& t) { return takes_positives(t.energy.preset); };
-  const auto needs = [](const TermView& t) { return needs_views(t.energy.preset); };
+  const auto needs = [](const TermView& t) { return theory::needs_views(t.energy.preset); };
   if (options.positives != "views" && std::ranges::none_of(terms, takes))
     throw InputError(fmt::format("--positives {}: no term of '{}' has positive pairs",
                                  options.positives, energy.preset));
@@ -228,7 +219,7 @@ void add_every_energy(const EnergyOptions& options, EnergyConfig energy,
 
 /// Whether the energy is a loss of positive pairs.
 bool looks_for_pairs(const EnergyOptions& options) {
-  return !options.preset.empty() && counts_directions(options.preset) &&
+  return !options.preset.empty() && theory::counts_directions(options.preset) &&
          !counts_all_pairs(options.preset);
 }
 

@@ -58,13 +58,7 @@ void bind_energy(py::module_& module) {
         settings_of(text, manifold, views);
       },
       py::arg("text"), py::arg("manifold"), py::arg("views"));
-  module.def(
-      "counts_directions",
-      [](const std::string& preset) {
-        const theory::EnergyFacts* facts = theory::facts_of(preset);
-        return facts && facts->of_directions;
-      },
-      py::arg("preset"), "Whether the energy is a loss of normalised outputs.");
+  module.def("counts_directions", theory::counts_directions, py::arg("preset"));
 }
 
 }  // namespace simclr_flow::python

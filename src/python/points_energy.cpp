@@ -43,8 +43,7 @@ std::shared_ptr<const Positives> positives_of(const RunConfig& config, const Sam
 /// Whether E says nothing of single views; of a sum, whether no term does.
 bool says_nothing_of_single_views(const EnergyConfig& energy) {
   return std::ranges::all_of(terms_of(energy), [](const TermView& term) {
-    const theory::EnergyFacts* facts = theory::facts_of(term.energy.preset);
-    return facts && facts->needs_views();
+    return theory::needs_views(term.energy.preset);
   });
 }
 

@@ -67,6 +67,16 @@ const EnergyFacts* facts_of(std::string_view preset) {
   return found == presets_table.end() ? nullptr : &*found;
 }
 
+bool needs_views(std::string_view preset) {
+  const EnergyFacts* facts = facts_of(preset);
+  return facts && facts->needs_views();
+}
+
+bool counts_directions(std::string_view preset) {
+  const EnergyFacts* facts = facts_of(preset);
+  return facts && facts->of_directions;
+}
+
 bool depends_on_kernel(std::string_view preset) {
   const EnergyFacts* facts = facts_of(preset);
   return !facts || facts->has_kernel();

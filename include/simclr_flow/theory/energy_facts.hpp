@@ -68,6 +68,11 @@ struct EnergyFacts {
 std::span<const EnergyFacts> energy_facts();
 const EnergyFacts* facts_of(std::string_view preset);
 
+/// What rows say, and false of presets that have none: whether it says nothing of single views, and
+/// whether it is a loss of normalised outputs.
+bool needs_views(std::string_view preset);
+bool counts_directions(std::string_view preset);
+
 /// Whether the kernel plays a part in an energy: in one that has no row it may.
 bool depends_on_kernel(std::string_view preset);
 
