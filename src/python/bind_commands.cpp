@@ -20,8 +20,7 @@ int call(int (*command)(const RunOptions&), const RunOptions& options) {
     stopped = is_cancelled();
     return ended;
   });
-  if (stopped) deliver_signal();
-  if (stopped) throw Cancelled{};
+  if (stopped) throw Cancelled{};  // in other threads than the main one
   return code;
 }
 

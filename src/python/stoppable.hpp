@@ -20,13 +20,19 @@ class Stoppable {
 /// whose handlers run now in its main thread; throws what they raise.
 void deliver_signal();
 
-/// work() without the interpreter's lock; a signal stops it, and is the interpreter's then.
+/// work() without the interpreter's lock; a signal stops it, and is the interpreter's then, as is
+/// one that came too late to stop it.
 template <class Work>
 auto stoppable(const Work& work) {
-  try {
+  const auto made = [&work] {
     const pybind11::gil_scoped_release others_run;
     const Stoppable signals;
     return work();
+  };
+  try {
+    auto result = made();
+    deliver_signal();
+    return result;
   } catch (const Cancelled&) {
     deliver_signal();
     throw;  // in other threads than the main one, or where handlers raise nothing

@@ -96,6 +96,19 @@ class Energies(ProgramTest):
         self.assertAlmostEqual((energy(z).gradient * v).sum(), (ahead.value - behind.value) / (2 * e), places=9)
         np.testing.assert_allclose(energy.hessian_product(z, v), (ahead.gradient - behind.gradient) / (2 * e), atol=1e-9)
 
+    def test_a_signal_that_comes_at_the_end_is_not_lost(self):
+        z, energy, seen = random_rows(40), simclr_flow.Energy("simclr", 0.3), 0
+        energy(z)
+        for k in range(40):
+            end = time.monotonic() + 10
+            try:
+                threading.Timer(1e-4 * k, os.kill, (os.getpid(), signal.SIGINT)).start()
+                while time.monotonic() < end:
+                    energy(z)
+            except KeyboardInterrupt:
+                seen += 1
+        self.assertEqual(seen, 40)
+
     def test_orders_of_views_are_told_apart(self):
         z = random_rows()
         cat = np.concatenate([z[::2], z[1::2]])
