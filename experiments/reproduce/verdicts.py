@@ -59,8 +59,13 @@ def measured(claim, folder, out, output):
 
 
 def checks_of(path, claim):
-    """The checks of a report, or of all members of an ensemble, that a claim is about. Throws LookupError."""
+    """The checks of a report that a claim is about; of an ensemble what is stated of all its runs together, else those of
+    all members. Throws LookupError."""
     report = json.loads(path.read_text())
+    over_runs = [spread | {"measured": spread["mean"]} for spread in report.get("ensemble", [])
+                 if spread["id"] == claim.check and claim.flow in ("", spread["flow"]) and spread["verdict"]]
+    if over_runs:
+        return over_runs
     flows = [flow for run in report.get("runs", [report]) for flow in [*run["flows"], {"name": "", "checks": run["checks"]}]]
     found = [check for flow in flows for check in flow["checks"] if claim.flow in ("", flow["name"])
              and (check["id"] == claim.check or claim.check == NONE_DIFFERS and not check["id"].startswith("expect."))]

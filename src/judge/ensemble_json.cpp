@@ -13,6 +13,7 @@ Json spread_json(const Spread& spread) {
   return {{"flow", spread.flow},
           {"id", spread.id},
           {"quantity", spread.quantity},
+          {"theory", spread.theory},
           {"scale", spread.logarithmic ? "logarithmic" : "linear"},
           {"count", s.count},
           {"of", spread.of},

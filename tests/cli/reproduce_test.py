@@ -120,6 +120,12 @@ class Verdicts(Reproduce):
         told = self.reproduce(*claims, code=1)
         self.assertEqual(self.verdicts(), ["agrees", "agrees", "not measured"])
         self.assertIn("judged.json has no such check of network; its flows: network, particle", told)
+        mean = EXPECTED.format(bound=0.7) + 'over = "mean"\nof = "last"\n'
+        self.write("of/small/expected.toml", mean)
+        self.reproduce(claims[0])
+        self.assertEqual((self.verdicts(), self.lines()[0]["tolerance"]), (["agrees"], "mean over runs at most 0.7"))
+        self.write("of/small/expected.toml", mean.replace("0.7", "0.1"))
+        self.reproduce(claims[0], code=5)
         self.write("of/small/expected.toml", EXPECTED.format(bound=0.1))
         self.assertIn("small: run is there", self.reproduce(*claims[:2], code=5))
         self.assertEqual(self.verdicts(), ["differs", "agrees"])

@@ -61,8 +61,9 @@ Member judge_member(const StoredRun& run, const Vocabulary& vocabulary,
 Ensemble gather(std::string folder, std::vector<Member> members,
                 const std::vector<Expectation>& expectations = {});
 
-/// {schema, folder, runs: [reports], ensemble: [{flow, id, quantity, scale, count, of, mean,
-/// deviation, minimum, maximum, agrees, differs, verdict}]}; verdict: of expectations over runs.
+/// {schema, folder, runs: [reports], ensemble: [{flow, id, quantity, theory, scale, count, of,
+/// mean, deviation, minimum, maximum, agrees, differs, verdict}]}; verdict: of expectations over
+/// runs.
 std::string to_json(const Ensemble& ensemble);
 
 }  // namespace simclr_flow
