@@ -224,9 +224,12 @@ form = "normalised"
                                     "--quiet", *long, "--set", "output.checkpoint=0.01",
                                     "--set", "output.observables.per_decade=40"],
                                    cwd=self.folder)
-        time.sleep(0.5)
+        end = time.monotonic() + 60
+        while not (self.folder / "cut.h5").exists() and time.monotonic() < end:
+            time.sleep(0.02)
+        time.sleep(0.3)
         process.send_signal(signal.SIGTERM)
-        self.assertEqual(process.wait(10), 3)
+        self.assertEqual(process.wait(60), 3)
         self.succeed("compare", "cut.h5")
 
     def test_a_wall_clock_limit_is_exit_3(self):
