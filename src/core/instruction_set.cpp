@@ -38,6 +38,10 @@ InstructionSet choose_set() {
 
 }  // namespace
 
+InstructionSet widest_instruction_set() {
+  return *std::ranges::find_if(widest_first, is_supported);
+}
+
 InstructionSet instruction_set_of_process() {
   static const InstructionSet chosen = choose_set();
   return chosen;

@@ -37,9 +37,11 @@ bool is_leftover(const std::string& name) {
   return name == ".lock" || (name.starts_with(manifest_name) && name.ends_with(".tmp"));
 }
 
+/// A sweep that began meanwhile has its manifest: it writes that before anything else.
 void require_free(const std::string& folder) {
   for (const auto& item : fs::directory_iterator(folder))
-    if (const std::string name = item.path().filename().string(); !is_leftover(name))
+    if (const std::string name = item.path().filename().string();
+        !is_leftover(name) && !SweepFolder::is_one(folder))
       throw InputError(
           fmt::format("folder '{}' holds '{}' but no {}: it is no sweep; name a new folder by -o",
                       folder, name, manifest_name));

@@ -2,7 +2,7 @@
 
 import h5py
 import numpy as np
-from program import SMALL, ProgramTest, main
+from program import SMALL, ProgramTest, main, unsanitized
 
 DESCENT = SMALL.replace('method = "bdf"\nrtol = 1e-7', 'method = "gradient-descent"\nstep = 0.05') \
     .replace("time = 100", "time = 5")
@@ -18,6 +18,7 @@ def positions(path, flow="network"):
 
 
 class Descents(ProgramTest):
+    @unsanitized
     def test_every_rule_agrees_and_is_labelled(self):
         for rule in ("plain", "momentum", "adam"):
             for text in (DESCENT, DESCENT + FRESH, SAMPLED):

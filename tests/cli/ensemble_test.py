@@ -7,7 +7,7 @@ import time
 
 import h5py
 import numpy as np
-from program import NARROW, PATIENCE, PROGRAM, SMALL, ProgramTest, main
+from program import NARROW, PATIENCE, PROGRAM, SMALL, ProgramTest, main, unsanitized
 
 SEEDS = (1, 2, 5)
 ENSEMBLE = "seeds = [1, 2, 5]\n" + SMALL
@@ -131,6 +131,7 @@ source = "planted: one seed is above the median"
         self.assertIn(f"DIFFERS in seed {SEEDS[int(np.argmax(gap))]}: network.expect.low",
                       done.stdout)
 
+    @unsanitized
     def test_expectations_over_the_runs(self):
         folder = self.ensemble("runs", "--set", "data.test.per_class=3")
         gap = np.array([events(folder / f"seed-{seed}.h5", "network")["end"] for seed in SEEDS])

@@ -4,7 +4,7 @@ import os
 
 import h5py
 import numpy as np
-from program import ProgramTest, main
+from program import ProgramTest, main, unsanitized
 
 RUN = """\
 [data]
@@ -46,6 +46,7 @@ class FastSums(ProgramTest):
                     file["observables/particle/energy/value"][()],
                     file["parameters/sums"][()].decode())
 
+    @unsanitized
     def test_they_are_told_stored_judged_and_those_of_all_pairs(self):
         for geometry in SPACES:
             with self.subTest(geometry):

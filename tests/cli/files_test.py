@@ -2,7 +2,7 @@
 
 import h5py
 import numpy as np
-from program import SMALL, ProgramTest, main
+from program import SMALL, ProgramTest, main, unsanitized
 from resume_test import datasets
 
 PLAIN = SMALL.replace('method = "bdf"', 'method = "dopri5"').replace("time = 100", "time = 2")
@@ -53,6 +53,7 @@ class RoundTrips(FilesTest):
                 for f in (run, other))
         self.assertEqual(a, b)
 
+    @unsanitized
     def test_a_run_from_files_equals_the_run_they_came_from(self):
         first = self.run_config("first.h5", self.flat)
         for ending in FORMATS:

@@ -7,7 +7,7 @@ import threading
 
 import h5py
 import numpy as np
-from program import PROGRAM, ROOT, SMALL, ProgramTest, main
+from program import PROGRAM, ROOT, SMALL, ProgramTest, main, unsanitized
 
 PANDAS = "0,1\n0.5,1.0\n-1.0,0.25\n0.0,-0.5\n"
 POINTS = np.array([[.5, 1], [-1, .25], [0, -.5]])
@@ -270,6 +270,7 @@ class Input(ProgramTest):
         self.assertIn("# [data] separated by semicolons, decimal commas; no header; labels in ", told)
         self.assertIn("# [initial] file: separated by commas; header 0 ... 1; first column an", told)
 
+    @unsanitized
     def test_inputs_that_saturate_are_warned_of(self):
         for name in sorted(p.parent.name for p in (ROOT / "experiments").glob("*/config.toml")):
             config = ROOT / "experiments" / name / "config.toml"

@@ -4,7 +4,7 @@ import shutil
 
 import h5py
 import numpy as np
-from program import SMALL, ProgramTest, main
+from program import SMALL, ProgramTest, main, unsanitized
 from resume_test import datasets
 
 KERNELS = SMALL + """
@@ -35,6 +35,7 @@ class Kernels(ProgramTest):
         return {check["id"] for flow in report["flows"] for check in flow["checks"]
                 if check["verdict"] == "differs"}
 
+    @unsanitized
     def test_series_and_their_times(self):
         for cadence in ((), SPARSER, ("--set", 'output.kernel={spacing="ends"}'),
                         ("--set", 'output.kernel={spacing="steps", every=9}')):
@@ -172,6 +173,7 @@ class Kernels(ProgramTest):
         self.assertEqual(done.returncode, 2)
         self.assertIn("form = 'intrinsic' needs manifold \"sphere\", not \"circle\"", done.stderr)
 
+    @unsanitized
     def test_a_network_on_the_sphere_goes_on_where_an_output_vanishes(self):
         everybodys = """
 data = { kind = "discs" }

@@ -11,7 +11,7 @@ import time
 import h5py
 import numpy as np
 
-from program import PATIENCE, PROGRAM, ProgramTest, main
+from program import PATIENCE, PROGRAM, ProgramTest, main, unsanitized
 
 STUDY = """\
 title = "sixteen"
@@ -78,6 +78,7 @@ class Minimize(ProgramTest):
             self.assertEqual(first[key].tobytes(), second[key].tobytes(), key)
         self.assertEqual(self.succeed("info", a), self.succeed("info", b))
 
+    @unsanitized
     def test_a_killed_study_resumes_to_the_same_table(self):
         starts = 32 * PATIENCE
         many = ("--set", f"study.starts={starts}", "--set", "output.checkpoint=0.01")

@@ -3,7 +3,7 @@ import json
 
 import h5py
 import numpy as np
-from program import SMALL, ProgramTest, main
+from program import SMALL, ProgramTest, main, unsanitized
 
 FLOWS = """\
 [[flow]]
@@ -110,6 +110,7 @@ class Positives(ProgramTest):
         with h5py.File(self.made(positives, name)) as file:
             return [file[f"observables/{flow}/energy/value"][()] for flow in ("particle", "kernel", "network")]
 
+    @unsanitized
     def test_fractions_0_and_1_are_views_and_labels_and_listed_samples_are_drawn_ones(self):
         views, labels = self.energies("", "views.h5"), self.energies('positives = { kind = "labels" }', "l.h5")
         none = self.energies('positives = { kind = "semi", fraction = 0.0 }', "none.h5")
@@ -213,6 +214,7 @@ class Positives(ProgramTest):
             end = file["observables/particle/energy/value"][-1]
         self.assertAlmostEqual(end, np.log(4 + 15 * np.exp(-4 / (3 * 0.5))), 12)  # a collapsed tetrahedron
 
+    @unsanitized
     def test_many_latents_are_judged_too(self):
         path = self.made(SEMI, "many.h5", "--set", "data.per_class=20", "--set", "stop.time=1")
         self.check_agrees(path)

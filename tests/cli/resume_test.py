@@ -7,7 +7,7 @@ import time
 
 import h5py
 import numpy as np
-from program import NARROW, PROGRAM, ProgramTest, main
+from program import NARROW, PROGRAM, ProgramTest, main, unsanitized
 
 METHODS = ("euler", "rk4", "dopri5", "fehlberg78", "bulirsch_stoer", "gradient-descent")
 # What tells of the call, not of the flow.
@@ -41,6 +41,7 @@ class Resume(ProgramTest):
         self.assertIn(says, done.stderr)
         self.assertEqual({p: p.read_bytes() for p in self.folder.iterdir()}, before)
 
+    @unsanitized
     def test_a_later_end_gives_what_one_run_would_have_given(self):
         for method in METHODS:
             with self.subTest(method):
@@ -184,6 +185,7 @@ form = "normalised"
         with h5py.File(out) as file:
             self.assertEqual(file["particles/particle/position/time"][-1], 100)
 
+    @unsanitized
     def test_a_rule_that_held_holds_after_a_resume(self):
         for rule in ("stop.steps=20", "stop.gradient_norm=1e-2",
                      "stop.plateau={drop=1e-6, steps=3}"):

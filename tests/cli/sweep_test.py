@@ -9,7 +9,7 @@ import time
 import h5py
 import numpy as np
 from ensemble_test import begun, datasets
-from program import PROGRAM, ProgramTest, main
+from program import PROGRAM, ProgramTest, main, unsanitized
 
 TINY = """\
 title = "tiny"
@@ -92,6 +92,7 @@ class Sweeps(SweepTest):
                         self.assertIn(f"{float(told):.4g}" if told else "", done.stdout)
         self.assertEqual([bool(r["particle.energy_gap"]) for r in rows], [True, True, False, False])
 
+    @unsanitized
     def test_times_of_clusters_are_those_of_compare(self):
         flows = '[[flow]]\nkind = "network"\nactivation = "tanh"\nwidths = [20]\n'
         self.config = self.write("discs.toml", TINY.replace('"none"\ncount = 4', '"discs"\nper_class = 4').replace(
@@ -284,6 +285,7 @@ class Interruptions(SweepTest):
                                   [datasets(whole / f"{k:04}.h5") for k in range(4)])
         return self.kept["whole"]
 
+    @unsanitized
     def test_a_killed_sweep_goes_on_to_the_same_table(self):
         process, last = self.begin("out")
         process.kill()

@@ -42,7 +42,7 @@ class FullDisks(MountedTest):
         _, reference = self.undisturbed(config)
         whole = (self.folder / "undisturbed/run.h5").stat().st_size // 1024
         outcomes = Counter()
-        for kilobytes in range(4, 3 * whole, max(whole // 20, 4)):
+        for kilobytes in range(4, 3 * whole, max(whole // 12, 4)):
             with self.subTest(kilobytes):
                 outcomes[self.run_on_full_disk(config, reference, kilobytes)] += 1
         print(self.id().split(".")[-1], dict(outcomes), flush=True)

@@ -1,26 +1,63 @@
 """A run killed at any call that changes files leaves a file that reads, and resumes bit for bit.
 
 Of two small runs - one of a known number of frames, one whose file grows - and of one that replaces
-an older file, a sample of the kill points is tried; with SIMCLR_FLOW_TORTURE=all every one.
+an older file, a sample of the kill points is tried; with SIMCLR_FLOW_TORTURE=all every one. A run is made
+once, and stopped at these points: what a kill would leave there is its folder, as is shown of a program that
+writes the same at each run.
 """
+import sys
 from collections import Counter
 
-from kill_points import sampled
+from kill_points import kill_points, sampled
 from runs import GROWING, PLANNED, RUN
-from stored import rows_committed
+from stored import bytes_of, rows_committed
 from torture import TortureTest, main
 
 SAMPLE = 40
+
+WRITER = """\
+import os
+file = os.open("new", os.O_RDWR | os.O_CREAT)
+os.write(file, b"abcdefgh")
+os.pwrite(file, b"ABCDEF", 2)
+os.write(file, b"ij")
+os.writev(file, [b"k", b"lmn", b"op"])
+os.fsync(file)
+os.ftruncate(file, 12)
+os.rename("new", "old")
+os.unlink("old")
+"""
+
+
+class Stops(TortureTest):
+    tortured = sys.executable
+
+    def test_a_stopped_process_has_left_what_a_killed_one_leaves(self):
+        command = ("-c", WRITER)
+        letters = self.letters_of(self.fresh_folder("whole"), command)
+        self.assertEqual(letters, "wwwwstru")
+        points, found = kill_points(letters), []
+        for point, folder in self.left_at(self.fresh_folder("stopped"), command, letters, points):
+            killed = self.fresh_folder("killed")
+            self.kill(killed, command, point)
+            self.assertEqual(bytes_of(folder), bytes_of(killed), point)
+            found.append(bytes_of(folder))
+        self.assertEqual(len(found), 12)
+        self.assertEqual(len(set(found)), 11, "a sync alone changes nothing")
 
 
 class Kills(TortureTest):
     def survive_kills(self, config, run=RUN, files=()):
         letters, reference = self.undisturbed(config, run, files)
         outcomes, most_rows = Counter(), 0
-        for point in sampled(letters, SAMPLE):
+        stopped, survived = self.fresh_folder("stopped", files), set()
+        for point, folder in self.left_at(stopped, run, letters, sampled(letters, SAMPLE)):
             with self.subTest(point):
-                folder = self.fresh_folder("killed", files)
-                self.kill(folder, run, point)
+                state = bytes_of(folder)
+                if state in survived:  # a sync changes no byte
+                    outcomes["as the one before"] += 1
+                    continue
+                survived.add(state)
                 outcomes["left a temporary file"] += any(folder.glob("*.tmp"))
                 rows = self.survive(folder, reference, files)
                 outcomes["resumed" if rows else "no file"] += 1

@@ -2,51 +2,17 @@
 
 From a few kills of a run, a sample of the kill points of its resume is tried; with
 SIMCLR_FLOW_TORTURE=all every one. A resume is run once, and stopped at these points: what it would leave
-there is its folder, as is shown of a program that writes the same at each run.
+there is its folder, as kill_test.py shows.
 """
-import sys
 from collections import Counter
 
 from kill_points import kill_points, sampled
 from runs import GROWING, PLANNED, RESUME, RUN
+from stored import bytes_of
 from torture import TortureTest, main
 
 NAMES_OF_COMMANDS = ("parameters/argv", "parameters/overrides")
 STARTS, SAMPLE = 2, 6
-
-WRITER = """\
-import os
-file = os.open("new", os.O_RDWR | os.O_CREAT)
-os.write(file, b"abcdefgh")
-os.pwrite(file, b"ABCDEF", 2)
-os.write(file, b"ij")
-os.writev(file, [b"k", b"lmn", b"op"])
-os.fsync(file)
-os.ftruncate(file, 12)
-os.rename("new", "old")
-os.unlink("old")
-"""
-
-
-def contents(folder):
-    return tuple(sorted((path.name, path.read_bytes()) for path in folder.iterdir()))
-
-
-class Stops(TortureTest):
-    tortured = sys.executable
-
-    def test_a_stopped_process_has_left_what_a_killed_one_leaves(self):
-        command = ("-c", WRITER)
-        letters = self.letters_of(self.fresh_folder("whole"), command)
-        self.assertEqual(letters, "wwwwstru")
-        points, found = kill_points(letters), []
-        for point, folder in self.left_at(self.fresh_folder("stopped"), command, letters, points):
-            killed = self.fresh_folder("killed")
-            self.kill(killed, command, point)
-            self.assertEqual(contents(folder), contents(killed), point)
-            found.append(contents(folder))
-        self.assertEqual(len(found), 12)
-        self.assertEqual(len(set(found)), 11, "a sync alone changes nothing")
 
 
 class ResumeKills(TortureTest):
@@ -72,7 +38,7 @@ class ResumeKills(TortureTest):
         stopped = self.fresh_folder("stopped", [file])
         for point, folder in self.left_at(stopped, self.resume, letters, points):
             with self.subTest(start=start, resume=point):
-                state = contents(folder)
+                state = bytes_of(folder)
                 if state in survived:  # a sync changes no byte, nor does what stands before it
                     self.outcomes["as the one before"] += 1
                     continue

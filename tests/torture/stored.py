@@ -8,6 +8,11 @@ import numpy as np
 MAY_DIFFER = re.compile(r"^parameters/(created|resumed|[^/]+/(checkpoint|seconds/.*|solver/evaluations))$")
 
 
+def bytes_of(folder):
+    """What a folder holds, to be compared: names and bytes of its files."""
+    return tuple(sorted((path.name, path.read_bytes()) for path in folder.iterdir()))
+
+
 def read_whole(path):
     """Every dataset of a file by its path, links of others included."""
     contents = {}

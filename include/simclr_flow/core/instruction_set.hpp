@@ -11,6 +11,9 @@ enum class InstructionSet { baseline, avx2, avx512 };
 /// the processor has it not.
 InstructionSet instruction_set_of_process();
 
+/// The widest that the processor has.
+InstructionSet widest_instruction_set();
+
 std::string_view name_of(InstructionSet set);
 
 }  // namespace simclr_flow
