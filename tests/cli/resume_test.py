@@ -297,7 +297,7 @@ form = "normalised"
         self.assertEqual(second.returncode, 2, second.stderr)
         self.assertIn("is being written by another program", second.stderr)
         process.send_signal(signal.SIGUSR1)
-        self.assertEqual(process.wait(10), 3)
+        self.assertEqual(process.wait(60), 3)
 
 
 if __name__ == "__main__":

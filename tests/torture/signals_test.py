@@ -14,7 +14,7 @@ class Signals(RunningTest):
                 folder = self.fresh_folder("signalled")
                 process = self.start(LONG, folder)
                 process.send_signal(number)
-                self.assertEqual(process.wait(2), 3)
+                self.assertEqual(process.wait(60), 3)
                 self.assertEqual(process.stderr.read(), "")
                 self.assertIn("interrupted", self.succeed_in(folder, ("info", "run.h5")))
                 self.assertEqual([p.name for p in folder.iterdir()], ["run.h5"])
@@ -25,7 +25,7 @@ class Signals(RunningTest):
         folder = self.fresh_folder("signalled")
         process = self.start(GROWN, folder, rows=20)
         process.send_signal(signal.SIGTERM)
-        self.assertEqual(process.wait(2), 3)
+        self.assertEqual(process.wait(60), 3)
         self.resumes(folder, reference)
 
     def test_a_grown_run_goes_on_to_a_longer_horizon(self):
@@ -34,7 +34,7 @@ class Signals(RunningTest):
         folder = self.fresh_folder("signalled")
         process = self.start(GROWN, folder, rows=20)
         process.kill()
-        process.wait(2)
+        process.wait(60)
         self.resumes(folder, reference, (*RESUME, *further), besides=["parameters/argv"])
 
     def test_a_signal_ends_a_resume_that_can_be_resumed(self):
@@ -43,7 +43,7 @@ class Signals(RunningTest):
         for command in (RUN, RESUME, RESUME):
             process = self.start(LONG, folder, command, self.rows(folder / "run.h5") + 2)
             process.send_signal(signal.SIGTERM)
-            self.assertEqual(process.wait(2), 3)
+            self.assertEqual(process.wait(60), 3)
         self.resumes(folder, reference)
 
     def test_a_second_writer_is_refused(self):
