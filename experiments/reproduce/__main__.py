@@ -12,6 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "analysis"))
 
+from against import held_against, verdicts_in  # noqa: E402
 from claims import ClaimsError, experiments_in  # noqa: E402
 from overview import with_overview  # noqa: E402
 from page import page_of  # noqa: E402
@@ -44,13 +45,16 @@ def parse():
     parser = argparse.ArgumentParser(prog="reproduce.sh", description="Run experiments and hold their claims against what "
                                      "comes out. Goes on where an earlier call stopped.",
                                      epilog="Exit codes: 0 every line agrees or is explained, 1 a step failed, 2 usage or "
-                                     "claims.toml, 3 interrupted, 4 storage, 5 a line differs and nothing explains it.")
+                                     "claims.toml, 3 interrupted, 4 storage, 5 a line differs and nothing explains it, or "
+                                     "has another verdict than --against.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="an experiment (default: all)")
     parser.add_argument("--quick", action="store_true", help="smaller runs, and without the long ones")
     parser.add_argument("--experiments", type=Path, default=ROOT / "experiments", metavar="FOLDER",
                         help="whose folders hold a claims.toml each (default: experiments)")
     parser.add_argument("--results", type=Path, metavar="FOLDER",
                         help="to write to (default: results/reproduce, with --quick results/reproduce-quick)")
+    parser.add_argument("--against", type=Path, metavar="FOLDER",
+                        help="results of another call, whose verdicts must be the same")
     parser.add_argument("--overview", action="store_true",
                         help="write the table of experiments into their README.md instead")
     return parser.parse_args()
@@ -69,6 +73,7 @@ def chosen(options, experiments):
 
 
 def reproduce(experiments, options):
+    others = verdicts_in(options.against) if options.against else None
     results = options.results or ROOT / "results" / ("reproduce-quick" if options.quick else "reproduce")
     with locked(results) as lock:
         parts = [part(one, results / one.name, options.quick, lock) for one in experiments]
@@ -77,7 +82,16 @@ def reproduce(experiments, options):
     write({results / name: text.encode() for name, text in written.items()})
     for name in written:
         tell(results / name)
-    return verdict(lines)
+    code = verdict(lines)
+    return code if others is None or are_those(lines, others, options.against) else code or DIFFERS
+
+
+def are_those(lines, others, folder):
+    """Whether verdicts are those there, which is told."""
+    told, same = held_against(lines, others, folder)
+    for one in told:
+        tell(one)
+    return same
 
 
 def part(experiment, folder, quick, lock):

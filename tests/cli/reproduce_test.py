@@ -104,6 +104,17 @@ class Verdicts(Reproduce):
         self.assertIn("Nothing explains it.", page)
         self.assertIn("| 0.25 | 0.5 ± 0.2 (wide: ±40 %) | chosen | differs |", (self.folder / "to/claims.md").read_text())
 
+    def test_verdicts_are_held_against_those_of_another_call(self):
+        self.reproduce(RIGHT, WRONG, code=5)
+        (self.folder / "to").rename(self.folder / "others")
+        against = ("--against", self.folder / "others")
+        told = self.reproduce(RIGHT, WRONG, code=5, arguments=against)
+        self.assertIn("2 of 2 verdicts are those in", told)
+        self.assertIn("0 of 1 verdicts", self.reproduce({"id": "claim-1", "rest": RIGHT["rest"]}, code=5, arguments=against))
+        self.assertIn("1 of 1 verdicts", self.reproduce(RIGHT, arguments=against))
+        self.assertIn("0 of 0 verdicts", self.reproduce({**RIGHT, "id": "another"}, code=5, arguments=against))
+        self.assertIn("is no table of claims", self.reproduce(RIGHT, code=2, arguments=("--against", self.folder)))
+
     def test_what_is_explained_still_differs_and_is_no_failure(self):
         self.reproduce(RIGHT, {"rest": WRONG["rest"] + '\nexplanation = "It is known."'})
         self.assertEqual(self.verdicts(), ["agrees", "differs"])
