@@ -74,11 +74,13 @@ def line_of(flow, test, time, values, factor):
 
 
 def farthest(checks):
-    """For each flow and check the seed that is farthest off of those with the worst verdict, and what all seeds say."""
+    """For each flow and check the seed that is farthest off of those with the worst verdict, and what all seeds say; what
+    is stated of all runs together as it is."""
     groups = {}
     for check in checks:
         groups.setdefault((check.flow or check.pair, check.id), []).append(check)
-    return [replace(worst_of(group), detail=said(group)) for group in groups.values()]
+    return [replace(worst_of(group), detail=said(group)) if MEMBER.search(group[0].file) else group[0]
+            for group in groups.values()]
 
 
 def worst_of(group):

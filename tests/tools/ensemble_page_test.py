@@ -104,6 +104,26 @@ class EnsemblePage(PageTest):
         right = next(check for check in checks if check["id"] == "manifold")
         self.assertRegex(right["detail"], "^agrees in 3 of 3 seeds; shown: seed [125]")
 
+    def test_what_is_stated_of_all_runs_together_is_told(self):
+        folder = self.ensemble()
+        for bound, verdict in ((9, "agrees"), (-9, "differs")):
+            expected = self.write("expected.toml", f'''
+[[expect]]
+id = "low"
+flow = "network"
+quantity = "energy"
+over = "mean"
+of = "last"
+at_most = {bound}
+status = "numerical"
+source = "here"
+''')
+            told = self.call("compare", folder, "--expect", expected, "--json").stdout
+            page = self.page_of(folder, "--comparison", self.write("judged.json", told))
+            (check,) = [one for one in data_in(page)["checks"] if one["id"] == "expect.low"]
+            self.assertEqual((check["flow"], check["verdict"]), ("network", verdict))
+            self.assertIn("of all runs together: 3 of 3 have it", check["detail"])
+
     def test_the_farthest_seed_stands_for_all(self):
         checks = [Judged(f"runs/seed-{seed}.h5", "network", "energy", difference, 1e-3, verdict)
                   for seed, difference, verdict in ((1, 1e-4, "agrees"), (2, -9e-4, "agrees"), (3, 0.0, "no theory"))]
