@@ -44,7 +44,7 @@ def main(output, few=""):
             for seed in range(1, 3 if few else SEEDS + 1)]
     time = np.array(runs[0]["time"])
     theory = [computed(n, draw, kind, time) for kind in ("noise", "map") for n in sizes
-              for draw in range(DRAWS)]
+              for draw in range(5 if few else DRAWS)]
     limit = [computed(MANY, draw, "map", time)["alignment"]
              for draw in range(1 if few else MANY_DRAWS)]
     Path(output).write_text(json.dumps({"runs": runs, "theory": theory,
