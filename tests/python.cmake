@@ -128,20 +128,13 @@ add_python_test(gold.exp2_coefficients gold/exp2_coefficients.py ARGUMENTS --che
                 LABELS kernel_sum gold)
 add_python_test(gold.contrastive_gold gold/contrastive_gold.py ARGUMENTS --check LABELS gold long)
 
-# All experiments' claims: the frame that holds them, by one of its own.
+# All experiments' claims: the frame that holds them, by one of its own, and those that quick runs show.
 add_cli_tests(SCRIPTS reproduce LABELS app experiment)
+add_python_test(experiment.claims cli/quick_claims.py LABELS app experiment long)
+set_tests_properties(experiment.claims PROPERTIES COST 1000)  # begun first: it is the longest
 # The experiments against their expected.toml, and a hundred thousand latents.
-add_python_test(experiment.four-discs.seed-1 cli/experiment.py ARGUMENTS four-discs 1
-                LABELS app experiment)
-foreach(seed RANGE 2 5)
-  add_python_test(experiment.four-discs.seed-${seed} cli/experiment.py ARGUMENTS four-discs ${seed}
-                  LABELS app experiment long)
-endforeach()
-add_python_test(experiment.supervised.seed-1 cli/experiment.py ARGUMENTS supervised 1
-                LABELS app experiment)
-foreach(name mnist mean-field)
-  add_python_test(experiment.${name}.seed-1 cli/experiment.py ARGUMENTS ${name} 1
-                  LABELS app experiment long)
+foreach(name four-discs supervised)
+  add_python_test(experiment.${name}.seed-1 cli/experiment.py ARGUMENTS ${name} 1 LABELS app experiment)
 endforeach()
 foreach(name million-sphere million-line)
   add_python_test(experiment.${name}.few cli/experiment.py ARGUMENTS ${name} 1 data.count=30000

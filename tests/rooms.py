@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 KINDS = {"cli", "torture", "gold", "house", "analysis", "fuzz", "install", "tools"}  # labels that are folders, but no rooms
 SCRIPTS = {"program.py": "all", "experiment.py": "experiment", "large_test.py": "experiment",
+           "quick_claims.py": "experiment",
            "torch_test.py": "torch", "torch_networks_test.py": "torch"}  # of tests/cli, elsewhere
 EVERYTHING = "all"
 A_DAY = 24 * 3600
