@@ -1,4 +1,5 @@
-"""draw.py TIMES PICTURE: when latents leave the start, when clusters form and break up, over radius, temperature and width."""
+"""draw.py TIMES PICTURE: when latents leave the start, and clusters form and break up, over radius,
+temperature and width."""
 
 import json
 import sys
@@ -13,7 +14,8 @@ from matplotlib.figure import Figure  # noqa: E402
 from matplotlib.lines import Line2D  # noqa: E402
 from simclr_flow.style import COLOURS, INK, SETTINGS, SOFT  # noqa: E402
 
-TIMES = {"t_leave": (COLOURS[0], "o", "latents leave the start"), "t_form": (COLOURS[2], "s", "clusters form"),
+TIMES = {"t_leave": (COLOURS[0], "o", "latents leave the start"),
+         "t_form": (COLOURS[2], "s", "clusters form"),
          "t_break": (COLOURS[1], "^", "clusters break up")}
 SHIFT = {"t_leave": 0.94, "t_form": 1.06, "t_break": 1}  # so that marks do not hide each other
 FILLED, HOLLOW = "erf", "relu"
@@ -25,16 +27,20 @@ def main(source, picture):
     with matplotlib.rc_context(SETTINGS):
         figure = Figure(figsize=(10.8, 7.6))
         (radius, sphere), (temperature, width) = figure.subplots(2, 2)
-        draw(radius, of(rows, "radius"), "circle: radius of the discs", {"leave_theory": "leave_theory", "t_break": grown_by_radius})
-        draw(sphere, of(rows, "sphere"), "$S^2$: radius of the discs", {"leave_theory": "leave_theory", "explosion": "explosion"})
+        draw(radius, of(rows, "radius"), "circle: radius of the discs",
+             ("leave_theory", grown_by_radius))
+        draw(sphere, of(rows, "sphere"), "$S^2$: radius of the discs",
+             ("leave_theory", "explosion"))
         draw(temperature, of(rows, "temperature"), r"circle, radius .05: temperature $\tau$",
-             {"leave_theory": "leave_theory", "t_break": grown})
-        draw(width, of(rows, FILLED) + of(rows, HOLLOW), "networks on the circle, radius .2: width", {})
+             ("leave_theory", grown))
+        draw(width, of(rows, FILLED) + of(rows, HOLLOW),
+             "networks on the circle, radius .2: width", ())
         limits(width, [row for row in of(rows, "radius") if row["value"] == 0.2])
         for axes in (radius, temperature):
             axes.set_ylabel("time")
         key(figure)
-        figure.subplots_adjust(left=0.065, right=0.985, top=0.955, bottom=0.15, wspace=0.13, hspace=0.33)
+        figure.subplots_adjust(left=0.065, right=0.985, top=0.955, bottom=0.15, wspace=0.13,
+                               hspace=0.33)
         figure.savefig(picture, format="png")
 
 
@@ -43,25 +49,29 @@ def of(rows, sweep):
 
 
 def draw(axes, rows, title, lines):
-    axes.set_title(title, loc="left")
-    axes.set_xlabel(title.rpartition(": ")[2])
+    where, _, varied = title.partition(": ")
+    axes.set_title(where, loc="left")
+    axes.set_xlabel(varied)
     axes.set_xscale("log")
     axes.set_yscale("log")
     for flow, fill in ((FILLED, True), (HOLLOW, False)):
         own = [row for row in rows if row["flow"] == flow]
         for time, (colour, marker, _) in TIMES.items():
             across, middle, spread = means(own, lambda row, time=time: row[time])
-            axes.errorbar(across * SHIFT[time] * (1 if fill else 1.06), middle, (middle - middle / spread, middle * spread - middle),
-                          fmt=marker, color=colour, markerfacecolor=colour if fill else "white", markersize=6, capsize=2,
-                          elinewidth=0.9)
-        for line in lines.values():
-            across, middle, _ = means(own, line(own) if callable(line) else lambda row, line=line: row[line])
+            axes.errorbar(across * SHIFT[time] * (1 if fill else 1.06), middle,
+                          (middle - middle / spread, middle * spread - middle), fmt=marker,
+                          color=colour, markerfacecolor=colour if fill else "white",
+                          markersize=6, capsize=2, elinewidth=0.9)
+        for line in lines:
+            value = line(own) if callable(line) else lambda row, line=line: row[line]
+            across, middle, _ = means(own, value)
             axes.plot(across, middle, color=INK if fill else SOFT, linewidth=1,
                       linestyle="-" if fill else (0, (4, 2)))
 
 
 def means(rows, value):
-    """Settings, geometric means over seeds, and the factor of one standard deviation; settings without all seeds are out."""
+    """Settings, geometric means over seeds, and the factor of one standard deviation; a setting
+    without a value for all seeds is out."""
     found = {}
     for row in rows:
         found.setdefault(row["value"], []).append(value(row))
@@ -74,7 +84,8 @@ def grown_by_radius(rows):
     """t_break = (a + ln(1/R))/rate, a the mean over radii up to .1."""
     near = [row for row in rows if row["value"] <= 0.1]
     constant = np.mean([row["t_break"] * row["rate"] + np.log(row["value"]) for row in near])
-    return lambda row: max(constant - np.log(row["value"]), 0.5) / row["rate"] if row["value"] <= 0.2 else None
+    return lambda row: ((constant - np.log(row["value"])) / row["rate"] if row["value"] <= 0.2
+                        else None)
 
 
 def grown(rows):
@@ -93,9 +104,12 @@ def limits(axes, rows):
 
 
 def key(figure):
-    marks = [Line2D([], [], color=colour, marker=marker, linestyle="", label=words) for colour, marker, words in TIMES.values()]
-    lines = [Line2D([], [], color=INK, label="theory; over the width: infinite width (solid erf, dashed relu)")]
-    figure.legend(handles=[*marks, *lines], loc="lower center", ncols=4, bbox_to_anchor=(0.5, 0.035), columnspacing=1.5)
+    marks = [Line2D([], [], color=colour, marker=marker, linestyle="", label=words)
+             for colour, marker, words in TIMES.values()]
+    line = Line2D([], [], color=INK,
+                  label="theory; over the width: infinite width (solid erf, dashed relu)")
+    figure.legend(handles=[*marks, line], loc="lower center", ncols=4,
+                  bbox_to_anchor=(0.5, 0.035), columnspacing=1.5)
     figure.text(0.5, 0.02, WORDS, ha="center", fontsize=10)
 
 

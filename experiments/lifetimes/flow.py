@@ -1,4 +1,5 @@
-"""A stored flow of a sweep: when its latents leave the start, form clusters and break up, measured and by linear theory."""
+"""A stored flow of a sweep: when its latents leave the start, form clusters and break up, measured
+and by linear theory."""
 
 import sys
 import tomllib
@@ -25,7 +26,8 @@ class Flow:
     """A stored flow with its kernel at the start."""
 
     def __init__(self, file, name, sweep, point):
-        self.t_form, self.t_break = (number(sweep.table[f"{name}.{time}"][point]) for time in ("t_form", "t_break"))
+        self.t_form, self.t_break = (number(sweep.table[f"{name}.{time}"][point])
+                                     for time in ("t_form", "t_break"))
         config = tomllib.loads(file["parameters/resolved"][()].decode())
         own = next(one for one in config["flow"] if one["name"] == name)
         self.activation, self.tau = own["activation"], config["energy"]["temperature"]
@@ -52,59 +54,70 @@ class Flow:
     @property
     def start(self):
         """The latents' coordinates at t = 0, about the point e_1."""
-        return np.arctan2(self.places[0, :, 1:], self.places[0, :, :1]) if self.on_circle else self.places[0, :, 1:]
+        across = self.places[0, :, 1:]
+        return np.arctan2(across, self.places[0, :, :1]) if self.on_circle else across
 
     def measured(self):
-        return {"t_leave": self.left(), "t_form": self.t_form, "t_break": self.t_break, "growth": self.growth(),
-                "persistence": float(self.persistence)}
+        return {"t_leave": self.left(), "t_form": self.t_form, "t_break": self.t_break,
+                "growth": self.growth(), "persistence": float(self.persistence)}
 
     def left(self):
-        """When E has fallen by the drop, between rows by its logarithm, which falls evenly near collapse."""
+        """When E has fallen by the drop, between rows by the logarithm of its fall."""
         fall = self.gap[0] - self.gap
         row = int(np.argmax(fall > self.drop))
-        return float(np.interp(np.log(self.drop), np.log(fall[row - 1:row + 1]), self.times[row - 1:row + 1]))
+        pair = slice(row - 1, row + 1)
+        return float(np.interp(np.log(self.drop), np.log(fall[pair]), self.times[pair]))
 
     def predicted(self):
         return {"leave_theory": leaving_time(self.kernel, self.start, self.tau, self.drop),
                 "form_theory": self.forming() if self.on_circle else None,
-                "mu": growth_modes(self.kernel)[0][:3].tolist(), "mu_w": within_rate(self.kernel, self.labels),
+                "mu": growth_modes(self.kernel)[0][:3].tolist(),
+                "mu_w": within_rate(self.kernel, self.labels),
                 "Lambda": splitting_rate(self.places.shape[2], self.tau), "tau": self.tau,
                 "rate": float(self.breaking[0][0]), "explosion": self.explosion()}
 
     def forming(self):
-        return forming_time(self.kernel, self.start[:, 0], self.labels, self.tau, self.times[self.times < self.left()])
+        times = self.times[self.times < self.left()]
+        return forming_time(self.kernel, self.start[:, 0], self.labels, self.tau, times)
 
     @cached_property
     def breaking(self):
-        """Rates and left modes about equal atoms, in the order that the clusters have on the circle."""
+        """Rates and left modes about equal atoms, in the order of the clusters on the circle."""
         return breaking_rates(self.kernel, self.atoms(), self.tau)
 
     def atoms(self):
         vertices = VERTICES[self.places.shape[2]]
         if not self.on_circle or self.t_form is None:
             return vertices[self.labels]
-        means = averaging(self.labels) @ self.places[np.searchsorted(self.frames, 10 * self.t_form * 0.999)]
+        means = averaging(self.labels) @ self.formed()
         angles = np.arctan2(means[:, 1], means[:, 0]) % (2 * np.pi)
         return vertices[np.unique(angles.round(9), return_inverse=True)[1]]
 
+    def formed(self):
+        """The latents at 10 t_form."""
+        return self.places[np.searchsorted(self.frames, 10 * self.t_form * 0.999)]
+
     def explosion(self):
-        """On S^2: when dw/dt = rate w + kappa w^3 ends, from the width w of clusters at 10 t_form; README. None elsewhere."""
+        """On S^2: when dw/dt = rate w + kappa w^3 ends, from the width w of clusters at 10 t_form
+        (README.md); None elsewhere."""
         if self.on_circle or self.t_form is None:
             return None
-        places = self.places[np.searchsorted(self.frames, 10 * self.t_form * 0.999)]
+        places = self.formed()
         width = ((places - averaging(self.labels) @ places)**2).sum(axis=1).mean()
         same = self.labels[:, None] == self.labels
-        kappa = splitting_rate(3, self.tau) / 4 * (self.kernel[same].mean() - self.kernel[~same].mean())
+        contrast = self.kernel[same].mean() - self.kernel[~same].mean()
+        kappa = splitting_rate(3, self.tau) / 4 * contrast
         rate = self.breaking[0][0]
         return float(np.log1p(rate / (kappa * width)) / (2 * rate))
 
     def growth(self):
-        """On the plateau: the growth of each mode over its rate by theory. None without a plateau."""
+        """On the plateau: the growth of each mode over its rate by theory; None without one."""
         if not self.on_circle or self.t_break is None:
             return None
         rates, modes = self.breaking
         rows = (self.frames * rates[0] > PLATEAU[0]) & (self.frames * rates[0] < PLATEAU[1])
         atoms, places = self.atoms(), self.places[rows]
-        off = np.arctan2(places[..., 1] * atoms[:, 0] - places[..., 0] * atoms[:, 1], (places * atoms).sum(axis=2))
+        turned = places[..., 1] * atoms[:, 0] - places[..., 0] * atoms[:, 1]
+        off = np.arctan2(turned, (places * atoms).sum(axis=2))
         amplitudes = np.log(abs(np.unwrap(off, axis=1) @ modes[:, :MODES]))
         return (np.polyfit(self.frames[rows], amplitudes, 1)[0] / rates[:MODES]).tolist()

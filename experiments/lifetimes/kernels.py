@@ -1,5 +1,7 @@
-"""Tangent kernels of networks of one hidden layer, and what they say of clusters: written anew from the formulas, so that
-what is predicted shares no code with the program. Inputs are (x, 1); N points, a kernel is an array (N, N)."""
+"""Tangent kernels of networks of one hidden layer, and what they say of clusters: written anew from
+the formulas, so that what is predicted shares no code with the program.
+
+Inputs are (x, 1); of N points a kernel is an array (N, N)."""
 
 from math import erf, pi
 
@@ -20,21 +22,24 @@ def wide_kernel(points, activation):
     squares = np.diag(dots)
     if activation == "erf":
         both = (1 + 2 * squares)[:, None] * (1 + 2 * squares)
-        return 2 / pi * np.arcsin(2 * dots / np.sqrt(both)) + dots * 4 / pi / np.sqrt(both - 4 * dots**2)
+        slopes = 4 / pi / np.sqrt(both - 4 * dots**2)
+        return 2 / pi * np.arcsin(2 * dots / np.sqrt(both)) + dots * slopes
     slope = SLOPES[activation]
     even, odd = ((1 + slope) / 2)**2, ((1 - slope) / 2)**2
     lengths = np.sqrt(squares[:, None] * squares)
     angle = np.arccos(np.clip(dots / lengths, -1, 1))
     turned = np.sin(angle) + (pi / 2 - angle) * np.cos(angle)
-    return lengths * (even * np.cos(angle) + 2 * odd / pi * turned) + dots * (even + odd * (1 - 2 * angle / pi))
+    slopes = even + odd * (1 - 2 * angle / pi)
+    return lengths * (even * np.cos(angle) + 2 * odd / pi * turned) + dots * slopes
 
 
 def network_kernel(points, activation, weights):
-    """Of a network (1/sqrt(m)) sum_k a_k s(w_k.x + b_k) with these weights: all w_k, all b_k, all a_k."""
+    """Of (1/sqrt(m)) sum_k a_k s(w_k.x + b_k) with these weights: all w_k, all b_k, all a_k."""
     dim = points.shape[1]
     width = len(weights) // (dim + 2)
-    inner = np.column_stack([weights[:width * dim].reshape(width, dim), weights[width * dim:width * (dim + 1)]])
-    inputs, outer = inputs_of(points), weights[width * (dim + 1):]
+    directions, biases, outer = np.split(weights, [width * dim, width * (dim + 1)])
+    inner = np.column_stack([directions.reshape(width, dim), biases])
+    inputs = inputs_of(points)
     function, derivative = FUNCTIONS[activation]
     values, slopes = function(inputs @ inner.T), derivative(inputs @ inner.T) * outer
     return (values @ values.T + (inputs @ inputs.T) * (slopes @ slopes.T)) / width

@@ -1,4 +1,6 @@
-"""What linear theory predicts: the flow near collapse (stage 1), and that about equal atoms, one per cluster (stage 3).
+"""What linear theory predicts: the flow near collapse (stage 1), and that about equal atoms, one
+per cluster (stage 3).
+
 Energy simclr: alpha = 1, N latents, k(z, z') = exp((z.z' - 1)/tau) on the circle and on S^2."""
 
 import numpy as np
@@ -9,24 +11,25 @@ VERTICES = {2: np.array([[1, 0], [0, 1], [-1, 0], [0, -1]]),  # of the square, o
 
 
 def collapsed(kernel, start, tau, times):
-    """Latents on a line (T, N) by y' = Theta (y - mean)/(N tau) from y = start, each less their mean."""
+    """Latents on a line (T, N) by y' = Theta (y - mean)/(N tau) from y = start, less their mean."""
     values, vectors = growth_modes(kernel)
     return np.exp(np.outer(times, values) / tau) * (vectors.T @ start) @ vectors.T
 
 
 def leaving_time(kernel, start, tau, drop):
-    """When E has fallen by `drop` from collapse: E = log 2 - S/(2 tau), S the variance of the latents, start (N, q)."""
+    """When E has fallen by `drop`: E = log 2 - S/(2 tau), S their variance; start (N, q)."""
     values, vectors = growth_modes(kernel)
     shares = ((vectors.T @ start)**2).sum(axis=1) / len(start)
     low, high = 0.0, 100 * tau / values[0]
     for _ in range(60):
         middle = (low + high) / 2
-        low, high = ((middle, high) if shares @ np.expm1(2 * middle * values / tau) < 2 * tau * drop else (low, middle))
+        fallen = shares @ np.expm1(2 * middle * values / tau) / (2 * tau)
+        low, high = (middle, high) if fallen < drop else (low, middle)
     return low
 
 
 def forming_time(kernel, start, labels, tau, times):
-    """The first of these times at which the best clusters on the line are the classes; None: at none of them."""
+    """The first of these times at which the best clusters on the line are the classes, or None."""
     for time, places in zip(times, collapsed(kernel, start, tau, times), strict=True):
         if are_classes(places, labels):
             return float(time)
@@ -57,21 +60,21 @@ def best_cuts(places, count):
 
 
 def splitting_rate(dim, tau):
-    """Lambda: of particles, no network, in one of equal atoms at the vertices: Lambda_4 on the circle."""
+    """Lambda: of particles, no network, in equal atoms at the vertices: Lambda_4 on the circle."""
     cosines = VERTICES[dim] @ VERTICES[dim][0]
     pairs = np.exp((cosines - 1) / tau)
-    curvature = (1 - cosines**2) / tau**2 - (dim - 1) * cosines / tau  # of K along the sphere, over k
+    curvature = (1 - cosines**2) / tau**2 - (dim - 1) * cosines / tau  # Laplacian of k over k
     return float(-2 * (curvature * pairs).mean() / (dim - 1) / (1 + pairs.mean()))
 
 
 def breaking_rates(kernel, places, tau):
-    """Rates, largest first, and left modes (one per column) of the flow about `places` (N, d), where it is at rest: on the
-    circle of angles, on S^2 of tangent vectors, which the kernel moves by P Theta P."""
+    """Rates, largest first, and left modes (one per column) of the flow about places (N, d), where
+    it is at rest: on the circle of angles, on S^2 of tangents, moved by P Theta P."""
     count, dim = places.shape
     tangents = np.linalg.svd(places[:, None, :])[2][:, 1:, :]  # (N, d - 1, d)
     if dim == 2:  # one way round for all
         tangents = np.stack([-places[:, 1], places[:, 0]], axis=1)[:, None, :]
-    turns = np.einsum("iad,jbd->iajb", tangents, tangents) if dim > 2 else np.ones((count, 1, count, 1))
+    turns = np.einsum("iad,jbd->iajb", tangents, tangents) if dim > 2 else 1
     moving = (kernel[:, None, :, None] * turns).reshape(count * (dim - 1), -1) / count
     rates, modes = np.linalg.eig((moving @ pull(places, tangents, tau)).T)
     order = np.argsort(-rates.real)

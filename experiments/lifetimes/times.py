@@ -1,5 +1,6 @@
-"""times.py SWEEPS OUTPUT: of every flow of every sweep the times at which latents leave the start and clusters form and
-break up, as measured, and what linear theory predicts from the data and the start alone, as JSON."""
+"""times.py SWEEPS OUTPUT: of every flow of every sweep the times at which latents leave the start
+and clusters form and break up, as measured, and what linear theory predicts from the data and the
+start alone, as JSON."""
 
 import json
 import sys
@@ -22,8 +23,9 @@ def rows_of(folder):
         with h5py.File(folder / f"{point:04d}.h5") as file:
             for name in file["particles"]:
                 flow = Flow(file, name, sweep, point)
-                yield {"sweep": folder.name, "seed": int(sweep.table[seed.key][point]), "flow": flow.activation,
-                       "value": float(sweep.table[axis.key][point].strip("[]")), **flow.measured(), **flow.predicted()}
+                yield {"sweep": folder.name, "seed": int(sweep.table[seed.key][point]),
+                       "value": float(sweep.table[axis.key][point].strip("[]")),
+                       "flow": flow.activation, **flow.measured(), **flow.predicted()}
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""sweeps.py DATA FOLDER [few]: runs config.toml on every setting of the data, a sweep for each seed (with `few`: two)."""
+"""sweeps.py DATA FOLDER [few]: runs config.toml on every setting of the data, a sweep for each seed
+(with `few`: two)."""
 
 import os
 import subprocess
@@ -14,8 +15,9 @@ def main(data, folder, few=""):
     Path(folder).mkdir(parents=True, exist_ok=True)
     for seed in list(SEEDS)[:2] if few else SEEDS:
         files = ",".join(str(Path(data).resolve() / f"{name}-{seed}.csv") for name in SETTINGS)
-        subprocess.run([os.environ["SIMCLR_FLOW"], "sweep", CONFIGURATION, "-o", f"{folder}/{seed}", "--quiet",
-                        "--set", f"seed={seed}", "--over", f"data.file={files}"], check=True)
+        subprocess.run([os.environ["SIMCLR_FLOW"], "sweep", CONFIGURATION,
+                        "-o", f"{folder}/{seed}", "--quiet", "--set", f"seed={seed}",
+                        "--over", f"data.file={files}"], check=True)
 
 
 if __name__ == "__main__":
