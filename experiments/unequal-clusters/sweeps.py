@@ -1,4 +1,4 @@
-"""sweeps.py DATA FOLDER [few]: runs config.toml on every setting of the data, a sweep for each seed
+"""sweeps.py DATA FOLDER [few]: runs flows.toml on every setting of the data, a sweep for each seed
 (with `few`: two)."""
 
 import os
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from make_data import SEEDS, SETTINGS
 
-CONFIGURATION = Path(__file__).with_name("config.toml")
+CONFIGURATION = Path(__file__).with_name("flows.toml")
 
 
 def main(data, folder, few=""):
