@@ -27,7 +27,7 @@ def main(sweeps, source, picture):
         draw_times(times, rows)
         draw_traces(traces, next(iter(sorted(Path(sweeps).iterdir()))))
         draw_shares(shares, rows)
-        figure.subplots_adjust(left=0.06, right=0.985, top=0.92, bottom=0.13, wspace=0.24)
+        figure.subplots_adjust(left=0.06, right=0.985, top=0.92, bottom=0.13, wspace=0.28)
         figure.savefig(picture, format="png")
 
 
@@ -71,7 +71,7 @@ def draw_traces(axes, folder):
                       label=None if line else words)
     axes.set_xscale("log")
     axes.set_xlabel("time")
-    axes.set_ylabel("angle", labelpad=1)
+    axes.set_ylabel("angle", labelpad=5)
     for handle in axes.legend(loc="upper left").get_lines():
         handle.set_linewidth(2)
 
