@@ -71,7 +71,8 @@ std::vector<Check> scaled_times(const Judged& j, const ClusterTimes& times) {
                                   times.form ? std::optional(*times.form * growth) : std::nullopt));
   if (const InitialConfig& initial = j.config.initial; initial.kind == "gaussian")
     checks.back().theory_text =
-        fmt::format("about ln(1/spread) = {:.3g}", -std::log(initial.spread));
+        fmt::format("some, before latents leave the start at about ln(1/spread) = {:.3g}",
+                    -std::log(initial.spread));
   checks.back().status = "conjecture";
   checks.back().source =
       fmt::format("stage 1: modes grow at 2 mu_b/((1+alpha) tau), mu_b = {:.4g}", between);
@@ -81,7 +82,7 @@ std::vector<Check> scaled_times(const Judged& j, const ClusterTimes& times) {
   checks.push_back(
       measured_check("t_break.scaled", "t_break in splitting times 1/(mu_w Lambda)",
                      times.break_up ? std::optional(*times.break_up * splitting) : std::nullopt));
-  checks.back().theory_text = "about 4 to 6";
+  checks.back().theory_text = "about 3.5 to 6";
   checks.back().status = "conjecture";
   checks.back().source = fmt::format("stage 3: mu_w = {:.4g}, Lambda_{} = {:.4g}", within, classes,
                                      splitting / within);
