@@ -1,0 +1,55 @@
+"""What the runs say of the maps, at t = 0 of those that start there, and of the network that clusters."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "analysis"))
+
+import simclr_flow  # noqa: E402
+
+
+def blind_gap(results):
+    return max(values(results / "maps/blind", "particle", "energy_gap", 0), key=abs)
+
+
+def blind_alignment(results):
+    return max(values(results / "maps/blind", "particle", "alignment", 0))
+
+
+def blind_ari(results):
+    return max(values(results / "maps/blind", "particle", "ari", 0), key=abs)
+
+
+def blind_eta2(results):
+    return mean(values(results / "maps/blind", "particle", "eta2", 0))
+
+
+def classes_gap(results):
+    return mean(values(results / "maps/classes", "particle", "energy_gap", 0))
+
+
+def classes_ari(results):
+    return min(values(results / "maps/classes", "particle", "ari", 0))
+
+
+def direction_gap(results):
+    return mean(values(results / "maps/direction", "particle", "energy_gap", 0))
+
+
+def near_blind_gap(results):
+    return mean(values(results / "maps/near-blind", "network", "energy_gap", 0))
+
+
+def clusters_above_blind(results):
+    """The least, over seeds, of E - E_0 of the network that clusters over that of the one that is blind, at the end."""
+    clustered, blind = (values(results / runs, "network", "energy_gap", -1) for runs in ("seeds", "maps/near-blind"))
+    return min(one / other for one, other in zip(clustered, blind, strict=True))
+
+
+def values(runs, flow, observable, row):
+    return [float(run[flow].observables[observable].value[row]) for run in simclr_flow.load(runs).runs.values()]
+
+
+def mean(numbers):
+    return sum(numbers) / len(numbers)
