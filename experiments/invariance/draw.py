@@ -1,5 +1,5 @@
-"""draw.py RUNS MAPS PICTURE: data in rotated views, latents of the blind map and of the network that clusters (seed 1), and
-the loss of both networks above the floor (all seeds)."""
+"""draw.py RUNS MAPS PICTURE: data in rotated views, latents of the blind map and of the network
+that clusters (seed 1), and the loss of both networks above the floor (all seeds)."""
 
 import sys
 from pathlib import Path
@@ -15,7 +15,8 @@ from matplotlib.figure import Figure  # noqa: E402
 from simclr_flow.style import ALARM, COLOURS, INK, MARKERS, SETTINGS, SOFT  # noqa: E402
 
 THREE_ATOMS, CLASSES = 0.1194479424, ("inner annulus", "middle", "outer")
-PANELS = [(0.04, 0.215), (0.275, 0.215), (0.505, 0.215), (0.785, 0.205)]  # left and width, as shares of the picture
+# Left and width, as shares of the picture.
+PANELS = [(0.04, 0.215), (0.275, 0.215), (0.505, 0.215), (0.785, 0.205)]
 
 
 def main(runs, maps, picture):

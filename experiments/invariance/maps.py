@@ -1,8 +1,9 @@
-"""maps.py CONFIG RUNS FOLDER: latents f(x) of the views x of every run in RUNS by maps that need no training, each as
-runs that start there, FOLDER/MAP/seed-K.h5.
+"""maps.py CONFIG RUNS FOLDER: latents f(x) of the views x of every run in RUNS by maps that need
+no training, each as runs that start there, FOLDER/MAP/seed-K.h5.
 
-MAP is `blind`, an even place for each length |x|, places dealt at random; `classes`, a place for each annulus; `direction`,
-x/|x|; or `near-blind`, `blind` with every latent displaced by a normal angle. Only `near-blind` runs to the end."""
+MAP is `blind`, an even place for each length |x|, places dealt at random; `classes`, a place for
+each annulus; `direction`, x/|x|; or `near-blind`, `blind` with every latent displaced by a normal
+angle. Only `near-blind` runs to the end."""
 
 import os
 import subprocess
@@ -29,11 +30,12 @@ def main(config, runs, folder):
 def maps(points, views, random):
     """The angle of each view by each map: a column."""
     lengths = np.hypot(*points.T)
-    sample = abs(np.hypot(*views.T)[:, None] - lengths).argmin(axis=1)  # by the length alone, which a rotation leaves
+    sample = abs(np.hypot(*views.T)[:, None] - lengths).argmin(axis=1)  # a rotation leaves lengths
     place = random.permutation(len(points))[np.argsort(np.argsort(lengths))]
     blind = (2 * np.pi * place / len(points))[sample]
     return {"blind": blind, "classes": 2 * np.pi / 3 * np.rint(lengths)[sample],
-            "direction": np.arctan2(views[:, 1], views[:, 0]), "near-blind": blind + DISPLACED * random.normal(size=len(views))}
+            "direction": np.arctan2(views[:, 1], views[:, 0]),
+            "near-blind": blind + DISPLACED * random.normal(size=len(views))}
 
 
 def start_at(config, angles, seed, output, words):
