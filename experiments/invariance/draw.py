@@ -12,6 +12,7 @@ import matplotlib  # noqa: E402
 import numpy as np  # noqa: E402
 import simclr_flow  # noqa: E402
 from matplotlib.figure import Figure  # noqa: E402
+from matplotlib.patches import Circle  # noqa: E402
 from simclr_flow.style import ALARM, COLOURS, INK, MARKERS, SETTINGS, SOFT  # noqa: E402
 
 THREE_ATOMS, CLASSES = 0.1194479424, ("inner annulus", "middle", "outer")
@@ -26,20 +27,22 @@ def main(runs, maps, picture):
         figure = Figure(figsize=(10.8, 3.5))
         axes = [figure.add_axes([left, 0.2, width, 0.69]) for left, width in PANELS]
         with h5py.File(sorted(Path(runs).glob("seed-*.h5"))[0]) as file:
-            draw_data(axes[0], file["data/points"][()], file["data/views"][()], file["data/labels"][()])
+            draw_data(axes[0], *(file[f"data/{name}"][()] for name in ("points", "views", "labels")))
         draw_latents(axes[1], blind.position.value[0], blind, "blind map: $E - E_0$ = 0")
         network = clustered.first["network"]
-        gap = network.observables["energy_gap"].value[-1]
-        draw_latents(axes[2], network.position.value[-1], network, f"network at $t$ = 300: {gap:.3f}")
+        title = f"network at $t$ = 300: {network.observables['energy_gap'].value[-1]:.3f}"
+        draw_latents(axes[2], network.position.value[-1], network, title)
         draw_losses(axes[3], clustered, near)
-        figure.legend(*axes[0].get_legend_handles_labels(), loc="lower left", ncols=3, bbox_to_anchor=(0.3, 0))
+        figure.legend(*axes[0].get_legend_handles_labels(), loc="lower left", ncols=3,
+                      bbox_to_anchor=(0.3, 0))
         figure.savefig(picture, format="png")
 
 
 def draw_data(axes, points, views, labels):
     axes.set_title("data, and views of three (×)", loc="left")
     for one, name in enumerate(CLASSES):
-        axes.plot(*points[labels == one].T, MARKERS[one], color=COLOURS[one], markersize=4, label=name)
+        axes.plot(*points[labels == one].T, MARKERS[one], color=COLOURS[one], markersize=4,
+                  label=name)
     for sample in (np.flatnonzero(labels == one)[0] for one in range(len(CLASSES))):
         own = views.reshape(len(points), -1, 2)[sample]
         axes.plot(*own.T, "x", color=INK, markersize=6)
@@ -55,8 +58,9 @@ def draw_latents(axes, latents, flow, title):
     axes.set_title(title, loc="left")
     for one in range(len(CLASSES)):
         size = 1 + 0.16 * (one - 1)
-        axes.add_patch(matplotlib.patches.Circle((0, 0), size, fill=False, color=SOFT, linewidth=0.4))
-        axes.plot(*(size * latents[flow.labels == one]).T, MARKERS[one], color=COLOURS[one], markersize=4)
+        axes.add_patch(Circle((0, 0), size, fill=False, color=SOFT, linewidth=0.4))
+        axes.plot(*(size * latents[flow.labels == one]).T, MARKERS[one], color=COLOURS[one],
+                  markersize=4)
     axes.set_aspect("equal")
     axes.set_xlim(-1.25, 1.25)
     axes.set_ylim(-1.25, 1.25)

@@ -46,7 +46,8 @@ def start_at(config, angles, seed, output, words):
         copy = Path(scratch, "config.toml")
         copy.write_text(Path(config).read_text().replace("seed = 1\n", f"seed = {seed}\n")
                         + '\n[initial]\nkind = "file"\nfile = "start.npy"\n')
-        subprocess.run([os.environ["SIMCLR_FLOW"], "run", copy, "-o", output, "--quiet", *words], check=True)
+        program = os.environ["SIMCLR_FLOW"]
+        subprocess.run([program, "run", copy, "-o", output, "--quiet", *words], check=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What the runs say of the maps, at t = 0 of those that start there, and of the network that clusters."""
+"""What the runs say of the maps, at t = 0 of those that start there, and of networks at the end."""
 
 import sys
 from pathlib import Path
@@ -42,13 +42,15 @@ def near_blind_gap(results):
 
 
 def clusters_above_blind(results):
-    """The least, over seeds, of E - E_0 of the network that clusters over that of the one that is blind, at the end."""
-    clustered, blind = (values(results / runs, "network", "energy_gap", -1) for runs in ("seeds", "maps/near-blind"))
+    """The least, over seeds: E - E_0 at the end of the network that clusters over the blind one's."""
+    clustered, blind = (values(results / runs, "network", "energy_gap", -1)
+                        for runs in ("seeds", "maps/near-blind"))
     return min(one / other for one, other in zip(clustered, blind, strict=True))
 
 
 def values(runs, flow, observable, row):
-    return [float(run[flow].observables[observable].value[row]) for run in simclr_flow.load(runs).runs.values()]
+    return [float(run[flow].observables[observable].value[row])
+            for run in simclr_flow.load(runs).runs.values()]
 
 
 def mean(numbers):
