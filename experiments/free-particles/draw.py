@@ -1,5 +1,5 @@
-"""draw.py RESULTS PICTURE: particles from four clusters in each space: ends (seed 1), how far classes are apart, and
-measures of labels over time, beside those of blind starts (seeds 1 to 5)."""
+"""draw.py RESULTS PICTURE: particles from four clusters in each space: ends (seed 1), how far
+classes are apart, and measures of labels over time, beside those of blind starts (seeds 1 to 5)."""
 
 import sys
 from pathlib import Path
@@ -14,8 +14,10 @@ from matplotlib.figure import Figure  # noqa: E402
 from measure import SPACES, separation  # noqa: E402
 from simclr_flow.style import ALARM, COLOURS, INK, MARKERS, SETTINGS, SOFT  # noqa: E402
 
-TITLES = {"circle": "circle", "sphere": "sphere $S^2$, equal areas", "line": "line", "plane": "plane"}
-EVEN = {"circle": 0.81122, "sphere": 0.55481, "line": 0.93773, "plane": 0.72051}  # eta² of four even parts
+TITLES = {"circle": "circle", "sphere": "sphere $S^2$, equal areas", "line": "line",
+          "plane": "plane"}
+# eta² of four even parts: claims.toml
+EVEN = {"circle": 0.81122, "sphere": 0.55481, "line": 0.93773, "plane": 0.72051}
 
 
 def main(results, picture):
@@ -31,7 +33,8 @@ def main(results, picture):
         axes[1, 0].set_ylabel("distance between classes\nover that within")
         axes[2, 0].set_ylabel("measures of labels")
         figure.legend(*axes[2, 0].get_legend_handles_labels(), loc="lower center", ncols=4)
-        figure.subplots_adjust(left=0.07, right=0.985, top=0.95, bottom=0.13, wspace=0.22, hspace=0.28)
+        figure.subplots_adjust(left=0.07, right=0.985, top=0.95, bottom=0.13, wspace=0.22,
+                               hspace=0.28)
         figure.savefig(picture, format="png")
 
 
@@ -41,8 +44,9 @@ def draw_ends(axes, flow, space):
     for row, light in ((0, 0.3), (-1, 1)):
         x, y = on_paper(flow.position.value[row], space, row)
         for one in range(4):
-            axes.plot(x[flow.labels == one], y[flow.labels == one], MARKERS[one], color=COLOURS[one],
-                      markersize=3.2, alpha=light, markeredgewidth=0)
+            own = flow.labels == one
+            axes.plot(x[own], y[own], MARKERS[one], color=COLOURS[one], markersize=3.2,
+                      alpha=light, markeredgewidth=0)
     axes.set_xticks([])
     axes.set_yticks([])
     if space in ("circle", "plane"):
@@ -53,7 +57,7 @@ def draw_ends(axes, flow, space):
 
 
 def on_paper(latents, space, row):
-    """Starts inside: of the circle at half its radius, of the plane and the line to their own scale."""
+    """The circle's start inside it; on line and plane start and end are to their own scales."""
     if space == "circle":
         return latents.T * (0.6 if row == 0 else 1)
     if space == "sphere":
@@ -80,7 +84,8 @@ def draw_measures(axes, clustered, blind, space):
             series = run["particle"].observables[name]
             axes.plot(series.time[1:], series.value[1:], color=colour, linewidth=0.9, label=label)
             label = None
-    axes.axhline(EVEN[space], color=INK, linewidth=0.8, linestyle=(0, (4, 2)), label="η² of four even parts")
+    axes.axhline(EVEN[space], color=INK, linewidth=0.8, linestyle=(0, (4, 2)),
+                 label="η² of four even parts")
     axes.set_xscale("log")
     axes.set_ylim(-0.12, 1.05)
     axes.set_xlabel("time $t$")

@@ -21,7 +21,8 @@ def blind_eta2(results):
     """The largest of the four spaces: how many standard errors the mean at the end is off chance."""
     chance = (CLASSES - 1) / (COUNT - 1)
     return max(abs(np.mean(ends) - chance) / (chance * sqrt(2 / (3 * dim) / len(ends)))
-               for space, dim in SPACES.items() for ends in [last(results, f"blind-{space}", "eta2")])
+               for space, dim in SPACES.items()
+               for ends in [last(results, f"blind-{space}", "eta2")])
 
 
 def mean_gaps(results):
@@ -35,7 +36,8 @@ def mean_gaps(results):
 
 
 def apart_at_start(results):
-    return min(separation(run["particle"], 0) for space in SPACES for run in clustered(results, space))
+    return min(separation(run["particle"], 0) for space in SPACES
+               for run in clustered(results, space))
 
 
 def apart_at_end(results):
@@ -54,7 +56,7 @@ def fourth_moment(results):
 
 
 def separation(flow, row):
-    """The least distance of latents of two classes, over the mean distance to the nearest of one's own."""
+    """The least distance of two classes, over the mean distance to the nearest of one's own."""
     latents = flow.position.value[row]
     distances = np.linalg.norm(latents[:, None] - latents, axis=2)
     np.fill_diagonal(distances, np.inf)

@@ -1,5 +1,6 @@
-"""million.py RUN OUTPUT: of the million, whose clusters are quarters of the rows, as JSON over time: E - E_0, eta² of
-the quarters, and the moment of degree 3 that four clusters have, mean_z sum_c P_3(z·u_c), u_c the centres."""
+"""million.py RUN OUTPUT: of the million, whose clusters are quarters of the rows, as JSON over time:
+E - E_0, eta² of the quarters, and the moment of degree 3 that four clusters have, mean_z
+sum_c P_3(z·u_c), u_c the centres."""
 
 import json
 import sys

@@ -41,6 +41,22 @@ def near_blind_gap(results):
     return mean(values(results / "maps/near-blind", "network", "energy_gap", 0))
 
 
+def comes_back(results):
+    return max(values(results / "maps/near-blind", "particle", "energy_gap", -1))
+
+
+def aligns_again(results):
+    return max(values(results / "maps/near-blind", "particle", "alignment", -1))
+
+
+def stays_blind(results):
+    return max(abs(series).max() for series in rows(results / "maps/near-blind", "network", "ari"))
+
+
+def stays_low(results):
+    return max(series.max() for series in rows(results / "maps/near-blind", "network", "energy_gap"))
+
+
 def clusters_above_blind(results):
     """The least, over seeds: E - E_0 at the end of the network that clusters over the blind one's."""
     clustered, blind = (values(results / runs, "network", "energy_gap", -1)
@@ -49,8 +65,11 @@ def clusters_above_blind(results):
 
 
 def values(runs, flow, observable, row):
-    return [float(run[flow].observables[observable].value[row])
-            for run in simclr_flow.load(runs).runs.values()]
+    return [float(series[row]) for series in rows(runs, flow, observable)]
+
+
+def rows(runs, flow, observable):
+    return [run[flow].observables[observable].value for run in simclr_flow.load(runs).runs.values()]
 
 
 def mean(numbers):
