@@ -25,6 +25,11 @@ def blind_eta2(results):
                for ends in [last(results, f"blind-{space}", "eta2")])
 
 
+def blind_ari(results):
+    """The mean at the end, the largest of the four spaces."""
+    return max(abs(np.mean(last(results, f"blind-{space}", "ari"))) for space in SPACES)
+
+
 def mean_gaps(results):
     """The largest difference of (mean gap on the line)/sqrt(2 tau ln(t/tau)) from those of GAPS."""
     position = simclr_flow.load(results / "blind-line").first["particle"].position
