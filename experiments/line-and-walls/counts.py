@@ -1,5 +1,5 @@
-"""counts.py WALLS OUTPUT [few]: how many atoms the minimizer has between walls, over the side in units of tau^{1/2}, and
-the side at which two become three, by bisection, as JSON."""
+"""counts.py WALLS OUTPUT [few]: how many atoms the minimizer has between walls, over the side in
+units of tau^{1/2}, and the side at which two become three, by bisection, as JSON."""
 
 import json
 import os
@@ -16,9 +16,10 @@ MASSLESS = 1e-6  # an atom that dies is left with less
 
 
 def main(walls, output, few=""):
-    sides = np.linspace(0.5, 14, 10 if few else 28).tolist()
-    Path(output).write_text(json.dumps({"side": sides, "atoms": [atoms(walls, side) for side in sides],
-                                        "critical": critical(walls, 7 if few else 10)}))
+    sides = np.linspace(0.5, 14, 7 if few else 28).tolist()
+    Path(output).write_text(json.dumps({
+        "side": sides, "atoms": [atoms(walls, side) for side in sides],
+        "critical": critical(walls, 7 if few else 10)}))
 
 
 def critical(walls, halvings):
@@ -30,11 +31,15 @@ def critical(walls, halvings):
 
 
 def atoms(walls, side):
+    side = f"latent.sides=[{side * TEMPERATURE**0.5:.12g}]"
+    keys = [word for key in (side, "study.masses=true", "study.starts=1")
+            for word in ("--set", key)]
     with tempfile.TemporaryDirectory() as scratch:
-        words = [f"latent.sides=[{side * TEMPERATURE**0.5:.12g}]", "study.masses=true", "study.starts=1"]
-        told = subprocess.run([os.environ["SIMCLR_FLOW"], "minimize", walls, "-o", f"{scratch}/minima.h5", "--json",
-                               *(word for one in words for word in ("--set", one))], check=True, capture_output=True)
-    return sum(mass > MASSLESS for mass in json.loads(told.stdout)["configurations"][0]["weights"])
+        output = f"{scratch}/minima.h5"
+        command = [os.environ["SIMCLR_FLOW"], "minimize", walls, "-o", output, "--json", *keys]
+        told = subprocess.run(command, check=True, capture_output=True)
+    lowest = json.loads(told.stdout)["configurations"][0]
+    return sum(mass > MASSLESS for mass in lowest["weights"])
 
 
 if __name__ == "__main__":

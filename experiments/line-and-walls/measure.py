@@ -1,4 +1,5 @@
-"""What late.json, places.json and counts.json say of late time on the line and of clusters between walls."""
+"""What late.json, places.json and counts.json say of late time on the line and of clusters between
+walls."""
 
 import json
 
@@ -34,8 +35,8 @@ def largest_from_heat(results):
 
 
 def from_law(run, first, last):
-    return max(abs(spread / law - 1) for time, spread, law in zip(run["time"], run["spread"], run["law"], strict=True)
-               if first <= time <= last)
+    rows = zip(run["time"], run["spread"], run["law"], strict=True)
+    return max(abs(spread / law - 1) for time, spread, law in rows if first <= time <= last)
 
 
 def kurtosis(results):
@@ -44,7 +45,8 @@ def kurtosis(results):
 
 
 def largest_from_known_gaps(results):
-    return max(abs(run["gap"][nearest(run["time"], time)] - known) for run in late(results)["gaps"] if run["offset"] == 1
+    return max(abs(run["gap"][nearest(run["time"], time)] - known)
+               for run in late(results)["gaps"] if run["offset"] == 1
                for time, known in zip(TIMES, KNOWN_GAPS, strict=True))
 
 
@@ -70,7 +72,8 @@ def starts_with_nine(results):
 
 def starts_with(results, box, count):
     """The share of starts that end in so many clusters of more than one latent."""
-    return float(np.mean([sum(size > 1 for size in start["sizes"]) == count for start in starts(results, box)]))
+    return float(np.mean([sum(size > 1 for size in start["sizes"]) == count
+                          for start in starts(results, box)]))
 
 
 def farthest(results):
@@ -78,7 +81,8 @@ def farthest(results):
 
 
 def mean_ari(results):
-    return float(np.mean([start["ari"] for box in places(results) for start in starts(results, box)]))
+    return float(np.mean([start["ari"]
+                          for box in places(results) for start in starts(results, box)]))
 
 
 def largest_ari(results):

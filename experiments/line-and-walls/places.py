@@ -1,5 +1,6 @@
-"""places.py RESULTS OUTPUT: where latents between walls end, as JSON: of every start its clusters, how far they are from
-the atoms of the minimizer, and ARI of the clusters to the classes; and places and masses of these atoms."""
+"""places.py RESULTS OUTPUT: where latents between walls end, as JSON: of every start its clusters,
+how far they are from the atoms of the minimizer, and ARI of the clusters to the classes; and places
+and masses of these atoms."""
 
 import json
 import sys
@@ -15,14 +16,16 @@ CLASSES = 4
 
 def main(results, output):
     results = Path(results)
-    Path(output).write_text(json.dumps({name: ended(results, f"walls-{name}", f"atoms-{name}") for name in BOXES}))
+    Path(output).write_text(json.dumps({
+        name: ended(results, f"walls-{name}", f"atoms-{name}") for name in BOXES}))
 
 
 def ended(results, latents, minimizer):
     atoms, masses = atoms_of(results / f"{minimizer}.h5")
     with h5py.File(results / f"{latents}.h5") as file:
         ends = file["starts/position"][:]
-    return {"atoms": atoms.tolist(), "masses": masses.tolist(), "starts": [start(end, atoms) for end in ends]}
+    return {"atoms": atoms.tolist(), "masses": masses.tolist(),
+            "starts": [start(end, atoms) for end in ends]}
 
 
 def atoms_of(path):
@@ -59,7 +62,8 @@ def rand_index(one, other):
     """Adjusted for chance (Hubert & Arabie 1985)."""
     table = np.zeros((one.max() + 1, other.max() + 1))
     np.add.at(table, (one, other), 1)
-    both, first, second = (pairs(counts).sum() for counts in (table, table.sum(axis=1), table.sum(axis=0)))
+    both, first, second = (pairs(counts).sum()
+                           for counts in (table, table.sum(axis=1), table.sum(axis=0)))
     chance = first * second / pairs(len(one))
     return float((both - chance) / ((first + second) / 2 - chance))
 

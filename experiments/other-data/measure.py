@@ -1,4 +1,5 @@
-"""How starts near to and far from one point end, over all seeds: ARI of kernel flow and network, and the proven times."""
+"""How starts near to and far from one point end, over all seeds: ARI of kernel flow and network,
+and the proven times."""
 
 import json
 import sys
@@ -28,15 +29,18 @@ def earliest_from_far(results):
 
 
 def share_of_earliest_near(results):
-    """The largest over seeds of the time before which classes must overlap, over the first at which ARI is 1."""
-    return max(one["earliest"] / one["time"][one["ari"]["kernel"].index(1)] for one in runs(results, NEAR))
+    """The largest over seeds of the time before which classes must overlap, over the first at which
+    ARI is 1."""
+    return max(one["earliest"] / one["time"][one["ari"]["kernel"].index(1)]
+               for one in runs(results, NEAR))
 
 
 def difference_of_units(results):
-    """Latents of particles and kernel at temperature 1e-4, in units of their own, from those at .1: the largest
-    difference in any frame, over the largest latent."""
+    """Latents of particles and kernel at temperature 1e-4, in units of their own, from those at .1:
+    the largest difference in any frame, over the largest latent."""
     run, unit = (simclr_flow.load(results / name / "seed-1.h5") for name in ("spread-20", "units"))
-    return max(relative(unit[flow].position.value / UNIT, run[flow].position.value) for flow in ("particle", "kernel"))
+    return max(relative(unit[flow].position.value / UNIT, run[flow].position.value)
+               for flow in ("particle", "kernel"))
 
 
 def relative(one, other):
@@ -44,4 +48,5 @@ def relative(one, other):
 
 
 def runs(results, spread):
-    return [one for one in json.loads((results / "far.json").read_text()) if one["spread"] == spread]
+    found = json.loads((results / "far.json").read_text())
+    return [one for one in found if one["spread"] == spread]
