@@ -1,5 +1,5 @@
-"""How starts near to and far from one point end, over all seeds: ARI of kernel flow and network,
-and the proven times."""
+"""How networks end with views across the halves of a gaussian, and kernel flow and
+network that start near to and far from one point: ARI over all seeds, and the proven times."""
 
 import json
 import sys
@@ -12,7 +12,15 @@ import numpy as np  # noqa: E402
 import simclr_flow  # noqa: E402
 
 NEAR, FAR, MOVED = 0.02, 20, ("kernel", "network")
+PLATEAU = 3  # begins
 UNIT = 0.1**1.5  # (1e-4/.1)^{1/2}: what latents at temperature 1e-4 are to those at .1
+
+
+def largest_across(results):
+    """The largest |ARI| of the network on the plateau, of views that blur what tells halves apart."""
+    ari = [run["network"].observables["ari"]
+           for run in simclr_flow.load(results / "across").runs.values()]
+    return max(float(np.max(np.abs(one.value[one.time >= PLATEAU]))) for one in ari)
 
 
 def best_from_near(results):
