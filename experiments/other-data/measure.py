@@ -17,7 +17,7 @@ UNIT = 0.1**1.5  # (1e-4/.1)^{1/2}: what latents at temperature 1e-4 are to thos
 
 
 def largest_across(results):
-    """The largest |ARI| of the network on the plateau, of views that blur what tells halves apart."""
+    """The largest |ARI| of the network on the plateau, with views across the halves."""
     ari = [run["network"].observables["ari"]
            for run in simclr_flow.load(results / "across").runs.values()]
     return max(float(np.max(np.abs(one.value[one.time >= PLATEAU]))) for one in ari)
