@@ -1,4 +1,5 @@
-"""What runs of ten digits tell: growth by linear theory, how near latents come to pixels, and seeds."""
+"""What runs of ten digits tell: growth by linear theory, how near latents come to pixels, and
+seeds."""
 
 import sys
 from pathlib import Path
@@ -15,7 +16,8 @@ TIME = 0.0464  # of a row at which latents are still near their start
 
 
 def growth(results):
-    """The share of variance between digits of the kernel flow at TIME over that of linear theory."""
+    """The share of variance between digits of the kernel flow at TIME over that of linear
+    theory."""
     with h5py.File(results / "digits.h5") as file:
         times = file["particles/kernel/position/time"][()]
         row = int(np.argmin(abs(times - TIME)))
@@ -48,7 +50,8 @@ def between(latents, labels):
 
 
 def pixels_ahead(results):
-    """Share of images told by their five nearest in pixels, less that by the latents of the kernel flow at the end."""
+    """Share of images told by their five nearest in pixels, less that by the latents of the kernel
+    flow at the end."""
     with h5py.File(results / "digits.h5") as file:
         points, labels = file["data/points"][()], file["data/labels"][()]
         return told_by_neighbours(points, labels) - file[of("kernel", "knn_accuracy")][-1]
@@ -65,13 +68,15 @@ def told_by_neighbours(points, labels):
 
 
 def room(results):
-    """By how much more images S^9 has near to their own digit than S^2, network flows at the end."""
+    """By how much more images S^9 has near to their own digit than S^2, network flows at the
+    end."""
     with h5py.File(results / "digits.h5") as wide, h5py.File(results / "sphere.h5") as narrow:
         return wide[of("network", "knn_accuracy")][-1] - narrow[of("network", "knn_accuracy")][-1]
 
 
 def held_out_neighbours(results):
-    """Mean over seeds of the share of held-out images told by their neighbours, less two standard errors."""
+    """Mean over seeds of the share of held-out images told by their neighbours, less two standard
+    errors."""
     return lower(results, "network.test", "knn_accuracy")
 
 

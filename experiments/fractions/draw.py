@@ -1,4 +1,5 @@
-"""draw.py LIFETIMES DIGITS PICTURE: how classes break, when they do, and unlabelled digits that are told right."""
+"""draw.py LIFETIMES DIGITS PICTURE: how classes break, when they do, and digits that are told right
+by those whose labels are known."""
 
 import json
 import sys
@@ -31,35 +32,45 @@ def draw_within(axes, told):
     """Of the kernel flow, a line per seed."""
     for place, fraction in enumerate(sorted({one["fraction"] for one in told})):
         for number, one in enumerate(chosen(told, "kernel", fraction)):
-            axes.plot(one["times"][1:], one["within"][1:], color=COLOURS[place], linestyle=STROKES[place], linewidth=1,
+            axes.plot(one["times"][1:], one["within"][1:], color=COLOURS[place],
+                      linestyle=STROKES[place], linewidth=1,
                       label=f"{fraction:g}" if number == 0 else None)
     axes.axhline(BROKEN, color=SOFT, linewidth=0.8)
     axes.annotate("broken", (3e3, BROKEN), xytext=(0, 3), textcoords="offset points", color=SOFT)
-    axes.set(xscale="log", xlabel="time $t$", ylabel="share of variance within classes", ylim=(-0.02, 1.02))
+    axes.set(xscale="log", xlabel="time $t$", ylabel="share of variance within classes",
+             ylim=(-0.02, 1.02))
     axes.set_title("four discs, kernel flow", loc="left")
-    axes.legend(title="labels\nknown", loc="center", bbox_to_anchor=(0.445, 0.64), handlelength=1.2, handletextpad=0.4,
-                fontsize=9)
+    axes.legend(title="labels\nknown", loc="center", bbox_to_anchor=(0.445, 0.64), handlelength=1.2,
+                handletextpad=0.4, fontsize=9)
 
 
 def draw_lifetimes(axes, told):
     """Geometric means over the seeds with their spread; an arrow where none has broken."""
     for place, flow in enumerate(("kernel", "network")):
-        kept = dict(color=COLOURS[place], marker=MARKERS[place], linestyle=STROKES[place], markersize=6)
-        broken = {one["fraction"]: [] for one in told}
-        for one in chosen(told, flow):
-            broken[one["fraction"]] += [one["broken"]] if one["broken"] else []
-        known = sorted(fraction for fraction, times in broken.items() if times)
-        mean = [np.exp(np.mean(np.log(broken[one]))) for one in known]
-        spread = [np.exp(np.std(np.log(broken[one]), ddof=min(1, len(broken[one]) - 1))) for one in known]
-        axes.errorbar(known, mean, yerr=[np.subtract(mean, np.divide(mean, spread)),
-                                         np.multiply(mean, spread) - mean], capsize=3, label=flow, **kept)
+        known, mean, spread = broken_times(told, flow)
+        axes.errorbar(known, mean, yerr=[mean - mean / spread, mean * spread - mean], capsize=3,
+                      label=flow, color=COLOURS[place], marker=MARKERS[place],
+                      linestyle=STROKES[place], markersize=6)
     axes.set_xlim(-0.06, 1.06)
     end = max(one["end"] for one in told)
-    axes.annotate("", (1, end), xytext=(1, end / 12), arrowprops={"arrowstyle": "->", "color": SOFT})
-    axes.annotate("none broken\nby $t = 10^5$", (0.97, end / 3), ha="right", va="center", color=SOFT)
-    axes.set(yscale="log", xlabel="fraction of labels known", ylabel="time at which classes break", ylim=(20, 2e5))
+    arrow = {"arrowstyle": "->", "color": SOFT}
+    axes.annotate("", (1, end), xytext=(1, end / 12), arrowprops=arrow)
+    axes.annotate(f"none broken\nby $t = 10^{np.log10(end):.0f}$", (0.97, end / 3), ha="right",
+                  va="center", color=SOFT)
+    axes.set(yscale="log", xlabel="fraction of labels known", ylabel="time at which classes break",
+             ylim=(20, 2e5))
     axes.set_title("four discs, lifetime", loc="left")
     axes.legend(loc="lower right")
+
+
+def broken_times(told, flow):
+    """Fractions of which classes break, geometric means over the seeds, and deviations as
+    factors."""
+    known = sorted({one["fraction"] for one in told if one["broken"]})
+    logs = [[np.log(one["broken"]) for one in chosen(told, flow, fraction) if one["broken"]]
+            for fraction in known]
+    spread = [np.std(one, ddof=min(1, len(one) - 1)) for one in logs]
+    return known, np.exp([np.mean(one) for one in logs]), np.exp(spread)
 
 
 def draw_told(axes, told):
@@ -67,8 +78,9 @@ def draw_told(axes, told):
     for place, flow in enumerate(("kernel", "network")):
         for fraction, filled in ((0.5, "-"), (1, ":")):
             of = chosen(told, flow, fraction)
-            axes.plot(of[0]["times"][1:], np.mean([one["right"] for one in of], axis=0)[1:], color=COLOURS[place],
-                      linestyle=filled, label=f"{flow}, {'all' if fraction == 1 else 'half'} known")
+            mean = np.mean([one["right"] for one in of], axis=0)
+            axes.plot(of[0]["times"][1:], mean[1:], color=COLOURS[place], linestyle=filled,
+                      label=f"{flow}, {'all' if fraction == 1 else 'half'} known")
     axes.axhline(1 / 3, color=SOFT, linewidth=0.8)
     axes.annotate("chance", (0.012, 1 / 3), xytext=(0, -12), textcoords="offset points", color=SOFT)
     axes.set(xscale="log", xlabel="time $t$", ylabel="told right by the labelled", ylim=(0, 1.04))

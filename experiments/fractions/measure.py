@@ -17,8 +17,8 @@ def above_bound_network(results):
 
 def least_over_bound(results):
     """Of all rows of all runs with all labels, on discs and digits."""
-    return min(one["least_over_bound"] for name in ("lifetimes", "digits") for flow in ("kernel", "network")
-               for one in of(results, name, flow, 1))
+    return min(one["least_over_bound"] for name in ("lifetimes", "digits")
+               for flow in ("kernel", "network") for one in of(results, name, flow, 1))
 
 
 def lasting(results):
@@ -42,7 +42,8 @@ def network_rises(results):
 
 
 def rises(results, flow):
-    """The least factor between the mean lifetimes of neighbouring fractions, means of logarithms over the seeds."""
+    """The least factor between the lifetimes of neighbouring fractions, geometric means over the
+    seeds."""
     return float(np.exp(np.diff([lifetime(results, flow, one)[0] for one in FRACTIONS]).min()))
 
 
@@ -55,20 +56,23 @@ def network_factor(results):
 
 
 def factor(results, flow):
-    """By which half of the labels lengthen life, less two standard errors of the mean of five seeds."""
+    """By which half of the labels lengthen life, less two standard errors of the mean of five
+    seeds."""
     (half, one), (none, other) = lifetime(results, flow, 0.5), lifetime(results, flow, 0)
     return float(np.exp(half - none - 2 * np.hypot(one, other)))
 
 
 def lifetime(results, flow, fraction):
-    """The mean of the logarithm of the time at which classes break, over the seeds, and its standard error."""
+    """Mean over the seeds of the logarithm of the time at which classes break, and its standard
+    error."""
     times = np.log([one["broken"] for one in of(results, "lifetimes", flow, fraction)])
     return times.mean(), times.std(ddof=1) / np.sqrt(len(times)) if len(times) > 1 else 0.0
 
 
 def rates(results):
     """The largest relative difference of a measured rate from linear theory's."""
-    return max(abs(one["measured"] / one["theory"] - 1) for one in read(results, "rates") if "measured" in one)
+    return max(abs(one["measured"] / one["theory"] - 1) for one in read(results, "rates")
+               if "measured" in one)
 
 
 def rate_with_all_labels(results):
@@ -85,11 +89,13 @@ def digits_above_bound_network(results):
 
 def digits_found(results):
     """Runs with all labels at whose end k-means finds the digits."""
-    return sum(one["found_at_end"] for flow in ("kernel", "network") for one in of(results, "digits", flow, 1))
+    return sum(one["found_at_end"] for flow in ("kernel", "network")
+               for one in of(results, "digits", flow, 1))
 
 
 def digits_told_at_best(results):
-    """Of the kernel flow with half of the labels: unlabelled images nearest to their own labelled ones, mean over seeds."""
+    """Of the kernel flow with half of the labels: the share of unlabelled images nearest to their
+    own labelled ones, mean over seeds."""
     return float(np.mean([max(one["right"]) for one in of(results, "digits", "kernel", 0.5)]))
 
 
@@ -98,7 +104,8 @@ def digits_told_at_end(results):
 
 
 def of(results, name, flow, fraction):
-    return [one for one in read(results, name) if one["flow"] == flow and one["fraction"] == fraction]
+    return [one for one in read(results, name)
+            if one["flow"] == flow and one["fraction"] == fraction]
 
 
 def read(results, name):

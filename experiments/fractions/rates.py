@@ -1,6 +1,7 @@
-"""rates.py CONFIG OUTPUT [few]: rates at which collapsed classes spread, by linear theory and measured from runs of the
-kernel flow that start a little off collapse, as JSON; at fraction 1, where nothing grows, theory's largest alone. As many
-labels are known of each class, so that collapse to a regular simplex is stationary."""
+"""rates.py CONFIG OUTPUT [few]: rates at which collapsed classes spread, by linear theory and
+measured from runs of the kernel flow that start a little off collapse, as JSON; at fraction 1,
+where nothing grows, theory's largest alone. As many labels are known of each class, so that
+collapse to a regular simplex is stationary."""
 
 import json
 import os
@@ -15,7 +16,7 @@ import numpy as np
 
 from theory import CORNERS, Samples, fastest_mode
 
-START, LARGEST = 1e-5, 1e-4  # length of the displacement, and up to which it is followed: beyond are terms of third order
+START, LARGEST = 1e-5, 1e-4  # length of the displacement, and up to which it is followed
 MEMBERS = 20  # of each class, class by class
 FLOW = "flow=[{kind='kernel', kernel='infinite-width', activation='relu', form='intrinsic'}]"
 
@@ -41,13 +42,15 @@ def compared(config, fraction):
 def samples_of(config, fraction):
     """As the program draws them: of a run that does not move."""
     with run(config, fraction, "stop.time=1e-9") as file:
-        return Samples(file["data/points"][()], file["data/labels"][()], file["data/known_labels"][()] == 1, 0.5)
+        known = file["data/known_labels"][()] == 1
+        return Samples(file["data/points"][()], file["data/labels"][()], known, 0.5)
 
 
 def followed(config, fraction, start, time):
     with tempfile.TemporaryDirectory() as scratch:
         np.save(f"{scratch}/start.npy", start)
-        with run(config, fraction, f"stop.time={time}", f"initial={{kind='file', file='{scratch}/start.npy'}}",
+        with run(config, fraction, f"stop.time={time}",
+                 f"initial={{kind='file', file='{scratch}/start.npy'}}",
                  "integrator={method='fehlberg78', rtol=1e-12, atol=1e-14}",
                  "output.frames={spacing='linear', count=100}") as file:
             position = file["particles/kernel/position"]
@@ -63,7 +66,8 @@ def run(config, fraction, *keys):
     words = [word for key in (f"positives={positives}", *keys, FLOW) for word in ("--set", key)]
     with tempfile.TemporaryDirectory() as scratch:
         output = f"{scratch}/run.h5"
-        subprocess.run([os.environ["SIMCLR_FLOW"], "run", config, "-o", output, "--quiet", *words], check=True)
+        program = os.environ["SIMCLR_FLOW"]
+        subprocess.run([program, "run", config, "-o", output, "--quiet", *words], check=True)
         with h5py.File(output) as file:
             yield file
 

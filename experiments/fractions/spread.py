@@ -1,4 +1,5 @@
-"""What a run tells of the members of its classes over time, labels of some of which the energy knows."""
+"""What a run, of which the energy knows some labels, tells of the members of its classes over
+time."""
 
 import sys
 import tomllib
@@ -13,15 +14,17 @@ sys.path.insert(0, str(ROOT / "analysis"))
 
 import simclr_flow  # noqa: E402
 
-# Four classes that fill a triangle of the sphere each have the share 1 - .5549 of the variance within: the mean of such
-# a triangle, of area pi and sides 1.9106, has the length 3 * 1.9106 * .8165/(2 pi) = .7449. Half of it is broken.
+# Four classes that fill a triangle of the sphere each have the share 1 - .5549 of the variance
+# within: the mean of such a triangle, of area pi and sides 1.9106, has the length
+# 3 * 1.9106 * .8165/(2 pi) = .7449. Half of it is broken.
 BROKEN = (1 - 0.7449**2) / 2
 
 
 def runs(folder):
     """Fraction, seed and the open file of every point of a sweep."""
     table = simclr_flow.load(folder).table
-    for index, fraction, seed in zip(table["index"], table["positives.fraction"], table["seed"], strict=True):
+    points = zip(table["index"], table["positives.fraction"], table["seed"], strict=True)
+    for index, fraction, seed in points:
         with h5py.File(Path(folder) / f"{int(index):04}.h5") as file:
             yield float(fraction), int(seed), file
 
@@ -45,13 +48,14 @@ def scatter(latents):
 
 
 def told_right(file, flow):
-    """The share of the judged latents that are nearest to the mean of the known ones of their class, over time; nothing
-    where a class has none."""
+    """The share of the judged latents that are nearest to the mean of the known ones of their
+    class, over time; nothing where a class has none."""
     known, labels = file["data/known_labels"][()] == 1, file["data/labels"][()]
     if len(np.unique(labels[known])) < len(np.unique(labels)):
         return np.array([])
     latents, chosen = file[f"particles/{flow}/position/value"][()], judged(file)
-    means = [latents[:, known & (labels == label)].mean(axis=1, keepdims=True) for label in np.unique(labels)]
+    means = [latents[:, known & (labels == label)].mean(axis=1, keepdims=True)
+             for label in np.unique(labels)]
     far = [((latents[:, chosen] - mean)**2).sum(axis=2) for mean in means]
     return (np.argmin(far, axis=0) == labels[chosen]).mean(axis=1)
 

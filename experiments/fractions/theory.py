@@ -1,5 +1,6 @@
-"""Linear theory of collapsed classes: near one place for each class, the corners of a tetrahedron, displacements of frozen
-kernels move by -Theta (N Hess E)/N, on the tangent planes there. Ours, and formal: nothing is said of what is not small."""
+"""Linear theory of collapsed classes: near one place for each class, the corners of a tetrahedron,
+displacements of frozen kernels move by -Theta (N Hess E)/N, on the tangent planes there. Ours, and
+formal: nothing is said of what is not small."""
 
 from dataclasses import dataclass
 
@@ -11,7 +12,8 @@ STEP = 1e-5  # of central differences: their error is the square of it
 
 @dataclass(frozen=True)
 class Samples:
-    """Points in the plane, their labels, and of which the energy, `nt-xent` at this temperature, knows the labels."""
+    """Points, their labels, and of which the energy, `nt-xent` at this temperature, knows the
+    labels."""
 
     points: np.ndarray
     labels: np.ndarray
@@ -20,11 +22,13 @@ class Samples:
 
 
 def fastest_mode(samples):
-    """The largest rate of growth, and the tangent displacements (N, 3), of length 1, that grow at it."""
+    """The largest rate of growth, and the tangent displacements (N, 3), of length 1, that grow
+    so."""
     places = CORNERS[samples.labels]
     frames = np.array([np.linalg.svd(place[None])[2][1:] for place in places])
     size = 2 * len(places)
-    kernel = np.einsum("iad,jbd,ij->iajb", frames, frames, relu_kernel(samples.points) / len(places))
+    scalar = relu_kernel(samples.points) / len(places)
+    kernel = np.einsum("iad,jbd,ij->iajb", frames, frames, scalar)
     root = np.linalg.cholesky(kernel.reshape(size, size) + 1e-13 * np.eye(size))
     rates, modes = np.linalg.eigh(root.T @ response(samples, places, frames) @ root)
     mode = np.einsum("iad,ia->id", frames, (root @ modes[:, -1]).reshape(-1, 2))
@@ -43,7 +47,8 @@ def response(samples, places, frames):
 
 
 def force(samples, latents):
-    """-N dE/dz, tangential, at latents brought back to the sphere: single views, positives by the labels that are known."""
+    """-N dE/dz, tangential, at latents brought back to the sphere: single views, and positives by
+    the labels that are known."""
     latents = latents / np.linalg.norm(latents, axis=1, keepdims=True)
     kernel = np.exp((latents @ latents.T - 1) / samples.temperature)
     np.fill_diagonal(kernel, 0)
