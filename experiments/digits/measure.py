@@ -1,5 +1,4 @@
-"""What runs of ten digits tell: growth by linear theory, how near latents come to pixels, and
-seeds."""
+"""What runs of ten digits tell: growth by linear theory, how near latents are to pixels, seeds."""
 
 import sys
 from pathlib import Path
@@ -7,28 +6,28 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-FRACTIONS = Path(__file__).resolve().parents[1] / "fractions"
-sys.path.insert(0, str(FRACTIONS))
+sys.path.append(str(Path(__file__).resolve().parents[1] / "lifetimes"))
 
-from theory import relu_kernel  # noqa: E402
+from kernels import wide_kernel  # noqa: E402
 
+TEMPERATURE = 0.2
 TIME = 0.0464  # of a row at which latents are still near their start
 
 
 def growth(results):
-    """The share of variance between digits of the kernel flow at TIME over that of linear
-    theory."""
+    """Share of variance between digits, of the kernel flow at TIME over that of linear theory."""
     with h5py.File(results / "digits.h5") as file:
         times = file["particles/kernel/position/time"][()]
         row = int(np.argmin(abs(times - TIME)))
         latents = file["particles/kernel/position/value"][[0, row]][..., 1:]
-        foretold = grown(centred_kernel(file["data/points"][()]), latents[0], times[row] / 0.2)
+        kernel = centred_kernel(file["data/points"][()])
+        foretold = grown(kernel, latents[0], times[row] / TEMPERATURE)
         labels = file["data/labels"][()]
     return between(latents[1], labels) / between(foretold, labels)
 
 
 def centred_kernel(points):
-    kernel = relu_kernel(points) / len(points)
+    kernel = wide_kernel(points, "relu") / len(points)
     kernel -= kernel.mean(axis=0)
     return kernel - kernel.mean(axis=1, keepdims=True)
 

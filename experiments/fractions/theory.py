@@ -2,9 +2,15 @@
 displacements of frozen kernels move by -Theta (N Hess E)/N, on the tangent planes there. Ours, and
 formal: nothing is said of what is not small."""
 
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "lifetimes"))
+
+from kernels import wide_kernel  # noqa: E402
 
 CORNERS = np.array([[1, 1, 1], [-1, -1, 1], [-1, 1, -1], [1, -1, -1]]) / np.sqrt(3)
 STEP = 1e-5  # of central differences: their error is the square of it
@@ -27,7 +33,7 @@ def fastest_mode(samples):
     places = CORNERS[samples.labels]
     frames = np.array([np.linalg.svd(place[None])[2][1:] for place in places])
     size = 2 * len(places)
-    scalar = relu_kernel(samples.points) / len(places)
+    scalar = wide_kernel(samples.points, "relu") / len(places)
     kernel = np.einsum("iad,jbd,ij->iajb", frames, frames, scalar)
     root = np.linalg.cholesky(kernel.reshape(size, size) + 1e-13 * np.eye(size))
     rates, modes = np.linalg.eigh(root.T @ response(samples, places, frames) @ root)
@@ -62,11 +68,3 @@ def force(samples, latents):
 def positives(samples):
     labels, known = samples.labels, samples.known
     return known[:, None] & known & (labels[:, None] == labels) & ~np.eye(len(labels), dtype=bool)
-
-
-def relu_kernel(points):
-    """The tangent kernel of an infinitely wide ReLU network of one hidden layer with biases."""
-    inputs = np.column_stack([points, np.ones(len(points))])
-    dot, size = inputs @ inputs.T, np.outer(*2 * [np.linalg.norm(inputs, axis=1)])
-    angle = np.arccos(np.clip(dot / size, -1, 1))
-    return (2 * dot * (np.pi - angle) + size * np.sin(angle)) / (2 * np.pi)
