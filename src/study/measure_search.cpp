@@ -37,7 +37,7 @@ class MeasureSearch {
     for (Index round = 0; round < most_rounds; ++round, time *= time_growth) {
       follow_flow(time);
       thin_out();
-      if (!try_newton()) continue;
+      if (!try_newton() || (thin_out() && !try_newton())) continue;  // in it atoms may die
       if (!add_atom()) return told("");
     }
     return told(fmt::format("; after {} rounds to t = {:.3g}", most_rounds, passed_));
@@ -62,11 +62,14 @@ class MeasureSearch {
     steps_ += run.steps;
   }
 
-  void thin_out() {
+  /// Without what is dying, and as one what has met; whether there was any.
+  bool thin_out() {
+    const Index before = atoms_.count();
     const double lightest = least_share / static_cast<double>(setting_.particles());
     const Manifold& manifold = *span_.manifold();
     const double near = manifold.facts().walls ? meeting * root_tau_ : together;
     atoms_ = merged(manifold, pruned(atoms_, lightest), near);
+    return atoms_.count() < before;
   }
 
   /// Whether Newton's method comes to the tolerance near where it began; then atoms_ are there.

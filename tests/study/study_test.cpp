@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "simclr_flow/core/error.hpp"
 #include "simclr_flow/core/parallel_blocks.hpp"
@@ -73,6 +74,12 @@ TEST_CASE("study: the laws of least energy on intervals have three and five atom
   check_interval(
       "[2.0]", 0.2526125913,
       {{0, 0.25147}, {0.56859, 0.17590}, {1, 0.14528}, {1.43141, 0.17590}, {2, 0.25147}});
+}
+
+TEST_CASE("study: atoms that die in Newton's method are left out") {
+  // Two halves at the walls are the minimizer below a side of 2.208 sqrt(tau).
+  const double energy = std::log(1 + (1 + std::exp(-0.68 * 0.68 / 0.2)) / 2);
+  check_interval("[0.68]", energy, {{0, 0.5}, {0.68, 0.5}});
 }
 
 TEST_CASE("study: on a square the law of least energy is the product of those on the sides") {
