@@ -1,7 +1,6 @@
 """Runs experiments, and holds their claims against what comes out."""
 
 import argparse
-import difflib
 import fcntl
 import os
 import subprocess
@@ -13,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "analysis"))
 
 from against import held_against, verdicts_in  # noqa: E402
-from claims import ClaimsError, experiments_in  # noqa: E402
+from claims import ClaimsError, experiments_in, nearest  # noqa: E402
 from overview import with_overview  # noqa: E402
 from page import page_of  # noqa: E402
 from signals import Interrupted  # noqa: E402
@@ -64,16 +63,15 @@ def chosen(options, experiments):
     """All experiments, or those named, in the order of the folder. Throws ClaimsError."""
     for name in options.names:
         if name not in experiments:
-            nearest = difflib.get_close_matches(name, experiments, 1)
-            raise ClaimsError(f"there is no experiment {name} in {options.experiments}; there are: {', '.join(experiments)}"
-                              + f" (nearest: {nearest[0]})." * bool(nearest))
+            raise ClaimsError(f"there is no experiment {name} in {options.experiments}{nearest(name, experiments)}; there are: "
+                              f"{', '.join(experiments)}.")
     if not experiments:
         raise ClaimsError(f"no folder in {options.experiments} has a claims.toml.")
     return [one for name, one in experiments.items() if not options.names or name in options.names]
 
 
 def reproduce(experiments, options):
-    others = verdicts_in(options.against) if options.against else None
+    others = verdicts_in(options.against, experiments) if options.against else None
     results = options.results or ROOT / "results" / ("reproduce-quick" if options.quick else "reproduce")
     with locked(results) as lock:
         parts = [part(one, results / one.name, options.quick, lock) for one in experiments]

@@ -3,9 +3,13 @@
 import ast
 import difflib
 import math
+import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+
+
+PLACES = ("here", "output", "out")  # that words of commands may name in braces
 
 
 class ClaimsError(Exception):
@@ -68,13 +72,14 @@ def is_words(value):
 TEXT = (lambda v: isinstance(v, str) and v.strip() != "" and "\n" not in v, "a text on one line, not empty")
 WORDS = (lambda v: is_words(v) and v, "a list of words, not empty")
 QUICK_STEP = (lambda v: v is False or is_words(v), "false or a list of words that --quick adds")
+NAME = (lambda v: TEXT[0](v) and "/" not in v and not v.startswith("."), "the name of a file or folder, without a path")
 NUMBER = (lambda v: type(v) in (int, float) and math.isfinite(v), "a finite number")
 POSITIVE = (lambda v: NUMBER[0](v) and v >= 0, "a finite number, 0 or more")
 SWITCH = (lambda v: isinstance(v, bool), "true or false")
 TABLES = (lambda v: isinstance(v, list) and v and all(isinstance(t, dict) for t in v), "tables, at least one")
 NEEDED = {
     "": {"title": TEXT, "summary": TEXT, "step": TABLES, "claim": TABLES},
-    "step": {"id": TEXT, "command": WORDS, "output": TEXT},
+    "step": {"id": TEXT, "command": WORDS, "output": NAME},
     "claim": dict.fromkeys(("id", "text", "whose", "theory", "of", "reason", "source"), TEXT)}
 POSSIBLE = {
     "": {}, "step": {"quick": QUICK_STEP, "reads": WORDS, "picture": TEXT},
@@ -97,6 +102,8 @@ def read(folder):
     check_keys(path, "", "", table)
     steps = [Step(**one) for one in checked(path, "step", table["step"])]
     claims = [Claim(**one) for one in checked(path, "claim", table["claim"])]
+    for step in steps:
+        check_places(path, step)
     for claim in claims:
         check_claim(path, claim, steps)
     return Experiment(Path(folder), table["title"], table["summary"], steps, claims)
@@ -120,6 +127,14 @@ def check_keys(path, kind, where, table):
     for key in NEEDED[kind]:
         if key not in table:
             raise ClaimsError(f"{path}: {where}{key} is missing; allowed: {known[key][1]}.")
+
+
+def check_places(path, step):
+    for word in [*step.command, *(step.quick or [])]:
+        for place in re.findall(r"\{(\w+)\}", word):
+            if place not in PLACES:
+                raise ClaimsError(f"{path}: step.{step.id}.command has {{{place}}}{nearest(place, PLACES)}; allowed: "
+                                  f"{', '.join(f'{{{one}}}' for one in PLACES)}.")
 
 
 def nearest(word, known):

@@ -8,7 +8,7 @@ from simclr_flow.html_page import STYLES, filled, joined
 from table import counted, note_of
 
 TEMPLATE = Path(__file__).resolve().parent / "page.html"
-HEADINGS = ("claim", "whose", "theory", "measured", "tolerance", "its reason, and the source of the claim", "verdict")
+HEADINGS = ("verdict", "claim", "theory", "measured", "tolerance", "reason and source")
 
 
 def page_of(parts, told):
@@ -57,8 +57,9 @@ def row(line):
     claim, wide = line.claim, f'<div class="wide">wide: {escaped(line.wide)}</div>' if line.wide else ""
     told = note_of(line) and f'<div class="wide">{escaped(note_of(line))}</div>'
     kind = line.verdict if line.verdict in ("agrees", "differs") else "none"
-    cells = [("claim", escaped(claim.text)), ("", escaped(claim.whose)), ("", escaped(claim.theory)),
+    whose = f'<div class="wide">{escaped(claim.id)}; {escaped(claim.whose)}</div>'
+    cells = [("verdict", f'<span class="{kind}">{escaped(line.verdict)}</span>{told}'),
+             ("claim", escaped(claim.text) + whose), ("", escaped(claim.theory)),
              ("number", escaped(line.measured)), ("", escaped(line.bound) + wide),
-             ("note", f"{escaped(claim.reason)}.<br>{escaped(claim.source)}"),
-             ("verdict", f'<span class="{kind}">{escaped(line.verdict)}</span>{told}')]
+             ("note", f"{escaped(claim.reason)}.<br>{escaped(claim.source)}")]
     return f"<tr>{''.join(f'<td class={chr(34)}{name}{chr(34)}>{text}</td>' for name, text in cells)}</tr>"

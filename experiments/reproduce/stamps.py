@@ -5,6 +5,10 @@ import json
 import shutil
 
 
+PARTS = {"words": "another command", "inputs": "a file that it reads is another", "program": "the program is another",
+         "output": "its output is damaged"}
+
+
 def digest(path):
     """Of a file, or of all files in a folder with their names; "" where there is nothing."""
     if path.is_dir():
@@ -30,6 +34,15 @@ class Stamp:
 
     def is_current(self):
         return self.stored(self.ended) == self.made_by | {"output": digest(self.output)} and self.output.exists()
+
+    def why_not_current(self):
+        """What is not as it was at the end of the step; nothing where it has not ended yet."""
+        before = self.stored(self.ended)
+        if before is None:
+            return ""
+        now = self.made_by | {"output": digest(self.output)}
+        changed = [words for name, words in PARTS.items() if before.get(name) != now[name]]
+        return ", ".join(changed)
 
     def is_begun(self):
         """Whether the same step was interrupted: its output may be gone on with."""

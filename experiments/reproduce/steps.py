@@ -1,5 +1,6 @@
 """Runs the steps of an experiment: what is as it was is left alone, what was interrupted goes on."""
 
+import os
 import subprocess
 import sys
 import time
@@ -47,7 +48,8 @@ class Runner:
         if stamp.is_current():
             self.tell(f"{step.id} is there")
             return
-        self.tell(f"{step.id} ...")
+        why = stamp.why_not_current()
+        self.tell(f"{step.id} ..." + f" again: {why}" * bool(why))
         begun = time.monotonic()
         code = self.carry_out(step, words, stamp)
         if code in ({0, DIFFERS} if step.command[0] == "compare" else {0}) and output.exists():
@@ -74,7 +76,7 @@ class Runner:
         printed = beside(output, "printed")
         with printed.open("w") as out, beside(output, "log").open("w") as log:
             with subprocess.Popen(list(map(str, words)), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=log,
-                                  start_new_session=True, pass_fds=[self.lock.fileno()]) as child:
+                                  start_new_session=True, pass_fds=[self.lock.fileno()], env=environment()) as child:
                 with passed_on(child) as signalled:
                     code = child.wait()
         if signalled or code == INTERRUPTED:
@@ -110,6 +112,11 @@ class Runner:
         """Relative to the repository where it lies there, so that results do not depend on its place."""
         path = Path(path).resolve()
         return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
+
+
+def environment():
+    """Scripts find the package simclr_flow wherever they lie."""
+    return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, [str(ANALYSIS), os.environ.get("PYTHONPATH")]))}
 
 
 @cache

@@ -3,13 +3,13 @@
 import csv
 import io
 
-COLUMNS = ("experiment", "claim", "whose", "theory", "measured", "tolerance", "reason", "verdict", "note", "source")
+COLUMNS = ("experiment", "id", "claim", "whose", "theory", "measured", "tolerance", "reason", "verdict", "note", "source")
 
 
 def row_of(line):
     claim = line.claim
     tolerance = line.bound + (f" (wide: {line.wide})" if line.wide else "")
-    return (line.experiment, claim.text, claim.whose, claim.theory, line.measured, tolerance, claim.reason, line.verdict,
+    return (line.experiment, claim.id, claim.text, claim.whose, claim.theory, line.measured, tolerance, claim.reason, line.verdict,
             note_of(line), claim.source)
 
 

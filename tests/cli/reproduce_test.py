@@ -112,8 +112,10 @@ class Verdicts(Reproduce):
         self.assertIn("2 of 2 verdicts are those in", told)
         self.assertIn("0 of 1 verdicts", self.reproduce({"id": "claim-1", "rest": RIGHT["rest"]}, code=5, arguments=against))
         self.assertIn("1 of 1 verdicts", self.reproduce(RIGHT, arguments=against))
-        self.assertIn("0 of 0 verdicts", self.reproduce({**RIGHT, "id": "another"}, code=5, arguments=against))
+        self.assertIn("has no claim of small", self.reproduce({**RIGHT, "id": "another"}, code=2, arguments=against))
         self.assertIn("is no table of claims", self.reproduce(RIGHT, code=2, arguments=("--against", self.folder)))
+        self.write("others/claims.csv", "a,b\n1,2\n")
+        self.assertIn("wants the columns", self.reproduce(RIGHT, code=2, arguments=against))
 
     def test_what_is_explained_still_differs_and_is_no_failure(self):
         self.reproduce(RIGHT, {"rest": WRONG["rest"] + '\nexplanation = "It is known."'})
@@ -179,9 +181,10 @@ class Steps(Reproduce):
                    lambda: (self.folder / "to/small/number.txt").unlink(),
                    lambda: (self.folder / "to/small/number.txt.stamp").write_text("{"),
                    lambda: self.steps[0][1].append("more")]
-        for count, change in enumerate(changes, 2):
+        said = ["its output is damaged", "a file that it reads is another", "its output is damaged", "", "another command"]
+        for count, (change, why) in enumerate(zip(changes, said), 2):
             change()
-            self.reproduce(RIGHT)
+            self.assertIn(f"count ...{f' again: {why}' * bool(why)}\n", self.reproduce(RIGHT))
             self.assertEqual(self.ran(), count)
 
     def test_a_step_that_fails_leaves_nothing_and_others_go_on(self):
@@ -240,6 +243,18 @@ class Input(Reproduce):
         told = self.reproduce({"rest": 'measur = "number"'}, code=2)
         self.assertIn("claim.claim-0.measur is no key (nearest: measure); allowed: id, text", told)
         self.assertIn(str(self.folder / "of/small/claims.toml"), told)
+        self.assertIn("there is no experiment xyz in", told := self.reproduce(RIGHT, code=2, arguments=("xyz",)))
+        self.assertNotIn("nearest", told)
+        for output in ("../number.txt", "a/b", "/b"):
+            self.steps[0] = ("count", ["python", "{here}/count.py", "{output}"], output)
+            self.assertIn("step.count.output is", self.reproduce(RIGHT, code=2))
+        self.steps[0] = ("count", ["python", "{heer}/count.py", "{output}"], "number.txt")
+        self.assertIn("step.count.command has {heer} (nearest: here)", self.reproduce(RIGHT, code=2))
+
+    def test_scripts_and_measures_find_the_package_wherever_they_lie(self):
+        self.write("of/small/count.py", COUNT + "\nimport simclr_flow\n")
+        self.write("of/small/measure.py", "import simclr_flow\n" + MEASURE)
+        self.reproduce(RIGHT)
 
     def test_a_program_that_is_missing_is_told(self):
         done = subprocess.run([REPRODUCE], text=True, capture_output=True, env={**os.environ, "SIMCLR_FLOW": "/none"}, check=False)
