@@ -36,6 +36,7 @@ def main(lags, limit, picture):
         for axes, data in zip(upper, TITLES, strict=True):
             draw_curves(axes, shown([one for one in runs if one["data"] == data]), TITLES[data])
         upper[0].tick_params(labelleft=True)
+        upper[0].set_ylabel("share", labelpad=1)
         figure.legend(*upper[0].get_legend_handles_labels(), loc="upper center", ncols=3)
         draw_lags(lower[0], runs)
         draw_limit(lower[1], limit)
@@ -102,7 +103,7 @@ def draw_limit(axes, limit):
                       linewidth=1 + 0.3 * shade, label=label if shade == 3 else None)
     axes.plot(time[1:], limit["limit"][1:], color=INK, linewidth=1, linestyle=(0, (4, 2)),
               label="the map, 1280 latents")
-    axes.set(xscale="log", xlabel="time t", ylim=(-0.05, 1.2), yticks=[0, 0.2, 0.4, 0.6, 0.8, 1])
+    axes.set(xscale="log", xlabel="time t", ylabel="alignment", ylim=(-0.05, 1.2), yticks=[0, 0.2, 0.4, 0.6, 0.8, 1])
     axes.set_title("alignment of 40, 80, 160, 320 latents: pale to full", loc="left")
     axes.legend(loc="upper left")
 

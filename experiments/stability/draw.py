@@ -9,6 +9,7 @@ sys.path.insert(0, str(ROOT / "analysis"))
 
 import matplotlib  # noqa: E402
 from matplotlib.figure import Figure  # noqa: E402
+from simclr_flow.headings import counted  # noqa: E402
 from simclr_flow.style import COLOURS, FAINT, MARKERS, SETTINGS  # noqa: E402
 
 
@@ -20,7 +21,7 @@ def main(source, picture):
         for place, mode in enumerate((1, 2, 3, 4)):
             pair(uniform, found, place, "simclr", f"rate.uniform.{mode}", ("uniform", 64, mode), f"mode {mode}")
         for place, atoms in enumerate((1, 2, 4)):
-            pair(split, found, place, "simclr", f"rate.split.{atoms}", ("split", atoms, 1), f"c = {atoms}")
+            pair(split, found, place, "simclr", f"rate.split.{atoms}", ("split", atoms, 1), counted(atoms, "atom"))
         for place, count in enumerate((8, 12, 16)):
             pair(windows, found, place, f"dcl {count}", "rate.polygon.1", ("dcl", count, 1), f"{count} corners")
         for axes, title in ((uniform, "uniform law: decays"), (split, "equal atoms: split"),
@@ -33,8 +34,9 @@ def main(source, picture):
         split.set_yscale("log")
         windows.axhline(0, color=FAINT, linewidth=1)
         windows.set_ylim(-3, 3.2)  # the octagon goes on downwards when cold
-        uniform.set_ylabel("rate")
-        figure.subplots_adjust(left=0.07, right=0.985, top=0.91, bottom=0.14, wspace=0.22)
+        for axes in (uniform, split, windows):
+            axes.set_ylabel("rate", labelpad=1)
+        figure.subplots_adjust(left=0.07, right=0.985, top=0.91, bottom=0.14, wspace=0.26)
         figure.savefig(picture, format="png")
 
 
