@@ -129,6 +129,8 @@ def read_checks(checks, file, flow):
 def read_over_runs(spread, folder):
     """What is stated of all runs of an ensemble together; its file is the folder."""
     values = "no values" if spread["mean"] is None else f"{spread['minimum']:.6g} to {spread['maximum']:.6g}"
+    if spread.get("inside") is not None:
+        values += f", inside in {spread['inside']}"
     return Judged(folder, spread["flow"], spread["id"], 0.0, 0.0, spread["verdict"], spread["quantity"], spread["theory"],
                   spread["mean"], detail=f"of all runs together: {spread['count']} of {spread['of']} have it, {values}")
 

@@ -5,7 +5,9 @@ A start is a bump a exp(-(x - c)^2/(2 s^2)), a in [.6, 1.4], c in [.3, .4], s in
 uniformly; both are seen at one time in [.2, .3]. `snapshots.npy` is (80, 64) of two bytes: 10 000 u
 on 64 places, heat first; `snapshots-labels.txt` names the equation of each row. Finite volumes with
 the flux of Rusanov on 256 cells, explicit steps of 5e-4, in plain sums and products, draws by the
-linear congruence below; rounding to 1e-4 makes the same bytes wherever exp is right to 1e-12."""
+linear congruence below; rounding to 1e-4 makes the same bytes wherever exp is right to 1e-12. The
+flux has a viscosity of its own, max|u|/512, as large as nu: fronts of Burgers' are flatter than the
+equation's, by up to 12 % of the height. As data they are curves of two kinds, no reference."""
 
 import sys
 

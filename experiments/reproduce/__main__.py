@@ -123,6 +123,8 @@ def verdict(lines):
             tell(f"not measured: {line.experiment}: {line.claim.id}: {line.note}")
         if line.is_unexplained:
             tell(f"differs: {line.experiment}: {line.claim.id}: {line.claim.text} Measured {line.measured}, {line.bound}.")
+        if line.verdict == "agrees" and line.claim.explanation:
+            tell(f"agrees, though it is explained why it differs: {line.experiment}: {line.claim.id}: measured {line.measured}.")
     tell(counted(lines))
     if any(line.is_unexplained for line in lines):
         return DIFFERS

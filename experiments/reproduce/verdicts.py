@@ -77,6 +77,10 @@ def checks_of(path, claim):
 
 def judged(checks):
     """What is told of checks, which agree if none differs and one agrees."""
+    counts = [f"{check['inside']} of {check['of']} runs" for check in checks if check.get("inside") is not None]
+    if counts:
+        return {"measured": "; ".join(counts), "bound": bound_in(checks[0]),
+                "verdict": DIFFERS if any(check["verdict"] == DIFFERS for check in checks) else AGREES}
     differing = [check["id"] for check in checks if check["verdict"] == DIFFERS]
     if len({check["id"] for check in checks}) > 1:
         told_of = f"{len(differing)} of {len(checks)} differ" + f": {', '.join(sorted(set(differing)))}" * bool(differing)

@@ -102,10 +102,10 @@ void judge_over_runs(Ensemble& ensemble, const Expectation& expect) {
   });
   if (spread == ensemble.spreads.end() || spread->of < std::ssize(ensemble.members)) return;
   const Statistics& values = spread->statistics;
-  const bool holds =
-      expect.over == Expectation::Over::mean
-          ? values.count == spread->of && values.mean && distance_from(expect, *values.mean) == 0
-          : runs_inside(ensemble, expect) >= expect.runs;
+  if (expect.over == Expectation::Over::count) spread->inside = runs_inside(ensemble, expect);
+  const bool holds = spread->inside ? *spread->inside >= expect.runs
+                                    : values.count == spread->of && values.mean &&
+                                          distance_from(expect, *values.mean) == 0;
   spread->verdict = holds ? Verdict::agrees : Verdict::differs;
 }
 

@@ -23,7 +23,8 @@ Json spread_json(const Spread& spread) {
           {"maximum", maybe(s.maximum)},
           {"agrees", spread.agrees},
           {"differs", spread.differs},
-          {"verdict", spread.verdict ? Json(verdict_name(*spread.verdict)) : Json(nullptr)}};
+          {"verdict", spread.verdict ? Json(verdict_name(*spread.verdict)) : Json(nullptr)},
+          {"inside", spread.inside ? Json(*spread.inside) : Json(nullptr)}};
 }
 
 }  // namespace

@@ -71,7 +71,7 @@ std::vector<Check> scaled_times(const Judged& j, const ClusterTimes& times) {
                                   times.form ? std::optional(*times.form * growth) : std::nullopt));
   if (const InitialConfig& initial = j.config.initial; initial.kind == "gaussian")
     checks.back().theory_text =
-        fmt::format("some, before latents leave the start at about ln(1/spread) = {:.3g}",
+        fmt::format("some; latents leave the start at about ln(1/spread) = {:.3g}",
                     -std::log(initial.spread));
   checks.back().status = "conjecture";
   checks.back().source =
@@ -82,7 +82,7 @@ std::vector<Check> scaled_times(const Judged& j, const ClusterTimes& times) {
   checks.push_back(
       measured_check("t_break.scaled", "t_break in splitting times 1/(mu_w Lambda)",
                      times.break_up ? std::optional(*times.break_up * splitting) : std::nullopt));
-  checks.back().theory_text = "about 3.5 to 6";
+  checks.back().theory_text = "some; it grows as ln(1/radius): experiments/lifetimes";
   checks.back().status = "conjecture";
   checks.back().source = fmt::format("stage 3: mu_w = {:.4g}, Lambda_{} = {:.4g}", within, classes,
                                      splitting / within);

@@ -153,6 +153,9 @@ source = "planted: one seed is above the median"
                 (told,) = [s for s in report["ensemble"] if s["id"] == "expect.x"]
                 self.assertEqual((told["verdict"], told["agrees"], told["differs"]),
                                  ("differs" if code else "agrees", 0, 0))
+                if quantity == "energy_gap":
+                    inside = sum(value <= bound for value in gap) if "runs" in more else None
+                    self.assertEqual(told["inside"], inside)
                 # A run by itself is not judged by what is stated of all.
                 self.succeed("compare", folder / "seed-1.h5", "--expect", expected)
 

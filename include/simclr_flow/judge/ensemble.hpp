@@ -41,6 +41,8 @@ struct Spread {
   Index agrees = 0, differs = 0;  ///< verdicts, of all members
   /// Of an expectation over the runs: its own, which is `differs` where a run has no value.
   std::optional<Verdict> verdict = {};
+  std::optional<Index> inside =
+      {};  ///< of one over a count of runs: in how many the value is inside
 };
 
 struct Ensemble {
@@ -62,8 +64,8 @@ Ensemble gather(std::string folder, std::vector<Member> members,
                 const std::vector<Expectation>& expectations = {});
 
 /// {schema, folder, runs: [reports], ensemble: [{flow, id, quantity, theory, scale, count, of,
-/// mean, deviation, minimum, maximum, agrees, differs, verdict}]}; verdict: of expectations over
-/// runs.
+/// mean, deviation, minimum, maximum, agrees, differs, verdict, inside}]}; verdict: of expectations
+/// over runs; inside: of those over a count.
 std::string to_json(const Ensemble& ensemble);
 
 }  // namespace simclr_flow
