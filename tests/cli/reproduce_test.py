@@ -121,6 +121,8 @@ class Verdicts(Reproduce):
         self.reproduce(RIGHT, {"rest": WRONG["rest"] + '\nexplanation = "It is known."'})
         self.assertEqual(self.verdicts(), ["agrees", "differs"])
         self.assertEqual([line["note"] for line in self.lines()], ["", "It is known."])
+        told = self.reproduce({"rest": RIGHT["rest"] + '\nexplanation = "It is known."'})
+        self.assertIn("agrees, though it is explained why it differs: small: claim-0", told)
 
     def test_a_check_of_compare_that_differs_is_told(self):
         self.write("of/small/config.toml", SMALL)
