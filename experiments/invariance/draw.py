@@ -30,7 +30,7 @@ def main(runs, maps, picture):
             draw_data(axes[0], *(file[f"data/{name}"][()] for name in ("points", "views", "labels")))
         draw_latents(axes[1], blind.position.value[0], blind, "blind map: $E - E_0$ = 0")
         network = clustered.first["network"]
-        title = f"network at $t$ = 300: {network.observables['energy_gap'].value[-1]:.3f}"
+        title = f"network, $t$ = 300: $E - E_0$ = {network.observables['energy_gap'].value[-1]:.3f}"
         draw_latents(axes[2], network.position.value[-1], network, title)
         draw_losses(axes[3], clustered, near)
         figure.legend(*axes[0].get_legend_handles_labels(), loc="lower left", ncols=3,

@@ -9,6 +9,9 @@ sys.path.insert(0, str(ROOT / "analysis"))
 import simclr_flow  # noqa: E402
 
 
+CHANCE = 0.0285  # ARI of six views, see blind-to-classes in claims.toml
+
+
 def blind_gap(results):
     return max(values(results / "maps/blind", "particle", "energy_gap", 0), key=abs)
 
@@ -18,7 +21,7 @@ def blind_alignment(results):
 
 
 def blind_ari(results):
-    return max(values(results / "maps/blind", "particle", "ari", 0), key=abs)
+    return mean(values(results / "maps/blind", "particle", "ari", 0))
 
 
 def blind_eta2(results):
@@ -50,7 +53,8 @@ def aligns_again(results):
 
 
 def stays_blind(results):
-    return max(abs(series).max() for series in rows(results / "maps/near-blind", "network", "ari"))
+    return max(abs(series - CHANCE).max()
+               for series in rows(results / "maps/near-blind", "network", "ari"))
 
 
 def stays_low(results):
