@@ -70,9 +70,8 @@ std::vector<Check> scaled_times(const Judged& j, const ClusterTimes& times) {
                                   "t_form in growth times (1 + alpha) tau/(2 mu_b)",
                                   times.form ? std::optional(*times.form * growth) : std::nullopt));
   if (const InitialConfig& initial = j.config.initial; initial.kind == "gaussian")
-    checks.back().theory_text =
-        fmt::format("some; latents leave the start at about ln(1/spread) = {:.3g}",
-                    -std::log(initial.spread));
+    checks.back().theory_text = fmt::format(
+        "some; latents leave the start at about ln(1/spread) = {:.3g}", -std::log(initial.spread));
   checks.back().status = "conjecture";
   checks.back().source =
       fmt::format("stage 1: modes grow at 2 mu_b/((1+alpha) tau), mu_b = {:.4g}", between);
