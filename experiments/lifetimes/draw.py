@@ -68,8 +68,9 @@ def draw(axes, rows, title, lines, aside=ASIDE):
         for time, (colour, marker, _) in TIMES.items():
             across, middle, spread = means(own, lambda row, time=time: row[time])
             beside = aside.get(time, (1, 1))[0 if fill else 1]
-            axes.errorbar(across * beside, middle, (middle - middle / spread, middle * spread - middle),
-                          fmt=marker, color=colour, markerfacecolor=colour if fill else "white",
+            axes.errorbar(across * beside, middle,
+                          (middle - middle / spread, middle * spread - middle), fmt=marker,
+                          color=colour, markerfacecolor=colour if fill else "white",
                           markersize=5.5 if fill else 6.5, zorder=3 if fill else 2.5,
                           capsize=2, elinewidth=0.9)
         for line in lines:
