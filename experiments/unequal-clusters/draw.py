@@ -32,7 +32,7 @@ def main(sweeps, source, picture):
 
 
 def draw_times(axes, rows):
-    """Of two clusters, erf: means over seeds with a standard deviation, and theory's law."""
+    """Of two clusters, erf: means over seeds with a standard deviation, and the law of leaving."""
     axes.set_title("two clusters, erf: times", loc="left")
     names = {"t_leave": "latents leave the start", "t_form": "clusters form"}
     for place, (time, words) in enumerate(names.items()):
@@ -45,10 +45,11 @@ def draw_times(axes, rows):
         spread = np.exp([np.std(one, ddof=1) for one in own.values()])
         axes.errorbar(masses, middle, (middle - middle / spread, middle * spread - middle),
                       fmt=MARKERS[place], color=COLOURS[place], capsize=2, label=words)
-        line = np.linspace(0.07, 0.5, 100)
-        constant = np.mean(np.log(middle * masses * (1 - masses)))
-        axes.plot(line, np.exp(constant) / (line * (1 - line)), color=COLOURS[place], linewidth=1,
-                  label=None if place else "in proportion to 1/(p (1 - p))")
+        if time == "t_leave":
+            line = np.linspace(0.07, 0.5, 100)
+            constant = np.mean(np.log(middle * masses * (1 - masses)))
+            axes.plot(line, np.exp(constant) / (line * (1 - line)), color=COLOURS[place],
+                      linewidth=1, label="in proportion to 1/(p (1 - p))")
     axes.set_yscale("log")
     axes.set_yticks(range(1, 7), labels=map(str, range(1, 7)))
     axes.set_yticks([], minor=True)
@@ -77,18 +78,18 @@ def draw_traces(axes, folder):
 
 
 def draw_shares(axes, rows):
-    """Of every cluster of discs of radius .0125: erf on the plateau, relu at the end."""
+    """Of every cluster of discs of radius .0125: of three on the plateau, erf, where two have half
+    each by definition; of two and three at the end, relu."""
     axes.set_title("plateau (erf), end (relu): shares", loc="left")
     axes.plot((0, 1), (0, 1), color=INK, linewidth=1)
     axes.annotate("share of the points", (0.2, 0.2), xytext=(8, -8), textcoords="offset points")
-    for height, words in ((1 / 2, "1/2, two clusters"), (1 / 3, "1/3, three clusters")):
-        axes.axhline(height, color=SOFT, linewidth=0.8, linestyle=(0, (4, 2)))
-        axes.annotate(words, (1, height), xytext=(0, -12), textcoords="offset points",
-                      ha="right")
-    kinds = (("erf", "shares", "on the plateau"), ("relu", "end_shares", "at the end"))
-    for place, (flow, shares, words) in enumerate(kinds):
-        own = [row for row in rows
-               if row["flow"] == flow and not row["setting"].startswith("radius")]
+    axes.axhline(1 / 3, color=SOFT, linewidth=0.8, linestyle=(0, (4, 2)))
+    axes.annotate("1/3", (1, 1 / 3), xytext=(0, -12), textcoords="offset points", ha="right")
+    kinds = (("erf", "shares", (3,), "three, on the plateau"),
+             ("relu", "end_shares", (2, 3), "two and three, at the end"))
+    for place, (flow, shares, counts, words) in enumerate(kinds):
+        own = [row for row in rows if row["flow"] == flow and len(row["masses"]) in counts
+               and not row["setting"].startswith("radius")]
         points = [pair for row in own for pair in zip(row["masses"], row[shares], strict=True)]
         axes.plot(*zip(*points, strict=True), MARKERS[place], color=COLOURS[place],
                   markerfacecolor="white", markersize=5, label=words)

@@ -48,6 +48,7 @@ class Clusters(Flow):
                 "t_leave": self.left(), "t_form": self.t_form, "t_break": self.t_break,
                 "leave_theory": self.predicted()["leave_theory"], "form_theory": self.forming(),
                 "means_off": self.off_theory(), "parted": self.parted(), "broken": self.broken(),
+                "opposite": self.opposite(self.plateau()),
                 "shares": self.shares(self.plateau()), "end_shares": self.shares(-1),
                 "shares_theory": shares_at_rest(tuple(self.masses), self.tau)}
 
@@ -88,6 +89,13 @@ class Clusters(Flow):
     def plateau(self):
         """The frame in the middle, in log time, of 10 t_form and t_break."""
         return int(np.searchsorted(self.frames, np.sqrt(10 * self.t_form * self.t_break)))
+
+    def opposite(self, frame):
+        """How far the means of two clusters are from opposite each other; None for three."""
+        if len(self.clusters) > 2:
+            return None
+        apart = abs(self.means[frame, 0] - self.means[frame, 1])
+        return float(abs(np.pi - apart % (2 * np.pi)))
 
     def shares(self, frame):
         """By cluster: its share of the circle, half of the arcs to both neighbours a latent."""
