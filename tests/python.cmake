@@ -128,14 +128,14 @@ add_python_test(gold.exp2_coefficients gold/exp2_coefficients.py ARGUMENTS --che
                 LABELS kernel_sum gold)
 add_python_test(gold.contrastive_gold gold/contrastive_gold.py ARGUMENTS --check LABELS gold long)
 
-# All experiments' claims: the frame that holds them, by one of its own, and those that quick runs show.
+# The frame that holds experiments' claims, by an experiment of its own; those that quick runs show, of
+# experiments that take seconds, and of all.
 add_cli_tests(SCRIPTS reproduce LABELS app experiment)
-add_python_test(experiment.claims cli/quick_claims.py LABELS app experiment long)
-set_tests_properties(experiment.claims PROPERTIES COST 1000)  # begun first: it is the longest
-# The experiments against their expected.toml, and a hundred thousand latents.
-foreach(name four-discs supervised)
-  add_python_test(experiment.${name}.seed-1 cli/experiment.py ARGUMENTS ${name} 1 LABELS app experiment)
+foreach(name four-discs supervised laws collapse minimizers outside)
+  add_python_test(experiment.${name} cli/quick_claims.py ARGUMENTS ${name} LABELS app experiment)
 endforeach()
+add_python_test(experiment.claims cli/quick_claims.py LABELS claims long)
+# The experiments of many latents with fewer, and a hundred thousand.
 foreach(name million-sphere million-line)
   add_python_test(experiment.${name}.few cli/experiment.py ARGUMENTS ${name} 1 data.count=30000
                   LABELS app experiment long)

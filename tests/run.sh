@@ -4,7 +4,8 @@
 #   tests/run.sh judge theory       those of rooms (tests/rooms.py lists them), built alone
 #   tests/run.sh cli.kernel         those whose name holds this
 #   tests/run.sh --changed [REV]    those that what changed since REV concerns; HEAD unless given
-#   tests/run.sh --all [...]        the long ones too; --long-since REV: those whose rooms changed
+#   tests/run.sh --all [...]        the long ones too; --long-since REV: those whose rooms changed, but
+#                                   not the claims of all experiments (tests/run.sh claims)
 #   tests/run.sh --preset NAME ...  release (default), dev, sanitize (memory and undefined behaviour)
 #                                   or threads (races)
 # What ctest itself takes stands behind --, as in tests/run.sh judge -- --rerun-failed.
@@ -22,7 +23,7 @@ while [ $# -gt 0 ]; do
       since=HEAD
       if [ $# -gt 1 ] && git rev-parse -q --verify "$2^{commit}" >/dev/null; then since=$2; shift; fi ;;
     --) shift; options=("$@"); break ;;
-    -h | --help) sed -n '2,10s/^# \{0,1\}//p' tests/run.sh; exit ;;
+    -h | --help) sed -n '2,11s/^# \{0,1\}//p' tests/run.sh; exit ;;
     -*) echo "tests/run.sh: no option $1; see tests/run.sh --help" >&2; exit 2 ;;
     *) names+=("$1") ;;
   esac
@@ -32,7 +33,7 @@ done
 # shellcheck disable=SC2086  # lists of words
 install_packages $build_packages $picture_packages $speed_packages $test_packages
 
-labels=" $(/usr/bin/python3 tests/rooms.py) cli torture gold house analysis fuzz install tools torch simd experiment "
+labels=" $(/usr/bin/python3 tests/rooms.py) cli torture gold house analysis fuzz install tools torch simd experiment claims "
 if [ -n "$since" ]; then
   changed=$(/usr/bin/python3 tests/rooms.py changed "$since")
   echo "== Changed since $since: ${changed:-nothing that a test looks at}"
@@ -60,6 +61,7 @@ case $long in
   none) chosen=$(comm -23 <(echo "$chosen") <(names_of -L '^long$')) ;;
   all) ;;
   *)
+    chosen=$(comm -23 <(echo "$chosen") <(names_of -L '^claims$'))
     changed=$(/usr/bin/python3 tests/rooms.py changed "$long")
     echo "== Changed since $(git log -1 --format='%h of %cd' "$long"): ${changed:-nothing}"
     if [ "$changed" != all ]; then
