@@ -30,7 +30,7 @@ def main(results, picture):
             draw_ends(column[0], next(iter(runs))["particle"], space)
             draw_separation(column[1], [run["particle"] for run in runs])
             draw_measures(column[2], runs, blind, space)
-        axes[1, 0].set_ylabel("distance between classes\nover that within")
+        axes[1, 0].set_ylabel("distance parting classes\nover that within")
         axes[2, 0].set_ylabel("measures of labels")
         figure.legend(*axes[2, 0].get_legend_handles_labels(), loc="lower center", ncols=4)
         figure.subplots_adjust(left=0.07, right=0.985, top=0.95, bottom=0.13, wspace=0.22,

@@ -3,6 +3,7 @@ FOLDER/clusters/SPACE, and of the million in million.json."""
 
 import json
 import sys
+from itertools import product
 from math import log, sqrt
 from pathlib import Path
 
@@ -14,11 +15,10 @@ import simclr_flow  # noqa: E402
 
 SPACES = {"circle": 2, "sphere": 3, "line": 1, "plane": 2}  # and their ambient dimensions
 COUNT, CLASSES = 64, 4
-GAPS = {1e4: 0.59, 1e5: 0.71, 1e6: 0.78, 1e7: 0.82, 1e8: 0.85}  # of time, see mean_gaps
 
 
 def blind_eta2(results):
-    """The largest of the four spaces: how many standard errors the mean at the end is off chance."""
+    """The largest of the four spaces: standard errors that the mean at the end is off chance."""
     chance = (CLASSES - 1) / (COUNT - 1)
     return max(abs(np.mean(ends) - chance) / (chance * sqrt(2 / (3 * dim) / len(ends)))
                for space, dim in SPACES.items()
@@ -30,18 +30,8 @@ def blind_ari(results):
     return max(abs(np.mean(last(results, f"blind-{space}", "ari"))) for space in SPACES)
 
 
-def mean_gaps(results):
-    """The largest difference of (mean gap on the line)/sqrt(2 tau ln(t/tau)) from those of GAPS."""
-    position = simclr_flow.load(results / "blind-line").first["particle"].position
-    found = {}
-    for time in GAPS:
-        row = int(np.argmin(abs(position.time - time)))
-        found[time] = np.ptp(position.value[row]) / (COUNT - 1) / sqrt(0.2 * log(time / 0.1))
-    return max(abs(found[time] - GAPS[time]) for time in GAPS)
-
-
 def apart_at_start(results):
-    return min(separation(run["particle"], 0) for space in SPACES
+    return min(between_classes(run["particle"], 0).min() for space in SPACES
                for run in clustered(results, space))
 
 
@@ -61,13 +51,23 @@ def fourth_moment(results):
 
 
 def separation(flow, row):
-    """The least distance of two classes, over the mean distance to the nearest of one's own."""
+    """How far some classes are from all others: of all ways to part the classes in two groups, the
+    largest least distance of the groups, over the mean distance to the nearest of one's own."""
+    distances = between_classes(flow, row)
+    groups = np.array([(True, *rest) for rest in product((True, False), repeat=CLASSES - 1)])
+    return float(max(distances[one][:, ~one].min() for one in groups if not one.all()))
+
+
+def between_classes(flow, row):
+    """Least distances of classes, over the mean distance to the nearest of one's own."""
     latents = flow.position.value[row]
     distances = np.linalg.norm(latents[:, None] - latents, axis=2)
     np.fill_diagonal(distances, np.inf)
-    own = flow.labels[:, None] == flow.labels
-    within = np.where(own, distances, np.inf).min(axis=1).mean()
-    return float(np.where(own, np.inf, distances).min() / within)
+    members = [flow.labels == one for one in range(CLASSES)]
+    within = np.mean([distances[own][:, own].min(axis=1) for own in members])
+    least = np.array([[distances[one][:, other].min() for other in members] for one in members])
+    np.fill_diagonal(least, np.inf)
+    return least / within
 
 
 def circle_eta2(results):
@@ -87,11 +87,9 @@ def plane_eta2(results):
 
 
 def ari_range_on_circle(results):
-    """How far apart the ARI is at rows from t = 10 on, over all seeds, while the law is even."""
-    values = [value for run in clustered(results, "circle")
-              for series in [run["particle"].observables["ari"]]
-              for value in series.value[series.time >= 10]]
-    return max(values) - min(values)
+    """How far the ARI of one seed wanders from t = 10 on, while the law is even: the least."""
+    return min(np.ptp(series.value[series.time >= 10]) for run in clustered(results, "circle")
+               for series in [run["particle"].observables["ari"]])
 
 
 def circle_gap(results):
@@ -106,8 +104,18 @@ def difference_of_starts(results):
 
 def above_infimum(results):
     """On line and plane, from both starts: the largest E at the end less log(1 + 1/N)."""
-    return max(max(last(results, runs, "energy")) for space in ("line", "plane")
-               for runs in (f"blind-{space}", f"clusters/{space}")) - log(1 + 1 / COUNT)
+    return max(series[-1] for series in unbounded_energies(results)) - log(1 + 1 / COUNT)
+
+
+def least_above_infimum(results):
+    """The same of the smallest E at any time."""
+    return min(series.min() for series in unbounded_energies(results)) - log(1 + 1 / COUNT)
+
+
+def unbounded_energies(results):
+    return [run["particle"].observables["energy"].value for space in ("line", "plane")
+            for runs in (f"blind-{space}", f"clusters/{space}")
+            for run in simclr_flow.load(results / runs).runs.values()]
 
 
 def last(results, runs, observable):

@@ -77,7 +77,7 @@ def draw_losses(axes, clustered, near):
     axes.annotate("three atoms", (0.012, THREE_ATOMS), xytext=(0, -12), textcoords="offset points",
                   color=SOFT)
     axes.annotate("small start: clusters", (0.012, 0.6), color=ALARM)
-    axes.annotate("near the blind map: stays blind", (0.012, 0.0025), color=COLOURS[0])
+    axes.annotate("near-blind table: stays blind", (0.012, 0.0025), color=COLOURS[0])
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.set_ylim(8e-4, 1)

@@ -57,15 +57,10 @@ def stays_blind(results):
                for series in rows(results / "maps/near-blind", "network", "ari"))
 
 
-def stays_low(results):
-    return max(series.max() for series in rows(results / "maps/near-blind", "network", "energy_gap"))
-
-
-def clusters_above_blind(results):
-    """The least, over seeds: E - E_0 at the end of the network that clusters over the blind one's."""
-    clustered, blind = (values(results / runs, "network", "energy_gap", -1)
-                        for runs in ("seeds", "maps/near-blind"))
-    return min(one / other for one, other in zip(clustered, blind, strict=True))
+def gap_left(results):
+    """Of the network's E - E_0 at its start, the share at its end: the least of the seeds."""
+    return min(series[-1] / series[0]
+               for series in rows(results / "maps/near-blind", "network", "energy_gap"))
 
 
 def values(runs, flow, observable, row):
