@@ -28,8 +28,12 @@ def forming(results):
                for row in read(results, *ON_CIRCLE) if row["form_theory"])
 
 
-def forming_over_spread(results):
-    return slope(read(results, "spread"), shrinking, lambda row: in_growth_times(row, "t_form"))
+def forming_from_smaller_start(results):
+    """Of flows whose clusters form before latents leave the start, of spread .002, by linear
+    theory: the logarithm of the ratio of t_form from a tenth of that start to t_form."""
+    rows = {(row["value"], row["flow"], row["seed"]): row for row in read(results, "spread")}
+    return max(abs(np.log(rows[0.0002, *own]["t_form"] / row["t_form"]))
+               for (spread, *own), row in rows.items() if spread == 0.002 and row["form_theory"])
 
 
 def forming_over_temperature(results):

@@ -1,5 +1,8 @@
 """sweeps.py FOLDER [few]: runs config.toml over radii, temperatures, spreads and widths, on the
-circle and on S^2, with five seeds each (with `few` over some of them, with two)."""
+circle and on S^2, with five seeds each.
+
+With `few` over some of them, with the seeds 3 and 4: with 1 and 2 no clusters form before latents
+leave the start, and claims of forming would have nothing to be judged by."""
 
 import os
 import subprocess

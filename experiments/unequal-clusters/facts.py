@@ -13,7 +13,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lifetimes"))
 from flow import Flow, load_sweep  # noqa: E402
 from linear import collapsed  # noqa: E402
 
-APART = 0.2  # standard deviation of the angles in a cluster, in radians, when it counts as broken
+# Times its mass: the standard deviation of a cluster's angles when it counts as broken, half of
+# that at the end, when it is even over an arc of 2 pi times its mass.
+HALF_EVEN = np.pi / np.sqrt(12)
 
 
 def main(sweeps, output):
@@ -79,9 +81,9 @@ class Clusters(Flow):
                 for a, b in pairs]
 
     def broken(self):
-        """By cluster: when its latents are spread over APART."""
-        return [self.first(self.angles[:, self.labels == one].std(axis=1) > APART)
-                for one in self.clusters]
+        """By cluster: when its angles are spread half as widely as at the end."""
+        return [self.first(self.angles[:, self.labels == one].std(axis=1) > HALF_EVEN * mass)
+                for one, mass in enumerate(self.masses)]
 
     def first(self, where):
         return float(self.frames[np.argmax(where)]) if where.any() else None

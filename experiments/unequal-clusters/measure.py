@@ -6,7 +6,7 @@ import json
 import numpy as np
 
 TIGHT = ("sizes", "distance", "three")  # settings whose discs have radius .0125
-UNEQUAL = ("sizes-2", "sizes-5", "sizes-10", "distance", "three-1-1-9")  # one is the largest
+UNEQUAL = ("sizes-2", "sizes-5", "sizes-10", "distance", "radius-0.05", "three-1-1-9")
 
 
 def modes(results):
@@ -54,15 +54,25 @@ def end_shares(results):
                for one, mass in zip(row["end_shares"], row["masses"], strict=True))
 
 
-def largest_first(results):
-    """The share of flows in which no cluster breaks before the largest does."""
-    rows = read(results, *UNEQUAL)
+def largest_first_with_relu(results):
+    return largest_first(results, "relu")
+
+
+def largest_first_with_erf(results):
+    return largest_first(results, "erf")
+
+
+def largest_first(results, flow):
+    """The share of flows of small discs, one the largest, in which it breaks before all others."""
+    rows = [row for row in read(results, *UNEQUAL) if row["flow"] == flow]
     return sum(is_largest_first(row) for row in rows) / len(rows)
 
 
 def is_largest_first(row):
+    """No tie is; nor is a flow in which the largest does not break."""
     times = [np.inf if time is None else time for time in row["broken"]]
-    return times[np.argmax(row["masses"])] == min(times)
+    largest = times.pop(np.argmax(row["masses"]))
+    return largest < min(times)
 
 
 def ratio(results, one, other, value):
