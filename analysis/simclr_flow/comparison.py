@@ -103,7 +103,8 @@ def read_comparison(report):
     for pair in between:
         names = f"{pair['a']['flow']} – {pair['b']['flow']}"
         every += [replace(check, pair=names) for check in read_checks(pair["checks"], pair["a"]["file"], "")]
-    every += [read_over_runs(spread, report["folder"]) for spread in report.get("ensemble", []) if spread["verdict"]]
+    every += [read_over_runs(spread, report["folder"]) for spread in report.get("ensemble", [])
+              if spread.get("verdict")]
     checks = [judged for judged in every if judged.verdict != NO_THEORY]
     require(checks, "the comparison holds no check with a verdict")
     pairs = [read_pair(pair) for pair in between if pair["left_out"] is None]
@@ -128,11 +129,13 @@ def read_checks(checks, file, flow):
 
 def read_over_runs(spread, folder):
     """What is stated of all runs of an ensemble together; its file is the folder."""
-    values = "no values" if spread["mean"] is None else f"{spread['minimum']:.6g} to {spread['maximum']:.6g}"
+    values = "no values"
+    if spread["mean"] is not None:  # numbers that JSON cannot hold are strings
+        values = f"{float(spread['minimum']):.6g} to {float(spread['maximum']):.6g}"
     if spread.get("inside") is not None:
         values += f", inside in {spread['inside']}"
-    return Judged(folder, spread["flow"], spread["id"], 0.0, 0.0, spread["verdict"], spread["quantity"], spread["theory"],
-                  spread["mean"], detail=f"of all runs together: {spread['count']} of {spread['of']} have it, {values}")
+    return Judged(folder, spread["flow"], spread["id"], 0.0, 0.0, spread["verdict"], spread["quantity"],
+                  spread.get("theory", ""), number_or_text(spread["mean"]), detail=f"of all runs together: {spread['count']} of {spread['of']} have it, {values}")
 
 
 def number_or_text(value):

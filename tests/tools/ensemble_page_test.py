@@ -15,7 +15,7 @@ from pages import PageTest, coloured  # noqa: E402
 from program import NARROW, PROGRAM, SMALL, main  # noqa: E402
 
 import simclr_flow  # noqa: E402
-from simclr_flow import report_ensemble  # noqa: E402
+from simclr_flow import comparison, report_ensemble  # noqa: E402
 from simclr_flow.comparison import Judged  # noqa: E402
 from simclr_flow.verdicts import Verdicts  # noqa: E402
 
@@ -123,6 +123,10 @@ source = "here"
             (check,) = [one for one in data_in(page)["checks"] if one["id"] == "expect.low"]
             self.assertEqual((check["flow"], check["verdict"]), ("network", verdict))
             self.assertIn("of all runs together: 3 of 3 have it", check["detail"])
+        spread = {"flow": "network", "id": "x", "verdict": "differs", "quantity": "energy", "count": 3, "of": 3,
+                  "mean": "nan", "minimum": "-inf", "maximum": "inf"}
+        judged = comparison.read_over_runs(spread, "runs")  # as older programs told it, without a theory
+        self.assertTrue(np.isnan(judged.measured) and "-inf to inf" in judged.detail)
 
     def test_the_farthest_seed_stands_for_all(self):
         checks = [Judged(f"runs/seed-{seed}.h5", "network", "energy", difference, 1e-3, verdict)

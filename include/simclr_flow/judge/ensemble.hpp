@@ -41,8 +41,7 @@ struct Spread {
   Index agrees = 0, differs = 0;  ///< verdicts, of all members
   /// Of an expectation over the runs: its own, which is `differs` where a run has no value.
   std::optional<Verdict> verdict = {};
-  std::optional<Index> inside =
-      {};  ///< of one over a count of runs: in how many the value is inside
+  std::optional<Index> inside = {};  ///< of one over a count: in how many runs the value is inside
 };
 
 struct Ensemble {
